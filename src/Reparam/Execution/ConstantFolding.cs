@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Reparam.Primitives;
+
+namespace Reparam.Execution;
+
+/// <summary>Merges equal subexpressions and computes those that depend on constants alone.</summary>
+internal static unsafe class ConstantFolding
+{
+    /// <summary>The distinct operations that remain, in order, and what has become of the outputs.</summary>
+    public static (List<Tensor> Nodes, Tensor[] Outputs) Run(IReadOnlyList<Tensor> outputs)
+    {
+        var rewritten = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        var known = new Dictionary<Tensor, Tensor>(SameOperation.Instance);
+        foreach (Tensor node in Graph.TopologicalOrder(outputs))
+        {
+            Tensor[] operands = new Tensor[node.Operands.Length];
+            bool changed = false, constant = operands.Length > 0 && !node.Varies;
+            for (int i = 0; i < operands.Length; i++)
+            {
+                operands[i] = rewritten[node.Operands[i]];
+                changed |= !ReferenceEquals(operands[i], node.Operands[i]);
+                constant &= operands[i].Primitive == Leaves.Constant;
+            }
+            Tensor result = changed ? new Tensor(node.Primitive, node.Attributes, operands) : node;
+            if (!known.TryGetValue(result, out Tensor? same))
+            {
+                same = constant ? Compute(result) : result;
+                known.Add(result, same);
+            }
+            rewritten[node] = same;
+        }
+        Tensor[] roots = [.. outputs.Select(o => rewritten[o])];
+        return (Graph.TopologicalOrder(roots), roots);
+    }
+
+    private static Tensor Compute(Tensor node)
+    {
+        double** operands = stackalloc double*[node.Operands.Length];
+        var buffers = new AlignedBuffer[node.Operands.Length];
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            double[] values = ((ConstantAttributes)node.Operands[i].Attributes!).Values;
+            buffers[i] = new AlignedBuffer(AlignedBuffer.Padded(values.Length));
+            values.CopyTo(buffers[i].Span);
+            operands[i] = buffers[i].Pointer;
+        }
+        var result = new AlignedBuffer(AlignedBuffer.Padded(node.Size));
+        node.Primitive.Kernel(node)(new KernelArguments { Operands = operands, Result = result.Pointer, Lanes = 1 });
+        GC.KeepAlive(buffers);
+        return Tensor.Constant(result.Span[..node.Size].ToArray(), node.Shape);
+    }
+
+    /// <summary>Two nodes are the same when operation and attributes are equal and operands identical.</summary>
+    private sealed class SameOperation : IEqualityComparer<Tensor>
+    {
+        public static readonly SameOperation Instance = new();
+
+        public bool Equals(Tensor? x, Tensor? y) => ReferenceEquals(x, y)
+            || (x!.Primitive == y!.Primitive && Equals(x.Attributes, y.Attributes)
+                && x.Operands.AsSpan().SequenceEqual(y.Operands));
+
+        public int GetHashCode(Tensor node)
+        {
+            var hash = new HashCode();
+            hash.Add(node.Primitive.Name);
+            // Index maps are compared by identity of their arrays; their hash must not walk them.
+            hash.Add(node.Attributes is IndexMap map ? RuntimeHelpers.GetHashCode(map.Source) : node.Attributes?.GetHashCode() ?? 0);
+            foreach (Tensor operand in node.Operands)
+            {
+                hash.Add(RuntimeHelpers.GetHashCode(operand));
+            }
+            return hash.ToHashCode();
+        }
+    }
+}

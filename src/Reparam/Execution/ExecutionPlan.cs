@@ -1,0 +1,244 @@
+using Reparam.Primitives;
+
+namespace Reparam.Execution;
+
+/// <summary>Where a value lives while a plan runs.</summary>
+internal enum Storage
+{
+    /// <summary>The same in all draws and all runs: folded when the plan was made.</summary>
+    Constant,
+
+    /// <summary>The same in all draws; computed once a run.</summary>
+    Shared,
+
+    /// <summary>By draw, kept for the whole run: inputs, outputs, and what a later stage reads.</summary>
+    Kept,
+
+    /// <summary>By draw, needed only while its chunk of draws is worked on.</summary>
+    Temporary,
+}
+
+/// <summary>A place in one of the buffers, in elements (for values by draw: to be multiplied by the lanes).</summary>
+internal readonly record struct Place(Storage Storage, int Offset, int Size);
+
+/// <summary>One operation, ready to run.</summary>
+internal sealed record Instruction(Kernel Kernel, Place Result, Place[] Operands, string Name);
+
+/// <summary>
+/// A stage: first what is the same in all draws, then, chunk of draws by chunk, what varies, with the sums over draws that
+/// close it. A later stage may read those sums.
+/// </summary>
+internal sealed record Stage(Instruction[] Shared, Instruction[] ByDraw, Instruction[] Reductions);
+
+/// <summary>
+/// Everything about running some expressions that does not depend on the number of draws: equal subexpressions merged,
+/// values that depend on the data alone folded, operations ordered and put into stages, buffers assigned by liveness.
+/// </summary>
+internal sealed class ExecutionPlan
+{
+    private ExecutionPlan() { }
+
+    public required AlignedBuffer Constants { get; init; }
+
+    public required Stage[] Stages { get; init; }
+
+    public required Place[] Inputs { get; init; }
+
+    public required Place[] Outputs { get; init; }
+
+    public required int SharedLength { get; init; }
+
+    public required int KeptLength { get; init; }
+
+    public required int TemporaryLength { get; init; }
+
+    /// <summary>Elements computed for each draw in a run: a measure of the work.</summary>
+    public required long WorkPerDraw { get; init; }
+
+    /// <summary>The greatest number of operands of an instruction.</summary>
+    public required int MostOperands { get; init; }
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="inputs">The inputs of the expressions, in the order in which they will be given.</param>
+    /// <param name="outputs">The expressions to compute.</param>
+    /// <exception cref="ArgumentException">An expression depends on an input that is not listed.</exception>
+    public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs)
+    {
+        (List<Tensor> nodes, Tensor[] roots) = ConstantFolding.Run(outputs);
+        foreach (Tensor node in nodes)
+        {
+            if (node.Primitive == Leaves.Input && !inputs.Contains(node))
+            {
+                throw new ArgumentException(
+                    $"The expression depends on the input '{((InputAttributes)node.Attributes!).Name}', which was not " +
+                    "given. List every input of the expression.", nameof(inputs));
+            }
+        }
+        return new PlanBuilder(inputs, nodes, roots).Build();
+    }
+
+    /// <summary>Lays out buffers and stages for an ordered list of distinct operations.</summary>
+    private sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nodes, Tensor[] roots)
+    {
+        private readonly Dictionary<Tensor, int> _stage = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<Tensor, Place> _places = new(ReferenceEqualityComparer.Instance);
+        private int _constant;
+        private int _shared;
+        private int _kept;
+
+        public ExecutionPlan Build()
+        {
+            foreach (Tensor node in nodes)
+            {
+                _stage[node] = node.Operands.Select(o => _stage[o] + (Draws.IsReduction(o.Primitive) ? 1 : 0)).DefaultIfEmpty().Max();
+            }
+            HashSet<Tensor> kept = Kept();
+            foreach (Tensor node in nodes.Union(inputs))
+            {
+                if (node.Primitive == Leaves.Constant)
+                {
+                    _places.TryAdd(node, Allocate(Storage.Constant, node.Size, ref _constant));
+                }
+                else if (!node.Varies)
+                {
+                    _places.TryAdd(node, Allocate(Storage.Shared, node.Size, ref _shared));
+                }
+                else if (kept.Contains(node))
+                {
+                    _places.TryAdd(node, Allocate(Storage.Kept, node.Size, ref _kept));
+                }
+            }
+            var temporaries = new TemporaryAllocator();
+            var stages = new List<Stage>();
+            foreach (IGrouping<int, Tensor> group in nodes.Where(n => n.Operands.Length > 0 || n.Primitive == Leaves.DrawCount)
+                .GroupBy(n => _stage[n]).OrderBy(g => g.Key))
+            {
+                Tensor[] byDraw = [.. group.Where(n => n.Varies)];
+                Tensor[] reductions = [.. group.Where(n => Draws.IsReduction(n.Primitive))];
+                temporaries.Assign(byDraw, reductions, _places);
+                stages.Add(new Stage(
+                    [.. group.Where(n => !n.Varies && !Draws.IsReduction(n.Primitive)).Select(Instruct)],
+                    [.. byDraw.Select(Instruct)],
+                    [.. reductions.Select(Instruct)]));
+            }
+            return new ExecutionPlan
+            {
+                Constants = FillConstants(),
+                Stages = [.. stages],
+                Inputs = [.. inputs.Select(i => _places[i])],
+                Outputs = [.. roots.Select(o => _places[o])],
+                SharedLength = _shared,
+                KeptLength = _kept,
+                TemporaryLength = temporaries.Length,
+                WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
+                MostOperands = nodes.Select(n => n.Operands.Length).DefaultIfEmpty().Max(),
+            };
+        }
+
+        private HashSet<Tensor> Kept()
+        {
+            var kept = new HashSet<Tensor>(inputs.Concat(roots), ReferenceEqualityComparer.Instance);
+            foreach (Tensor node in nodes)
+            {
+                kept.UnionWith(node.Operands.Where(o => o.Varies && _stage[o] < _stage[node]));
+            }
+            return kept;
+        }
+
+        private AlignedBuffer FillConstants()
+        {
+            var buffer = new AlignedBuffer(_constant);
+            foreach (Tensor node in nodes.Where(n => n.Primitive == Leaves.Constant))
+            {
+                ((ConstantAttributes)node.Attributes!).Values.CopyTo(buffer.Span[_places[node].Offset..]);
+            }
+            return buffer;
+        }
+
+        private Instruction Instruct(Tensor node) => new(
+            node.Primitive.Kernel(node), _places[node], [.. node.Operands.Select(o => _places[o])], node.Primitive.Name);
+
+        private static Place Allocate(Storage storage, int size, ref int next)
+        {
+            var place = new Place(storage, next, size);
+            next = checked(next + AlignedBuffer.Padded(size));
+            return place;
+        }
+    }
+
+    /// <summary>Gives values that live only within a chunk places that are used again once a value is dead.</summary>
+    private sealed class TemporaryAllocator
+    {
+        private readonly List<(int Offset, int Size)> _free = [];
+
+        public int Length { get; private set; }
+
+        public void Assign(Tensor[] byDraw, Tensor[] reductions, Dictionary<Tensor, Place> places)
+        {
+            var lastUse = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+            for (int i = 0; i < byDraw.Length; i++)
+            {
+                foreach (Tensor operand in byDraw[i].Operands)
+                {
+                    lastUse[operand] = i;
+                }
+            }
+            foreach (Tensor operand in reductions.SelectMany(r => r.Operands))
+            {
+                lastUse[operand] = byDraw.Length;
+            }
+            _free.Clear();
+            _free.Add((0, int.MaxValue));
+            for (int i = 0; i < byDraw.Length; i++)
+            {
+                // The result is placed before its operands are released: a kernel never writes where it reads.
+                if (!places.ContainsKey(byDraw[i]))
+                {
+                    places[byDraw[i]] = new Place(Storage.Temporary, Take(byDraw[i].Size), byDraw[i].Size);
+                }
+                foreach (Tensor operand in byDraw[i].Operands.Distinct())
+                {
+                    if (lastUse[operand] == i && places[operand] is { Storage: Storage.Temporary } place)
+                    {
+                        Release(place);
+                    }
+                }
+            }
+        }
+
+        private int Take(int size)
+        {
+            int slot = _free.FindIndex(f => f.Size >= size);
+            var (offset, room) = _free[slot];
+            if (room == size)
+            {
+                _free.RemoveAt(slot);
+            }
+            else
+            {
+                _free[slot] = (offset + size, room - size);
+            }
+            Length = Math.Max(Length, checked(offset + size));
+            return offset;
+        }
+
+        private void Release(Place place)
+        {
+            int slot = _free.FindIndex(f => f.Offset > place.Offset);
+            _free.Insert(slot, (place.Offset, place.Size));
+            for (int i = Math.Max(slot - 1, 0); i + 1 < _free.Count && i <= slot; )
+            {
+                if (_free[i].Offset + _free[i].Size == _free[i + 1].Offset)
+                {
+                    int size = (int)Math.Min((long)_free[i].Size + _free[i + 1].Size, int.MaxValue);
+                    _free[i] = (_free[i].Offset, size);
+                    _free.RemoveAt(i + 1);
+                }
+                else
+                {
+                    i++;
+                }
+            }
+        }
+    }
+}

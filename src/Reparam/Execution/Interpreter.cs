@@ -1,0 +1,267 @@
+namespace Reparam.Execution;
+
+/// <summary>
+/// Runs a plan one operation at a time for a number of draws: the executable specification of what expressions mean.
+/// </summary>
+/// <remarks>
+/// The draws are cut into chunks small enough for the values of one chunk to stay in cache. The cut depends on the plan and
+/// the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the bit on
+/// any number of threads. A run allocates nothing. Not for use by two callers at once.
+/// </remarks>
+internal sealed unsafe class Interpreter
+{
+    private const int ChunkBytes = 128 * 1024;
+    private const long WorkWorthAThread = 200_000;
+
+    private readonly ExecutionPlan _plan;
+    private readonly AlignedBuffer _shared;
+    private readonly AlignedBuffer _kept;
+    private readonly AlignedBuffer _partials;
+    private readonly Worker[] _workers;
+    private readonly int[][] _partialOffsets;
+    private readonly object _gate = new();
+    private Stage _stage = new([], [], []);
+    private int _stageIndex;
+    private int _nextChunk;
+    private int _running;
+    private CancellationToken _cancellation;
+
+    /// <summary>Prepares to run.</summary>
+    /// <param name="plan">What to run.</param>
+    /// <param name="draws">The number of draws, at least 1.</param>
+    /// <param name="threads">The most threads to use; 0 for as many as the machine has, where the work is worth it.</param>
+    public Interpreter(ExecutionPlan plan, int draws, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        _plan = plan;
+        Draws = draws;
+        Lanes = LanesPerChunk(plan, draws);
+        Chunks = (draws + Lanes - 1) / Lanes;
+        if (threads == 0)
+        {
+            threads = plan.WorkPerDraw * draws >= WorkWorthAThread ? Environment.ProcessorCount : 1;
+        }
+        _workers = new Worker[Math.Clamp(threads, 1, Chunks)];
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new Worker(this, new AlignedBuffer((long)plan.TemporaryLength * Lanes));
+        }
+        _shared = new AlignedBuffer(plan.SharedLength);
+        _kept = new AlignedBuffer((long)plan.KeptLength * Lanes * Chunks);
+        int partials = 0;
+        _partialOffsets = [.. plan.Stages.Select(stage => stage.Reductions.Select(reduction =>
+        {
+            int offset = partials;
+            partials = checked(partials + AlignedBuffer.Padded(reduction.Result.Size) * Chunks);
+            return offset;
+        }).ToArray())];
+        _partials = new AlignedBuffer(partials);
+    }
+
+    /// <summary>The number of draws.</summary>
+    public int Draws { get; }
+
+    /// <summary>Draws in a chunk, a multiple of eight.</summary>
+    public int Lanes { get; }
+
+    /// <summary>The number of chunks.</summary>
+    public int Chunks { get; }
+
+    /// <summary>Gives an input that is the same in all draws.</summary>
+    /// <param name="input">Its place in the list of inputs.</param>
+    /// <param name="values">Its elements.</param>
+    public void SetShared(int input, ReadOnlySpan<double> values)
+    {
+        Place place = _plan.Inputs[input];
+        values.CopyTo(new Span<double>(_shared.Pointer + place.Offset, place.Size));
+    }
+
+    /// <summary>Gives an input that varies by draw.</summary>
+    /// <param name="input">Its place in the list of inputs.</param>
+    /// <param name="values">Its elements: [element · draws + draw].</param>
+    public void SetByDraw(int input, ReadOnlySpan<double> values)
+    {
+        Place place = _plan.Inputs[input];
+        for (int chunk = 0; chunk < Chunks; chunk++)
+        {
+            double* target = KeptPointer(place, chunk);
+            int first = chunk * Lanes, count = Math.Min(Lanes, Draws - first);
+            for (int e = 0; e < place.Size; e++, target += Lanes)
+            {
+                ReadOnlySpan<double> source = values.Slice(e * Draws + first, count);
+                source.CopyTo(new Span<double>(target, count));
+                // Padding repeats a draw, so that it costs no exceptional arithmetic.
+                new Span<double>(target + count, Lanes - count).Fill(source[0]);
+            }
+        }
+    }
+
+    /// <summary>The elements of an output that is the same in all draws; overwritten by the next run.</summary>
+    /// <param name="output">Its place in the list of outputs.</param>
+    public ReadOnlySpan<double> Shared(int output)
+    {
+        Place place = _plan.Outputs[output];
+        double* start = (place.Storage == Storage.Constant ? _plan.Constants : _shared).Pointer;
+        return new ReadOnlySpan<double>(start + place.Offset, place.Size);
+    }
+
+    /// <summary>Copies an output to [element · draws + draw]; one that does not vary is repeated.</summary>
+    /// <param name="output">Its place in the list of outputs.</param>
+    /// <param name="destination">Room for its elements times the draws.</param>
+    public void CopyByDraw(int output, Span<double> destination)
+    {
+        Place place = _plan.Outputs[output];
+        for (int e = 0; e < place.Size; e++)
+        {
+            if (place.Storage != Storage.Kept)
+            {
+                destination.Slice(e * Draws, Draws).Fill(Shared(output)[e]);
+                continue;
+            }
+            for (int chunk = 0; chunk < Chunks; chunk++)
+            {
+                int first = chunk * Lanes, count = Math.Min(Lanes, Draws - first);
+                new ReadOnlySpan<double>(KeptPointer(place, chunk) + (long)e * Lanes, count)
+                    .CopyTo(destination.Slice(e * Draws + first, count));
+            }
+        }
+    }
+
+    /// <summary>Computes the outputs from the inputs.</summary>
+    /// <param name="cancellation">Looked at before each chunk of draws.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the outputs are not to be used.</exception>
+    public void Run(CancellationToken cancellation = default)
+    {
+        for (int s = 0; s < _plan.Stages.Length; s++)
+        {
+            Stage stage = _plan.Stages[s];
+            foreach (Instruction instruction in stage.Shared)
+            {
+                Execute(instruction, 0, null, 1, 1, _shared.Pointer + instruction.Result.Offset);
+            }
+            if (stage.ByDraw.Length == 0 && stage.Reductions.Length == 0)
+            {
+                continue;
+            }
+            _stage = stage;
+            _stageIndex = s;
+            _nextChunk = 0;
+            _cancellation = cancellation;
+            _running = _workers.Length;
+            for (int w = 1; w < _workers.Length; w++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(_workers[w], preferLocal: false);
+            }
+            _workers[0].Execute();
+            Wait();
+            cancellation.ThrowIfCancellationRequested();
+            Combine(stage, _partialOffsets[s]);
+        }
+    }
+
+    /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times eight.</summary>
+    private static int LanesPerChunk(ExecutionPlan plan, int draws)
+    {
+        long bytesPerDraw = Math.Max(1, plan.TemporaryLength + plan.KeptLength) * (long)sizeof(double);
+        int lanes = 8;
+        while (lanes < draws && lanes < 256 && 2 * lanes * bytesPerDraw <= ChunkBytes)
+        {
+            lanes *= 2;
+        }
+        return lanes;
+    }
+
+    private void RunChunk(int chunk, double* temporaries)
+    {
+        int draws = Math.Min(Lanes, Draws - chunk * Lanes);
+        foreach (Instruction instruction in _stage.ByDraw)
+        {
+            double* result = instruction.Result.Storage == Storage.Kept
+                ? KeptPointer(instruction.Result, chunk)
+                : temporaries + (long)instruction.Result.Offset * Lanes;
+            Execute(instruction, chunk, temporaries, Lanes, draws, result);
+        }
+        int[] offsets = _partialOffsets[_stageIndex];
+        for (int r = 0; r < offsets.Length; r++)
+        {
+            Instruction instruction = _stage.Reductions[r];
+            double* result = _partials.Pointer + offsets[r] + (long)chunk * AlignedBuffer.Padded(instruction.Result.Size);
+            Execute(instruction, chunk, temporaries, Lanes, draws, result);
+        }
+    }
+
+    private void Wait()
+    {
+        lock (_gate)
+        {
+            while (_running > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private void Combine(Stage stage, int[] offsets)
+    {
+        for (int r = 0; r < offsets.Length; r++)
+        {
+            Place place = stage.Reductions[r].Result;
+            double* sum = _shared.Pointer + place.Offset;
+            double* part = _partials.Pointer + offsets[r];
+            new Span<double>(part, place.Size).CopyTo(new Span<double>(sum, place.Size));
+            for (int chunk = 1; chunk < Chunks; chunk++)
+            {
+                part += AlignedBuffer.Padded(place.Size);
+                for (int e = 0; e < place.Size; e++)
+                {
+                    sum[e] += part[e];
+                }
+            }
+        }
+    }
+
+    private void Execute(Instruction instruction, int chunk, double* temporaries, int lanes, int draws, double* result)
+    {
+        double** operands = stackalloc double*[_plan.MostOperands];
+        for (int i = 0; i < instruction.Operands.Length; i++)
+        {
+            Place place = instruction.Operands[i];
+            operands[i] = place.Storage switch
+            {
+                Storage.Constant => _plan.Constants.Pointer + place.Offset,
+                Storage.Shared => _shared.Pointer + place.Offset,
+                Storage.Kept => KeptPointer(place, chunk),
+                _ => temporaries + (long)place.Offset * lanes,
+            };
+        }
+        instruction.Kernel(new KernelArguments
+        {
+            Operands = operands, Result = result, Lanes = lanes, Draws = draws, TotalDraws = Draws,
+        });
+    }
+
+    private double* KeptPointer(Place place, int chunk) =>
+        _kept.Pointer + ((long)place.Offset * Chunks + (long)chunk * place.Size) * Lanes;
+
+    /// <summary>Takes chunks until none is left; made once, so that queueing it allocates nothing.</summary>
+    private sealed class Worker(Interpreter owner, AlignedBuffer temporaries) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            while (!owner._cancellation.IsCancellationRequested)
+            {
+                int chunk = Interlocked.Increment(ref owner._nextChunk) - 1;
+                if (chunk >= owner.Chunks)
+                {
+                    break;
+                }
+                owner.RunChunk(chunk, temporaries.Pointer);
+            }
+            lock (owner._gate)
+            {
+                owner._running--;
+                Monitor.Pulse(owner._gate);
+            }
+        }
+    }
+}

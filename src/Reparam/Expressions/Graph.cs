@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+
+namespace Reparam;
+
+/// <summary>Walks over expressions.</summary>
+internal static class Graph
+{
+    /// <summary>Every tensor that the outputs depend on, operands before results, in an order that depends on the
+    /// expressions alone.</summary>
+    public static List<Tensor> TopologicalOrder(IEnumerable<Tensor> outputs)
+    {
+        var order = new List<Tensor>();
+        var visited = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var stack = new Stack<(Tensor Node, int Next)>();
+        foreach (Tensor output in outputs)
+        {
+            if (visited.Add(output))
+            {
+                stack.Push((output, 0));
+            }
+            while (stack.TryPop(out var top))
+            {
+                if (top.Next == top.Node.Operands.Length)
+                {
+                    order.Add(top.Node);
+                    continue;
+                }
+                stack.Push((top.Node, top.Next + 1));
+                if (visited.Add(top.Node.Operands[top.Next]))
+                {
+                    stack.Push((top.Node.Operands[top.Next], 0));
+                }
+            }
+        }
+        return order;
+    }
+
+    /// <summary>The outputs with some of the tensors they depend on replaced by others of the same shape.</summary>
+    public static Tensor[] Substitute(IReadOnlyList<Tensor> outputs, IReadOnlyDictionary<Tensor, Tensor> replacements)
+    {
+        var rewritten = new Dictionary<Tensor, Tensor>(replacements, ReferenceEqualityComparer.Instance);
+        foreach (Tensor node in TopologicalOrder(outputs))
+        {
+            if (rewritten.ContainsKey(node))
+            {
+                continue;
+            }
+            Tensor[] operands = [.. node.Operands.Select(o => rewritten[o])];
+            rewritten[node] = operands.SequenceEqual(node.Operands)
+                ? node
+                : new Tensor(node.Primitive, node.Attributes, operands);
+        }
+        return [.. outputs.Select(o => rewritten[o])];
+    }
+
+    /// <summary>The expressions as numbered lines, one an operation: <c>%3 = exp %2 : [8] by draw</c>.</summary>
+    public static string Print(IReadOnlyList<Tensor> outputs)
+    {
+        var text = new StringBuilder();
+        var numbers = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (Tensor node in TopologicalOrder(outputs))
+        {
+            numbers[node] = numbers.Count;
+            string attributes = node.Attributes switch
+            {
+                Primitives.InputAttributes input => " " + input.Name,
+                Primitives.ConstantAttributes { Values: [double value] } => " " + value.ToString("R", CultureInfo.InvariantCulture),
+                Primitives.IndexMap map => " (" + map.Kind + ")",
+                Primitives.ReductionAxes axes => " " + axes.Axes,
+                Primitives.Transposition t => (t.Left ? " left transposed" : "") + (t.Right ? " right transposed" : ""),
+                _ => "",
+            };
+            text.Append(CultureInfo.InvariantCulture, $"%{numbers[node]} = {node.Primitive.Name}{attributes}");
+            text.AppendJoin("", node.Operands.Select(o => " %" + numbers[o].ToString(CultureInfo.InvariantCulture)));
+            text.Append(CultureInfo.InvariantCulture, $" : {node.Shape}{(node.Varies ? " by draw" : "")}\n");
+        }
+        text.Append("return ").AppendJoin(", ", outputs.Select(o => "%" + numbers[o].ToString(CultureInfo.InvariantCulture)));
+        return text.Append('\n').ToString();
+    }
+}

@@ -1,0 +1,57 @@
+namespace Reparam;
+
+/// <summary>What a kernel works on: its operands, the place of its result, and the draws that it runs for.</summary>
+/// <remarks>
+/// A value that varies by draw lies as [element][lane]: the draws of one element side by side, <see cref="Lanes"/> of
+/// them, a multiple of eight. A value that does not vary lies as [element]. All buffers are aligned to 64 bytes and
+/// padded to a multiple of eight, so whole packs may be read and written past the last element.
+/// </remarks>
+internal unsafe ref struct KernelArguments
+{
+    /// <summary>Where each operand lies.</summary>
+    public double** Operands;
+
+    /// <summary>Where the result goes; never one of the operands.</summary>
+    public double* Result;
+
+    /// <summary>Lanes an element: a multiple of eight, or 1 when nothing in the operation varies by draw.</summary>
+    public int Lanes;
+
+    /// <summary>How many of the lanes hold draws; the rest are padding that reductions over draws must leave out.</summary>
+    public int Draws;
+
+    /// <summary>The number of draws of the whole run.</summary>
+    public int TotalDraws;
+}
+
+/// <summary>Runs one operation on prepared buffers; allocates nothing.</summary>
+internal delegate void Kernel(in KernelArguments arguments);
+
+/// <summary>A primitive operation. All that is known of it stands in its one entry of the table.</summary>
+internal sealed class Primitive(string name)
+{
+    /// <summary>The name by which graphs, errors and the audit speak of it.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The shape of the result; throws an <see cref="ArgumentException"/> that names the shapes if they do not fit.</summary>
+    public required Func<Tensor[], object?, Shape> ResultShape { get; init; }
+
+    /// <summary>
+    /// The derivative, in reverse mode: (result, cotangent, operand) to the cotangent of that operand, written in
+    /// tensor operations; null where it is zero. The cotangent may come with axes of length 1 where it is constant
+    /// along them; <see cref="Differentiate"/> sums over axes along which the operand was broadcast.
+    /// </summary>
+    public required Func<Tensor, Tensor, int, Tensor?> Pullback { get; init; }
+
+    /// <summary>Prepares the interpreter's kernel for one node.</summary>
+    public required Func<Tensor, Kernel> Kernel { get; init; }
+
+    /// <summary>How smooth the result is in each operand.</summary>
+    public required Regularity Regularity { get; init; }
+
+    /// <summary>Whether the result varies by draw: by default, when an operand does.</summary>
+    public Func<Tensor[], object?, bool> Varies { get; init; } = static (operands, _) => operands.Any(o => o.Varies);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,155 @@
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
+using static Reparam.Tensor;
+
+namespace Reparam.Primitives;
+
+/// <summary>The table of elementwise operations: each with its partial derivatives, in terms of its operands and its
+/// result, its function on eight lanes, and its regularity.</summary>
+internal static class Elementwise
+{
+    public static readonly Primitive Negate = Unary<NegateLanes>("negate", Regularity.Smooth, (x, y) => -1.0);
+    public static readonly Primitive Abs = Unary<AbsLanes>("abs", Regularity.PiecewiseSmooth, (x, y) => Tensor.Sign(x));
+    public static readonly Primitive Sign = Unary<SignLanes>("sign", Regularity.Discontinuous, ZeroSlope);
+    public static readonly Primitive Floor = Unary<FloorLanes>("floor", Regularity.Discontinuous, ZeroSlope);
+    public static readonly Primitive Sqrt = Unary<SqrtLanes>("sqrt", Regularity.Smooth, (x, y) => 0.5 / y);
+    public static readonly Primitive Exp = Unary<ExpLanes>("exp", Regularity.Smooth, (x, y) => y);
+    public static readonly Primitive Expm1 = Unary<Expm1Lanes>("expm1", Regularity.Smooth, (x, y) => Tensor.Exp(x));
+    public static readonly Primitive Log = Unary<LogLanes>("log", Regularity.Smooth, (x, y) => 1 / x);
+    public static readonly Primitive Log1p = Unary<Log1pLanes>("log1p", Regularity.Smooth, (x, y) => 1 / (1 + x));
+    public static readonly Primitive Sin = Unary<SinLanes>("sin", Regularity.Smooth, (x, y) => Tensor.Cos(x));
+    public static readonly Primitive Cos = Unary<CosLanes>("cos", Regularity.Smooth, (x, y) => -Tensor.Sin(x));
+    public static readonly Primitive Atan = Unary<AtanLanes>("atan", Regularity.Smooth, (x, y) => 1 / (1 + x * x));
+    public static readonly Primitive Tanh = Unary<TanhLanes>("tanh", Regularity.Smooth, (x, y) => 1 - y * y);
+
+    // σ(x) σ(-x), not σ(1 - σ), which is 0 from x = 37 on.
+    public static readonly Primitive Sigmoid =
+        Unary<SigmoidLanes>("sigmoid", Regularity.Smooth, (x, y) => y * Tensor.Sigmoid(-x));
+
+    public static readonly Primitive Softplus =
+        Unary<SoftplusLanes>("softplus", Regularity.Smooth, (x, y) => Tensor.Sigmoid(x));
+
+    public static readonly Primitive Erf = Unary<ErfLanes>(
+        "erf", Regularity.Smooth, (x, y) => 2 / Math.Sqrt(Math.PI) * Tensor.Exp(-(x * x)));
+
+    public static readonly Primitive NormalCdf = Unary<NormalCdfLanes>(
+        "normal_cdf", Regularity.Smooth, (x, y) => InverseRootTwoPi * Tensor.Exp(-0.5 * (x * x)));
+
+    // φ/Φ through the logarithms, so that it is right where both underflow.
+    public static readonly Primitive LogNormalCdf = Unary<LogNormalCdfLanes>(
+        "log_normal_cdf", Regularity.Smooth, (x, y) => InverseRootTwoPi * Tensor.Exp(-0.5 * (x * x) - y));
+
+    public static readonly Primitive LogGamma = Unary<LogGammaLanes>("lgamma", Regularity.Smooth, (x, y) => Tensor.Digamma(x));
+    public static readonly Primitive Digamma = Unary<DigammaLanes>("digamma", Regularity.Smooth, (x, y) => Tensor.Polygamma(1, x));
+
+    /// <summary>The derivative of digamma of the order that its attribute names, 1 (trigamma) or more.</summary>
+    public static readonly Primitive Polygamma = new("polygamma")
+    {
+        ResultShape = static (operands, _) => operands[0].Shape,
+        Pullback = static (result, cotangent, _) =>
+            cotangent * Tensor.Polygamma((int)result.Attributes! + 1, result.Operands[0]),
+        Kernel = static node => PolygammaKernel(node.Size, (int)node.Attributes!),
+        Regularity = Regularity.Smooth,
+    };
+
+    public static readonly Primitive Add = Binary<AddLanes>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
+    public static readonly Primitive Subtract = Binary<SubtractLanes>("subtract", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => -1.0);
+    public static readonly Primitive Multiply = Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
+    public static readonly Primitive Divide = Binary<DivideLanes>("divide", Regularity.Smooth, (x, y, z) => 1 / y, (x, y, z) => -(z / y));
+
+    public static readonly Primitive Power = Binary<PowerLanes>(
+        "power", Regularity.Smooth, (x, y, z) => y * Tensor.Pow(x, y - 1), (x, y, z) => Tensor.XLogY(z, x));
+
+    /// <summary>x log y, with 0 log 0 = 0: the form in which densities meet the edge of their support.</summary>
+    public static readonly Primitive XLogY = Binary<XLogYLanes>(
+        "xlogy", Regularity.Smooth, (x, y, z) => Tensor.Log(y), (x, y, z) => Select(Equal(x, 0), 0, x / y));
+
+    /// <summary>x log(1 + y), with 0 log 0 = 0.</summary>
+    public static readonly Primitive XLog1pY = Binary<XLog1pYLanes>(
+        "xlog1py", Regularity.Smooth, (x, y, z) => Tensor.Log1p(y), (x, y, z) => Select(Equal(x, 0), 0, x / (1 + y)));
+
+    // At a tie the first operand carries the derivative, so that the partials always sum to one.
+    public static readonly Primitive Maximum = Binary<MaximumLanes>("maximum", Regularity.PiecewiseSmooth,
+        (x, y, z) => Tensor.LessOrEqual(y, x), (x, y, z) => Tensor.Less(x, y));
+
+    public static readonly Primitive Minimum = Binary<MinimumLanes>("minimum", Regularity.PiecewiseSmooth,
+        (x, y, z) => Tensor.LessOrEqual(x, y), (x, y, z) => Tensor.Less(y, x));
+
+    public static readonly Primitive Less = Binary<LessLanes>("less", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+    public static readonly Primitive LessOrEqual = Binary<LessOrEqualLanes>("less_or_equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+    public static readonly Primitive IsEqual = Binary<EqualLanes>("equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+
+    /// <summary>The second operand where the first is not zero, elsewhere the third. It jumps where its condition does.</summary>
+    public static readonly Primitive Choose = new("select")
+    {
+        ResultShape = static (o, _) => Shape.Broadcast(Shape.Broadcast(o[0].Shape, o[1].Shape), o[2].Shape),
+        Pullback = static (result, cotangent, operand) => operand switch
+        {
+            1 => Unbroadcast(Select(result.Operands[0], cotangent, 0), result.Shape, result.Operands[1].Shape),
+            2 => Unbroadcast(Select(result.Operands[0], 0, cotangent), result.Shape, result.Operands[2].Shape),
+            _ => null,
+        },
+        Kernel = ElementwiseKernels.Ternary<SelectLanes>,
+        Regularity = Regularity.Discontinuous,
+    };
+
+    private const double InverseRootTwoPi = 0.39894228040143267794;
+
+    private static Tensor? ZeroSlope(Tensor x, Tensor y) => null;
+
+    private static Tensor? ZeroSlope(Tensor x, Tensor y, Tensor z) => null;
+
+    /// <summary>An operation on one operand; <paramref name="slope"/> is its derivative from (operand, result), or null
+    /// where it is zero.</summary>
+    private static Primitive Unary<TLanes>(string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope)
+        where TLanes : struct, IUnaryLanes => new(name)
+        {
+            ResultShape = static (operands, _) => operands[0].Shape,
+            Pullback = (result, cotangent, _) =>
+                slope(result.Operands[0], result) is { } partial ? cotangent * partial : null,
+            Kernel = ElementwiseKernels.Unary<TLanes>,
+            Regularity = regularity,
+        };
+
+    /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right, result).</summary>
+    private static Primitive Binary<TLanes>(string name, Regularity regularity,
+        Func<Tensor, Tensor, Tensor, Tensor?> leftSlope, Func<Tensor, Tensor, Tensor, Tensor?> rightSlope)
+        where TLanes : struct, IBinaryLanes => new(name)
+        {
+            ResultShape = static (operands, _) => Shape.Broadcast(operands[0].Shape, operands[1].Shape),
+            Pullback = (result, cotangent, operand) =>
+                (operand == 0 ? leftSlope : rightSlope)(result.Operands[0], result.Operands[1], result) is { } partial
+                    ? Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape)
+                    : null,
+            Kernel = ElementwiseKernels.Binary<TLanes>,
+            Regularity = regularity,
+        };
+
+    private static unsafe Kernel PolygammaKernel(int size, int order) => (in KernelArguments a) =>
+    {
+        for (long i = 0; i < (long)size * a.Lanes; i += 8)
+        {
+            LaneMath.Polygamma(order, Vector512.Load(a.Operands[0] + i)).Store(a.Result + i);
+        }
+    };
+
+    /// <summary>
+    /// Sums a cotangent of a result over the axes along which an operand was broadcast to it. Where the cotangent has
+    /// length 1 it is constant along the axis, and its sum is a multiple.
+    /// </summary>
+    private static Tensor Unbroadcast(Tensor cotangent, Shape result, Shape operand)
+    {
+        if (operand == result)
+        {
+            return cotangent;
+        }
+        int added = result.Rank - operand.Rank;
+        bool IsBroadcast(int axis) => axis < added || operand[axis - added] != result[axis];
+        int[] broadcast = [.. Enumerable.Range(0, result.Rank).Where(IsBroadcast)];
+        int[] summed = [.. broadcast.Where(axis => cotangent.Shape[axis] == result[axis])];
+        double repeats = broadcast.Except(summed).Aggregate(1.0, (product, axis) => product * result[axis]);
+        Shape kept = Shape.Create(
+            [.. Enumerable.Range(added, operand.Rank).Select(axis => IsBroadcast(axis) ? 1 : cotangent.Shape[axis])]);
+        return Reshape(summed.Length > 0 ? Sum(cotangent, summed) : cotangent, kept) * repeats;
+    }
+}

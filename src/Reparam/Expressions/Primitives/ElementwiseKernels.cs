@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Reparam.Primitives;
+
+/// <summary>A function of one number, written for eight at once.</summary>
+internal interface IUnaryLanes
+{
+    static abstract Vector512<double> Invoke(Vector512<double> x);
+}
+
+/// <summary>A function of two numbers, written for eight pairs at once.</summary>
+internal interface IBinaryLanes
+{
+    static abstract Vector512<double> Invoke(Vector512<double> x, Vector512<double> y);
+}
+
+/// <summary>A function of three numbers, written for eight triples at once.</summary>
+internal interface ITernaryLanes
+{
+    static abstract Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z);
+}
+
+/// <summary>The loops of the elementwise operations. A pack is always eight doubles: one register of 512 bits, two of
+/// 256 or four of 128, so the bits of a result do not depend on the machine's vector width.</summary>
+internal static unsafe class ElementwiseKernels
+{
+    public static Kernel Unary<TLanes>(Tensor node) where TLanes : struct, IUnaryLanes
+    {
+        long size = node.Size;
+        return (in KernelArguments a) => Flat<TLanes>(a.Operands[0], a.Result, size * a.Lanes);
+    }
+
+    public static Kernel Binary<TLanes>(Tensor node) where TLanes : struct, IBinaryLanes
+    {
+        Tensor x = node.Operands[0], y = node.Operands[1];
+        int size = node.Size;
+        int[]? mapX = x.Shape.BroadcastMap(node.Shape), mapY = y.Shape.BroadcastMap(node.Shape);
+        if (mapX is null && mapY is null && x.Varies == y.Varies)
+        {
+            return (in KernelArguments a) => Flat<TLanes>(a.Operands[0], a.Operands[1], a.Result, (long)size * a.Lanes);
+        }
+        return (x.Varies, y.Varies) switch
+        {
+            (true, true) => (in KernelArguments a) =>
+                Rows<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
+            (true, false) => (in KernelArguments a) =>
+                RowsByNumber<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
+            (false, true) => (in KernelArguments a) =>
+                NumberByRows<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
+            (false, false) => (in KernelArguments a) =>
+                Numbers<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size),
+        };
+    }
+
+    public static Kernel Ternary<TLanes>(Tensor node) where TLanes : struct, ITernaryLanes
+    {
+        int size = node.Size;
+        int[]? mapX = node.Operands[0].Shape.BroadcastMap(node.Shape);
+        int[]? mapY = node.Operands[1].Shape.BroadcastMap(node.Shape);
+        int[]? mapZ = node.Operands[2].Shape.BroadcastMap(node.Shape);
+        bool variesX = node.Operands[0].Varies, variesY = node.Operands[1].Varies, variesZ = node.Operands[2].Varies;
+        return (in KernelArguments a) =>
+        {
+            var x = new LaneView(a.Operands[0], variesX, a.Lanes);
+            var y = new LaneView(a.Operands[1], variesY, a.Lanes);
+            var z = new LaneView(a.Operands[2], variesZ, a.Lanes);
+            var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
+            for (int lane = 0; lane < a.Lanes; lane += 8)
+            {
+                for (int e = 0; e < size; e++)
+                {
+                    result.Store(e, lane, TLanes.Invoke(
+                        x.Load(mapX is null ? e : mapX[e], lane),
+                        y.Load(mapY is null ? e : mapY[e], lane),
+                        z.Load(mapZ is null ? e : mapZ[e], lane)));
+                }
+            }
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Flat<TLanes>(double* x, double* result, long count) where TLanes : struct, IUnaryLanes
+    {
+        for (long i = 0; i < count; i += 8)
+        {
+            TLanes.Invoke(Vector512.Load(x + i)).Store(result + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Flat<TLanes>(double* x, double* y, double* result, long count) where TLanes : struct, IBinaryLanes
+    {
+        for (long i = 0; i < count; i += 8)
+        {
+            TLanes.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(result + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows<TLanes>(double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size, int lanes)
+        where TLanes : struct, IBinaryLanes
+    {
+        for (int e = 0; e < size; e++, result += lanes)
+        {
+            double* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
+            double* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
+            for (int lane = 0; lane < lanes; lane += 8)
+            {
+                TLanes.Invoke(Vector512.Load(px + lane), Vector512.Load(py + lane)).Store(result + lane);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RowsByNumber<TLanes>(
+        double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size, int lanes)
+        where TLanes : struct, IBinaryLanes
+    {
+        for (int e = 0; e < size; e++, result += lanes)
+        {
+            double* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
+            var number = Vector512.Create(y[mapY is null ? e : mapY[e]]);
+            for (int lane = 0; lane < lanes; lane += 8)
+            {
+                TLanes.Invoke(Vector512.Load(px + lane), number).Store(result + lane);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NumberByRows<TLanes>(
+        double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size, int lanes)
+        where TLanes : struct, IBinaryLanes
+    {
+        for (int e = 0; e < size; e++, result += lanes)
+        {
+            var number = Vector512.Create(x[mapX is null ? e : mapX[e]]);
+            double* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
+            for (int lane = 0; lane < lanes; lane += 8)
+            {
+                TLanes.Invoke(number, Vector512.Load(py + lane)).Store(result + lane);
+            }
+        }
+    }
+
+    private static void Numbers<TLanes>(double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size)
+        where TLanes : struct, IBinaryLanes
+    {
+        for (int e = 0; e < size; e++)
+        {
+            result[e] = TLanes.Invoke(
+                Vector512.Create(x[mapX is null ? e : mapX[e]]), Vector512.Create(y[mapY is null ? e : mapY[e]]))[0];
+        }
+    }
+}

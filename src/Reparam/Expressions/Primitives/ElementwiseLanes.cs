@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
+
+namespace Reparam.Primitives;
+
+// The functions of the elementwise operations on eight lanes, in the order of their table.
+
+internal readonly struct NegateLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => -x;
+}
+
+internal readonly struct AbsLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Abs(x);
+}
+
+internal readonly struct FloorLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Floor(x);
+}
+
+internal readonly struct SqrtLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Sqrt(x);
+}
+
+internal readonly struct ExpLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Exp(x);
+}
+
+internal readonly struct Expm1Lanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Expm1(x);
+}
+
+internal readonly struct LogLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Log(x);
+}
+
+internal readonly struct Log1pLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Log1p(x);
+}
+
+internal readonly struct SinLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Sin(x);
+}
+
+internal readonly struct CosLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Cos(x);
+}
+
+internal readonly struct AtanLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Atan(x);
+}
+
+internal readonly struct TanhLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Tanh(x);
+}
+
+internal readonly struct SigmoidLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Sigmoid(x);
+}
+
+internal readonly struct SoftplusLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Softplus(x);
+}
+
+internal readonly struct ErfLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Erf(x);
+}
+
+internal readonly struct NormalCdfLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.NormalCdf(x);
+}
+
+internal readonly struct LogNormalCdfLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.LogNormalCdf(x);
+}
+
+internal readonly struct LogGammaLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.LogGamma(x);
+}
+
+internal readonly struct DigammaLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Digamma(x);
+}
+
+/// <summary>-1, 0 or 1; NaN for NaN.</summary>
+internal readonly struct SignLanes : IUnaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.ConditionalSelect(
+        Vector512.GreaterThan(Vector512.Abs(x), Vector512<double>.Zero), Vector512.CopySign(Vector512<double>.One, x), x);
+}
+
+internal readonly struct AddLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x + y;
+}
+
+internal readonly struct SubtractLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x - y;
+}
+
+internal readonly struct MultiplyLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x * y;
+}
+
+internal readonly struct DivideLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x / y;
+}
+
+internal readonly struct PowerLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => LaneMath.Power(x, y);
+}
+
+internal readonly struct XLogYLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
+        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), Vector512<double>.Zero, x * LaneMath.Log(y));
+}
+
+internal readonly struct XLog1pYLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
+        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), Vector512<double>.Zero, x * LaneMath.Log1p(y));
+}
+
+internal readonly struct MaximumLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => Vector512.Max(x, y);
+}
+
+internal readonly struct MinimumLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => Vector512.Min(x, y);
+}
+
+internal readonly struct LessLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
+        Vector512<double>.One & Vector512.LessThan(x, y);
+}
+
+internal readonly struct LessOrEqualLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
+        Vector512<double>.One & Vector512.LessThanOrEqual(x, y);
+}
+
+internal readonly struct EqualLanes : IBinaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
+        Vector512<double>.One & Vector512.Equals(x, y);
+}
+
+internal readonly struct SelectLanes : ITernaryLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z) =>
+        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), z, y);
+}

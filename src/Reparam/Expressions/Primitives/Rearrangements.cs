@@ -1,0 +1,146 @@
+namespace Reparam.Primitives;
+
+/// <summary>For each element of the result the element of the operand it comes from, or -1 for zero.</summary>
+/// <param name="Kind">What the map does, in a word: slice, transpose, gather, ...</param>
+/// <param name="Source">The map; compared by identity.</param>
+/// <param name="Shape">The shape of the result.</param>
+internal sealed record IndexMap(string Kind, int[] Source, Shape Shape);
+
+/// <summary>The primitives that move elements and compute nothing.</summary>
+internal static unsafe class Rearrangements
+{
+    /// <summary>The same elements in the same order under another shape.</summary>
+    public static readonly Primitive Reshape = new("reshape")
+    {
+        ResultShape = static (_, attributes) => (Shape)attributes!,
+        Pullback = static (result, cotangent, _) =>
+            Tensor.Reshape(Tensor.BroadcastTo(cotangent, result.Shape), result.Operands[0].Shape),
+        Kernel = static node =>
+        {
+            int size = node.Size;
+            return (in KernelArguments a) => Copy(a.Operands[0], a.Result, (long)size * a.Lanes);
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    /// <summary>Takes elements by an index map: slice, transpose, broadcast, gather, pad.</summary>
+    public static readonly Primitive Take = new("take")
+    {
+        ResultShape = static (_, attributes) => ((IndexMap)attributes!).Shape,
+        Pullback = static (result, cotangent, _) =>
+        {
+            var map = (IndexMap)result.Attributes!;
+            return new Tensor(Accumulate!, map with { Shape = result.Operands[0].Shape },
+                Tensor.BroadcastTo(cotangent, result.Shape));
+        },
+        Kernel = static node =>
+        {
+            int[] source = ((IndexMap)node.Attributes!).Source;
+            return (in KernelArguments a) =>
+            {
+                int lanes = a.Lanes;
+                double* result = a.Result;
+                for (int e = 0; e < source.Length; e++, result += lanes)
+                {
+                    if (source[e] >= 0)
+                    {
+                        Copy(a.Operands[0] + (long)source[e] * lanes, result, lanes);
+                    }
+                    else
+                    {
+                        new Span<double>(result, lanes).Clear();
+                    }
+                }
+            };
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    /// <summary>The transpose of <see cref="Take"/>: adds each element of the operand to the place its map names.</summary>
+    public static readonly Primitive Accumulate = new("accumulate")
+    {
+        ResultShape = static (_, attributes) => ((IndexMap)attributes!).Shape,
+        Pullback = static (result, cotangent, _) =>
+        {
+            var map = (IndexMap)result.Attributes!;
+            return new Tensor(Take, map with { Shape = result.Operands[0].Shape },
+                Tensor.BroadcastTo(cotangent, result.Shape));
+        },
+        Kernel = static node =>
+        {
+            int[] target = ((IndexMap)node.Attributes!).Source;
+            int size = node.Size;
+            return (in KernelArguments a) =>
+            {
+                int lanes = a.Lanes;
+                new Span<double>(a.Result, size * lanes).Clear();
+                double* operand = a.Operands[0];
+                for (int e = 0; e < target.Length; e++, operand += lanes)
+                {
+                    if (target[e] >= 0)
+                    {
+                        double* result = a.Result + (long)target[e] * lanes;
+                        for (int lane = 0; lane < lanes; lane++)
+                        {
+                            result[lane] += operand[lane];
+                        }
+                    }
+                }
+            };
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    /// <summary>Operands laid one after another in row-major order; with axes other than the first it is followed by a
+    /// <see cref="Take"/>.</summary>
+    public static readonly Primitive Concatenate = new("concatenate")
+    {
+        ResultShape = static (operands, _) =>
+        {
+            Shape rest = operands[0].Shape[1..];
+            foreach (Tensor operand in operands)
+            {
+                if (operand.Rank == 0 || operand.Shape[1..] != rest)
+                {
+                    throw new ArgumentException(
+                        $"Concatenate: parts of shape {operands[0].Shape} and {operand.Shape} do not fit; they may " +
+                        "differ only in the first axis.");
+                }
+            }
+            return Shape.Create([operands.Sum(o => o.Shape[0]), .. rest.Lengths]);
+        },
+        Pullback = static (result, cotangent, operand) =>
+        {
+            int start = result.Operands.Take(operand).Sum(o => o.Shape[0]);
+            return Tensor.Slice(Tensor.BroadcastTo(cotangent, result.Shape), 0, start, start + result.Operands[operand].Shape[0]);
+        },
+        Kernel = static node =>
+        {
+            int[] sizes = [.. node.Operands.Select(o => o.Size)];
+            bool[] varies = [.. node.Operands.Select(o => o.Varies)];
+            return (in KernelArguments a) =>
+            {
+                double* result = a.Result;
+                for (int part = 0; part < sizes.Length; part++)
+                {
+                    if (varies[part] || a.Lanes == 1)
+                    {
+                        Copy(a.Operands[part], result, (long)sizes[part] * a.Lanes);
+                    }
+                    else
+                    {
+                        for (int e = 0; e < sizes[part]; e++)
+                        {
+                            new Span<double>(result + (long)e * a.Lanes, a.Lanes).Fill(a.Operands[part][e]);
+                        }
+                    }
+                    result += (long)sizes[part] * a.Lanes;
+                }
+            };
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    private static void Copy(double* source, double* destination, long count) =>
+        Buffer.MemoryCopy(source, destination, count * sizeof(double), count * sizeof(double));
+}

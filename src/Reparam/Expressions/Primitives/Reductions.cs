@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
+
+namespace Reparam.Primitives;
+
+/// <summary>The axes that a reduction removes, ascending and not negative.</summary>
+internal sealed record ReductionAxes(Shape Axes)
+{
+    /// <summary>The shape without the axes.</summary>
+    public Shape Reduce(Shape shape) => Shape.Create([.. Enumerable.Range(0, shape.Rank).Where(a => !Axes.Contains(a)).Select(a => shape[a])]);
+
+    /// <summary>The shape with length 1 in place of each axis.</summary>
+    public Shape Keep(Shape shape) => Shape.Create([.. Enumerable.Range(0, shape.Rank).Select(a => Axes.Contains(a) ? 1 : shape[a])]);
+}
+
+/// <summary>The primitives that reduce over axes.</summary>
+internal static unsafe class Reductions
+{
+    public static readonly Primitive Sum = Reduction<SumLoop>("sum", Regularity.Smooth,
+        static (result, operand, kept) => null);
+
+    // The derivative goes to the greatest element; to each its share where several are equal.
+    public static readonly Primitive Max = Reduction<MaxLoop>("max", Regularity.PiecewiseSmooth,
+        static (result, operand, kept) =>
+        {
+            Tensor greatest = Tensor.Equal(operand, kept);
+            var axes = (ReductionAxes)result.Attributes!;
+            return greatest / Tensor.Reshape(new Tensor(Sum!, axes, greatest), kept.Shape);
+        });
+
+    // Primitive because it must subtract the maximum to be right, and a maximum must not enter its derivative.
+    public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop>("log_sum_exp", Regularity.Smooth,
+        static (result, operand, kept) => Tensor.Exp(operand - kept));
+
+    /// <summary>A reduction; <paramref name="slope"/> gives its partial derivatives from (result, operand, result with
+    /// the axes kept at length 1), or null where they are all 1.</summary>
+    private static Primitive Reduction<TLoop>(
+        string name, Regularity regularity, Func<Tensor, Tensor, Tensor, Tensor?> slope)
+        where TLoop : struct, IReductionLoop => new(name)
+        {
+            ResultShape = static (operands, attributes) => ((ReductionAxes)attributes!).Reduce(operands[0].Shape),
+            Pullback = (result, cotangent, _) =>
+            {
+                Tensor operand = result.Operands[0];
+                Shape kept = ((ReductionAxes)result.Attributes!).Keep(operand.Shape);
+                Tensor spread = Tensor.Reshape(Tensor.BroadcastTo(cotangent, result.Shape), kept);
+                return slope(result, operand, Tensor.Reshape(result, kept)) is { } partial ? spread * partial : spread;
+            },
+            Kernel = static node =>
+            {
+                Shape shape = node.Operands[0].Shape;
+                Shape reduced = ((ReductionAxes)node.Attributes!).Axes;
+                int[] strides = shape.Strides();
+                int[] axes = [.. Enumerable.Range(0, shape.Rank)];
+                int[] kept = [.. axes.Where(a => !reduced.Contains(a))];
+                int[] starts = node.Shape.Offsets(kept.Select(a => strides[a]).ToArray());
+                int[] steps = Shape.Create([.. reduced.Select(a => shape[a])]).Offsets(reduced.Select(a => strides[a]).ToArray());
+                return (in KernelArguments a) =>
+                {
+                    var operand = new LaneView(a.Operands[0], a.Lanes > 1, a.Lanes);
+                    var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
+                    for (int e = 0; e < starts.Length; e++)
+                    {
+                        for (int lane = 0; lane < a.Lanes; lane += 8)
+                        {
+                            result.Store(e, lane, TLoop.Reduce(operand, starts[e], steps, lane));
+                        }
+                    }
+                };
+            },
+            Regularity = regularity,
+        };
+
+    private interface IReductionLoop
+    {
+        static abstract Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane);
+    }
+
+    private readonly struct SumLoop : IReductionLoop
+    {
+        // Four sums side by side hide the latency of the additions.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
+        {
+            Vector512<double> s0 = Vector512<double>.Zero, s1 = s0, s2 = s0, s3 = s0;
+            int r = 0;
+            for (; r + 4 <= steps.Length; r += 4)
+            {
+                s0 += operand.Load(start + steps[r], lane);
+                s1 += operand.Load(start + steps[r + 1], lane);
+                s2 += operand.Load(start + steps[r + 2], lane);
+                s3 += operand.Load(start + steps[r + 3], lane);
+            }
+            for (; r < steps.Length; r++)
+            {
+                s0 += operand.Load(start + steps[r], lane);
+            }
+            return (s0 + s1) + (s2 + s3);
+        }
+    }
+
+    private readonly struct MaxLoop : IReductionLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
+        {
+            var max = Vector512.Create(double.NegativeInfinity);
+            foreach (int step in steps)
+            {
+                max = Vector512.Max(max, operand.Load(start + step, lane));
+            }
+            return max;
+        }
+    }
+
+    private readonly struct LogSumExpLoop : IReductionLoop
+    {
+        public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
+        {
+            Vector512<double> max = MaxLoop.Reduce(operand, start, steps, lane);
+            // An infinite maximum is the answer itself; subtracting it would give NaN.
+            var infinite = Vector512.Equals(Vector512.Abs(max), Vector512.Create(double.PositiveInfinity));
+            Vector512<double> shift = Vector512.ConditionalSelect(infinite, Vector512<double>.Zero, max);
+            var sum = Vector512<double>.Zero;
+            foreach (int step in steps)
+            {
+                sum += LaneMath.Exp(operand.Load(start + step, lane) - shift);
+            }
+            return Vector512.ConditionalSelect(infinite, max, shift + LaneMath.Log(sum));
+        }
+    }
+}
