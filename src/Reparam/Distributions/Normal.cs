@@ -1,0 +1,42 @@
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The normal distribution N(μ, σ²): density exp(-(x - μ)² / (2σ²)) / (σ √(2π)).</summary>
+public sealed record Normal : Distribution, IPathwise
+{
+    internal static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
+
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="loc">The mean μ.</param>
+    /// <param name="scale">The standard deviation σ, above 0.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or σ is not above 0, or their shapes do not broadcast.</exception>
+    public Normal(Tensor loc, Tensor scale)
+    {
+        Loc = Parameter.Finite(nameof(Normal), loc);
+        Scale = Parameter.Positive(nameof(Normal), scale);
+        BatchShape = Shape.Broadcast(loc.Shape, scale.Shape);
+    }
+
+    /// <summary>The mean μ.</summary>
+    public Tensor Loc { get; }
+
+    /// <summary>The standard deviation σ.</summary>
+    public Tensor Scale { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Shape BatchShape { get; }
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Normal;
+
+    /// <summary>μ + σ ε.</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise) => Loc + Scale * noise;
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x) => -0.5 * Square((x - Loc) / Scale) - (Log(Scale) + HalfLogTwoPi);
+}
