@@ -49,6 +49,10 @@ public sealed partial class Tensor
             : new(Rearrangements.Reshape, shape, x);
     }
 
+    /// <summary>The same values, taken as constants by differentiation.</summary>
+    /// <param name="x">A tensor.</param>
+    public static Tensor StopGradient(Tensor x) => Apply(Rearrangements.Detach, x);
+
     /// <summary>Repeats the tensor along axes of length 1, and along new outer axes, to reach a shape.</summary>
     /// <param name="x">A tensor.</param>
     /// <param name="shape">The shape to reach.</param>

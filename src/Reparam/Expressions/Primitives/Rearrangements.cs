@@ -23,6 +23,15 @@ internal static unsafe class Rearrangements
         Regularity = Regularity.Smooth,
     };
 
+    /// <summary>The same values, through which no derivative passes.</summary>
+    public static readonly Primitive Detach = new("stop_gradient")
+    {
+        ResultShape = static (operands, _) => operands[0].Shape,
+        Pullback = static (_, _, _) => null,
+        Kernel = Reshape.Kernel,
+        Regularity = Regularity.Smooth,
+    };
+
     /// <summary>Takes elements by an index map: slice, transpose, broadcast, gather, pad.</summary>
     public static readonly Primitive Take = new("take")
     {

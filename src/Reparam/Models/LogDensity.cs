@@ -1,0 +1,83 @@
+namespace Reparam;
+
+/// <summary>What part a term plays in a log joint density.</summary>
+public enum TermKind
+{
+    /// <summary>The log prior density of a site.</summary>
+    Prior,
+
+    /// <summary>The log |det J| by which a constrained site enters unconstrained space.</summary>
+    Jacobian,
+
+    /// <summary>The log likelihood of observed values.</summary>
+    Likelihood,
+
+    /// <summary>Any other addend of the log density.</summary>
+    Factor,
+}
+
+/// <summary>A named addend of a log density, in nats.</summary>
+/// <param name="Name">The site or factor that it comes from.</param>
+/// <param name="Kind">What part it plays.</param>
+/// <param name="Value">A scalar.</param>
+public sealed record Term(string Name, TermKind Kind, Tensor Value);
+
+/// <summary>A named quantity whose posterior is reported, such as a site in its own, constrained space.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">A tensor of any shape.</param>
+public sealed record Quantity(string Name, Tensor Value);
+
+/// <summary>
+/// A log density over ℝⁿ, up to a constant: what inference works on. A <see cref="Model"/> gives one in its unconstrained
+/// coordinates; any C# function of tensors can be one by itself, the g(x) of Schulz and Aziz (2017), eq. 2.
+/// </summary>
+public sealed class LogDensity
+{
+    private readonly Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities)> _trace;
+
+    internal LogDensity(int dimension, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
+    {
+        Dimension = dimension;
+        _trace = trace;
+    }
+
+    /// <summary>n, the number of unknowns.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Makes a log density of a function.</summary>
+    /// <param name="dimension">n, at least 1.</param>
+    /// <param name="logDensity">From a vector of length n to a scalar in nats, finite on all of ℝⁿ.</param>
+    /// <param name="name">The name of the unknowns in tables; element i is <c>name[i]</c>, from 1.</param>
+    /// <exception cref="ArgumentException">The function does not give a scalar.</exception>
+    public static LogDensity Over(int dimension, Func<Tensor, Tensor> logDensity, string name = "x")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        ArgumentNullException.ThrowIfNull(logDensity);
+        return new LogDensity(dimension, x => ([new Term("log_density", TermKind.Factor, Scalar(logDensity(x)))], [new Quantity(name, x)]));
+    }
+
+    /// <summary>The log density at a point: the sum of its terms.</summary>
+    /// <param name="x">A vector of length n.</param>
+    public Tensor LogProb(Tensor x) => Terms(x).Select(t => t.Value).Aggregate((sum, term) => sum + term);
+
+    /// <summary>The named terms of the log density at a point.</summary>
+    /// <param name="x">A vector of length n.</param>
+    public IReadOnlyList<Term> Terms(Tensor x) => Trace(x).Terms;
+
+    /// <summary>The quantities to report, at a point.</summary>
+    /// <param name="x">A vector of length n.</param>
+    public IReadOnlyList<Quantity> Quantities(Tensor x) => Trace(x).Quantities;
+
+    private (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities) Trace(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Shape == [Dimension]
+            ? _trace(x)
+            : throw new ArgumentException($"LogDensity: a vector of length {Dimension} is needed, but the shape is {x.Shape}.", nameof(x));
+    }
+
+    private static Tensor Scalar(Tensor value) => value.Size == 1
+        ? Tensor.Reshape(value, Shape.Scalar)
+        : throw new ArgumentException(
+            $"LogDensity.Over: the function must give a scalar, but gave shape {value.Shape}. Sum over its axes.");
+}

@@ -1,0 +1,76 @@
+using Reparam.Bijectors;
+using Reparam.Distributions;
+
+namespace Reparam;
+
+/// <summary>An unknown of a model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Prior">Its distribution, whose support names the bijector to unconstrained space.</param>
+/// <param name="Shape">The shape of its value.</param>
+/// <param name="UnconstrainedShape">The shape of its unconstrained form.</param>
+public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape UnconstrainedShape);
+
+/// <summary>
+/// A probabilistic model: named unknowns with their priors, and observed values with their likelihood, from which follow a
+/// log joint density in unconstrained coordinates and the way back.
+/// </summary>
+/// <example><code>
+/// var model = Model.Define(m =>
+/// {
+///     var mu    = m.Sample("mu",  new Normal(0, 5));
+///     var tau   = m.Sample("tau", new HalfCauchy(5));
+///     var theta = m.Plate("school", 8).Sample("theta", new Normal(mu, tau));
+///     m.Observe("y", new Normal(theta, sigma), y);
+/// });
+/// </code></example>
+public sealed class Model
+{
+    private Model(IReadOnlyList<Site> sites, LogDensity logDensity)
+    {
+        Sites = sites;
+        LogDensity = logDensity;
+    }
+
+    /// <summary>The unknowns, in the order in which they were written.</summary>
+    public IReadOnlyList<Site> Sites { get; }
+
+    /// <summary>
+    /// The log joint density over the unconstrained forms of all sites laid one after another: log prior + log |det J| + log
+    /// likelihood, normalised (no constants are dropped).
+    /// </summary>
+    public LogDensity LogDensity { get; }
+
+    /// <summary>Writes a model. The function runs once and records what it does.</summary>
+    /// <param name="define">Names the unknowns and what was observed.</param>
+    /// <exception cref="ArgumentException">A name is used twice, shapes do not fit, an observed value lies outside the
+    /// support of its distribution, or nothing is unknown.</exception>
+    public static Model Define(Action<ModelBuilder> define)
+    {
+        ArgumentNullException.ThrowIfNull(define);
+        var builder = new ModelBuilder();
+        define(builder);
+        return builder.Build();
+    }
+
+    /// <summary>Joins what a builder recorded.</summary>
+    internal static Model Create(
+        IReadOnlyList<Site> sites, IReadOnlyList<Tensor> unconstrained, IReadOnlyList<Term> terms, IReadOnlyList<Quantity> quantities)
+    {
+        int dimension = unconstrained.Sum(u => u.Size);
+        Tensor[] recorded = [.. terms.Select(t => t.Value), .. quantities.Select(q => q.Value)];
+        return new Model(sites, new LogDensity(dimension, x =>
+        {
+            var values = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+            int start = 0;
+            foreach (Tensor input in unconstrained)
+            {
+                values[input] = Tensor.Reshape(Tensor.Slice(x, 0, start, start + input.Size), input.Shape);
+                start += input.Size;
+            }
+            Tensor[] placed = Graph.Substitute(recorded, values);
+            return (
+                [.. terms.Select((t, i) => t with { Value = placed[i] })],
+                [.. quantities.Select((q, i) => q with { Value = placed[terms.Count + i] })]);
+        }));
+    }
+}
