@@ -8,6 +8,7 @@ namespace Reparam.Random;
 /// one unit in the last place.</remarks>
 internal static class PortableLogarithm
 {
+    private const double SmallestNormal = 2.2250738585072014e-308;
     private const double TwoTo54 = 18014398509481984.0;
 
     // The first 32 bits of ln 2, so that k times it is exact, and the rest.
@@ -18,7 +19,7 @@ internal static class PortableLogarithm
     public static double Log(double x)
     {
         int exponent = 0;
-        if (x < double.MinNormal)
+        if (x < SmallestNormal)
         {
             x *= TwoTo54;
             exponent = -54;
