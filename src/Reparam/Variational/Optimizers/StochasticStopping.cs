@@ -1,0 +1,150 @@
+using Reparam.Diagnostics;
+
+namespace Reparam.Variational;
+
+/// <summary>Decides when a stochastic optimisation with a constant step size is done, and averages its iterates.</summary>
+/// <remarks>
+/// <para>Single iterates never converge: they settle into a cloud around the optimum. Two questions are asked of the
+/// latter half of the iterates, whose average is the estimate. Has every coordinate settled: is R̂ between four windows
+/// below its threshold? Is every average known well enough: is its Monte Carlo standard error, allowing for
+/// autocorrelation, within the tolerance? Both follow Dhaka, Catalina, Andersen, Magnusson, Huggins and Vehtari (2020),
+/// "Robust, accurate stochastic optimization for variational inference", section 4.</para>
+/// <para>Unlike there, memory is bounded: iterates are kept as means of batches, and when the store is full, neighbours
+/// are merged and the batches double in length. Batch means are nearly independent once batches outlast the
+/// autocorrelation, so both answers become more reliable as the run goes on. The window is always the latter half of
+/// the whole history, so that a transient of any length drops out. Adding an iterate allocates nothing.</para>
+/// </remarks>
+public sealed class StochasticStopping
+{
+    private const int Windows = 4;
+
+    private readonly int _dimension;
+    private readonly StochasticStoppingOptions _options;
+    private readonly double[] _batches;
+    private readonly double[] _partial;
+    private readonly double[] _average;
+    private readonly double[] _sequence;
+    private int _batchCount;
+    private long _batchLength = 1;
+    private long _partialLength;
+
+    /// <summary>Allocates the store, n times the batch capacity.</summary>
+    /// <param name="dimension">n, at least 1.</param>
+    /// <param name="options">The settings, or null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The dimension or an option is out of its range.</exception>
+    public StochasticStopping(int dimension, StochasticStoppingOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        _dimension = dimension;
+        _options = (options ?? new StochasticStoppingOptions()).Checked();
+        _batches = new double[dimension * _options.BatchCapacity];
+        _partial = new double[dimension];
+        _average = new double[dimension];
+        _sequence = new double[_options.BatchCapacity / 2];
+    }
+
+    /// <summary>The number of iterates seen.</summary>
+    public long IterateCount { get; private set; }
+
+    /// <summary>The number of iterates in the average of the last check, 0 before the first.</summary>
+    public long AveragedCount { get; private set; }
+
+    /// <summary>The largest R̂ of a coordinate at the last check, +∞ before the first.</summary>
+    public double MaximumRHat { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>
+    /// The largest standard error of a coordinate of the average at the last check, in units of the parameters; +∞
+    /// before the first.
+    /// </summary>
+    public double MaximumStandardError { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Whether both conditions held at the last check.</summary>
+    public bool ShouldStop =>
+        MaximumRHat < _options.RHatThreshold && MaximumStandardError <= _options.StandardErrorTolerance;
+
+    /// <summary>The average iterate of the last check; zeros before the first.</summary>
+    public ReadOnlySpan<double> Average => _average;
+
+    /// <summary>Takes note of an iterate, and checks the conditions if it is time to.</summary>
+    /// <param name="iterate">n finite coordinates.</param>
+    /// <returns><see cref="ShouldStop"/>.</returns>
+    /// <exception cref="ArgumentException">The length is wrong or a coordinate is not finite.</exception>
+    public bool Add(ReadOnlySpan<double> iterate)
+    {
+        DenseVector.RequireLength(iterate, _dimension, nameof(iterate));
+        DenseVector.RequireFinite(iterate, nameof(iterate));
+        IterateCount++;
+        _partialLength++;
+
+        // A running mean: a sum could overflow where the mean does not, and would lose digits over long batches.
+        for (int i = 0; i < _dimension; i++)
+        {
+            _partial[i] += (iterate[i] - _partial[i]) / _partialLength;
+        }
+
+        if (_partialLength == _batchLength)
+        {
+            CloseBatch();
+        }
+
+        return ShouldStop;
+    }
+
+    private void CloseBatch()
+    {
+        _partial.CopyTo(Batch(_batchCount));
+        _batchCount++;
+        _partial.AsSpan().Clear();
+        _partialLength = 0;
+        int capacity = _options.BatchCapacity;
+        if (_batchCount >= capacity / 2 && _batchCount % (capacity / 8) == 0)
+        {
+            Check();
+        }
+
+        if (_batchCount == capacity)
+        {
+            Merge();
+        }
+    }
+
+    private void Check()
+    {
+        int length = _batchCount / 2 / Windows * Windows;
+        int first = _batchCount - length;
+        Span<double> sequence = _sequence.AsSpan(0, length);
+        MaximumRHat = 0;
+        MaximumStandardError = 0;
+        for (int i = 0; i < _dimension; i++)
+        {
+            for (int batch = 0; batch < length; batch++)
+            {
+                sequence[batch] = _batches[((first + batch) * _dimension) + i];
+            }
+
+            _average[i] = CompensatedSum.Of(sequence) / length;
+            MaximumRHat = Math.Max(MaximumRHat, SequenceStatistics.RHat(sequence, Windows));
+            MaximumStandardError = Math.Max(MaximumStandardError, SequenceStatistics.MeanStandardError(sequence));
+        }
+
+        AveragedCount = length * _batchLength;
+    }
+
+    private void Merge()
+    {
+        _batchCount /= 2;
+        _batchLength *= 2;
+        for (int batch = 0; batch < _batchCount; batch++)
+        {
+            Span<double> merged = Batch(batch);
+            Span<double> earlier = Batch(2 * batch);
+            Span<double> later = Batch((2 * batch) + 1);
+            for (int i = 0; i < _dimension; i++)
+            {
+                merged[i] = 0.5 * (earlier[i] + later[i]);
+            }
+        }
+    }
+
+    private Span<double> Batch(int index) => _batches.AsSpan(index * _dimension, _dimension);
+}
