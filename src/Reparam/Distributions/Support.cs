@@ -26,6 +26,9 @@ public abstract record Support
     /// <param name="value">One event, in row-major order.</param>
     public abstract bool Contains(ReadOnlySpan<double> value);
 
+    /// <summary>Stand-in.</summary>
+    public virtual string? Violation(ReadOnlySpan<double> values, Shape shape) => null;
+
     /// <inheritdoc/>
     public sealed override string ToString() => Description;
 

@@ -182,6 +182,15 @@ public sealed partial class Tensor
         return Take(x, "diagonal", [.. Enumerable.Range(0, n).Select(i => i * (n + 1))], [n]);
     }
 
+    /// <summary>A square matrix with a vector on its diagonal and zeros elsewhere.</summary>
+    /// <param name="x">A vector of length n.</param>
+    public static Tensor DiagonalMatrix(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int n = x.Length;
+        return Take(x, "diagonal_matrix", [.. Enumerable.Range(0, n * n).Select(e => e / n == e % n ? e / n : -1)], [n, n]);
+    }
+
     /// <summary>A square matrix with its elements above the diagonal set to zero.</summary>
     /// <param name="x">A matrix of shape [n, n].</param>
     public static Tensor LowerTriangle(Tensor x)

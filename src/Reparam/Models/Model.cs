@@ -1,4 +1,3 @@
-using Reparam.Bijectors;
 using Reparam.Distributions;
 
 namespace Reparam;

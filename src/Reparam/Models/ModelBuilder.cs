@@ -54,13 +54,26 @@ public sealed class ModelBuilder
     /// <summary>Reports a quantity computed from the unknowns beside them.</summary>
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="value">The quantity.</param>
+    /// <param name="elementNames">A name for each of its elements; null for <c>name[1]</c>, <c>name[2]</c>, ...</param>
     /// <returns>The quantity.</returns>
-    public Tensor Report(string name, Tensor value)
+    public Tensor Report(string name, Tensor value, IReadOnlyList<string>? elementNames = null)
     {
         ArgumentNullException.ThrowIfNull(value);
         Claim(name);
-        _quantities.Add(new Quantity(name, value));
+        var quantity = new Quantity(name, value);
+        _quantities.Add(elementNames is null ? quantity : quantity with { ElementNames = elementNames });
         return value;
+    }
+
+    /// <summary>Keeps a site out of the reports: it serves only to compute others.</summary>
+    /// <param name="name">A site that was sampled.</param>
+    /// <exception cref="ArgumentException">There is no such site.</exception>
+    public void Hide(string name)
+    {
+        if (_quantities.RemoveAll(q => q.Name == name) == 0)
+        {
+            throw new ArgumentException($"Hide: there is no reported site '{name}'.", nameof(name));
+        }
     }
 
     /// <summary>A repetition: what is sampled or observed in it has one value an element.</summary>

@@ -42,5 +42,5 @@ public sealed class Plate
     /// <summary>A repetition inside this one: its axis follows.</summary>
     /// <param name="name">What is repeated.</param>
     /// <param name="size">How often.</param>
-    public Plate Plate(string name, int size) => new(_model, name, size, _plates);
+    public Plate Nested(string name, int size) => new(_model, name, size, _plates);
 }

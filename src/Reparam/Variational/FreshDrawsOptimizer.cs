@@ -1,0 +1,53 @@
+using Reparam.Execution;
+using Reparam.Random;
+
+namespace Reparam.Variational;
+
+/// <summary>Carries out <see cref="FreshDraws"/>.</summary>
+internal sealed class FreshDrawsOptimizer(
+    LogDensity target, VariationalFamily family, ElboObjective objective, Whitening whitening, FreshDraws settings, int threads)
+{
+    public Optimum Run(RandomKey key, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        int n = target.Dimension, count = family.ParameterCount(n), draws = settings.DrawsPerStep;
+        Tensor parameters = Tensor.Input("parameters", [count]), noise = Tensor.Input("noise", [n], varies: true);
+        Tensor loss = -objective.Estimate(target, family, whitening.Map, parameters, noise);
+        var interpreter = new Interpreter(
+            ExecutionPlan.Create([parameters, noise], [loss, Differentiate.Gradient(loss, parameters)[0]]), draws, threads);
+        var adam = new Adam(count, new PolynomialDecay(settings.StepSize, settings.Delay, settings.Power));
+        var stopping = new StochasticStopping(count, new StochasticStoppingOptions { StandardErrorTolerance = settings.Tolerance });
+        double[] point = family.StandardNormal(n);
+        var epsilon = new double[n * draws];
+        double smoothed = double.NaN, norm = double.NaN;
+        int step = 0;
+        while (step < settings.MaximumSteps && !stopping.ShouldStop)
+        {
+            Noise.FillNormal(key, (ulong)step, 0, draws, 0, n, epsilon);
+            interpreter.SetShared(0, point);
+            interpreter.SetByDraw(1, epsilon);
+            interpreter.Run(cancellation);
+            double value = -interpreter.Shared(0)[0];
+            ReadOnlySpan<double> gradient = interpreter.Shared(1);
+            norm = DenseVector.InfinityNorm(gradient);
+            if (!double.IsFinite(value) || !double.IsFinite(norm))
+            {
+                return new Optimum(step == 0 ? point : [.. stopping.AveragedCount > 0 ? stopping.Average : point],
+                    [new FitRound(draws, step, smoothed, norm, double.NaN)],
+                    FormattableString.Invariant($"The bound is not finite at step {step}: a draw left the support or overflowed. A smaller StepSize may help."),
+                    (long)step * draws);
+            }
+            smoothed = double.IsNaN(smoothed) ? value : smoothed + 0.05 * (value - smoothed);
+            adam.Step(point, gradient);
+            stopping.Add(point);
+            step++;
+            if (step % 100 == 0)
+            {
+                progress?.Report(new FitProgress($"{family.Name}, step {step}", (long)step * draws, smoothed));
+            }
+        }
+        string? problem = stopping.ShouldStop ? null : FormattableString.Invariant(
+            $"After {step} steps the iterates are not yet stationary: R-hat {stopping.MaximumRHat:F2}, standard error {stopping.MaximumStandardError:G2}.");
+        return new Optimum([.. stopping.AveragedCount > 0 ? stopping.Average : point],
+            [new FitRound(draws, step, smoothed, norm, stopping.MaximumStandardError)], problem, (long)step * draws);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Reparam.Diagnostics;
+
+namespace Reparam;
+
+/// <summary>The posterior of one number.</summary>
+/// <param name="Name">Its name, such as <c>tau</c> or <c>theta[3]</c> (places count from 1).</param>
+/// <param name="Summary">Mean, standard deviation and quantiles, with their Monte Carlo errors.</param>
+public sealed record ParameterSummary(string Name, WeightedSummary Summary);
+
+/// <summary>An approximate posterior: draws, summaries, and how far they may be relied on.</summary>
+public sealed class Posterior
+{
+    private readonly Dictionary<string, double[]> _draws;
+
+    internal Posterior(IReadOnlyList<ParameterSummary> summaries, Dictionary<string, double[]> draws, double[] logDensities)
+    {
+        Summaries = summaries;
+        _draws = draws;
+        LogDensities = logDensities;
+    }
+
+    /// <summary>The summary of each reported number, in the order of the model.</summary>
+    public IReadOnlyList<ParameterSummary> Summaries { get; }
+
+    /// <summary>The log joint density of each draw in unconstrained coordinates, Jacobian included: Stan's <c>lp__</c>, but normalised.</summary>
+    public IReadOnlyList<double> LogDensities { get; }
+
+    /// <summary>The name of the approximating family.</summary>
+    public required string Approximation { get; init; }
+
+    /// <summary>The evidence lower bound in nats, over fresh draws.</summary>
+    public required double Elbo { get; init; }
+
+    /// <summary>The standard error of <see cref="Elbo"/>.</summary>
+    public required double ElboStandardError { get; init; }
+
+    /// <summary>Pareto k-hat of the importance ratios (Vehtari et al. 2024): below 0.7 the weights are reliable.</summary>
+    public required double ParetoShape { get; init; }
+
+    /// <summary>How many independent draws the weighted ones are worth.</summary>
+    public required double EffectiveSampleSize { get; init; }
+
+    /// <summary>Whether summaries and draws are corrected by importance weights.</summary>
+    public required bool IsCorrected { get; init; }
+
+    /// <summary>The judgement.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The rounds of the optimisation.</summary>
+    public required IReadOnlyList<FitRound> Rounds { get; init; }
+
+    /// <summary>Evaluations of the log density with its gradient, all phases together.</summary>
+    public required long Evaluations { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Draws of one number, equally weighted, in the same order for each name.</summary>
+    /// <param name="name">Its name in <see cref="Summaries"/>.</param>
+    /// <exception cref="KeyNotFoundException">There is no such name.</exception>
+    public IReadOnlyList<double> Draws(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _draws.TryGetValue(name, out double[]? values)
+            ? values
+            : throw new KeyNotFoundException($"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}" +
+                (_draws.Count > 20 ? ", ..." : "."));
+    }
+
+    /// <summary>The summary of one number.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such name.</exception>
+    public WeightedSummary this[string name] => Summaries.FirstOrDefault(s => s.Name == name)?.Summary
+        ?? throw new KeyNotFoundException($"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}.");
+
+    /// <summary>A table of the summaries, the bound with its standard error, k-hat and the verdict.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        int width = Summaries.Max(s => s.Name.Length);
+        text.Append(CultureInfo.InvariantCulture, $"{"".PadRight(width)} {"mean",10} {"sd",10} {"5%",10} {"50%",10} {"95%",10}\n");
+        foreach (var (name, s) in Summaries)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{name.PadRight(width)} {s.Mean,10:G4} {s.StandardDeviation,10:G4} {s.Quantile05,10:G4} {s.Median,10:G4} {s.Quantile95,10:G4}\n");
+        }
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n{Approximation}: ELBO {Elbo:F2} ± {ElboStandardError:G2} nats, k-hat {ParetoShape:F2}, {EffectiveSampleSize:F0} effective draws\n");
+        return text.Append(Verdict).ToString();
+    }
+}

@@ -1,0 +1,79 @@
+using Reparam.Execution;
+
+namespace Reparam.Variational;
+
+/// <summary>Evaluates a log density, its gradient and its curvature at points.</summary>
+internal sealed class TargetEvaluator
+{
+    private readonly LogDensity _target;
+    private readonly int _threads;
+    private readonly Interpreter _gradient;
+    private readonly Lazy<ExecutionPlan> _products;
+
+    public TargetEvaluator(LogDensity target, int threads)
+    {
+        _target = target;
+        _threads = threads;
+        Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
+        Tensor value = Tensor.Spread(target.LogProb(x));
+        _gradient = new Interpreter(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), 1, 1);
+        _products = new Lazy<ExecutionPlan>(() =>
+        {
+            Tensor at = Tensor.Input("x", [target.Dimension]), vector = Tensor.Input("v", [target.Dimension], varies: true);
+            Tensor point = Tensor.Spread(at);
+            return ExecutionPlan.Create([at, vector], [Differentiate.HessianVectorProduct(target.LogProb(point), point, vector)]);
+        });
+    }
+
+    /// <summary>Evaluations of value and gradient so far; a Hessian-vector product counts as two.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>-log g and its gradient: what minimisers take.</summary>
+    public double NegativeValueAndGradient(ReadOnlySpan<double> point, Span<double> gradient)
+    {
+        Evaluations++;
+        _gradient.SetByDraw(0, point);
+        _gradient.Run();
+        _gradient.CopyByDraw(1, gradient);
+        foreach (ref double component in gradient)
+        {
+            component = -component;
+        }
+        double value = 0;
+        _gradient.CopyByDraw(0, new Span<double>(ref value));
+        return -value;
+    }
+
+    /// <summary>log g at many points: [element · draws + draw].</summary>
+    public double[] LogProb(double[] points, int draws)
+    {
+        Evaluations += draws;
+        Tensor x = Tensor.Input("x", [_target.Dimension], varies: true);
+        return Evaluation.Run([x], [points], [Tensor.Spread(_target.LogProb(x))], draws, _threads)[0];
+    }
+
+    /// <summary>Fills the Hessian of -log g: all columns in one run, the directions in the place of the draws.</summary>
+    public void NegativeHessian(ReadOnlySpan<double> point, Span<double> hessian)
+    {
+        int n = _target.Dimension;
+        Evaluations += 2 * n;
+        var products = new Interpreter(_products.Value, n, _threads);
+        var directions = new double[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            directions[i * n + i] = 1;
+        }
+        products.SetShared(0, point);
+        products.SetByDraw(1, directions);
+        products.Run();
+        products.CopyByDraw(0, hessian);
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double value = -0.5 * (hessian[i * n + j] + hessian[j * n + i]);
+                hessian[i * n + j] = hessian[j * n + i] = value;
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Reparam.Diagnostics;
+
+namespace Reparam;
+
+/// <summary>How far a posterior may be relied on.</summary>
+public enum VerdictLevel
+{
+    /// <summary>All checks hold.</summary>
+    Passed,
+
+    /// <summary>A check is off: use means with care, tails not at all.</summary>
+    Doubtful,
+
+    /// <summary>The approximation is not the posterior.</summary>
+    Failed,
+}
+
+/// <summary>A judgement of a fit, with its reasons and what to do.</summary>
+/// <param name="Level">The judgement.</param>
+/// <param name="Reasons">One sentence for each check that decided it.</param>
+public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
+{
+    private const double MinimumEffectiveSize = 400;
+
+    internal static Verdict Judge(string? problem, ParetoSmoothedImportanceSampling weights)
+    {
+        var reasons = new List<string>();
+        VerdictLevel level = VerdictLevel.Passed;
+        double shape = weights.ParetoShape;
+        string k = FormattableString.Invariant($"Pareto k-hat {shape:F2}");
+        if (shape < 0.7)
+        {
+            reasons.Add($"{k} is below 0.7: the approximation covers the posterior, and importance weights have corrected it.");
+        }
+        else
+        {
+            level = shape < 1 ? VerdictLevel.Doubtful : VerdictLevel.Failed;
+            reasons.Add($"{k} is {(shape < 1 ? "above 0.7" : "at least 1")}: the approximation misses part of the posterior, and the " +
+                "draws are left uncorrected. Try another parameterisation (non-centred group effects), tighter priors, or a sampler.");
+        }
+        if (shape < 0.7 && weights.EffectiveSampleSize < MinimumEffectiveSize)
+        {
+            level = VerdictLevel.Doubtful;
+            reasons.Add(FormattableString.Invariant(
+                $"The effective sample size {weights.EffectiveSampleSize:F0} is below {MinimumEffectiveSize}: the summaries carry Monte Carlo error."));
+        }
+        if (problem is not null)
+        {
+            level = level == VerdictLevel.Passed ? VerdictLevel.Doubtful : level;
+            reasons.Add(problem);
+        }
+        return new Verdict(level, reasons);
+    }
+
+    /// <summary>The judgement and its reasons.</summary>
+    public override string ToString() => $"{Level}. {string.Join(" ", Reasons)}";
+}
