@@ -2,7 +2,7 @@ namespace Reparam.Random;
 
 /// <summary>The direction numbers new-joe-kuo-6.21201 for Sobol' sequences of up to 21,201 dimensions.</summary>
 /// <remarks>Source: S. Joe and F. Y. Kuo, "Constructing Sobol' sequences with better two-dimensional projections", SIAM
-/// Journal on Scientific Computing 30 (2008) 2635-2654; recurrence (their equation 2)
+/// Journal on Scientific Computing 30 (2008) 2635-2654; recurrence
 /// m_i = 2 a_1 m_(i-1) xor 4 a_2 m_(i-2) xor … xor 2^s m_(i-s) xor m_(i-s). The table is embedded as a stream of bits;
 /// <c>tools/reference/random_sobol.py</c> describes its layout and makes it. Its licence lies beside it.</remarks>
 internal static class JoeKuoDirectionNumbers

@@ -12,8 +12,8 @@ namespace Reparam.Random;
 /// <para>Shift and odd multiplier are uniform on 64 bits: x → (x + shift) · multiplier takes a pair of points that agree in
 /// exactly k digits to a pair drawn uniformly from all such pairs. So every pair is scrambled exactly as by Owen's
 /// definition, and with it the variance of an estimate, which depends on pairs only. In addition the first six levels of
-/// the tree (63 nodes, one random bit each) are flipped independently of all else: the first 64 points are
-/// scrambled exactly, jointly. Beyond, points jointly are as random as the hash.</para>
+/// the tree (63 nodes) are flipped by one independent random bit each: the first six digits of all points are scrambled
+/// exactly, jointly. Three or more points in their later digits are as independent as the hash is good.</para>
 /// </remarks>
 internal readonly struct OwenScrambling
 {

@@ -38,7 +38,7 @@ public static class SobolSequence
     /// <remarks>Each value is uniform on (0, 1), so averages are unbiased; for smooth integrands their error falls almost as
     /// N^(-3/2) (A. B. Owen, "Scrambled net variance for integrals of smooth functions", 1997). Values are odd multiples
     /// of 2^-53, as those of <see cref="Noise.Uniform"/> are. Pairs of values are distributed exactly as under Owen's
-    /// scrambling; so are the first 64 values jointly.</remarks>
+    /// scrambling, which is all that the variance of an average depends on.</remarks>
     /// <param name="key">The key of the whole point set; dimensions are folded into it here.</param>
     /// <param name="dimension">The coordinate, from 0 to 21,200.</param>
     /// <param name="firstIndex">The first point.</param>
