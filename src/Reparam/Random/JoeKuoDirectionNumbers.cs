@@ -10,7 +10,8 @@ internal static class JoeKuoDirectionNumbers
     /// <summary>The number of dimensions of the table.</summary>
     public const int Dimensions = 21201;
 
-    /// <summary>The number of primitive polynomials over GF(2) of degree 1, 2, …, 18; the table uses all of them.</summary>
+    /// <summary>The number of primitive polynomials over GF(2) of degree 1, 2, …, 18; the table uses all of
+    /// them.</summary>
     private static ReadOnlySpan<short> PolynomialsOfDegree =>
         [1, 1, 2, 2, 6, 6, 18, 16, 48, 60, 176, 144, 630, 756, 1800, 2048, 7710, 7776];
 
@@ -87,7 +88,7 @@ internal static class JoeKuoDirectionNumbers
         const string name = "Reparam.Random.JoeKuoDirectionNumbers.bin";
         using var stream = typeof(JoeKuoDirectionNumbers).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException(
-                $"The embedded resource {name} is missing from the assembly. Rebuild the library from its full source.");
+                $"The embedded resource {name} is missing from the assembly. Rebuild it from its full source.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
