@@ -104,7 +104,8 @@ keys = []
 for seed in (0, 1, 2024, M64):
     root = from_seed(seed)
     for name in ("mu", "θ", "log scale"):
-        keys.append({"seed": str(seed), "name": name, "fold": str(seed % 7), "key": [str(w) for w in fold(fold_name(root, name), seed % 7)]})
+        key = fold(fold_name(root, name), seed % 7)
+        keys.append({"seed": str(seed), "name": name, "fold": str(seed % 7), "key": [str(w) for w in key]})
 split = [[str(w) for w in derive(from_seed(5), SPLIT, i)] for i in range(3)]
 
 noise = []
@@ -118,7 +119,8 @@ sampler = qmc.Sobol(d=21201, scramble=False, bits=32)
 points = sampler.random(300)
 dims = [0, 1, 2, 50, 21200]
 sobol_key = fold_name(from_seed(9), "sobol")
-scrambled = [[from_bits(scramble(fold(sobol_key, d), int(points[n, d] * 2.0**32))) for n in (0, 1, 2, 63, 64, 299)] for d in dims]
+indices = [0, 1, 2, 63, 64, 299]
+scrambled = [[from_bits(scramble(fold(sobol_key, d), int(points[n, d] * 2.0**32))) for n in indices] for d in dims]
 
 reference = {
     "tool": "tools/reference/random_noise.py with mpmath and scipy.stats.qmc.Sobol(scramble=False)",
@@ -129,7 +131,7 @@ reference = {
     "splitOfSeed5": split,
     "noiseOfSeed42Site": noise,
     "scrambledOfSeed9Dimensions": dims,
-    "scrambledOfSeed9Indices": [0, 1, 2, 63, 64, 299],
+    "scrambledOfSeed9Indices": indices,
     "scrambledOfSeed9": scrambled,
 }
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tests/Reparam.Tests/Reference/random-noise.json")

@@ -33,7 +33,8 @@ assert len(polynomials) == 21201
 # The independent copy: Boost's polynomials and starting values (its rows hold the m_i up to the degree, then zeros).
 with open(BOOST, encoding="ascii") as file:
     boost = file.read()
-boost_polynomials = [int(x) for x in re.search(r"sobol_a\[num_polynomials\] = \{(.*?)\};", boost, re.S).group(1).split(",")]
+listed = re.search(r"sobol_a\[num_polynomials\] = \{(.*?)\};", boost, re.S).group(1)
+boost_polynomials = [int(x) for x in listed.split(",")]
 assert boost_polynomials == polynomials[1:3667]
 rows = re.search(r"sobol_minit\[.*?\] = \{(.*?)\};", boost, re.S).group(1)
 flat = [int(x) for x in re.findall(r"\d+", rows)]
@@ -83,7 +84,8 @@ reference = {
     "indices": indices,
     "points": [points[n] for n in indices],
 }
-with open(os.path.join(ROOT, "tests/Reparam.Tests/Reference/random-sobol.json"), "w", encoding="ascii", newline="\n") as out:
+path = os.path.join(ROOT, "tests/Reparam.Tests/Reference/random-sobol.json")
+with open(path, "w", encoding="ascii", newline="\n") as out:
     lines = [f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in reference.items() if k != "points"]
     lines.append('  "points": [\n    ' + ",\n    ".join(json.dumps(p) for p in reference["points"]) + "\n  ]")
     out.write("{\n" + ",\n".join(lines) + "\n}\n")

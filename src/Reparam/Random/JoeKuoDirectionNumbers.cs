@@ -2,7 +2,7 @@ namespace Reparam.Random;
 
 /// <summary>The direction numbers new-joe-kuo-6.21201 for Sobol' sequences of up to 21,201 dimensions.</summary>
 /// <remarks>Source: S. Joe and F. Y. Kuo, "Constructing Sobol' sequences with better two-dimensional projections", SIAM
-/// Journal on Scientific Computing 30 (2008) 2635-2654; recurrence (their equation 2)
+/// Journal on Scientific Computing 30 (2008) 2635-2654; recurrence
 /// m_i = 2 a_1 m_(i-1) xor 4 a_2 m_(i-2) xor … xor 2^s m_(i-s) xor m_(i-s). The table is embedded as a stream of bits;
 /// <c>tools/reference/random_sobol.py</c> describes its layout and makes it. Its licence lies beside it.</remarks>
 internal static class JoeKuoDirectionNumbers
@@ -10,7 +10,8 @@ internal static class JoeKuoDirectionNumbers
     /// <summary>The number of dimensions of the table.</summary>
     public const int Dimensions = 21201;
 
-    /// <summary>The number of primitive polynomials over GF(2) of degree 1, 2, …, 18; the table uses all of them.</summary>
+    /// <summary>The number of primitive polynomials over GF(2) of degree 1, 2, …, 18; the table uses all of
+    /// them.</summary>
     private static ReadOnlySpan<short> PolynomialsOfDegree =>
         [1, 1, 2, 2, 6, 6, 18, 16, 48, 60, 176, 144, 630, 756, 1800, 2048, 7710, 7776];
 
@@ -87,7 +88,7 @@ internal static class JoeKuoDirectionNumbers
         const string name = "Reparam.Random.JoeKuoDirectionNumbers.bin";
         using var stream = typeof(JoeKuoDirectionNumbers).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException(
-                $"The embedded resource {name} is missing from the assembly. Rebuild the library from its full source.");
+                $"The embedded resource {name} is missing from the assembly. Rebuild it from its full source.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -1,14 +1,15 @@
 namespace Reparam.Random;
 
-/// <summary>Latin hypercube sampling: each coordinate holds one point, uniform, in each of N equal strata, in an order that
-/// is random and independent between coordinates.</summary>
+/// <summary>Latin hypercube sampling: each coordinate holds one point, uniform, in each of N equal strata, in an order
+/// that is random and independent between coordinates.</summary>
 /// <remarks>
-/// <para>Source: M. D. McKay, R. J. Beckman, W. J. Conover, "A comparison of three methods for selecting values of input
-/// variables in the analysis of output from a computer code", Technometrics 21 (1979) 239-245. Each value is uniform on
-/// (0, 1), so averages are unbiased; their variance is at most N/(N − 1) times that of independent draws (A. B. Owen 1997)
-/// and loses the part of the integrand that is a sum of functions of single coordinates (M. Stein 1987).</para>
-/// <para>A coordinate depends on the key, its index and N, not on how many coordinates are asked for. It does depend on N: a
-/// larger sample does not extend a smaller one.</para>
+/// <para>Source: M. D. McKay, R. J. Beckman, W. J. Conover, "A comparison of three methods for selecting values of
+/// input variables in the analysis of output from a computer code", Technometrics 21 (1979) 239-245. Each value is
+/// uniform on (0, 1), so averages are unbiased; their variance is at most N/(N − 1) times that of independent draws
+/// (A. B. Owen 1997) and loses the part of the integrand that is a sum of functions of single coordinates (M. Stein
+/// 1987).</para>
+/// <para>A coordinate depends on the key, its index and N, not on how many coordinates are asked for. It does depend on
+/// N: a larger sample does not extend a smaller one.</para>
 /// </remarks>
 public static class LatinHypercube
 {
@@ -26,7 +27,9 @@ public static class LatinHypercube
         if (dimension < 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(dimension), dimension, "LatinHypercube: dimension must be at least 0. Count coordinates from 0.");
+                nameof(dimension),
+                dimension,
+                "LatinHypercube: dimension must be at least 0. Count coordinates from 0.");
         }
 
         var own = key.Fold((ulong)dimension);
@@ -47,8 +50,8 @@ public static class LatinHypercube
         }
     }
 
-    // A random point of the grid (2k + 1) / 2^53 among those inside [stratum, stratum + 1) / count. In integers, so that
-    // no rounding moves a value into the stratum next door.
+    // A random point of the grid (2k + 1) / 2^53 among those inside [stratum, stratum + 1) / count. In integers, so
+    // that no rounding moves a value into the stratum next door.
     private static double InStratum(ulong stratum, ulong count, ulong bits)
     {
         ulong first = FirstAtOrAbove(stratum, count);

@@ -3,11 +3,11 @@ namespace Reparam.Random;
 /// <summary>Noise as a pure function of (key, step, draw, element).</summary>
 /// <remarks>
 /// <para>The key names the seed and the site, for example <c>RandomKey.FromSeed(1).Fold("mu")</c>. A value does not
-/// depend on how many others are computed, in which order or on which thread, and the bulk methods give the same bits as
-/// the single ones.</para>
-/// <para>Address: the key of the step is one Philox block of the key (in a domain of its own), and draws 2k and 2k + 1 of
-/// an element are the two 64-bit halves of the Philox block with key word <c>High</c> of that key and counter
-/// (k xor <c>Low</c>, element). Its upper 52 bits n give the uniform u = (2n + 1) / 2⁵³.</para>
+/// depend on how many others are computed, in which order or on which thread, and the bulk methods give the same bits
+/// as the single ones.</para>
+/// <para>Address: the key of the step is one Philox block of the key (in a domain of its own), and draws 2k and 2k + 1
+/// of an element are the two 64-bit halves of the Philox block with key word <c>High</c> of that key and counter (k xor
+/// <c>Low</c>, element). Its upper 52 bits n give the uniform u = (2n + 1) / 2⁵³.</para>
 /// <para>The three distributions are functions of the same u: at one address they are comonotone, not independent. For
 /// independent noise fold the key.</para>
 /// </remarks>
@@ -20,8 +20,8 @@ public static class Noise
     /// <param name="step">The step of the algorithm.</param>
     /// <param name="draw">The Monte Carlo draw, from 0.</param>
     /// <param name="element">The element of the site, from 0.</param>
-    /// <returns>One of the 2⁵² odd multiples of 2⁻⁵³, all equally likely: never 0 or 1, symmetric about ½, exact mean ½,
-    /// and 1 − u is exact.</returns>
+    /// <returns>One of the 2⁵² odd multiples of 2⁻⁵³, all equally likely: never 0 or 1, symmetric about ½, exact mean
+    /// ½, and 1 − u is exact.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative.</exception>
     /// <exception cref="ArgumentException">The key is <c>default</c>.</exception>
     public static double Uniform(RandomKey key, ulong step, long draw, long element)
@@ -37,7 +37,8 @@ public static class Noise
     public static double Normal(RandomKey key, ulong step, long draw, long element) =>
         NormalQuantile.Evaluate(Uniform(key, step, draw, element));
 
-    /// <summary>A standard exponential number (rate 1), −log(1 − u) of the uniform number at the same address.</summary>
+    /// <summary>A standard exponential number (rate 1), −log(1 − u) of the uniform number at the same
+    /// address.</summary>
     /// <inheritdoc cref="Uniform" path="/param|/exception"/>
     /// <returns>A positive number, at most 36.75.</returns>
     public static double Exponential(RandomKey key, ulong step, long draw, long element) =>
@@ -52,8 +53,10 @@ public static class Noise
     /// <param name="elements">How many elements; may be 0.</param>
     /// <param name="destination">Receives the value of draw <c>firstDraw + d</c> of element <c>firstElement + e</c> at
     /// <c>[e * draws + d]</c>; its length is <c>draws * elements</c>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index or a count is negative, or their sum overflows.</exception>
-    /// <exception cref="ArgumentException">The destination has another length, or the key is <c>default</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index or a count is negative, or their sum
+    /// overflows.</exception>
+    /// <exception cref="ArgumentException">The destination has another length, or the key is
+    /// <c>default</c>.</exception>
     public static void FillUniform(
         RandomKey key, ulong step, long firstDraw, int draws, long firstElement, int elements, Span<double> destination)
     {
@@ -62,8 +65,8 @@ public static class Noise
         if (destination.Length != (long)draws * elements)
         {
             throw new ArgumentException(
-                $"Noise: destination has length {destination.Length}, but draws * elements = {draws} * {elements} values " +
-                "were asked for. Pass a span of exactly that length.", nameof(destination));
+                $"Noise: destination has length {destination.Length}, but draws * elements = {draws} * {elements} " +
+                "values were asked for. Pass a span of exactly that length.", nameof(destination));
         }
 
         var stepKey = key.AtStep(step);
@@ -151,7 +154,9 @@ public static class Noise
         if (first > long.MaxValue - count)
         {
             throw new ArgumentOutOfRangeException(
-                firstName, first, $"Noise: {firstName} + {countName} must not exceed {long.MaxValue}. Use smaller indices.");
+                firstName,
+                first,
+                $"Noise: {firstName} + {countName} must not exceed {long.MaxValue}. Use smaller indices.");
         }
     }
 }

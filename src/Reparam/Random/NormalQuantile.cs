@@ -29,7 +29,8 @@ public static class NormalQuantile
         return q < 0 ? -Tail(p, p) : Tail(1 - p, p);
     }
 
-    /// <summary>The z with 1 − Φ(z) = q, which is −Φ⁻¹(q): exact to the same relative error however small q is.</summary>
+    /// <summary>The z with 1 − Φ(z) = q, which is −Φ⁻¹(q): exact to the same relative error however small q
+    /// is.</summary>
     /// <param name="q">The upper tail probability, in [0, 1].</param>
     /// <returns>The value exceeded with probability <paramref name="q"/>; +∞ at 0 and −∞ at 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is NaN or outside [0, 1].</exception>
@@ -106,5 +107,5 @@ public static class NormalQuantile
     private static ArgumentOutOfRangeException NotAProbability(double p) => new(
         nameof(p),
         p,
-        "NormalQuantile: the probability must lie in [0, 1]. Look for a NaN or a rounding error where it was computed.");
+        "NormalQuantile: the probability must lie in [0, 1]. Look for a NaN or rounding error where it was computed.");
 }

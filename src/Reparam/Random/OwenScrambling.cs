@@ -2,18 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace Reparam.Random;
 
-/// <summary>A random nested uniform scrambling of [0, 1) in base 2 (Owen 1995), computed by hashing: each digit is flipped
-/// or not, at random, by a bit that depends on all digits before it.</summary>
+/// <summary>A random nested uniform scrambling of [0, 1) in base 2 (Owen 1995), computed by hashing: each digit is
+/// flipped or not, at random, by a bit that depends on all digits before it.</summary>
 /// <remarks>
 /// <para>Digits are kept reversed, first digit in bit 0, so that "depends on the digits before it" means "bit i depends
 /// on bits below i": what additions, multiplications by odd numbers, and x xor (even · x) do modulo 2^64 (S. Laine and
-/// T. Karras, "Stratified sampling for stochastic transparency", 2011, section 3.1; B. Burley, "Practical hash-based Owen
-/// scrambling", JCGT 9(4), 2020). A 32-digit point widened by zeros to 64 digits leaves with 64 random digits.</para>
-/// <para>Shift and odd multiplier are uniform on 64 bits: x → (x + shift) · multiplier takes a pair of points that agree in
-/// exactly k digits to a pair drawn uniformly from all such pairs. So every pair is scrambled exactly as by Owen's
-/// definition, and with it the variance of an estimate, which depends on pairs only. In addition the first six levels of
-/// the tree (63 nodes, one random bit each) are flipped independently of all else: the first 64 points are
-/// scrambled exactly, jointly. Beyond, points jointly are as random as the hash.</para>
+/// T. Karras, "Stratified sampling for stochastic transparency", 2011, section 3.1; B. Burley, "Practical hash-based
+/// Owen scrambling", JCGT 9(4), 2020). A 32-digit point widened by zeros to 64 digits leaves with 64 random
+/// digits.</para>
+/// <para>Shift and odd multiplier are uniform on 64 bits: x → (x + shift) · multiplier takes a pair of points that
+/// agree in exactly k digits to a pair drawn uniformly from all such pairs. So every pair is scrambled exactly as by
+/// Owen's definition, and with it the variance of an estimate, which depends on pairs only. In addition the first six
+/// levels of the tree (63 nodes) are flipped by one independent random bit each: the first six digits of all points are
+/// scrambled exactly, jointly. Three or more points in their later digits are as independent as the hash is
+/// good.</para>
 /// </remarks>
 internal readonly struct OwenScrambling
 {

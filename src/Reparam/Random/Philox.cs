@@ -9,7 +9,7 @@ namespace Reparam.Random;
 /// collide. There is no state: a value can be computed on any thread, in any order. Not a cryptographic
 /// generator.</para>
 /// <para>Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-/// SC '11 (2011), section 3.3 and table 2.</para>
+/// SC '11 (2011), section 3.3.</para>
 /// </remarks>
 public static class Philox
 {

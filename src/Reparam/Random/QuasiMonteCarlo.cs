@@ -1,14 +1,14 @@
 namespace Reparam.Random;
 
-/// <summary>Randomised quasi-Monte Carlo points: draws that fill the space more evenly than independent ones, each of them
-/// still exactly uniform (or normal), so that averages are unbiased.</summary>
+/// <summary>Randomised quasi-Monte Carlo points: draws that fill the space more evenly than independent ones, each of
+/// them still exactly uniform (or normal), so that averages are unbiased.</summary>
 /// <remarks>
 /// <para>Coordinates up to <see cref="SobolSequence.MaxDimensions"/> are an Owen-scrambled <see cref="SobolSequence"/>;
 /// those beyond it are a <see cref="LatinHypercube"/>, independent of the rest (padding: A. B. Owen, "Latin supercube
 /// sampling for very high-dimensional simulations", 1998). Put the coordinates that matter most first.</para>
-/// <para>Extension: a coordinate does not depend on how many coordinates are asked for. Within the Sobol' dimensions the
-/// first N draws do not depend on how many are asked for either; beyond them they do. Powers of 2 are the best numbers of
-/// draws.</para>
+/// <para>Extension: a coordinate does not depend on how many coordinates are asked for. Within the Sobol' dimensions
+/// the first N draws do not depend on how many are asked for either; beyond them they do. Powers of 2 are the best
+/// numbers of draws.</para>
 /// <para>Values within one point set depend on each other by design. For a standard error, compare point sets under
 /// different keys.</para>
 /// </remarks>
@@ -22,8 +22,8 @@ public static class QuasiMonteCarlo
     /// <param name="dimension">The number of coordinates, at least 1.</param>
     /// <param name="draws">The number of points, at least 1.</param>
     /// <returns>Coordinate e of draw d at <c>[e * draws + d]</c>; odd multiples of 2^-53.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> or <paramref name="draws"/> is less than 1,
-    /// or their product is more than an array can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> or <paramref name="draws"/> is less
+    /// than 1, or their product is more than an array can hold.</exception>
     /// <exception cref="ArgumentException">The key is <c>default</c>.</exception>
     public static double[] Uniform(RandomKey key, int dimension, int draws)
     {
@@ -53,7 +53,8 @@ public static class QuasiMonteCarlo
         return points;
     }
 
-    /// <summary>Fills the coordinates from <paramref name="firstDimension"/> on, as many as the destination holds.</summary>
+    /// <summary>Fills the coordinates from <paramref name="firstDimension"/> on, as many as the destination
+    /// holds.</summary>
     internal static void FillUniform(RandomKey key, int firstDimension, int draws, Span<double> destination)
     {
         var sobol = key.Fold(SobolStream);

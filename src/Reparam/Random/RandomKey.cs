@@ -8,10 +8,10 @@ namespace Reparam.Random;
 /// noise; independent noise comes from a key derived by <see cref="Fold(string)"/>, <see cref="Fold(ulong)"/> or
 /// <see cref="Split"/>. The three use disjoint domains: <c>Fold("a")</c>, <c>Fold(0)</c> and <c>Split(1)[0]</c> are
 /// unrelated keys.</para>
-/// <para>A derived key is one <see cref="Philox"/> block: key word <c>High ^ domain</c>, counter <c>(data, Low)</c>. Under
-/// one parent and domain, distinct data give distinct keys; between unrelated keys a collision has the probability of two
-/// equal 128-bit words. Names are hashed by FNV-1a (64 bits, over UTF-8), which is the same on every machine and in
-/// every run.</para>
+/// <para>A derived key is one <see cref="Philox"/> block: key word <c>High ^ domain</c>, counter <c>(data, Low)</c>.
+/// Under one parent and domain, distinct data give distinct keys; between unrelated keys a collision has the
+/// probability of two equal 128-bit words. Names are hashed by FNV-1a (64 bits, over UTF-8), which is the same on every
+/// machine and in every run.</para>
 /// <para><c>default(RandomKey)</c> is not a key: there is no default seed. Every use of it is refused.</para>
 /// </remarks>
 /// <param name="High">The upper 64 bits.</param>
@@ -26,7 +26,8 @@ public readonly record struct RandomKey(ulong High, ulong Low)
     private const ulong SplitDomain = 0xC0AC29B7C97C50DD;
     private const ulong StepDomain = 0x3F84D5B5B5470917;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The root key of a seed. Any seed is as good as any other, including 0 and consecutive ones.</summary>
     /// <param name="seed">The seed, all 64 bits of which count.</param>
@@ -49,7 +50,8 @@ public readonly record struct RandomKey(ulong High, ulong Low)
         if (name.Length == 0)
         {
             throw new ArgumentException(
-                "RandomKey.Fold: name is empty, but a non-empty name was expected. Pass the name of the site, or fold a number.",
+                "RandomKey.Fold: name is empty, but a non-empty name was expected. " +
+                "Pass the name of the site, or fold a number.",
                 nameof(name));
         }
 
@@ -62,7 +64,8 @@ public readonly record struct RandomKey(ulong High, ulong Low)
     /// <exception cref="ArgumentException">This key is <c>default</c>.</exception>
     public RandomKey Fold(ulong data) => Derive(DataDomain, data);
 
-    /// <summary>Splits this key into <paramref name="n"/> keys that are independent of each other and of this one.</summary>
+    /// <summary>Splits this key into <paramref name="n"/> keys that are independent of each other and of this
+    /// one.</summary>
     /// <param name="n">How many keys, at least 1. The first keys do not depend on how many are asked for.</param>
     /// <returns>The keys, all distinct.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is less than 1.</exception>
@@ -84,7 +87,8 @@ public readonly record struct RandomKey(ulong High, ulong Low)
         return keys;
     }
 
-    /// <summary>The key under which the noise of one step lies; in a domain of its own, so that no fold can meet it.</summary>
+    /// <summary>The key under which the noise of one step lies; in a domain of its own, so that no fold can meet
+    /// it.</summary>
     internal RandomKey AtStep(ulong step) => Derive(StepDomain, step);
 
     /// <summary>FNV-1a, 64 bits, over the UTF-8 bytes of the name (G. Fowler, L. C. Noll and K.-P. Vo, 1991).</summary>
@@ -100,7 +104,7 @@ public readonly record struct RandomKey(ulong High, ulong Low)
         catch (EncoderFallbackException e)
         {
             throw new ArgumentException(
-                $"RandomKey.Fold: name has an unpaired surrogate at index {e.Index}, but valid UTF-16 text was expected. " +
+                $"RandomKey.Fold: name has an unpaired surrogate at index {e.Index}, but valid UTF-16 was expected. " +
                 "Two such names could share a key; use a name that is well-formed.", nameof(name), e);
         }
 

@@ -2,20 +2,23 @@ using System.Numerics;
 
 namespace Reparam.Random;
 
-/// <summary>Sobol' sequences in base 2 with the direction numbers of Joe and Kuo (2008), plain and Owen-scrambled.</summary>
+/// <summary>Sobol' sequences in base 2 with the direction numbers of Joe and Kuo (2008), plain and
+/// Owen-scrambled.</summary>
 /// <remarks>
-/// <para>Points come in the Gray-code order of I. A. Antonov and V. M. Saleev (1979): point n is the exclusive or of the
-/// direction numbers at the set bits of n xor n/2. Every 2^m consecutive points whose first index is a multiple of 2^m hold
-/// exactly one point in each of the 2^m intervals of length 2^-m, in every dimension, and scrambling keeps this.</para>
-/// <para>Extension: a point depends on its index, its dimension and the key, not on how many points or dimensions are asked
-/// for. More points extend the set; sample sizes that are powers of 2 have the best balance.</para>
+/// <para>Points come in the Gray-code order of I. A. Antonov and V. M. Saleev (1979): point n is the exclusive or of
+/// the direction numbers at the set bits of n xor n/2. Every 2^m consecutive points whose first index is a multiple of
+/// 2^m hold exactly one point in each of the 2^m intervals of length 2^-m, in every dimension, and scrambling keeps
+/// this.</para>
+/// <para>Extension: a point depends on its index, its dimension and the key, not on how many points or dimensions are
+/// asked for. More points extend the set; sample sizes that are powers of 2 have the best balance.</para>
 /// </remarks>
 public static class SobolSequence
 {
     /// <summary>The number of dimensions: 21,201.</summary>
     public const int MaxDimensions = JoeKuoDirectionNumbers.Dimensions;
 
-    /// <summary>The number of binary digits of an unscrambled point, and the logarithm of the number of points.</summary>
+    /// <summary>The number of binary digits of an unscrambled point, and the logarithm of the number of
+    /// points.</summary>
     public const int Digits = 32;
 
     /// <summary>A coordinate of the plain, deterministic sequence.</summary>
@@ -27,29 +30,30 @@ public static class SobolSequence
     public static double Point(int dimension, long index)
     {
         CheckDimension(dimension);
-        CheckRange(index, 1);
+        CheckRange(index, 1, nameof(index));
         Span<uint> directions = stackalloc uint[Digits];
         JoeKuoDirectionNumbers.Write(dimension, directions);
         return Combine(directions, (uint)index) * (1.0 / (1L << Digits));
     }
 
-    /// <summary>Fills one coordinate of consecutive points, scrambled by a nested uniform scrambling that depends on the
-    /// key and the dimension (A. B. Owen, "Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995).</summary>
-    /// <remarks>Each value is uniform on (0, 1), so averages are unbiased; for smooth integrands their error falls almost as
-    /// N^(-3/2) (A. B. Owen, "Scrambled net variance for integrals of smooth functions", 1997). Values are odd multiples
-    /// of 2^-53, as those of <see cref="Noise.Uniform"/> are. Pairs of values are distributed exactly as under Owen's
-    /// scrambling; so are the first 64 values jointly.</remarks>
+    /// <summary>Fills one coordinate of consecutive points, scrambled by a nested uniform scrambling that depends on
+    /// the key and the dimension (A. B. Owen, "Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995).</summary>
+    /// <remarks>Each value is uniform on (0, 1), so averages are unbiased; for smooth integrands their error falls
+    /// almost as N^(-3/2) (A. B. Owen, "Scrambled net variance for integrals of smooth functions", 1997). Values are
+    /// odd multiples of 2^-53, as those of <see cref="Noise.Uniform"/> are. Pairs of values are distributed exactly as
+    /// under Owen's scrambling, which is all that the variance of an average depends on.</remarks>
     /// <param name="key">The key of the whole point set; dimensions are folded into it here.</param>
     /// <param name="dimension">The coordinate, from 0 to 21,200.</param>
     /// <param name="firstIndex">The first point.</param>
-    /// <param name="destination">Receives the coordinate of points <c>firstIndex</c>, <c>firstIndex + 1</c>, …; the last
-    /// must be below 2^32.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> or a point is out of range.</exception>
+    /// <param name="destination">Receives the coordinate of points <c>firstIndex</c>, <c>firstIndex + 1</c>, …; the
+    /// last must be below 2^32.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> or a point is out of
+    /// range.</exception>
     /// <exception cref="ArgumentException">The key is <c>default</c>.</exception>
     public static void FillScrambled(RandomKey key, int dimension, long firstIndex, Span<double> destination)
     {
         CheckDimension(dimension);
-        CheckRange(firstIndex, destination.Length);
+        CheckRange(firstIndex, destination.Length, nameof(firstIndex));
         var scrambling = new OwenScrambling(key.Fold((ulong)dimension));
         int used = 64 - BitOperations.LeadingZeroCount((ulong)(firstIndex + destination.Length));
         Span<uint> directions = stackalloc uint[Math.Min(used, Digits)];
@@ -102,20 +106,20 @@ public static class SobolSequence
             throw new ArgumentOutOfRangeException(
                 nameof(dimension),
                 dimension,
-                $"SobolSequence: dimension must be from 0 to {MaxDimensions - 1}, the size of the table of direction numbers. " +
-                "Use LatinHypercube for further dimensions, or QuasiMonteCarlo, which does so by itself.");
+                $"SobolSequence: dimension must be from 0 to {MaxDimensions - 1}, the end of the table of direction " +
+                "numbers. Use LatinHypercube for further dimensions, or QuasiMonteCarlo, which does so by itself.");
         }
     }
 
-    private static void CheckRange(long firstIndex, int count)
+    private static void CheckRange(long first, int count, string name)
     {
-        if (firstIndex < 0 || firstIndex > (1L << Digits) - count)
+        if (first < 0 || first > (1L << Digits) - count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(firstIndex),
-                firstIndex,
-                $"SobolSequence: points {firstIndex} to {firstIndex} + {count - 1} were asked for, but indices must be from 0 " +
-                "to 2^32 - 1. Start at 0, or take several point sets under keys from RandomKey.Split.");
+                name,
+                first,
+                $"SobolSequence: {count} points from {name} = {first} on were asked for, but points are numbered " +
+                "from 0 to 2^32 - 1. Start at 0, or take several point sets under keys from RandomKey.Split.");
         }
     }
 }

@@ -24,7 +24,8 @@ public class LatinHypercubeTests
         var counts = new Dictionary<string, int>();
         for (int seed = 0; seed < 4800; seed++)
         {
-            string order = string.Concat(Sample(RandomKey.FromSeed((ulong)seed), 2, 4).Select(u => (char)('0' + (int)(u * 4))));
+            var sample = Sample(RandomKey.FromSeed((ulong)seed), 2, 4);
+            string order = string.Concat(sample.Select(u => (char)('0' + (int)(u * 4))));
             counts[order] = counts.GetValueOrDefault(order) + 1;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics.Distributions;
 using Reparam.Random;
 
@@ -8,17 +9,24 @@ public class NoiseTests
     private static readonly RandomKey Key = RandomKey.FromSeed(20).Fold("site");
 
     private delegate void Fill(
-        RandomKey key, ulong step, long firstDraw, int draws, long firstElement, int elements, Span<double> destination);
+        RandomKey key,
+        ulong step,
+        long firstDraw,
+        int draws,
+        long firstElement,
+        int elements,
+        Span<double> destination);
 
     [Fact]
     public void Values_agree_with_an_independent_implementation()
     {
         var key = RandomKey.FromSeed(42).Fold("site");
-        foreach (var row in RandomChecks.Reference("random-noise.json").GetProperty("noiseOfSeed42Site").EnumerateArray())
+        var reference = RandomChecks.Reference("random-noise.json");
+        foreach (var row in reference.GetProperty("noiseOfSeed42Site").EnumerateArray())
         {
-            ulong step = ulong.Parse(row[0].GetString()!, System.Globalization.CultureInfo.InvariantCulture);
-            long draw = long.Parse(row[1].GetString()!, System.Globalization.CultureInfo.InvariantCulture);
-            long element = long.Parse(row[2].GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+            ulong step = ulong.Parse(row[0].GetString()!, CultureInfo.InvariantCulture);
+            long draw = long.Parse(row[1].GetString()!, CultureInfo.InvariantCulture);
+            long element = long.Parse(row[2].GetString()!, CultureInfo.InvariantCulture);
             Assert.Equal(row[3].GetDouble(), Noise.Uniform(key, step, draw, element));
             double normal = row[4].GetDouble(), exponential = row[5].GetDouble();
             Assert.InRange(Math.Abs(Noise.Normal(key, step, draw, element) / normal - 1), 0, 1e-15);
@@ -190,7 +198,8 @@ public class NoiseTests
     public void Bad_addresses_and_lengths_are_refused_by_name()
     {
         Assert.Equal("draw", Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Uniform(Key, 0, -1, 0)).ParamName);
-        Assert.Equal("element", Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Normal(Key, 0, 0, -1)).ParamName);
+        Assert.Equal(
+            "element", Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Normal(Key, 0, 0, -1)).ParamName);
         Assert.Equal("draws", Refused(0, -1, 0, 1, 0).ParamName);
         Assert.Equal("elements", Refused(0, 1, 0, -1, 0).ParamName);
         Assert.Equal("firstDraw", Refused(-1, 1, 0, 1, 1).ParamName);
@@ -199,7 +208,8 @@ public class NoiseTests
         Assert.Equal("destination", error.ParamName);
         Assert.Contains("length 5", error.Message, StringComparison.Ordinal);
 
-        static ArgumentOutOfRangeException Refused(long firstDraw, int draws, long firstElement, int elements, int length) =>
+        static ArgumentOutOfRangeException Refused(
+            long firstDraw, int draws, long firstElement, int elements, int length) =>
             Assert.Throws<ArgumentOutOfRangeException>(
                 () => Noise.FillUniform(Key, 0, firstDraw, draws, firstElement, elements, new double[length]));
     }

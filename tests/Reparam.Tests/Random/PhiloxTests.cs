@@ -39,7 +39,7 @@ public class PhiloxTests
 
     private static ulong[] Pack(string words)
     {
-        var w = words.Split(' ').Select(x => ulong.Parse(x, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray();
+        var w = words.Split(' ').Select(x => ulong.Parse(x, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
         return w.Chunk(2).Select(pair => pair[0] | (pair[1] << 32)).ToArray();
     }
 }

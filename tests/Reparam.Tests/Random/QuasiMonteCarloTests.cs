@@ -57,8 +57,8 @@ public class QuasiMonteCarloTests
     [Fact]
     public void Averages_are_unbiased()
     {
-        // Product of 1 + (u - 1/2) over 6 coordinates plus exp(z) of the first: expectation 1 + exp(1/2). 128 points are more
-        // than the 64 that are scrambled exactly; also 100, which is no power of 2.
+        // Product of 1 + (u - 1/2) over 6 coordinates plus exp(z) of the first: expectation 1 + exp(1/2). 100 is no
+        // power of 2: unbiasedness does not need one.
         foreach (int draws in new[] { 16, 100, 128 })
         {
             var means = new double[2000];
@@ -82,7 +82,8 @@ public class QuasiMonteCarloTests
         double many = RootMeanSquareError(4096, quasi: true);
         double independent = RootMeanSquareError(4096, quasi: false);
 
-        // Measured: 60 replicates. Independent draws fall by 4 between the two sizes, the theory's limit here is 64.
+        // Over 60 replicates 6.1e-5 against 1.3e-2 and 1.9e-3. Between the two sizes independent draws fall by 4, and
+        // the asymptotic rate N^(-3/2) is 64.
         Assert.True(many * 50 < independent, $"{many:e2} against {independent:e2}");
         Assert.True(many * 16 < few, $"{many:e2} against {few:e2}");
     }
@@ -90,7 +91,7 @@ public class QuasiMonteCarloTests
     [Fact]
     public void Moments_of_normal_points_are_close_with_128_draws_of_100_dimensions()
     {
-        // Monte Carlo would have mean errors of 0.09 and variance errors of 0.125 as standard errors.
+        // Independent draws have standard errors of 0.088 and 0.125; seen here at most 0.008 and 0.064.
         var z = QuasiMonteCarlo.Normal(Key, 100, 128);
         for (int e = 0; e < 100; e++)
         {
@@ -103,10 +104,12 @@ public class QuasiMonteCarloTests
     [Fact]
     public void Counts_out_of_range_are_refused()
     {
-        Assert.Equal("dimension", Assert.Throws<ArgumentOutOfRangeException>(() => QuasiMonteCarlo.Normal(Key, 0, 4)).ParamName);
-        Assert.Equal("draws", Assert.Throws<ArgumentOutOfRangeException>(() => QuasiMonteCarlo.Uniform(Key, 4, 0)).ParamName);
-        Assert.Equal("draws",
-            Assert.Throws<ArgumentOutOfRangeException>(() => QuasiMonteCarlo.Uniform(Key, 100_000, 100_000)).ParamName);
+        Assert.Equal("dimension", Refused(0, 4).ParamName);
+        Assert.Equal("draws", Refused(4, 0).ParamName);
+        Assert.Equal("draws", Refused(100_000, 100_000).ParamName);
+
+        static ArgumentOutOfRangeException Refused(int dimension, int draws) =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => QuasiMonteCarlo.Normal(Key, dimension, draws));
     }
 
     private static double RootMeanSquareError(int draws, bool quasi)

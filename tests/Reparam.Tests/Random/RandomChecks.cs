@@ -9,7 +9,8 @@ internal static class RandomChecks
     /// <summary>Two-sided standard normal bound of false-alarm rate 1e-4.</summary>
     public const double NormalBound = 3.8906;
 
-    /// <summary>Kolmogorov-Smirnov: asserts that values follow a continuous distribution. False-alarm rate 1e-4.</summary>
+    /// <summary>Kolmogorov-Smirnov: asserts that values follow a continuous distribution. False-alarm rate
+    /// 1e-4.</summary>
     public static void AssertFollows(double[] values, Func<double, double> cdf)
     {
         var sorted = values.Order().ToArray();

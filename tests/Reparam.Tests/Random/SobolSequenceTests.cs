@@ -27,7 +27,8 @@ public class SobolSequenceTests
     public void Scrambled_points_agree_with_an_independent_implementation()
     {
         var reference = RandomChecks.Reference("random-noise.json");
-        var indices = reference.GetProperty("scrambledOfSeed9Indices").EnumerateArray().Select(n => n.GetInt32()).ToArray();
+        var indices =
+            reference.GetProperty("scrambledOfSeed9Indices").EnumerateArray().Select(n => n.GetInt32()).ToArray();
         var key = RandomKey.FromSeed(9).Fold("sobol");
         int row = 0;
         foreach (var dimension in reference.GetProperty("scrambledOfSeed9Dimensions").EnumerateArray())
@@ -95,8 +96,8 @@ public class SobolSequenceTests
     [Fact]
     public void The_mean_of_a_scrambled_coordinate_has_the_variance_of_nested_uniform_scrambling()
     {
-        // N points, one in each stratum of width 1/N, pairwise independent within: the mean has variance 1/(12 N^3). Over R
-        // scramblings the sample variance has relative error sqrt(2/R); false-alarm rate 1e-4 for each N.
+        // N points, one in each stratum of width 1/N, pairwise independent within: the mean has variance 1/(12 N^3).
+        // Over R scramblings the sample variance has relative error sqrt(2/R); false-alarm rate 1e-4 for each N.
         const int replicates = 4000;
         foreach (int n in new[] { 8, 64, 256, 1024 })
         {
@@ -108,7 +109,8 @@ public class SobolSequenceTests
             }
 
             double ratio = sum / replicates * 12 * Math.Pow(n, 3);
-            Assert.InRange((ratio - 1) / Math.Sqrt(2.0 / replicates), -RandomChecks.NormalBound, RandomChecks.NormalBound);
+            double score = (ratio - 1) / Math.Sqrt(2.0 / replicates);
+            Assert.InRange(score, -RandomChecks.NormalBound, RandomChecks.NormalBound);
         }
     }
 
@@ -126,7 +128,8 @@ public class SobolSequenceTests
         }
 
         RandomChecks.AssertUncorrelated(first, second);
-        RandomChecks.AssertUncorrelated([.. first.Select(u => Math.Abs(u - 0.5))], [.. second.Select(u => Math.Abs(u - 0.5))]);
+        RandomChecks.AssertUncorrelated(
+            [.. first.Select(u => Math.Abs(u - 0.5))], [.. second.Select(u => Math.Abs(u - 0.5))]);
     }
 
     [Fact]
@@ -159,11 +162,18 @@ public class SobolSequenceTests
     [Fact]
     public void Dimensions_and_points_out_of_range_are_refused()
     {
-        Assert.Equal("dimension", Assert.Throws<ArgumentOutOfRangeException>(() => SobolSequence.Point(-1, 0)).ParamName);
-        Assert.Contains("LatinHypercube",
-            Assert.Throws<ArgumentOutOfRangeException>(() => SobolSequence.Point(21201, 0)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => SobolSequence.Point(0, -1));
+        Assert.Equal("dimension", Refused(-1, 0).ParamName);
+        Assert.Contains("LatinHypercube", Refused(21201, 0).Message, StringComparison.Ordinal);
+        Assert.Equal("firstIndex", Refused(0, -1).ParamName);
+        Assert.Equal("firstIndex", Refused(0, 1L << 32).ParamName);
+        Assert.Equal(
+            "dimension", Assert.Throws<ArgumentOutOfRangeException>(() => SobolSequence.Point(-1, 0)).ParamName);
+        Assert.Equal("index", Assert.Throws<ArgumentOutOfRangeException>(() => SobolSequence.Point(0, -1)).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => SobolSequence.Point(0, 1L << 32));
+
+        static ArgumentOutOfRangeException Refused(int dimension, long firstIndex) =>
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => SobolSequence.FillScrambled(Key, dimension, firstIndex, new double[1]));
     }
 
     private static double[] Scrambled(RandomKey key, int dimension, int count)
