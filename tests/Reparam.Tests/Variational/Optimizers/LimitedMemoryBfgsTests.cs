@@ -85,6 +85,19 @@ public sealed class LimitedMemoryBfgsTests
     }
 
     [Fact]
+    public void A_start_where_squared_gradients_overflow_is_no_obstacle()
+    {
+        ValueAndGradient objective = (x, gradient) =>
+        {
+            gradient[0] = Math.Exp(x[0]) - 1;
+            return Math.Exp(x[0]) - x[0];
+        };
+        OptimizationResult result = new LimitedMemoryBfgs(1).Minimize(objective, [700]);
+        Assert.Equal(OptimizationStatus.GradientConverged, result.Status);
+        Assert.Equal(0, result.Point[0], 1e-8);
+    }
+
+    [Fact]
     public void A_result_has_the_same_bits_each_time_and_an_instance_can_be_used_again()
     {
         var optimizer = new LimitedMemoryBfgs(2);
