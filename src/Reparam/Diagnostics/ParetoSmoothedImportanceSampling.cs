@@ -26,19 +26,22 @@ public sealed class ParetoSmoothedImportanceSampling
     // A spread of 1e-8 nats moves no weight by more than 1e-8 of itself; a fit to it would be a fit to rounding errors.
     private const double NegligibleSpread = 1e-8;
 
-    private ParetoSmoothedImportanceSampling(double[] logWeights, double[] weights, double paretoShape, int tailLength)
+    // The log ratios are relative to the largest, so that a large common offset costs the weights no digits.
+    private ParetoSmoothedImportanceSampling(double[] logRatios, double largest, double paretoShape, int tailLength)
     {
-        LogMeanRatio = LogDomain.LogMeanExp(logWeights);
-        double normalizer = LogMeanRatio + Math.Log(logWeights.Length);
+        double[] weights = Array.ConvertAll(logRatios, Math.Exp);
+        double total = CompensatedSum.Of(weights);
+        double logTotal = Math.Log(total);
         var squares = new CompensatedSum();
-        for (int i = 0; i < logWeights.Length; i++)
+        for (int i = 0; i < weights.Length; i++)
         {
-            logWeights[i] -= normalizer;
-            weights[i] = Math.Exp(logWeights[i]);
+            weights[i] /= total;
+            logRatios[i] -= logTotal;
             squares.Add(weights[i] * weights[i]);
         }
 
-        LogWeights = ImmutableCollectionsMarshal.AsImmutableArray(logWeights);
+        LogMeanRatio = largest + (logTotal - Math.Log(weights.Length));
+        LogWeights = ImmutableCollectionsMarshal.AsImmutableArray(logRatios);
         Weights = ImmutableCollectionsMarshal.AsImmutableArray(weights);
         ParetoShape = paretoShape;
         TailLength = tailLength;
@@ -88,10 +91,10 @@ public sealed class ParetoSmoothedImportanceSampling
             positive += double.IsNegativeInfinity(logRatios[i]) ? 0 : 1;
         }
 
+        double[] smoothed = (double[])sorted.Clone();
         SortStably(sorted, order);
         int tailLength = Math.Min((int)Math.Ceiling(Math.Min(0.2 * count, 3 * Math.Sqrt(count))), positive);
         ReadOnlySpan<double> tail = sorted.AsSpan(count - tailLength);
-        double[] logWeights = logRatios.ToArray();
         double shape;
         double spread = sorted[^1] - sorted[count - positive];
         if (spread <= NegligibleSpread || (tailLength >= SmallestTail && tail[^1] - tail[0] <= NegligibleSpread))
@@ -104,14 +107,14 @@ public sealed class ParetoSmoothedImportanceSampling
         }
         else
         {
-            shape = SmoothTail(sorted, order, tailLength, largest, logWeights);
+            shape = SmoothTail(sorted, order, tailLength, smoothed);
         }
 
-        return new ParetoSmoothedImportanceSampling(logWeights, new double[count], shape, tailLength);
+        return new ParetoSmoothedImportanceSampling(smoothed, largest, shape, tailLength);
     }
 
     private static double SmoothTail(
-        ReadOnlySpan<double> sorted, ReadOnlySpan<int> order, int tailLength, double largest, Span<double> logWeights)
+        ReadOnlySpan<double> sorted, ReadOnlySpan<int> order, int tailLength, Span<double> smoothed)
     {
         int start = sorted.Length - tailLength;
         double cutoff = start == 0 ? 0 : Math.Exp(sorted[start - 1]);
@@ -129,8 +132,7 @@ public sealed class ParetoSmoothedImportanceSampling
 
         for (int i = 0; i < tailLength; i++)
         {
-            double smoothed = Math.Log(fit.Quantile((i + 0.5) / tailLength) + cutoff);
-            logWeights[order[start + i]] = Math.Min(smoothed, 0) + largest;
+            smoothed[order[start + i]] = Math.Min(Math.Log(fit.Quantile((i + 0.5) / tailLength) + cutoff), 0);
         }
 
         return fit.Shape;

@@ -32,19 +32,20 @@ internal static class SequenceStatistics
         return Math.Sqrt(((length - 1.0) / length) + (between / within));
     }
 
-    /// <summary>The Monte Carlo standard error of the mean of a correlated sequence: √(s² τ / n).</summary>
+    /// <summary>The autocorrelation time τ of a sequence: n numbers tell as much about the mean as n/τ independent ones.
+    /// </summary>
     /// <remarks>
-    /// The autocorrelation time τ = −1 + 2 Σ (ρ₂ₖ + ρ₂ₖ₊₁) runs over Geyer's (1992) initial monotone sequence of positive
-    /// pairs. It is not let below 1, so that an alternating sequence does not pass for better than an independent one.
+    /// τ = −1 + 2 Σ (ρ₂ₖ + ρ₂ₖ₊₁) over Geyer's (1992) initial monotone sequence of positive pairs. It is not let below 1,
+    /// so that an alternating sequence does not pass for better than an independent one; 1 for a constant.
     /// </remarks>
-    public static double MeanStandardError(ReadOnlySpan<double> sequence)
+    public static double AutocorrelationTime(ReadOnlySpan<double> sequence)
     {
         int count = sequence.Length;
         double mean = Mean(sequence);
         double variance = SumOfSquares(sequence, mean) / count;
         if (variance == 0)
         {
-            return 0;
+            return 1;
         }
 
         double time = -1;
@@ -62,7 +63,14 @@ internal static class SequenceStatistics
             time += 2 * smallest;
         }
 
-        return Math.Sqrt(variance * count / (count - 1) * Math.Max(time, 1) / count);
+        return Math.Max(time, 1);
+    }
+
+    /// <summary>The standard error √(s² τ / n) of the mean of a sequence with autocorrelation time τ.</summary>
+    public static double MeanStandardError(ReadOnlySpan<double> sequence, double autocorrelationTime)
+    {
+        int count = sequence.Length;
+        return Math.Sqrt(SumOfSquares(sequence, Mean(sequence)) / (count - 1) * autocorrelationTime / count);
     }
 
     private static double Mean(ReadOnlySpan<double> values) => CompensatedSum.Of(values) / values.Length;

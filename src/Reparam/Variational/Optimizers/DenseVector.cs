@@ -10,6 +10,24 @@ internal static class DenseVector
 
     public static double Norm(ReadOnlySpan<double> vector) => Math.Sqrt(Dot(vector, vector));
 
+    /// <summary>The Euclidean norm where squares might overflow or underflow.</summary>
+    public static double SafeNorm(ReadOnlySpan<double> vector)
+    {
+        double largest = InfinityNorm(vector);
+        if (largest == 0 || !double.IsFinite(largest))
+        {
+            return largest;
+        }
+
+        double sum = 0;
+        foreach (double value in vector)
+        {
+            sum += value / largest * (value / largest);
+        }
+
+        return largest * Math.Sqrt(sum);
+    }
+
     /// <summary>max |xᵢ|; NaN if any element is NaN.</summary>
     public static double InfinityNorm(ReadOnlySpan<double> vector)
     {

@@ -67,7 +67,9 @@ internal sealed class ExactTrustRegionModel(int dimension) : TrustRegionModel
         double gradientNorm = DenseVector.Norm(gradient);
         double bound = MaximumRowSum();
         double lowest = Math.Max(Math.Max(0, -SmallestDiagonal()), (gradientNorm / radius) - bound);
-        double highest = Math.Max((gradientNorm / radius) + bound, lowest);
+
+        // Gershgorin's bound, widened so that H + λI is positive definite beyond rounding at the upper end.
+        double highest = (gradientNorm / radius) + (1.01 * bound);
         double multiplier = lowest;
         bool found = false;
         for (int search = 0; search < LargestSearch; search++)

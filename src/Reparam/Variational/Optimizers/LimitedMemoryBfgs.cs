@@ -93,9 +93,8 @@ public sealed class LimitedMemoryBfgs
                 return Result(iteration, OptimizationStatus.IterationLimit);
             }
 
-            double slope = ComputeDirection();
-            bool scaled = _memory.Count > 0 || !inverseHessianDiagonal.IsEmpty;
-            if (!Search(objective, slope, scaled, cancellationToken))
+            double slope = ComputeDirection(normalize: inverseHessianDiagonal.IsEmpty);
+            if (!Search(objective, slope, cancellationToken))
             {
                 // With a sound Hessian estimate half the slope is the decrease still to be had.
                 if (_memory.Count > 0 && -0.5 * slope <= Noise)
@@ -104,8 +103,8 @@ public sealed class LimitedMemoryBfgs
                 }
 
                 _memory.Forget();
-                slope = ComputeDirection();
-                if (!Search(objective, slope, scaled: false, cancellationToken))
+                slope = ComputeDirection(normalize: true);
+                if (!Search(objective, slope, cancellationToken))
                 {
                     return Result(iteration, OptimizationStatus.LineSearchFailed);
                 }
@@ -122,13 +121,15 @@ public sealed class LimitedMemoryBfgs
     private double Noise => _options.RelativeObjectiveNoise * Math.Abs(_value);
 
     // The direction −H∇f and its slope; −∇f again, with the memory dropped, if rounding has made it point uphill.
-    private double ComputeDirection()
+    // Without memory nothing is known of the scale, and the direction is shortened to length 1 where asked for.
+    private double ComputeDirection(bool normalize)
     {
         for (; ; _memory.Forget())
         {
             _gradient.CopyTo(_direction, 0);
             _memory.Multiply(_direction);
-            DenseVector.Scale(_direction, -1);
+            double factor = normalize && _memory.Count == 0 ? Math.Min(1, 1 / DenseVector.SafeNorm(_direction)) : 1;
+            DenseVector.Scale(_direction, -factor);
             double slope = DenseVector.Dot(_direction, _gradient);
             if (slope < 0 || _memory.Count == 0)
             {
@@ -139,10 +140,10 @@ public sealed class LimitedMemoryBfgs
 
     // On success the trial point holds a point that satisfies the Wolfe conditions or, if there was none to be
     // found in the permitted trials, at least decreases the objective.
-    private bool Search(ValueAndGradient objective, double slope, bool scaled, CancellationToken cancellationToken)
+    private bool Search(ValueAndGradient objective, double slope, CancellationToken cancellationToken)
     {
         var search = new WolfeLineSearch(_value, slope, Noise);
-        double step = scaled ? 1 : Math.Min(1, 1 / DenseVector.Norm(_direction));
+        double step = 1;
         for (int trial = 0; trial < LineSearchTrials && !search.Exhausted; trial++)
         {
             if (search.Accept(step, EvaluateStep(objective, step, cancellationToken, out double trialSlope), trialSlope))

@@ -7,7 +7,8 @@ namespace Reparam.Variational;
 /// <para>Single iterates never converge: they settle into a cloud around the optimum. Two questions are asked of the
 /// latter half of the iterates, whose average is the estimate. Has every coordinate settled: is R̂ between four windows
 /// below its threshold? Is every average known well enough: is its Monte Carlo standard error, allowing for
-/// autocorrelation, within the tolerance? Both follow Dhaka, Catalina, Andersen, Magnusson, Huggins and Vehtari (2020),
+/// autocorrelation, within the tolerance? The error is believed only where the autocorrelation time is at most
+/// three batches: a shorter record underrates it. The two questions follow Dhaka, Catalina, Andersen, Magnusson, Huggins and Vehtari (2020),
 /// "Robust, accurate stochastic optimization for variational inference", section 4.</para>
 /// <para>Unlike there, memory is bounded: iterates are kept as means of batches, and when the store is full, neighbours
 /// are merged and the batches double in length. Batch means are nearly independent once batches outlast the
@@ -17,6 +18,7 @@ namespace Reparam.Variational;
 public sealed class StochasticStopping
 {
     private const int Windows = 4;
+    private const double LongestAutocorrelationTime = 3;
 
     private readonly int _dimension;
     private readonly StochasticStoppingOptions _options;
@@ -25,7 +27,6 @@ public sealed class StochasticStopping
     private readonly double[] _average;
     private readonly double[] _sequence;
     private int _batchCount;
-    private long _batchLength = 1;
     private long _partialLength;
 
     /// <summary>Allocates the store, n times the batch capacity.</summary>
@@ -58,9 +59,20 @@ public sealed class StochasticStopping
     /// </summary>
     public double MaximumStandardError { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Whether both conditions held at the last check.</summary>
+    /// <summary>
+    /// The largest autocorrelation time of a coordinate at the last check, in batches of <see cref="BatchLength"/>
+    /// iterates; +∞ before the first.
+    /// </summary>
+    public double MaximumAutocorrelationTime { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The number of iterates in a batch: 1 at first, then doubled whenever the store is full.</summary>
+    public long BatchLength { get; private set; } = 1;
+
+    /// <summary>Whether all conditions held at the last check.</summary>
     public bool ShouldStop =>
-        MaximumRHat < _options.RHatThreshold && MaximumStandardError <= _options.StandardErrorTolerance;
+        MaximumRHat < _options.RHatThreshold
+        && MaximumAutocorrelationTime <= LongestAutocorrelationTime
+        && MaximumStandardError <= _options.StandardErrorTolerance;
 
     /// <summary>The average iterate of the last check; zeros before the first.</summary>
     public ReadOnlySpan<double> Average => _average;
@@ -82,7 +94,7 @@ public sealed class StochasticStopping
             _partial[i] += (iterate[i] - _partial[i]) / _partialLength;
         }
 
-        if (_partialLength == _batchLength)
+        if (_partialLength == BatchLength)
         {
             CloseBatch();
         }
@@ -115,6 +127,7 @@ public sealed class StochasticStopping
         Span<double> sequence = _sequence.AsSpan(0, length);
         MaximumRHat = 0;
         MaximumStandardError = 0;
+        MaximumAutocorrelationTime = 1;
         for (int i = 0; i < _dimension; i++)
         {
             for (int batch = 0; batch < length; batch++)
@@ -124,16 +137,19 @@ public sealed class StochasticStopping
 
             _average[i] = CompensatedSum.Of(sequence) / length;
             MaximumRHat = Math.Max(MaximumRHat, SequenceStatistics.RHat(sequence, Windows));
-            MaximumStandardError = Math.Max(MaximumStandardError, SequenceStatistics.MeanStandardError(sequence));
+            double time = SequenceStatistics.AutocorrelationTime(sequence);
+            double error = SequenceStatistics.MeanStandardError(sequence, time);
+            MaximumAutocorrelationTime = Math.Max(MaximumAutocorrelationTime, time);
+            MaximumStandardError = Math.Max(MaximumStandardError, error);
         }
 
-        AveragedCount = length * _batchLength;
+        AveragedCount = length * BatchLength;
     }
 
     private void Merge()
     {
         _batchCount /= 2;
-        _batchLength *= 2;
+        BatchLength *= 2;
         for (int batch = 0; batch < _batchCount; batch++)
         {
             Span<double> merged = Batch(batch);

@@ -13,9 +13,9 @@ public sealed record StochasticStoppingOptions
     public double StandardErrorTolerance { get; init; } = 0.02;
 
     /// <summary>
-    /// The number of batch means kept per coordinate, a multiple of 16 and at least 64. More of them make chance
-    /// less likely to hold up the decision in many dimensions: with 256, R̂ of a coordinate that is stationary
-    /// exceeds 1.1 in about one check of ten thousand.
+    /// The number of batch means kept per coordinate, a multiple of 16 and at least 64. More of them make chance less
+    /// likely to hold up the decision in many dimensions: with 256, R̂ of a settled coordinate exceeds 1.1 with a
+    /// probability between 8e-3 (store half full) and 9e-5 (store full), by the F distribution.
     /// </summary>
     public int BatchCapacity { get; init; } = 256;
 

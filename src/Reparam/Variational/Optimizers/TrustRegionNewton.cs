@@ -151,7 +151,7 @@ public sealed class TrustRegionNewton
     }
 
     // Moves to point + step if the objective falls about as promised, and adapts the radius. A step is negligible if
-    // the promise itself is within the rounding error of the objective.
+    // a full Newton step promises no more than the rounding error of the objective.
     private bool TryStep(ValueAndGradient objective, TrustRegionModel model, ref double radius, out bool negligible)
     {
         double length = DenseVector.Norm(_step);
@@ -161,12 +161,13 @@ public sealed class TrustRegionNewton
         double trialValue = objective(_trialPoint, _trialGradient);
         bool finite = double.IsFinite(trialValue) && double.IsFinite(DenseVector.InfinityNorm(_trialGradient));
         double noise = _options.RelativeObjectiveNoise * Math.Abs(_value);
-        negligible = finite && promised <= noise;
+        negligible = finite && promised <= noise && length < 0.8 * radius;
 
         // With both differences below the noise the ratio is 1, and the gradients have to decide.
         double ratio = finite ? (_value - trialValue + noise) / (promised + noise) : double.NegativeInfinity;
-        if (negligible && DenseVector.InfinityNorm(_trialGradient) >= DenseVector.InfinityNorm(_gradient))
+        if (promised <= noise && !(DenseVector.InfinityNorm(_trialGradient) < DenseVector.InfinityNorm(_gradient)))
         {
+            radius = 0.25 * length;
             return false;
         }
 

@@ -42,7 +42,7 @@ internal struct WolfeLineSearch
     public double Low { get; private set; }
 
     /// <summary>Whether the interval is too small to hold a step different from its ends.</summary>
-    public readonly bool Exhausted => _high - Low <= Tolerances.MachineEpsilon * _high;
+    public readonly bool Exhausted => double.IsFinite(_high) && _high - Low <= Tolerances.MachineEpsilon * _high;
 
     /// <summary>Takes note of a trial; true if the step is acceptable.</summary>
     public bool Accept(double step, double value, double slope)
