@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace Reparam.Formulas;
+
+/// <summary>Applies a formula to a table, step by step.</summary>
+internal sealed class DesignBuilder(Formula formula, Family family, DataTable table)
+{
+    public Design Build()
+    {
+        CheckPredictors();
+        var rows = RowSelection.Make(formula, family, table);
+        var evaluator = new ExpressionEvaluator(formula, rows);
+        var response = new ResponseBuilder(formula, family, rows, evaluator);
+        response.Build();
+
+        var columnBuilder = new ColumnBuilder(formula, rows, evaluator);
+        var hasIntercept = formula.Population.HasIntercept;
+        var columns = columnBuilder.Build(formula.Population);
+        var warnings = new List<string>(response.Warnings);
+        warnings.AddRange(ColumnChecks.Check(formula, columns, hasIntercept));
+        warnings.AddRange(Collinearity.Warnings(columns, hasIntercept, rows.Rows.Length));
+
+        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder);
+        var groups = groupBuilder.Build();
+        warnings.AddRange(groupBuilder.Warnings);
+        foreach (var group in groups)
+        {
+            ImmutableArray<DesignColumn> effects = [.. group.Columns.Where(column => column.Term is not null)];
+            warnings.AddRange(ColumnChecks.Check(formula, effects, group.Term.Effects.HasIntercept));
+        }
+
+        return new()
+        {
+            Formula = formula,
+            Family = family,
+            RowCount = rows.Rows.Length,
+            TableRowCount = table.RowCount,
+            Dropped = rows.Dropped,
+            Response = response.Response,
+            ResponseLevels = response.Levels,
+            Trials = response.Trials,
+            Offset = Offset(rows, evaluator),
+            Columns = columns,
+            Groups = groups,
+            Warnings = [.. warnings.Distinct()],
+        };
+    }
+
+    private void CheckPredictors()
+    {
+        var lists = formula.Groups.Select(group => group.Effects).Append(formula.Population);
+        var circular = lists.SelectMany(list => list.Variables).FirstOrDefault(variable => variable == formula.Response);
+        if (circular is not null)
+        {
+            throw new FormulaException(
+                $"{circular} is both the response and a predictor.", formula.Text, circular.Span, "Take it out of the predictors.");
+        }
+
+        var population = formula.Population;
+        var hasOwnParameter = family.HasSigma || family.HasShape || family.HasNu;
+        if (!population.HasIntercept && population.Terms.Count == 0 && formula.Groups.Count == 0 && !hasOwnParameter)
+        {
+            throw new FormulaException(
+                "There is nothing to estimate.", formula.Text, new(formula.Text.TrimEnd().Length, 0), "Write at least y ~ 1.");
+        }
+    }
+
+    private ImmutableArray<double> Offset(RowSelection rows, ExpressionEvaluator evaluator)
+    {
+        var sum = new double[rows.Rows.Length];
+        foreach (var offset in formula.Offsets)
+        {
+            var values = evaluator.Evaluate(offset);
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] += values[i];
+            }
+        }
+
+        return [.. sum];
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace Reparam.Formulas;
+
+/// <summary>Makes the designs of group terms.</summary>
+internal sealed class GroupBuilder(Formula formula, RowSelection rows, ColumnBuilder columns)
+{
+    public List<string> Warnings { get; } = [];
+
+    public ImmutableArray<GroupDesign> Build()
+    {
+        var groups = formula.Groups.Select(Build).ToImmutableArray();
+        for (var i = 0; i < groups.Length; i++)
+        {
+            CheckNewEffects(groups, i);
+        }
+
+        return groups;
+    }
+
+    private GroupDesign Build(GroupTerm term)
+    {
+        // Compared by all their parts: joined by '_' alone, "a_b" with "c" would be "a" with "b_c".
+        var parts = term.Grouping.Select(rows.Categories).ToArray();
+        var keys = Enumerable.Range(0, rows.Rows.Length)
+            .Select(row => string.Join('\u001f', parts.Select(part => part[row]))).ToArray();
+        var levels = Variable.Categories(term.Name, keys);
+        if (levels.Levels is [var only])
+        {
+            throw new FormulaException(
+                $"The group '{term.Name}' has one level, '{Show(only)}', in the rows in use.",
+                formula.Text,
+                term.GroupingSpan,
+                "Differences between groups need two groups, and better five: leave the group term out.");
+        }
+
+        if (levels.Levels!.Length == rows.Rows.Length)
+        {
+            Warnings.Add($"Every row is a level of its own in the group '{term.Name}'.");
+        }
+
+        var shown = levels.Levels.Select(Show).ToImmutableArray();
+        NameChecks.Distinct(shown, name => ParameterNames.GroupEffect("", name, ""), $"levels of the group '{term.Name}'");
+        var effects = columns.Build(term.Effects);
+        return new(
+            term,
+            shown,
+            [.. levels.Values.Select(index => (int)index)],
+            term.Effects.HasIntercept ? [ColumnBuilder.Intercept(rows.Rows.Length), .. effects] : effects);
+    }
+
+    private static string Show(string key) => key.Replace('\u001f', '_');
+
+    /// <summary>Two terms by one group may not have the same effect: their standard deviations would be one.</summary>
+    private void CheckNewEffects(ImmutableArray<GroupDesign> groups, int index)
+    {
+        var group = groups[index];
+        foreach (var earlier in groups.Take(index).Where(other => other.Name == group.Name))
+        {
+            var twice = group.Columns.FirstOrDefault(column => earlier.Columns.Any(other => other.Name == column.Name));
+            if (twice is not null)
+            {
+                throw new FormulaException(
+                    $"The effect {twice.Name} varies by '{group.Name}' in two group terms.",
+                    formula.Text,
+                    group.Term.GroupingSpan,
+                    $"Keep it in one of them; a term without an intercept is written (0 + x | {group.Name}).");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Reparam.Formulas;
+
+/// <summary>The names of parameters, as in brms.</summary>
+public static class ParameterNames
+{
+    /// <summary>The intercept at the predictors' means.</summary>
+    public const string Intercept = "Intercept";
+
+    /// <summary>"b_dist": a population-level coefficient of the raw column.</summary>
+    public static string Coefficient(string column) => $"b_{column}";
+
+    /// <summary>"sd_village__Intercept".</summary>
+    public static string StandardDeviation(string group, string column) => $"sd_{group}__{column}";
+
+    /// <summary>"cor_Subject__Intercept__Days".</summary>
+    public static string Correlation(string group, string first, string second) => $"cor_{group}__{first}__{second}";
+
+    /// <summary>"r_village[3,Intercept]"; white space in a level becomes a dot.</summary>
+    public static string GroupEffect(string group, string level, string column) =>
+        $"r_{group}[{string.Concat(level.Select(c => char.IsWhiteSpace(c) ? '.' : c))},{column}]";
+
+    /// <summary>The name of a design column without what names of parameters cannot hold, as brms does it: spaces,
+    /// brackets, commas, quotes and question marks are left out, and + - * / ^ = become P M MU D E EQ.</summary>
+    public static string Clean(string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        var name = new StringBuilder();
+        foreach (var c in label)
+        {
+            name.Append(c switch
+            {
+                ' ' or '(' or ')' or '[' or ']' or ',' or '"' or '\'' or '?' or '`' => "",
+                '+' => "P",
+                '-' => "M",
+                '*' => "MU",
+                '/' => "D",
+                '^' => "E",
+                '=' => "EQ",
+                _ => c.ToString(),
+            });
+        }
+
+        return name.ToString();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Reparam.Formulas;
+
+/// <summary>Makes the response and the trials, and refuses what the family cannot have.</summary>
+internal sealed class ResponseBuilder(Formula formula, Family family, RowSelection rows, ExpressionEvaluator evaluator)
+{
+    public ImmutableArray<double> Response { get; private set; } = [];
+
+    public ImmutableArray<double> Trials { get; private set; } = [];
+
+    public ImmutableArray<string> Levels { get; private set; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public void Build()
+    {
+        CheckTrialsFitFamily();
+        if (formula.Response is ColumnReference column && !rows.IsNumeric(column))
+        {
+            ReadTwoCategories(column);
+        }
+        else
+        {
+            Response = [.. evaluator.Evaluate(formula.Response)];
+        }
+
+        if (family == Family.Bernoulli)
+        {
+            CheckEach(Response, y => y is 0 or 1, "a bernoulli response is 0 or 1",
+                "Recode the column, or choose a family that fits, such as poisson for counts.");
+        }
+        else if (family.IsCount || family.HasTrials)
+        {
+            CheckEach(Response, IsCount, $"a {family} response is a whole number, 0 or above",
+                family.HasTrials ? "Give the number of successes, not a share." : "Recode it, or choose another family.");
+        }
+
+        if (family.HasTrials)
+        {
+            ReadTrials();
+        }
+
+        Warn();
+    }
+
+    private static bool IsCount(double value) => value >= 0 && value == Math.Floor(value);
+
+    private static string Print(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private void CheckTrialsFitFamily()
+    {
+        if (family.HasTrials && formula.Trials is null)
+        {
+            throw new FormulaException(
+                "A binomial response needs its number of trials.",
+                formula.Text,
+                formula.Response.Span,
+                $"Write {formula.Response} | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 take "
+                    + "the family bernoulli.");
+        }
+
+        if (!family.HasTrials && formula.Trials is { } trials)
+        {
+            throw new FormulaException(
+                $"The family {family} has no trials.",
+                formula.Text,
+                trials.Span,
+                "Take | trials(...) away, or choose the family binomial.");
+        }
+    }
+
+    private void ReadTwoCategories(ColumnReference column)
+    {
+        var categories = Variable.Categories(column.Name, rows.Categories(column));
+        if (categories.Levels is not { Length: 2 } levels)
+        {
+            var found = NearestNames.Join([.. categories.Levels!.Take(5)], ",");
+            throw new FormulaException(
+                $"A bernoulli response is 0 or 1, or has two categories, but '{column.Name}' has "
+                    + $"{categories.Levels!.Length}: {found}{(categories.Levels.Length > 5 ? ", ..." : "")}.",
+                formula.Text,
+                column.Span,
+                "Recode the column to 0 and 1.");
+        }
+
+        Levels = [.. levels];
+        Response = [.. categories.Values];
+    }
+
+    private void ReadTrials()
+    {
+        Trials = [.. evaluator.Evaluate(formula.Trials!)];
+        for (var i = 0; i < Trials.Length; i++)
+        {
+            if (!IsCount(Trials[i]) || Trials[i] == 0)
+            {
+                throw Bad(i, $"trials are {Print(Trials[i])}, but must be a whole number above 0",
+                    formula.Trials!.Span, "Correct the cell, or leave out rows without trials.");
+            }
+
+            if (Response[i] > Trials[i])
+            {
+                throw Bad(i, $"{Print(Response[i])} successes out of {Print(Trials[i])} trials, more than there are",
+                    formula.Response.Span.To(formula.Trials!.Span), "Check which column is which: successes | trials(n).");
+            }
+        }
+    }
+
+    private void CheckEach(ImmutableArray<double> values, Func<double, bool> isAllowed, string rule, string remedy)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!isAllowed(values[i]))
+            {
+                throw Bad(i, $"{formula.Response} is {Print(values[i])}, but {rule}", formula.Response.Span, remedy);
+            }
+        }
+    }
+
+    private FormulaException Bad(int row, string problem, SourceSpan span, string remedy) =>
+        new($"{rows.Place(row)}: {problem}.", formula.Text, span, remedy);
+
+    private void Warn()
+    {
+        if (!Statistics.IsConstant(Response.AsSpan()))
+        {
+            return;
+        }
+
+        var isWithoutInformation = family != Family.Binomial || Statistics.IsConstant(Trials.AsSpan());
+        if (isWithoutInformation && Response.Length > 1)
+        {
+            Warnings.Add($"The response {formula.Response} is {Print(Response[0])} in all {Response.Length} rows in use.");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Reparam.Formulas;
+
+/// <summary>The priors of every parameter of a model; null for what the model has not.</summary>
+public sealed record ModelPriors
+{
+    /// <summary>Of the intercept at the predictors' means (of the intercept itself where nothing is centred).</summary>
+    public required ResolvedPrior? Intercept { get; init; }
+
+    /// <summary>One for each column of the population design, in order; they are for coefficients of the raw columns.
+    /// </summary>
+    public required ValueList<ResolvedPrior> Coefficients { get; init; }
+
+    /// <summary>One for each group term, in order.</summary>
+    public required ValueList<GroupPriors> Groups { get; init; }
+
+    /// <summary>Of the residual scale.</summary>
+    public required ResolvedPrior? Sigma { get; init; }
+
+    /// <summary>Of the negative binomial's shape.</summary>
+    public required ResolvedPrior? Shape { get; init; }
+
+    /// <summary>Of Student's degrees of freedom.</summary>
+    public required ResolvedPrior? Nu { get; init; }
+
+    /// <summary>All of them in the order in which parameters are reported.</summary>
+    public IEnumerable<ResolvedPrior> All =>
+    [
+        .. Present(Intercept),
+        .. Coefficients,
+        .. Groups.SelectMany(group => group.StandardDeviations.Concat(Present(group.Correlation))),
+        .. Present(Sigma),
+        .. Present(Shape),
+        .. Present(Nu),
+    ];
+
+    private static IEnumerable<ResolvedPrior> Present(ResolvedPrior? prior) => prior is null ? [] : [prior];
+}

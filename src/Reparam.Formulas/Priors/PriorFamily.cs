@@ -1,0 +1,35 @@
+namespace Reparam.Formulas;
+
+/// <summary>The distributions a prior can have; parameters are those of Stan, in Stan's order.</summary>
+public enum PriorFamily
+{
+    /// <summary>normal(location, scale).</summary>
+    Normal,
+
+    /// <summary>student_t(degrees of freedom, location, scale).</summary>
+    StudentT,
+
+    /// <summary>cauchy(location, scale).</summary>
+    Cauchy,
+
+    /// <summary>exponential(rate).</summary>
+    Exponential,
+
+    /// <summary>gamma(shape, rate).</summary>
+    Gamma,
+
+    /// <summary>inv_gamma(shape, scale).</summary>
+    InverseGamma,
+
+    /// <summary>lognormal(location, scale), both of the logarithm.</summary>
+    LogNormal,
+
+    /// <summary>beta(a, b).</summary>
+    Beta,
+
+    /// <summary>uniform(lower, upper).</summary>
+    Uniform,
+
+    /// <summary>lkj(shape), on correlation matrices.</summary>
+    Lkj,
+}

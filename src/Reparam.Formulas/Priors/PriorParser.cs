@@ -1,0 +1,222 @@
+namespace Reparam.Formulas;
+
+/// <summary>Reads the text of a prior.</summary>
+internal sealed class PriorParser
+{
+    private const string Example = "A prior is a class, a ~ and a distribution: b ~ normal(0, 2.5).";
+
+    private readonly string text;
+
+    private PriorParser(string text) => this.text = text;
+
+    public static PriorSpecification Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new PriorParser(text).Read();
+    }
+
+    private PriorSpecification Read()
+    {
+        var tilde = text.IndexOf('~', StringComparison.Ordinal);
+        if (tilde < 0)
+        {
+            throw Error("There is no ~ in the prior.", new(text.TrimEnd().Length, 0), Example);
+        }
+
+        var (classSpan, targets) = ReadHead(Trim(new(0, tilde)));
+        var name = Slice(classSpan);
+        if (PriorClassNames.Parse(name) is not { } priorClass)
+        {
+            throw Error($"Unknown class '{name}'.", classSpan, NearestNames.Suggest(name, PriorClassNames.All, "classes"));
+        }
+
+        CheckTargets(priorClass, targets);
+        var distribution = ReadDistribution(priorClass, Trim(new(tilde + 1, text.Length - tilde - 1)));
+        return new(text, priorClass, [.. targets.Select(span => (Unquote(Slice(span)), span))], distribution, classSpan);
+    }
+
+    private (SourceSpan Name, List<SourceSpan> Arguments) ReadHead(SourceSpan whole)
+    {
+        if (whole.Length == 0)
+        {
+            throw Error("The class is missing before the ~.", whole, Example);
+        }
+
+        return Slice(whole).Contains('(', StringComparison.Ordinal) ? ReadCall(whole) : (whole, []);
+    }
+
+    /// <summary>Reads name(argument, ...).</summary>
+    private (SourceSpan Name, List<SourceSpan> Arguments) ReadCall(SourceSpan whole)
+    {
+        var opening = text.IndexOf('(', whole.Start);
+        if (text[whole.End - 1] != ')')
+        {
+            throw Error("The closing ) is missing.", new(whole.End, 0), "Add it, and nothing after it.");
+        }
+
+        var arguments = new List<SourceSpan>();
+        var start = opening + 1;
+        var depth = 0;
+        for (var at = start; at < whole.End; at++)
+        {
+            depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
+            if (depth < 0 && at < whole.End - 1)
+            {
+                throw Error("Something stands after the closing ).", new(at + 1, whole.End - at - 1), "Take it away.");
+            }
+
+            if (depth < 0 || (depth == 0 && text[at] == ','))
+            {
+                arguments.Add(Trim(new(start, at - start)));
+                start = at + 1;
+            }
+        }
+
+        if (depth >= 0)
+        {
+            throw Error("A parenthesis is not closed.", new(opening, 1), "Add the missing ).");
+        }
+
+        return (Trim(new(whole.Start, opening - whole.Start)), arguments is [{ Length: 0 }] ? [] : arguments);
+    }
+
+    private void CheckTargets(PriorClass priorClass, List<SourceSpan> targets)
+    {
+        var (most, usage) = priorClass switch
+        {
+            PriorClass.Coefficient => (1, "Write b, or b(name) for one coefficient."),
+            PriorClass.StandardDeviation => (2, "Write sd, sd(group) or sd(group, effect)."),
+            PriorClass.Correlation => (1, "Write cor, or cor(group) for one group."),
+            _ => (0, "It has no parentheses: there is one of it in a model."),
+        };
+        if (targets.Count > most)
+        {
+            throw Error(
+                $"{PriorClassNames.NameOf(priorClass)} does not take {targets.Count} name{(targets.Count == 1 ? "" : "s")}.",
+                targets[0].To(targets[^1]),
+                usage);
+        }
+
+        foreach (var empty in targets.Where(target => target.Length == 0))
+        {
+            throw Error("A name is missing.", empty, usage);
+        }
+    }
+
+    private PriorDistribution ReadDistribution(PriorClass priorClass, SourceSpan whole)
+    {
+        if (whole.Length == 0)
+        {
+            throw Error("The distribution is missing after the ~.", whole, Example);
+        }
+
+        var (nameSpan, argumentSpans) = Slice(whole).Contains('(', StringComparison.Ordinal) ? ReadCall(whole) : (whole, []);
+        // "half student_t" is how such a prior is often said.
+        var name = string.Join('_', Slice(nameSpan).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var isHalf = name.StartsWith(PriorSignature.HalfPrefix, StringComparison.Ordinal);
+        var bareName = isHalf ? name[PriorSignature.HalfPrefix.Length..] : name;
+        var signature = PriorSignature.All.FirstOrDefault(known => known.Name == bareName);
+        if (signature is null || (isHalf && !signature.HasHalf))
+        {
+            throw Error(
+                $"Unknown distribution '{name}'.",
+                nameSpan,
+                NearestNames.Suggest(name, PriorSignature.Names, "distributions"));
+        }
+
+        var arguments = ReadArguments(signature, isHalf, whole, argumentSpans);
+        var isTruncated = isHalf || (signature.HasHalf && PriorClassNames.IsPositive(priorClass));
+        var distribution = new PriorDistribution(signature.Family, [.. arguments], isTruncated);
+        CheckSupport(priorClass, distribution, whole);
+        return distribution;
+    }
+
+    private List<double> ReadArguments(PriorSignature signature, bool isHalf, SourceSpan whole, List<SourceSpan> spans)
+    {
+        var expected = signature.Parameters.Length;
+        // Without its location a half distribution begins at 0, as everyone expects.
+        var leavesOutLocation = isHalf && expected == 2 && spans.Count == 1;
+        if (spans.Count != expected && !leavesOutLocation)
+        {
+            throw Error(
+                $"{(isHalf ? PriorSignature.HalfPrefix : "")}{signature.Name} takes {expected} "
+                    + $"argument{(expected == 1 ? "" : "s")}, but {spans.Count} {(spans.Count == 1 ? "is" : "are")} given.",
+                whole,
+                $"Write {signature.Usage(isHalf)}.");
+        }
+
+        var values = new List<double>();
+        for (var i = 0; i < spans.Count; i++)
+        {
+            var parameter = leavesOutLocation ? expected - 1 : i;
+            values.Add(ReadArgument(signature, isHalf, parameter, spans[i]));
+        }
+
+        if (signature.Family == PriorFamily.Uniform && !(values[0] < values[1]))
+        {
+            throw Error(
+                "The lower end of a uniform must be below the upper.", spans[0].To(spans[1]), "Write uniform(lower, upper).");
+        }
+
+        return leavesOutLocation ? [0, .. values] : values;
+    }
+
+    private double ReadArgument(PriorSignature signature, bool isHalf, int parameter, SourceSpan span)
+    {
+        if (!CellTyping.TryRead(Slice(span), out var value))
+        {
+            throw Error(
+                $"Expected a number but found '{Slice(span)}'.",
+                span,
+                $"Write {signature.Usage(isHalf)} with numbers and a decimal point.");
+        }
+
+        var isAnyReal = signature.AreAnyReal[parameter];
+        return double.IsFinite(value) && (isAnyReal || value > 0)
+            ? value
+            : throw Error(
+                $"The {signature.Parameters[parameter]} of {(isHalf ? PriorSignature.HalfPrefix : "")}{signature.Name} must be "
+                    + $"{(isAnyReal ? "finite" : "above 0 and finite")}, but is {Slice(span)}.",
+                span,
+                $"Write {signature.Usage(isHalf)} with such a number.");
+    }
+
+    private void CheckSupport(PriorClass priorClass, PriorDistribution distribution, SourceSpan span)
+    {
+        var name = PriorClassNames.NameOf(priorClass);
+        if (priorClass == PriorClass.Correlation != (distribution.Family == PriorFamily.Lkj))
+        {
+            throw priorClass == PriorClass.Correlation
+                ? Error($"cor cannot have the prior {distribution.Name}.", span, "Correlations have an lkj prior: cor ~ lkj(2).")
+                : Error($"{name} cannot have the prior lkj.", span, "lkj is for correlations: cor(group) ~ lkj(2).");
+        }
+
+        if (PriorClassNames.IsPositive(priorClass) && distribution.Lower < 0)
+        {
+            throw Error(
+                $"{name} is positive, but this prior reaches below 0.", span, "Begin it at 0 or above: uniform(0, 10).");
+        }
+    }
+
+    private SourceSpan Trim(SourceSpan span)
+    {
+        var (start, end) = (span.Start, span.End);
+        while (start < end && char.IsWhiteSpace(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && char.IsWhiteSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        return new(start, end - start);
+    }
+
+    private string Slice(SourceSpan span) => text.Substring(span.Start, span.Length);
+
+    private static string Unquote(string name) => name is ['`', .. var inner, '`'] ? inner : name;
+
+    private PriorException Error(string problem, SourceSpan place, string remedy) => new(problem, text, place, remedy);
+}

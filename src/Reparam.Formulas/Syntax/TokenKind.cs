@@ -1,0 +1,9 @@
+namespace Reparam.Formulas;
+
+internal enum TokenKind
+{
+    Name,
+    Number,
+    Symbol,
+    End,
+}
