@@ -33,7 +33,7 @@ public abstract record Bijector
 
     /// <summary>The image together with its log |det ∂y/∂x|.</summary>
     /// <param name="x">Batch axes, then the event.</param>
-    public (Tensor Value, Tensor LogDet) ForwardAndLogDet(Tensor x)
+    public virtual (Tensor Value, Tensor LogDet) ForwardAndLogDet(Tensor x)
     {
         Tensor y = Forward(x);
         return (y, LogDetJacobian(x, y));
@@ -41,7 +41,7 @@ public abstract record Bijector
 
     /// <summary>The preimage together with log |det ∂x/∂y|.</summary>
     /// <param name="y">Batch axes, then the event.</param>
-    public (Tensor Value, Tensor LogDet) InverseAndLogDet(Tensor y)
+    public virtual (Tensor Value, Tensor LogDet) InverseAndLogDet(Tensor y)
     {
         Tensor x = Inverse(y);
         return (x, -LogDetJacobian(x, y));
