@@ -15,7 +15,7 @@ public sealed record Normal : Distribution, IPathwise
     {
         Loc = Parameter.Finite(nameof(Normal), loc);
         Scale = Parameter.Positive(nameof(Normal), scale);
-        BatchShape = Shape.Broadcast(loc.Shape, scale.Shape);
+        BatchShape = Parameter.Batch(nameof(Normal), loc, scale);
     }
 
     /// <summary>The mean μ.</summary>

@@ -4,13 +4,16 @@ using Reparam.Bijectors;
 namespace Reparam.Distributions;
 
 /// <summary>A set of values. A continuous one names the bijector that reaches it from unconstrained space.</summary>
-public abstract record Support
+/// <remarks>
+/// To write one, give <see cref="FromUnconstrained"/>, <see cref="Description"/> and <see cref="Violation"/>, the last of
+/// which is one call of <see cref="FirstOutside"/> for a set that is the same for each event of a batch; a set of vectors
+/// or matrices also gives <see cref="EventRank"/>.
+/// </remarks>
+public abstract partial record Support
 {
-    /// <summary>All real numbers.</summary>
-    public static Support Real { get; } = new RealSupport();
-
-    /// <summary>The numbers above 0.</summary>
-    public static Support Positive { get; } = new PositiveSupport();
+    /// <summary>Whether one event, in row-major order, lies in a set.</summary>
+    /// <param name="value">The event.</param>
+    protected delegate bool Condition(ReadOnlySpan<double> value);
 
     /// <summary>The number of innermost axes of one value: 0 for numbers, 1 for vectors, 2 for matrices.</summary>
     public virtual int EventRank => 0;
@@ -22,9 +25,12 @@ public abstract record Support
     /// <summary>What a value must be, in words that complete "must be ...".</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether a value lies in the set.</summary>
-    /// <param name="value">One event, in row-major order.</param>
-    public abstract bool Contains(ReadOnlySpan<double> value);
+    /// <summary>What is wrong with given values, in words that name the first offender by place and value; null when all
+    /// lie in the set.</summary>
+    /// <param name="values">A batch of events in row-major order.</param>
+    /// <param name="shape">Their shape: batch axes, then the event.</param>
+    /// <returns>Such as "element [3] is -0.2, but must be a finite number above 0".</returns>
+    public abstract string? Violation(ReadOnlySpan<double> values, Shape shape);
 
     /// <summary>Stand-in.</summary>
     public virtual string? Violation(ReadOnlySpan<double> values, Shape shape) => null;
@@ -32,23 +38,43 @@ public abstract record Support
     /// <inheritdoc/>
     public sealed override string ToString() => Description;
 
-    private protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private sealed record RealSupport : Support
+    /// <summary>The violation of the first event for which a condition does not hold, or null.</summary>
+    /// <param name="values">A batch of events in row-major order.</param>
+    /// <param name="shape">Their shape: batch axes, then the event.</param>
+    /// <param name="condition">The condition on one event.</param>
+    protected string? FirstOutside(ReadOnlySpan<double> values, Shape shape, Condition condition)
     {
-        public override Bijector FromUnconstrained { get; } = new Identity();
-
-        public override string Description => "a finite number";
-
-        public override bool Contains(ReadOnlySpan<double> value) => double.IsFinite(value[0]);
+        ArgumentNullException.ThrowIfNull(condition);
+        int batchRank = Math.Max(0, shape.Rank - EventRank), size = shape[batchRank..].Size;
+        for (int i = 0; i * size < values.Length; i++)
+        {
+            ReadOnlySpan<double> value = values.Slice(i * size, size);
+            if (!condition(value))
+            {
+                return Outside(value, shape[..batchRank], i, Description);
+            }
+        }
+        return null;
     }
 
-    private sealed record PositiveSupport : Support
+    private protected string Outside(ReadOnlySpan<double> value, Shape batch, int place, string description)
     {
-        public override Bijector FromUnconstrained { get; } = new Exp();
+        string kind = EventRank switch { 0 => "element", 1 => "vector", _ => "matrix" };
+        string at = batch.Rank == 0 ? "" : " " + Parameter.Place(batch, place);
+        return $"{(batch.Rank == 0 && EventRank == 0 ? "the value" : batch.Rank == 0 ? "the " + kind : kind)}{at} is " +
+            $"{Text(value)}, but must be {description}";
+    }
 
-        public override string Description => "a finite number above 0";
+    private protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-        public override bool Contains(ReadOnlySpan<double> value) => value[0] > 0 && double.IsFinite(value[0]);
+    private string Text(ReadOnlySpan<double> value)
+    {
+        const int Shown = 9;
+        if (EventRank == 0)
+        {
+            return Text(value[0]);
+        }
+        IEnumerable<string> numbers = value[..Math.Min(value.Length, Shown)].ToArray().Select(Text);
+        return $"[{string.Join(", ", numbers)}{(value.Length > Shown ? ", ..." : "")}]";
     }
 }

@@ -11,10 +11,11 @@ internal static partial class LaneMath
     /// The positive zero, 1.4616…, keeps its relative accuracy. For x &lt; 0 the error is that of a difference:
     /// small against the greater of |ψ(1 − x)| and |π cot πx|, not against the result, which has zeros there.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Digamma(Vector512<double> x) =>
         GreaterThanAll(x, Zero) ? DigammaOfPositive(x) : DigammaAny(x);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> DigammaAny(Vector512<double> x)
     {
         // ψ(x) = ψ(1-x) - π cot(πx).
@@ -28,7 +29,7 @@ internal static partial class LaneMath
         return ConditionalSelect(Vector512.Equals(x, Zero), Create(double.NegativeInfinity), result);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> DigammaOfPositive(Vector512<double> x)
     {
         if (GreaterThanOrEqualAll(x, Create(Asymptotic)))

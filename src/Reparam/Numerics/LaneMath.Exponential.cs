@@ -15,10 +15,12 @@ internal static partial class LaneMath
     /// <remarks>
     /// Subnormal results are rounded once. Above 709.78 +∞, below −745.13 zero.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Exp(Vector512<double> x) =>
         LessThanOrEqualAll(Abs(x), Create(OrdinaryExponent)) ? ExpOrdinary(x) : ExpAny(x);
 
     /// <summary>e^x − 1, without the cancellation near zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Expm1(Vector512<double> x)
     {
         Vector512<double> result = Expm1Ordinary(AtLeast(x, -40.0));
@@ -37,7 +39,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>e^x for every x: the power of two is applied in two factors, so that only the last multiplication rounds.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> ExpAny(Vector512<double> x)
     {
         x = AtLeast(AtMost(x, 710.0), -746.0);

@@ -14,10 +14,11 @@ internal static partial class LaneMath
     /// The zeros at 1 and 2 keep their relative accuracy. For x &lt; 0 the error is that of a difference: small against
     /// the greater of 1 and |log Γ(1 − x)|, not against the result, which has zeros there.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> LogGamma(Vector512<double> x) =>
         GreaterThanAll(x, Zero) ? LogGammaOfPositive(x) : LogGammaAny(x);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> LogGammaAny(Vector512<double> x)
     {
         // Γ(x) Γ(1-x) = π / sin(πx). The nearest integer is taken off exactly; poles come out as -log 0.
@@ -45,7 +46,7 @@ internal static partial class LaneMath
         return ConditionalSelect(Vector512.Equals(rest, rest), rest, Zero);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> LogGammaOfPositive(Vector512<double> x)
     {
         if (GreaterThanOrEqualAll(x, Create(Asymptotic)))

@@ -7,10 +7,12 @@ namespace Reparam.Numerics;
 internal static partial class LaneMath
 {
     /// <summary>The logistic function 1 / (1 + e^−x), with full relative accuracy in both tails.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Sigmoid(Vector512<double> x) =>
         LessThanOrEqualAll(Abs(x), Create(OrdinaryExponent)) ? One / (One + ExpOrdinary(-x)) : SigmoidAny(x);
 
     /// <summary>log(1 + e^x) = max(x, 0) + log(1 + e^−|x|), with full relative accuracy, also where it is close to e^x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Softplus(Vector512<double> x)
     {
         Vector512<double> size = Abs(x);
@@ -19,13 +21,14 @@ internal static partial class LaneMath
     }
 
     /// <summary>tanh x = m / (m + 2) with m = e^2x − 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Tanh(Vector512<double> x)
     {
         Vector512<double> m = Expm1Ordinary(AtMost(Create(2.0) * Abs(x), 40.0));
         return CopySign(m / (m + Create(2.0)), x);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> SigmoidAny(Vector512<double> x)
     {
         Vector512<double> ordinary = One / (One + ExpAny(-x));

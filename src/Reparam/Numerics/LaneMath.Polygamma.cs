@@ -21,6 +21,7 @@ internal static partial class LaneMath
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in 1 … 100.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Polygamma(int order, Vector512<double> x)
     {
         if (order is < 1 or > LargestPolygammaOrder)
@@ -34,9 +35,10 @@ internal static partial class LaneMath
     }
 
     /// <summary>ψ⁽¹⁾(x), the derivative of the digamma function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Trigamma(Vector512<double> x) => Polygamma(1, x);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> PolygammaAny(int order, Vector512<double> x)
     {
         Vector512<double> reflected = LessThan(x, Zero);
@@ -51,7 +53,7 @@ internal static partial class LaneMath
         return ConditionalSelect(reflected, FusedMultiplyAdd(ratio, ratio, -result), result);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> PolygammaOfPositive(int order, Vector512<double> x)
     {
         Vector512<double> start = Create(order + 9.0);

@@ -10,6 +10,7 @@ internal static partial class LaneMath
     private const double LargestReducible = 1073741824.0;
 
     /// <summary>sin x, x in radians; NaN for infinite x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Sin(Vector512<double> x)
     {
         Vector512<double> result = SinOfReduced(x, quarterTurns: 0);
@@ -19,6 +20,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>cos x, x in radians; NaN for infinite x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Cos(Vector512<double> x)
     {
         Vector512<double> result = SinOfReduced(x, quarterTurns: 1);
@@ -26,6 +28,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>arctan x in (−π/2, π/2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Atan(Vector512<double> x)
     {
         // arctan a = base + arctan t: base 0, t = a; base π/4, t = (a-1)/(a+1); base π/2, t = -1/a; |t| ≤ tan(π/8).
@@ -68,7 +71,7 @@ internal static partial class LaneMath
         return (ConditionalSelect(odd.AsDouble(), cosine, sine).AsInt64() ^ sign).AsDouble();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> ReplaceLarge(
         Vector512<double> x, Vector512<double> result, Func<double, double> function)
     {
@@ -85,7 +88,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>sin(πr) for |r| ≤ ½.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> SinPi(Vector512<double> r)
     {
         Vector512<double> z = r * r;

@@ -34,6 +34,7 @@ internal static partial class LaneMath
     public static Vector512<double> Sqrt(Vector512<double> x) => Vector512.Sqrt(x);
 
     /// <summary>x^y, lane by lane with the semantics and accuracy of <see cref="Math.Pow"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Power(Vector512<double> x, Vector512<double> y)
     {
         Vector512<double> result = default;

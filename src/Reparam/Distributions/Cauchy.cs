@@ -1,0 +1,47 @@
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The Cauchy distribution: density 1 / (π γ (1 + ((x - μ) / γ)²)).</summary>
+/// <remarks>It has no mean. ((x - μ) / γ)² overflows from 10¹⁵⁴ on.</remarks>
+public sealed record Cauchy : Distribution, IPathwise
+{
+    private static readonly double LogPi = Math.Log(Math.PI);
+
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="loc">μ, the median.</param>
+    /// <param name="scale">γ, half the interquartile range, above 0.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or γ is not above 0, or their shapes do not broadcast.</exception>
+    public Cauchy(Tensor loc, Tensor scale)
+    {
+        Loc = Parameter.Finite(nameof(Cauchy), loc);
+        Scale = Parameter.Positive(nameof(Cauchy), scale);
+        BatchShape = Parameter.Batch(nameof(Cauchy), loc, scale);
+    }
+
+    /// <summary>μ, the median.</summary>
+    public Tensor Loc { get; }
+
+    /// <summary>γ, half the interquartile range.</summary>
+    public Tensor Scale { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Shape BatchShape { get; }
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Uniform;
+
+    /// <summary>μ - γ cot(π u), the inverse of the distribution function.</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise)
+    {
+        Tensor angle = Math.PI * noise;
+        return Loc - Scale * (Cos(angle) / Sin(angle));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x) => -Log1p(Square((x - Loc) / Scale)) - (Log(Scale) + LogPi);
+}

@@ -1,0 +1,31 @@
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The exponential distribution: density β e^(-β x) on x ≥ 0.</summary>
+public sealed record Exponential : Distribution, IPathwise
+{
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="rate">β, above 0; the mean is 1 / β.</param>
+    /// <exception cref="ArgumentException">β is not finite and above 0.</exception>
+    public Exponential(Tensor rate) => Rate = Parameter.Positive(nameof(Exponential), rate);
+
+    /// <summary>β; the mean is 1 / β.</summary>
+    public Tensor Rate { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Positive;
+
+    /// <inheritdoc/>
+    public override Shape BatchShape => Rate.Shape;
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Exponential;
+
+    /// <summary>ε / β.</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise) => noise / Rate;
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x) => Log(Rate) - Rate * x;
+}

@@ -1,0 +1,40 @@
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The absolute value of a Cauchy variable with median 0: density 2 / (π γ (1 + (x / γ)²)) on x ≥ 0.</summary>
+/// <remarks>Stan's <c>cauchy(0, s)</c> on a positive parameter. It has no mean; its median is γ. Density and gradient are
+/// finite at x = 0. (x / γ)² overflows from x / γ = 10¹⁵⁴ on.</remarks>
+public sealed record HalfCauchy : Distribution, IPathwise
+{
+    private static readonly double LogHalfPi = Math.Log(0.5 * Math.PI);
+
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="scale">γ, the median, above 0.</param>
+    /// <exception cref="ArgumentException">γ is not finite and above 0.</exception>
+    public HalfCauchy(Tensor scale) => Scale = Parameter.Positive(nameof(HalfCauchy), scale);
+
+    /// <summary>γ, the median.</summary>
+    public Tensor Scale { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Positive;
+
+    /// <inheritdoc/>
+    public override Shape BatchShape => Scale.Shape;
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Uniform;
+
+    /// <summary>γ cot(π u / 2), the inverse of 1 - F: decreasing, so that the long tail lies at u = 0, where uniform numbers
+    /// are finest.</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise)
+    {
+        Tensor angle = 0.5 * Math.PI * noise;
+        return Scale * (Cos(angle) / Sin(angle));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x) => -Log1p(Square(x / Scale)) - (Log(Scale) + LogHalfPi);
+}

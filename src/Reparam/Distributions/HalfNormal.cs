@@ -1,0 +1,34 @@
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The absolute value of a normal variable with mean 0: density 2 exp(-x² / (2σ²)) / (σ √(2π)) on x ≥ 0.</summary>
+/// <remarks>Stan's and brms's <c>normal(0, s)</c> on a positive parameter. Density and gradient are finite at x = 0.</remarks>
+public sealed record HalfNormal : Distribution, IPathwise
+{
+    private static readonly double LogNormalizer = Normal.HalfLogTwoPi - Math.Log(2);
+
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="scale">σ, the standard deviation of the normal variable, above 0.</param>
+    /// <exception cref="ArgumentException">σ is not finite and above 0.</exception>
+    public HalfNormal(Tensor scale) => Scale = Parameter.Positive(nameof(HalfNormal), scale);
+
+    /// <summary>σ, the standard deviation of the normal variable.</summary>
+    public Tensor Scale { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Positive;
+
+    /// <inheritdoc/>
+    public override Shape BatchShape => Scale.Shape;
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Normal;
+
+    /// <summary>σ |ε|.</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise) => Scale * Abs(noise);
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x) => -0.5 * Square(x / Scale) - (Log(Scale) + LogNormalizer);
+}

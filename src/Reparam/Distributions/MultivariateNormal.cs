@@ -1,0 +1,76 @@
+using Reparam.Primitives;
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The normal distribution of vectors of length n with covariance L Lᵀ: density
+/// exp(-½ |L⁻¹ (x - μ)|²) / ((2π)^(n/2) det L).</summary>
+/// <remarks>Event shape [n]. The covariance is given by its lower Cholesky factor L and never formed; the density takes one
+/// triangular solve.</remarks>
+public sealed record MultivariateNormal : Distribution, IPathwise
+{
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="loc">The mean μ: batch axes, then n.</param>
+    /// <param name="scaleTril">L, of shape [n, n], with a diagonal above 0; what is above the diagonal is not read.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, a diagonal element is not above 0, or the shapes do
+    /// not fit.</exception>
+    public MultivariateNormal(Tensor loc, Tensor scaleTril)
+    {
+        Parameter.Axes(nameof(MultivariateNormal), loc, 1, "Its last axis holds the mean of one vector.");
+        Loc = Parameter.Finite(nameof(MultivariateNormal), loc);
+        ScaleTril = Parameter.Finite(nameof(MultivariateNormal), scaleTril);
+        int n = loc.Shape[^1];
+        if (scaleTril.Shape != [n, n])
+        {
+            throw new ArgumentException(
+                $"MultivariateNormal: scaleTril must have shape {Shape.Create([n, n])} to fit loc of shape {loc.Shape}, but " +
+                $"its shape is {scaleTril.Shape}. Pass the lower Cholesky factor of the covariance.", nameof(scaleTril));
+        }
+        if (scaleTril.Attributes is ConstantAttributes)
+        {
+            Parameter.Check(nameof(MultivariateNormal), Constant(Diagonal(scaleTril).ToArray(), [n]), "the diagonal of scaleTril",
+                static v => v > 0, "above 0", "Pass the lower Cholesky factor of the covariance.");
+        }
+    }
+
+    /// <summary>The mean μ.</summary>
+    public Tensor Loc { get; }
+
+    /// <summary>L, the lower Cholesky factor of the covariance.</summary>
+    public Tensor ScaleTril { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Shape BatchShape => Loc.Shape[..^1];
+
+    /// <inheritdoc/>
+    public override Shape EventShape => Loc.Shape[^1..];
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Normal;
+
+    /// <summary>μ + L ε.</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        Tensor lower = LowerTriangle(ScaleTril);
+        return Loc + (noise.Rank == 1
+            ? MatMul(lower, noise)
+            : Reshape(MatMul(Reshape(noise, [noise.Shape[..^1].Size, noise.Shape[^1]]), Transpose(lower)), noise.Shape));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x)
+    {
+        Tensor deviation = x - Loc;
+        Shape batch = deviation.Shape[..^1];
+        int n = ScaleTril.Length;
+        // One column a vector of the batch: they share the solve.
+        Tensor columns = batch.Rank == 0 ? deviation : Transpose(Reshape(deviation, [batch.Size, n]));
+        Tensor square = Reshape(Sum(Square(SolveTriangular(ScaleTril, columns)), 0), batch);
+        return -0.5 * square - (Sum(Log(Diagonal(ScaleTril))) + n * Normal.HalfLogTwoPi);
+    }
+}

@@ -1,0 +1,58 @@
+using Reparam.Bijectors;
+
+namespace Reparam.Distributions;
+
+public abstract partial record Support
+{
+    /// <summary>The integers 0, 1, 2, ...</summary>
+    public static Support NonNegativeInteger { get; } = new NonNegativeIntegerSupport();
+
+    /// <summary>0 and 1.</summary>
+    public static Support Boolean { get; } = new BooleanSupport();
+
+    /// <summary>The integers from <paramref name="lower"/> to <paramref name="upper"/>, element by element.</summary>
+    /// <param name="lower">The least; it broadcasts with the values.</param>
+    /// <param name="upper">The greatest, such as the number of trials; it broadcasts with the values.</param>
+    public static Support IntegerInterval(Tensor lower, Tensor upper) => new IntegerIntervalSupport(lower, upper);
+
+    private abstract record DiscreteSupport : Support
+    {
+        public override Bijector FromUnconstrained => throw new NotSupportedException(
+            $"A value that must be {Description} has no gradient: no smooth map from unconstrained space reaches it. " +
+            "Observe it, or sum it out of the model (marginalise), for instance with LogSumExp over its values.");
+    }
+
+    private sealed record NonNegativeIntegerSupport : DiscreteSupport
+    {
+        public override string Description => "an integer of at least 0";
+
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
+            FirstOutside(values, shape, static v => v[0] >= 0 && double.IsFinite(v[0]) && v[0] == Math.Floor(v[0]));
+    }
+
+    private sealed record BooleanSupport : DiscreteSupport
+    {
+        public override string Description => "0 or 1";
+
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
+            FirstOutside(values, shape, static v => v[0] is 0 or 1);
+    }
+
+    private sealed record IntegerIntervalSupport(Tensor Lower, Tensor Upper) : DiscreteSupport
+    {
+        public override string Description => $"an integer from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
+
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape)
+        {
+            var (lower, upper) = (Bounds.Of(Lower, shape), Bounds.Of(Upper, shape));
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (!double.IsFinite(values[i]) || values[i] < lower[i] || values[i] > upper[i] || values[i] != Math.Floor(values[i]))
+                {
+                    return Outside(values[i..(i + 1)], shape, i, $"an integer from {lower.Text(i)} to {upper.Text(i)}");
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Reparam.Primitives;
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The uniform distribution: density 1 / (b - a) on a ≤ x ≤ b.</summary>
+public sealed record Uniform : Distribution, IPathwise
+{
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="low">a, the lower end.</param>
+    /// <param name="high">b, the upper end, above a.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or b is not above a, or their shapes do not broadcast.</exception>
+    public Uniform(Tensor low, Tensor high)
+    {
+        Low = Parameter.Finite(nameof(Uniform), low);
+        High = Parameter.Finite(nameof(Uniform), high);
+        BatchShape = Parameter.Batch(nameof(Uniform), low, high);
+        if (low.Attributes is ConstantAttributes && high.Attributes is ConstantAttributes)
+        {
+            Parameter.Check(nameof(Uniform), Constant((high - low).ToArray(), BatchShape), "high - low",
+                static width => width > 0 && double.IsFinite(width), "above 0 and finite", "Pass the lower end first.");
+        }
+    }
+
+    /// <summary>a, the lower end.</summary>
+    public Tensor Low { get; }
+
+    /// <summary>b, the upper end.</summary>
+    public Tensor High { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Interval(Low, High);
+
+    /// <inheritdoc/>
+    public override Shape BatchShape { get; }
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Uniform;
+
+    /// <summary>a + (b - a) u.</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise) => Low + (High - Low) * noise;
+
+    /// <summary>-log(b - a), whether or not x lies between a and b.</summary>
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return BroadcastTo(-Log(High - Low), Shape.Broadcast(x.Shape, BatchShape));
+    }
+}
