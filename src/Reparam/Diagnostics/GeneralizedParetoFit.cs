@@ -5,8 +5,8 @@ namespace Reparam.Diagnostics;
 /// </summary>
 /// <remarks>
 /// The estimator is the quasi-Bayesian one of Zhang and Stephens (2009), "A new and efficient estimation method for the
-/// generalized Pareto distribution", equations 5-7, with their k of opposite sign; the shape is then drawn towards ½ by
-/// a prior worth ten observations (Vehtari, Simpson, Gelman, Yao and Gabry 2024, appendix G).
+/// generalized Pareto distribution", with their k of opposite sign; the shape is then drawn towards ½ by
+/// a prior worth ten observations (Vehtari, Simpson, Gelman, Yao and Gabry 2024, as in loo).
 /// </remarks>
 internal readonly record struct GeneralizedParetoFit(double Shape, double Scale)
 {
@@ -29,7 +29,8 @@ internal readonly record struct GeneralizedParetoFit(double Shape, double Scale)
             logWeight[j] = count * (Math.Log(-theta[j] / profiled) - profiled - 1);
             if (double.IsNaN(logWeight[j]))
             {
-                // A quarter of the exceedances are zero (ties with the cut-off, or underflow): there is no scale to fit.
+                // A quarter of the exceedances are zero (ties with the cut-off, or underflow): there is no scale to
+                // fit.
                 return new GeneralizedParetoFit(double.PositiveInfinity, double.NaN);
             }
         }

@@ -11,7 +11,7 @@ namespace Reparam.Diagnostics;
 /// <para>Immutable. The M = ⌈min(S/5, 3√S)⌉ largest of the S ratios p/q are replaced by the order statistics expected
 /// under a generalised Pareto distribution fitted to them, and cut off at the largest raw ratio. The algorithm is that
 /// of the R package loo for independent draws (relative efficiency 1), with which it agrees to 1e-9. Source: Vehtari,
-/// Simpson, Gelman, Yao and Gabry (2024), "Pareto smoothed importance sampling", JMLR 25(72), sections 2-3.</para>
+/// Simpson, Gelman, Yao and Gabry (2024), "Pareto smoothed importance sampling", JMLR 25(72).</para>
 /// <para>Three cases differ from loo, which has no number for them. A log ratio of −∞ (a draw of zero density under the
 /// target) keeps the weight 0 exactly: the tail is taken among the other draws. If all ratios of the tail are
 /// equal up to 1e-8, so that only rounding tells them apart, nothing is smoothed and k̂ = −∞: the ratios are
@@ -58,7 +58,7 @@ public sealed class ParetoSmoothedImportanceSampling
     public double ParetoShape { get; }
 
     /// <summary>The k̂ up to which estimates from this many draws are reliable: min(1 − 1/log₁₀ S, 0.7).</summary>
-    /// <remarks>Source: Vehtari et al. (2024), section 3.2.4. Zero or less for ten draws and fewer.</remarks>
+    /// <remarks>Source: Vehtari et al. (2024). Zero or less for ten draws and fewer.</remarks>
     public double ParetoShapeThreshold => Math.Min(1 - (1 / Math.Log10(Math.Max(LogWeights.Length, 2))), 0.7);
 
     /// <summary>Whether k̂ is below <see cref="ParetoShapeThreshold"/>.</summary>

@@ -28,7 +28,7 @@ public static class Quantile
     /// <remarks>
     /// F is the weighted empirical distribution function and n* = (Σw)²/Σw² Kish's effective sample size. Equal weights
     /// give type 7 exactly; values of weight zero do not matter; the result is continuous in the weights. Source:
-    /// Akinshin (2023), "Weighted quantile estimators", arXiv:2304.07265, section 3.
+    /// Akinshin (2023), "Weighted quantile estimators", arXiv:2304.07265.
     /// </remarks>
     /// <param name="values">The draws, in any order, finite.</param>
     /// <param name="weights">One weight per draw, non-negative and finite with a positive sum.</param>

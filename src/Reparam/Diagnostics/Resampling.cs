@@ -7,11 +7,13 @@ public static class Resampling
     /// Systematic resampling: index i is chosen as often as points (j + u)/n, j = 0…n−1, fall into its share of [0, 1).
     /// </summary>
     /// <remarks>
-    /// Index i, of normalised weight wᵢ, is returned ⌊n wᵢ⌋ or ⌈n wᵢ⌉ times and n wᵢ times in expectation over uniform u;
-    /// an index of weight zero never. Indices come out in increasing order. Source: Kitagawa (1996), "Monte Carlo filter
-    /// and smoother for non-Gaussian nonlinear state space models", appendix; Carpenter, Clifford and Fearnhead (1999).
+    /// Index i, of normalised weight wᵢ, is returned ⌊n wᵢ⌋ or ⌈n wᵢ⌉ times and n wᵢ times in expectation over uniform
+    /// u; an index of weight zero never. Indices come out in increasing order. Source: Kitagawa (1996), "Monte Carlo
+    /// filter and smoother for non-Gaussian nonlinear state space models", appendix; Carpenter, Clifford and Fearnhead
+    /// (1999).
     /// </remarks>
-    /// <param name="weights">Weights, non-negative and finite with a positive, finite sum; they need not sum to 1.</param>
+    /// <param name="weights">Weights, non-negative and finite with a positive, finite sum; they need not sum to
+    /// 1.</param>
     /// <param name="count">The number n of indices wanted, 0 or more.</param>
     /// <param name="uniform">The offset u in [0, 1), the only randomness.</param>
     /// <returns>n indices into <paramref name="weights"/>.</returns>

@@ -3,10 +3,13 @@ namespace Reparam.Diagnostics;
 /// <summary>Whether a sequence of correlated numbers has settled, and how well its mean is known.</summary>
 internal static class SequenceStatistics
 {
-    /// <summary>R̂ of a sequence cut into windows: √(((m − 1)/m W + B/m) / W); near 1 for a stationary sequence.</summary>
+    /// <summary>
+    /// R̂ of a sequence cut into windows: √(((m − 1)/m W + B/m) / W); near 1 for a stationary sequence.
+    /// </summary>
     /// <remarks>
     /// m is the length of a window, W the mean of the variances within windows, B/m the variance of the
-    /// windows' means. A constant sequence has R̂ = 1. Source: Gelman and Rubin (1992); Vehtari et al. (2021), equation 3.
+    /// windows' means. A constant sequence has R̂ = 1. Source: Gelman and Rubin (1992); Vehtari et al. (2021),
+    /// equation 3.
     /// </remarks>
     /// <param name="sequence">The numbers; the length is a multiple of <paramref name="windows"/>.</param>
     /// <param name="windows">The number of windows, at least 2, each of at least 2 numbers.</param>
@@ -32,11 +35,12 @@ internal static class SequenceStatistics
         return Math.Sqrt(((length - 1.0) / length) + (between / within));
     }
 
-    /// <summary>The autocorrelation time τ of a sequence: n numbers tell as much about the mean as n/τ independent ones.
+    /// <summary>The autocorrelation time τ of a sequence: n numbers tell as much about the mean as n/τ independent
+    /// ones.
     /// </summary>
     /// <remarks>
-    /// τ = −1 + 2 Σ (ρ₂ₖ + ρ₂ₖ₊₁) over Geyer's (1992) initial monotone sequence of positive pairs. It is not let below 1,
-    /// so that an alternating sequence does not pass for better than an independent one; 1 for a constant.
+    /// τ = −1 + 2 Σ (ρ₂ₖ + ρ₂ₖ₊₁) over Geyer's (1992) initial monotone sequence of positive pairs. It is not let below
+    /// 1, so that an alternating sequence does not pass for better than an independent one; 1 for a constant.
     /// </remarks>
     public static double AutocorrelationTime(ReadOnlySpan<double> sequence)
     {

@@ -1,6 +1,8 @@
 namespace Reparam.Diagnostics;
 
-/// <summary>Weighted draws in increasing order with their cumulative normalised weights: quantiles by bisection.</summary>
+/// <summary>
+/// Weighted draws in increasing order with their cumulative normalised weights: quantiles by bisection.
+/// </summary>
 internal sealed class SortedSample
 {
     private readonly double[] _values;

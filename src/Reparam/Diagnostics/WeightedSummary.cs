@@ -1,12 +1,14 @@
 namespace Reparam.Diagnostics;
 
-/// <summary>Mean, standard deviation and quantiles of a quantity under weighted draws, with Monte Carlo errors.</summary>
+/// <summary>
+/// Mean, standard deviation and quantiles of a quantity under weighted draws, with Monte Carlo errors.
+/// </summary>
 /// <remarks>
 /// <para>All values are in the units of the quantity. With normalised weights w: mean m = Σ w x; variance
 /// s² = Σ w (x − m)² / (1 − Σ w²), which is the usual n − 1 estimate for equal weights; quantiles as in
 /// <see cref="Quantile.OfWeighted"/>.</para>
 /// <para>Standard errors are those of self-normalised importance sampling (Owen 2013, "Monte Carlo theory, methods and
-/// examples", equation 9.9): Σ w²(x − m)² / (1 − Σ w²) is the squared error of the mean, s²/n for equal weights; that of
+/// examples", chapter 9): Σ w²(x − m)² / (1 − Σ w²) is the squared error of the mean, s²/n for equal weights; that of
 /// the standard deviation follows by linearisation, √(Σ w² ((x − m)² − v)²) / 2√v with v = Σ w (x − m)²; that of a
 /// quantile q is half the distance of the quantiles at p ± e, where e² = Σ w² (1{x ≤ q} − p)² (Woodruff 1952). They
 /// describe independent draws and presuppose a finite variance of the ratios: read them with Pareto k̂.</para>

@@ -13,7 +13,8 @@ internal static class DenseCholesky
     /// <summary>Factors A + shift·I; false if that is not numerically positive definite or holds a NaN.</summary>
     /// <param name="matrix">A, n² values, of which the lower triangle is read.</param>
     /// <param name="shift">Added to the diagonal.</param>
-    /// <param name="lower">Receives L with zeros above the diagonal; may be the memory of A. Undefined if false.</param>
+    /// <param name="lower">Receives L with zeros above the diagonal; may be the memory of A. Undefined if
+    /// false.</param>
     /// <param name="order">n.</param>
     public static bool TryFactor(ReadOnlySpan<double> matrix, double shift, Span<double> lower, int order)
     {

@@ -91,7 +91,10 @@ public sealed class WeightedSummaryTests
     }
 
     private static void AssertCalibrated(
-        WeightedSummary[] rows, Func<WeightedSummary, double> estimate, Func<WeightedSummary, double> error, double truth)
+        WeightedSummary[] rows,
+        Func<WeightedSummary, double> estimate,
+        Func<WeightedSummary, double> error,
+        double truth)
     {
         double mean = rows.Average(estimate);
         double spread = Math.Sqrt(rows.Sum(row => Math.Pow(estimate(row) - mean, 2)) / (rows.Length - 1));

@@ -5,8 +5,8 @@ namespace Reparam.Variational;
 /// <summary>Stochastic gradient descent with adaptive moments: x ← x − η m̂ / (√v̂ + ε).</summary>
 /// <remarks>
 /// m̂ and v̂ are exponential averages of the gradient and its square, divided by 1 − βᵗ so that they are unbiased
-/// from the first step. A step changes no coordinate by much more than η. Steps allocate nothing. Mutable; not for use by
-/// two threads at once. Source: Kingma and Ba (2015), "Adam: a method for stochastic optimization", algorithm 1.
+/// from the first step. A step changes no coordinate by much more than η. Steps allocate nothing. Mutable; not for use
+/// by two threads at once. Source: Kingma and Ba (2015), "Adam: a method for stochastic optimization", algorithm 1.
 /// </remarks>
 public sealed class Adam
 {

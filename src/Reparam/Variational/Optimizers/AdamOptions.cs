@@ -29,7 +29,8 @@ public sealed record AdamOptions
     {
         if (!(value >= 0 && value < 1))
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must lie in [0, 1). Leave it unset for the default.");
+            throw new ArgumentOutOfRangeException(
+                name, value, $"{name} must lie in [0, 1). Leave it unset for the default.");
         }
     }
 }

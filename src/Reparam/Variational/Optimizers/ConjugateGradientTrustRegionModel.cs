@@ -1,9 +1,11 @@
 namespace Reparam.Variational;
 
-/// <summary>The trust-region problem with Hessian-vector products only, solved by truncated conjugate gradients.</summary>
+/// <summary>
+/// The trust-region problem with Hessian-vector products only, solved by truncated conjugate gradients.
+/// </summary>
 /// <remarks>
-/// Stops inside the region at a residual of min(½, √|g|)|g|, which makes the outer iteration converge superlinearly, and
-/// on its boundary at the first direction of negative curvature. Source: Steihaug (1983), "The conjugate gradient
+/// Stops inside the region at a residual of min(½, √|g|)|g|, which makes the outer iteration converge superlinearly,
+/// and on its boundary at the first direction of negative curvature. Source: Steihaug (1983), "The conjugate gradient
 /// method and trust regions in large scale optimization"; Nocedal and Wright (2006), algorithm 7.2.
 /// </remarks>
 internal sealed class ConjugateGradientTrustRegionModel(int dimension) : TrustRegionModel

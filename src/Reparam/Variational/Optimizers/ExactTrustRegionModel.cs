@@ -5,8 +5,8 @@ namespace Reparam.Variational;
 /// <summary>The trust-region problem with a dense Hessian, solved to a relative accuracy of a tenth in |s|.</summary>
 /// <remarks>
 /// The minimiser solves (H + λI) s = −g with H + λI positive semidefinite, λ ≥ 0 and λ(Δ − |s|) = 0. λ = 0 is tried
-/// first, so a step in the interior is the Newton step to rounding error; else Newton's method on 1/Δ − 1/|s(λ)| finds λ
-/// between bounds that every factorisation tightens. In the hard case (g almost orthogonal to the
+/// first, so a step in the interior is the Newton step to rounding error; else Newton's method on 1/Δ − 1/|s(λ)| finds
+/// λ between bounds that every factorisation tightens. In the hard case (g almost orthogonal to the
 /// lowest eigenvector) a multiple of an approximate null vector of H + λI is added. Source: Moré and Sorensen (1983),
 /// "Computing a trust region step"; Conn, Gould and Toint (2000), "Trust-region methods", algorithm 7.3.4.
 /// </remarks>

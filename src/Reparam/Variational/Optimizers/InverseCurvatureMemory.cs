@@ -1,6 +1,8 @@
 namespace Reparam.Variational;
 
-/// <summary>The last m pairs (s, y) of step and gradient change, and the product of their BFGS matrix with a vector.</summary>
+/// <summary>
+/// The last m pairs (s, y) of step and gradient change, and the product of their BFGS matrix with a vector.
+/// </summary>
 /// <remarks>
 /// The matrix starts from γD with D a diagonal and γ = sᵀy / yᵀDy of the newest pair. Source: Nocedal and Wright
 /// (2006), algorithm 7.4 and equation 7.20.
@@ -37,7 +39,9 @@ internal sealed class InverseCurvatureMemory(int dimension, int capacity)
         _scale = 1;
     }
 
-    /// <summary>Adds the pair s = to − from, y = gradientTo − gradientFrom unless its curvature is not positive.</summary>
+    /// <summary>
+    /// Adds the pair s = to − from, y = gradientTo − gradientFrom unless its curvature is not positive.
+    /// </summary>
     public void Add(
         ReadOnlySpan<double> from,
         ReadOnlySpan<double> to,
@@ -77,7 +81,8 @@ internal sealed class InverseCurvatureMemory(int dimension, int capacity)
         {
             int slot = Slot(age);
             ReadOnlySpan<double> change = _changes.AsSpan(slot * dimension, dimension);
-            _coefficients[slot] = DenseVector.Dot(_steps.AsSpan(slot * dimension, dimension), vector) / _curvature[slot];
+            ReadOnlySpan<double> step = _steps.AsSpan(slot * dimension, dimension);
+            _coefficients[slot] = DenseVector.Dot(step, vector) / _curvature[slot];
             DenseVector.Combine(vector, -_coefficients[slot], change, vector);
         }
 

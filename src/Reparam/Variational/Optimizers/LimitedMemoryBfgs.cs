@@ -146,7 +146,8 @@ public sealed class LimitedMemoryBfgs
         double step = 1;
         for (int trial = 0; trial < LineSearchTrials && !search.Exhausted; trial++)
         {
-            if (search.Accept(step, EvaluateStep(objective, step, cancellationToken, out double trialSlope), trialSlope))
+            double trialSlope = EvaluateStep(objective, step, cancellationToken);
+            if (search.Accept(step, _trialValue, trialSlope))
             {
                 return true;
             }
@@ -159,20 +160,19 @@ public sealed class LimitedMemoryBfgs
             return false;
         }
 
-        EvaluateStep(objective, search.Low, cancellationToken, out _);
+        EvaluateStep(objective, search.Low, cancellationToken);
         return _trialValue < _value && double.IsFinite(DenseVector.InfinityNorm(_trialGradient));
     }
 
-    private double EvaluateStep(
-        ValueAndGradient objective, double step, CancellationToken cancellationToken, out double slope)
+    // Leaves value and gradient in the trial fields and returns the slope along the direction.
+    private double EvaluateStep(ValueAndGradient objective, double step, CancellationToken cancellationToken)
     {
         DenseVector.Combine(_point, step, _direction, _trialPoint);
         EvaluateTrial(objective, cancellationToken);
 
         // An infinite component where the direction is zero would hide in the product.
         bool finite = double.IsFinite(DenseVector.InfinityNorm(_trialGradient));
-        slope = finite ? DenseVector.Dot(_direction, _trialGradient) : double.NaN;
-        return _trialValue;
+        return finite ? DenseVector.Dot(_direction, _trialGradient) : double.NaN;
     }
 
     private void EvaluateTrial(ValueAndGradient objective, CancellationToken cancellationToken)
@@ -210,8 +210,8 @@ public sealed class LimitedMemoryBfgs
             if (!(inverseHessianDiagonal[i] > 0 && double.IsFinite(inverseHessianDiagonal[i])))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"inverseHessianDiagonal[{i}] = {inverseHessianDiagonal[i]}. Every element must ") +
-                    "be positive and finite. Use the squared scale of the parameter, or 1 where it is unknown.",
+                    FormattableString.Invariant($"inverseHessianDiagonal[{i}] = {inverseHessianDiagonal[i]}. ") +
+                    "Every element must be positive and finite. Use the squared scale of the parameter, or 1 where it is unknown.",
                     nameof(inverseHessianDiagonal));
             }
         }

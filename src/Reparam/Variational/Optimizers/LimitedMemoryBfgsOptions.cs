@@ -1,12 +1,16 @@
 namespace Reparam.Variational;
 
-/// <summary>The settings of <see cref="LimitedMemoryBfgs"/>; the defaults suit smooth objectives of unit scale.</summary>
+/// <summary>
+/// The settings of <see cref="LimitedMemoryBfgs"/>; the defaults suit smooth objectives of unit scale.
+/// </summary>
 public sealed record LimitedMemoryBfgsOptions
 {
     /// <summary>The number of past steps that shape the curvature estimate, at least 1.</summary>
     public int MemoryLength { get; init; } = 10;
 
-    /// <summary>Stop when the largest absolute gradient component is at most this, in objective per parameter unit.</summary>
+    /// <summary>
+    /// Stop when the largest absolute gradient component is at most this, in objective per parameter unit.
+    /// </summary>
     public double GradientTolerance { get; init; } = 1e-8;
 
     /// <summary>

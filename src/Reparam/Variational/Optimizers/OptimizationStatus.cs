@@ -18,6 +18,8 @@ public enum OptimizationStatus
     /// <summary>The trust region shrank to nothing: the model of the objective never agreed with it.</summary>
     TrustRegionCollapsed,
 
-    /// <summary>The objective, its gradient or its Hessian was NaN or infinite where a value is indispensable.</summary>
+    /// <summary>
+    /// The objective, its gradient or its Hessian was NaN or infinite where a value is indispensable.
+    /// </summary>
     NonFinite,
 }

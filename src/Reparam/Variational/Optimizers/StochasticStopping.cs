@@ -2,14 +2,16 @@ using Reparam.Diagnostics;
 
 namespace Reparam.Variational;
 
-/// <summary>Decides when a stochastic optimisation with a constant step size is done, and averages its iterates.</summary>
+/// <summary>
+/// Decides when a stochastic optimisation with a constant step size is done, and averages its iterates.
+/// </summary>
 /// <remarks>
 /// <para>Single iterates never converge: they settle into a cloud around the optimum. Two questions are asked of the
 /// latter half of the iterates, whose average is the estimate. Has every coordinate settled: is R̂ between four windows
 /// below its threshold? Is every average known well enough: is its Monte Carlo standard error, allowing for
 /// autocorrelation, within the tolerance? The error is believed only where the autocorrelation time is at most
-/// three batches: a shorter record underrates it. The two questions follow Dhaka, Catalina, Andersen, Magnusson, Huggins and Vehtari (2020),
-/// "Robust, accurate stochastic optimization for variational inference", section 4.</para>
+/// three batches: a shorter record underrates it. The two questions follow Dhaka, Catalina, Andersen, Magnusson,
+/// Huggins and Vehtari (2020), "Robust, accurate stochastic optimization for variational inference".</para>
 /// <para>Unlike there, memory is bounded: iterates are kept as means of batches, and when the store is full, neighbours
 /// are merged and the batches double in length. Batch means are nearly independent once batches outlast the
 /// autocorrelation, so both answers become more reliable as the run goes on. The window is always the latter half of

@@ -38,7 +38,9 @@ public sealed record StochasticStoppingOptions
         if (BatchCapacity < 64 || BatchCapacity % 16 != 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(BatchCapacity), BatchCapacity, "BatchCapacity must be a multiple of 16 and at least 64. Use 256.");
+                nameof(BatchCapacity),
+                BatchCapacity,
+                "BatchCapacity must be a multiple of 16 and at least 64. Use 256.");
         }
 
         return this;

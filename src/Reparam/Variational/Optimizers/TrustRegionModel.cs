@@ -1,6 +1,8 @@
 namespace Reparam.Variational;
 
-/// <summary>The quadratic model gᵀs + ½ sᵀHs of an objective around a point, and its minimiser within a radius.</summary>
+/// <summary>
+/// The quadratic model gᵀs + ½ sᵀHs of an objective around a point, and its minimiser within a radius.
+/// </summary>
 internal abstract class TrustRegionModel
 {
     /// <summary>Computes second derivatives at a point; false if they are not finite.</summary>
@@ -10,7 +12,8 @@ internal abstract class TrustRegionModel
     public abstract bool MayBeIndefinite();
 
     /// <summary>Fills the minimiser s of the model over |s| ≤ radius, exact or approximate.</summary>
-    /// <returns>False if the radius is infinite and no minimiser exists, or if products with H are not finite.</returns>
+    /// <returns>False if the radius is infinite and no minimiser exists, or if products with H are not
+    /// finite.</returns>
     public abstract bool TryMinimize(ReadOnlySpan<double> gradient, double radius, Span<double> step);
 
     /// <summary>The decrease −gᵀs − ½ sᵀHs that the model promises for a step.</summary>

@@ -4,8 +4,8 @@ namespace Reparam.Variational;
 
 /// <summary>Minimises a twice differentiable function by Newton's method within a trust region.</summary>
 /// <remarks>
-/// <para>Converges quadratically to a minimum that satisfies the second-order conditions. With a Hessian matrix, for n up
-/// to a few hundred, each iteration costs some factorisations of n³/3 operations and leaves saddle points and
+/// <para>Converges quadratically to a minimum that satisfies the second-order conditions. With a Hessian matrix, for n
+/// up to a few hundred, each iteration costs some factorisations of n³/3 operations and leaves saddle points and
 /// maxima even when started on one; with Hessian-vector products each costs at most 4n products, and a point of exactly
 /// zero gradient is taken for a minimum. Indefinite Hessians need no precaution. Points where the objective is not
 /// finite are treated as outside the domain: the region shrinks.</para>

@@ -3,10 +3,14 @@ namespace Reparam.Variational;
 /// <summary>The settings of <see cref="TrustRegionNewton"/>.</summary>
 public sealed record TrustRegionNewtonOptions
 {
-    /// <summary>Stop when the largest absolute gradient component is at most this, in objective per parameter unit.</summary>
+    /// <summary>
+    /// Stop when the largest absolute gradient component is at most this, in objective per parameter unit.
+    /// </summary>
     public double GradientTolerance { get; init; } = 1e-8;
 
-    /// <summary>The rounding error of the objective as a fraction of its value; smaller changes are not judged.</summary>
+    /// <summary>
+    /// The rounding error of the objective as a fraction of its value; smaller changes are not judged.
+    /// </summary>
     public double RelativeObjectiveNoise { get; init; } = 1e-14;
 
     /// <summary>
@@ -26,7 +30,9 @@ public sealed record TrustRegionNewtonOptions
         if (!(InitialRadius > 0))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(InitialRadius), InitialRadius, "InitialRadius must be positive. Leave it unset for the default.");
+                nameof(InitialRadius),
+                InitialRadius,
+                "InitialRadius must be positive. Leave it unset for the default.");
         }
 
         return this;

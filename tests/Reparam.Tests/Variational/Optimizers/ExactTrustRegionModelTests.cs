@@ -33,14 +33,15 @@ public sealed class ExactTrustRegionModelTests
             double length = Math.Sqrt(step.Sum(s => s * s));
             Assert.InRange(length, 0, radius * (1 + 1e-12));
 
-            // Accuracies 0.1 in the length and 0.2 in the hard case: at least 0.8 of the decrease
-            // (Moré and Sorensen 1983, lemma 3.13).
+            // Accuracies 0.1 in the length and 0.2 in the hard case: 0.8 of the decrease or more
+            // (compare Moré and Sorensen 1983, section 3).
             double best = BestDecrease(eigenvalues, gradient, radius);
             Assert.InRange(model.Decrease(gradient, step), 0.8 * best, best * (1 + 1e-9));
         }
     }
 
-    // For a diagonal Hessian: λ by bisection on |s(λ)| = Δ to full precision, the lowest eigenvector filling up the rest.
+    // For a diagonal Hessian: λ by bisection on |s(λ)| = Δ to full precision, the lowest eigenvector filling up the
+    // rest.
     private static double BestDecrease(double[] eigenvalues, double[] gradient, double radius)
     {
         double low = Math.Max(0, -eigenvalues.Min());

@@ -1,6 +1,8 @@
 namespace Reparam.Tests.Variational.Optimizers;
 
-/// <summary>½ (x − c)ᵀ A (x − c) + offset with A = R diag(eigenvalues) R, R a reflection: all coordinates mix.</summary>
+/// <summary>
+/// ½ (x − c)ᵀ A (x − c) + offset with A = R diag(eigenvalues) R, R a reflection: all coordinates mix.
+/// </summary>
 internal sealed class IllConditionedQuadratic
 {
     private readonly int _dimension;

@@ -59,6 +59,31 @@ public sealed class StochasticStoppingTests
     }
 
     [Fact]
+    public void A_threshold_that_noise_alone_exceeds_is_not_met()
+    {
+        // R̂² = 1 + (F − 1)/m exceeds 1 for some of 20 settled coordinates in all but 1 check of 10,000.
+        Assert.InRange(IteratesUntilStop(1.1), 128, 512);
+        Assert.Equal(20_000, IteratesUntilStop(1 + 1e-9));
+
+        static long IteratesUntilStop(double threshold)
+        {
+            ulong state = 31;
+            var stopping = new StochasticStopping(
+                20, new StochasticStoppingOptions { RHatThreshold = threshold, StandardErrorTolerance = 1 });
+            double[] x = new double[20];
+            do
+            {
+                for (int i = 0; i < x.Length; i++)
+                {
+                    x[i] = LinearCongruential.Normal(ref state);
+                }
+            }
+            while (!stopping.Add(x) && stopping.IterateCount < 20_000);
+            return stopping.IterateCount;
+        }
+    }
+
+    [Fact]
     public void A_transient_delays_the_stop_until_it_has_dropped_out_of_the_average()
     {
         ulong state = 7;
