@@ -32,9 +32,6 @@ public abstract partial record Support
     /// <returns>Such as "element [3] is -0.2, but must be a finite number above 0".</returns>
     public abstract string? Violation(ReadOnlySpan<double> values, Shape shape);
 
-    /// <summary>Stand-in.</summary>
-    public virtual string? Violation(ReadOnlySpan<double> values, Shape shape) => null;
-
     /// <inheritdoc/>
     public sealed override string ToString() => Description;
 
