@@ -83,7 +83,7 @@ public sealed class Design
 
     /// <summary>The population-level design matrix, rows by columns, in a new array: the raw columns, or those less their
     /// means.</summary>
-    public double[,] Matrix(bool isCentred) => DesignMatrix.Fill(Columns, isCentred);
+    public double[,] Matrix(bool isCentred) => DesignMatrix.Fill(Columns, RowCount, isCentred);
 
     /// <summary>The prior of every parameter: the most specific of those given, else the default.</summary>
     /// <param name="specifications">The user's priors; none for all defaults.</param>

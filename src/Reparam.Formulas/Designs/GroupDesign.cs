@@ -54,5 +54,5 @@ public sealed class GroupDesign
         select ParameterNames.GroupEffect(Name, level, column.Name);
 
     /// <summary>The design matrix, rows by columns, in a new array.</summary>
-    public double[,] Matrix() => DesignMatrix.Fill(Columns, isCentred: false);
+    public double[,] Matrix() => DesignMatrix.Fill(Columns, LevelIndex.Length, isCentred: false);
 }
