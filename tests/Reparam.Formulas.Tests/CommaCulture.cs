@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Reparam.Formulas.Tests;
 
-/// <summary>For as long as it lives, this thread's culture writes 1.000,5 for a thousand and a half, as German does. It is
-/// built rather than looked up, since the tests run without the operating system's cultures.</summary>
+/// <summary>For as long as it lives, this thread's culture writes 1.000,5 for a thousand and a half, as German does. It
+/// is built rather than looked up, since the tests run without the operating system's cultures.</summary>
 internal sealed class CommaCulture : IDisposable
 {
     private readonly CultureInfo former = CultureInfo.CurrentCulture;

@@ -17,7 +17,8 @@ public class CultureIndependenceTests
     {
         using var culture = new CommaCulture();
 
-        var design = Tables.Design("y ~ I(-1.5 * x) + (1 | g)", Family.Gaussian, "y,x,g;1.5,-2.25,10.5;2.5,1e-1,2;4.25,3,2");
+        var design = Tables.Design("y ~ I(-1.5 * x) + (1 | g)", Family.Gaussian,
+            "y,x,g;1.5,-2.25,10.5;2.5,1e-1,2;4.25,3,2");
         var prior = PriorSpecification.Parse("b ~ normal(-0.5, 2.5)");
 
         Assert.Equal<double>([1.5, 2.5, 4.25], design.Response);

@@ -29,8 +29,10 @@ public class NearestNamesTests
     [Fact]
     public void Several_near_names_are_ordered_by_distance_then_by_name()
     {
-        Assert.Equal(["mom_iq", "mum_iq", "tom_iq_"], NearestNames.Find("mom_iq", ["tom_iq_", "mum_iq", "mom_iq", "other"]));
-        Assert.Equal("Did you mean 'x1', 'x2' or 'x3'?", NearestNames.Suggest("x", ["x3", "x1", "x2", "x4"], "columns"));
+        Assert.Equal(["mom_iq", "mum_iq", "tom_iq_"],
+            NearestNames.Find("mom_iq", ["tom_iq_", "mum_iq", "mom_iq", "other"]));
+        Assert.Equal("Did you mean 'x1', 'x2' or 'x3'?",
+            NearestNames.Suggest("x", ["x3", "x1", "x2", "x4"], "columns"));
     }
 
     [Fact]

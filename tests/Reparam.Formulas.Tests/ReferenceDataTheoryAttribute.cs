@@ -1,7 +1,7 @@
 namespace Reparam.Formulas.Tests;
 
-/// <summary>A test on the six reference data sets, which are too large for the repository: it runs where they lie beside it,
-/// and is skipped, with the reason, elsewhere.</summary>
+/// <summary>A test on the six reference data sets, which are too large for the repository: it runs where they lie
+/// beside it, and is skipped, with the reason, elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ReferenceDataTheoryAttribute : TheoryAttribute
 {

@@ -48,8 +48,9 @@ public sealed record TermList
             return text.ToString();
         }
 
-        // The terms alone would be read with another order of variables within interactions. The product of all variables, put first, fixes
-        // the order; being the only term of its degree it moves nothing else, and is taken away again if not wanted.
+        // The terms alone would be read with another order of variables within interactions. The product of all
+        // variables, put first, fixes the order; being the only term of its degree it moves nothing else, and is taken
+        // away again if not wanted.
         var all = new Term(Variables);
         text.Append(" + ").Append(all);
         foreach (var term in Terms.Where(term => term != all))

@@ -51,7 +51,8 @@ public class CsvFileTests
     public void Quoted_fields_hold_commas_quotes_and_line_breaks()
     {
         using var folder = new TemporaryFolder();
-        var table = DataTable.ReadCsv(folder.Write("q.csv", "a,b\n\"x, y\",\"say \"\"hi\"\"\"\n\"two\r\nlines\",3\nz,w\n"));
+        var table = DataTable.ReadCsv(folder.Write("q.csv",
+            "a,b\n\"x, y\",\"say \"\"hi\"\"\"\n\"two\r\nlines\",3\nz,w\n"));
 
         Assert.Equal("x, y", table.Column("a").Category(0));
         Assert.Equal("say \"hi\"", table.Column("b").Category(0));
@@ -84,10 +85,14 @@ public class CsvFileTests
         { "y,x,y;1,2,3", "t.csv, line 1: the name 'y' stands in the header more than once, in columns 1 and 3. "
             + "Give each column a name of its own." },
         { "y,x;1,2;;3", "t.csv, line 4: the row has 1 field but the header has 2; nothing stands in column 'x'. "
-            + "Give each row one field a column; a missing value is NA or empty, and text with a comma in it is quoted." },
-        { "y,x;1,2,3", "t.csv, line 2: the row has 3 fields but the header has 2; there is more after the last column, 'x'. "
-            + "Give each row one field a column; a missing value is NA or empty, and text with a comma in it is quoted." },
-        { "y\tx;1\t2", "t.csv: the columns seem to be separated by tabs. Separate them by commas, with decimal points." },
+            + "Give each row one field a column; a missing value is NA or empty, and text with a comma in it is "
+            + "quoted." },
+        { "y,x;1,2,3",
+            "t.csv, line 2: the row has 3 fields but the header has 2; there is more after the last column, 'x'. "
+            + "Give each row one field a column; a missing value is NA or empty, and text with a comma in it is "
+            + "quoted." },
+        { "y\tx;1\t2",
+            "t.csv: the columns seem to be separated by tabs. Separate them by commas, with decimal points." },
         { "y,x;1,\"2;3,4", "t.csv, line 2: a quote that opens a field is never closed. "
             + "Put the whole field in quotes, and write a quote inside it twice." },
         { "y,x;1,2;3,4\"", "t.csv, line 3: a quote stands inside a field that does not begin with one. "
@@ -123,10 +128,13 @@ public class CsvFileTests
             Tables.MessageOf<UserInputException>(() => DataTable.ReadCsv(Path.Combine(folder.Path, name)));
 
         Assert.Equal(
-            $"There is no file '{Path.Combine(folder.Path, "well.csv")}'. Did you mean 'wells.csv'?", Message("well.csv"));
-        Assert.Equal($"There is no file '{Path.Combine(folder.Path, "radon.txt")}'. Check the path.", Message("radon.txt"));
+            $"There is no file '{Path.Combine(folder.Path, "well.csv")}'. Did you mean 'wells.csv'?",
+                Message("well.csv"));
+        Assert.Equal($"There is no file '{Path.Combine(folder.Path, "radon.txt")}'. Check the path.",
+            Message("radon.txt"));
         Assert.Equal(
-            $"There is no folder '{Path.Combine(folder.Path, "no")}', so no file '{Path.Combine(folder.Path, "no", "a.csv")}'. "
+            $"There is no folder '{Path.Combine(folder.Path, "no")}', so no file "
+                + $"'{Path.Combine(folder.Path, "no", "a.csv")}'. "
                 + "Check the path.",
             Message(Path.Combine("no", "a.csv")));
     }
@@ -156,7 +164,8 @@ public class CsvFileTests
     public void A_broken_gzip_file_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("broken.csv.gz", [0x1f, 0x8b, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42]);
+        var path = folder.Write("broken.csv.gz",
+            [0x1f, 0x8b, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42]);
 
         Assert.Equal(
             "broken.csv.gz begins like a gzip file but cannot be decompressed. Copy or compress it again.",

@@ -6,7 +6,8 @@ public class DataTableTests
     public void A_table_can_be_made_of_columns_in_memory()
     {
         var table = DataTable.FromColumns(
-            DataColumn.Numeric("y", [1.0, 2.5]), DataColumn.Numeric("x", [null, 308.0]), DataColumn.Text("g", ["a", null]));
+            DataColumn.Numeric("y", [1.0, 2.5]), DataColumn.Numeric("x", [null, 308.0]),
+                DataColumn.Text("g", ["a", null]));
 
         Assert.Null(table.Source);
         Assert.Equal(2, table.RowCount);

@@ -4,7 +4,8 @@ public class DesignErrorTests
 {
     private const string Mostly = "y,x;1,1;2,2;3,3;4,4;5,5;6,6;7,7;8,8;9,9;10,oops";
 
-    /// <summary>Formula, family, table, and the message with the formula's line as {} and its carets after it.</summary>
+    /// <summary>Formula, family, table, and the message with the formula's line as {} and its carets after
+    /// it.</summary>
     public static TheoryData<string, string, string, string> Bad { get; } = new()
     {
         { "y ~ armenic", "gaussian", "y,arsenic,assoc;1,2,3",
@@ -16,18 +17,20 @@ public class DesignErrorTests
         { "y ~ `no such`", "gaussian", "y,x;1,2",
             "t.csv has no column 'no such'.\n{}\n      ^^^^^^^^^\nThe columns are 'y' and 'x'." },
         { "y ~ x", "gaussian", "y,x;1,2;2,NaN",
-            "t.csv, line 3, column 'x': NaN is not a finite number. Write NA or leave the cell empty where a value is missing." },
+            "t.csv, line 3, column 'x': NaN is not a finite number. Write NA or leave the cell empty where a value is "
+                + "missing." },
         { "y ~ (1 | x)", "gaussian", "y,x;1,-inf;2,3",
-            "t.csv, line 2, column 'x': -inf is not a finite number. Write NA or leave the cell empty where a value is missing." },
+            "t.csv, line 2, column 'x': -inf is not a finite number. Write NA or leave the cell empty where a value "
+                + "is missing." },
         { "y ~ x", "gaussian", "y,x;1,1e999;2,3",
-            "t.csv, line 2, column 'x': 1e999 is not a finite number. Write NA or leave the cell empty where a value is "
-            + "missing." },
+            "t.csv, line 2, column 'x': 1e999 is not a finite number. Write NA or leave the cell empty where a value "
+                + "is missing." },
         { "y ~ x", "gaussian", Mostly,
-            "t.csv, line 11, column 'x': 'oops' is not a number, though at least nine tenths of the column are. Correct the "
-            + "cell; a missing value is NA or empty, and decimals have a point." },
+            "t.csv, line 11, column 'x': 'oops' is not a number, though at least nine tenths of the column are. "
+                + "Correct the cell; a missing value is NA or empty, and decimals have a point." },
         { "x ~ y", "gaussian", Mostly,
-            "t.csv, line 11, column 'x': 'oops' is not a number, though at least nine tenths of the column are. Correct the "
-            + "cell; a missing value is NA or empty, and decimals have a point." },
+            "t.csv, line 11, column 'x': 'oops' is not a number, though at least nine tenths of the column are. "
+                + "Correct the cell; a missing value is NA or empty, and decimals have a point." },
         { "y ~ log(f)", "gaussian", "y,f;1,3;2,b",
             "The column 'f' is used as a number but holds text.\n{}\n          ^\n"
             + "t.csv, line 3: 'b' is not a number. Name a numeric column here." },
@@ -35,11 +38,11 @@ public class DesignErrorTests
             "The column 'f' is used as a number but holds text.\n{}\n  ^\n"
             + "t.csv, line 2: 'a' is not a number. Name a numeric column here." },
         { "y ~ (1 | id)", "gaussian", "y,id;1,5;2,12345678901234567891;3,12345678901234567890",
-            "t.csv, line 3, column 'id': 12345678901234567891 is beyond 2^53, where numbers with the same first 16 digits are "
-            + "one, so it cannot tell categories apart. Put a letter in front of each." },
+            "t.csv, line 3, column 'id': 12345678901234567891 is beyond 2^53, where numbers with the same first 16 "
+                + "digits are one, so it cannot tell categories apart. Put a letter in front of each." },
         { "y ~ x", "gaussian", "y,x;1,NA;NA,2",
-            "No row of t.csv is complete. 2 of 2 rows dropped: missing values in 'y' (1), 'x' (1). Leave such columns out of "
-            + "the formula, or fill them in." },
+            "No row of t.csv is complete. 2 of 2 rows dropped: missing values in 'y' (1), 'x' (1). Leave such columns "
+                + "out of the formula, or fill them in." },
         { "y ~ log(x)", "gaussian", "y,x;1,2;2,0",
             "t.csv, line 3: log(x) is minus infinity where x = 0.\n{}\n      ^^^^^^\n"
             + "Use a function that is defined there, or leave such rows out of the table." },
@@ -53,7 +56,8 @@ public class DesignErrorTests
             "The predictor x is 3 in all 3 rows in use: it repeats the intercept.\n{}\n          ^\n"
             + "Take it out of the formula, or take the intercept out with 0 + ..." },
         { "y ~ 0 + x", "gaussian", "y,x;1,0;2,0;4,0",
-            "The predictor x is 0 in all 3 rows in use: it has no effect.\n{}\n          ^\nTake it out of the formula." },
+            "The predictor x is 0 in all 3 rows in use: it has no effect.\n{}\n          ^\nTake it out of the "
+                + "formula." },
         { "y ~ (1 + x | g)", "gaussian", "y,x,g;1,3,a;2,3,b;4,3,b",
             "The predictor x is 3 in all 3 rows in use: it repeats the intercept.\n{}\n           ^\n"
             + "Take it out of the formula, or take the intercept out with 0 + ..." },
@@ -99,7 +103,8 @@ public class DesignErrorTests
             + "Correct the cell, or leave out rows without trials." },
         { "y ~ x", "binomial", "y,x;3,4",
             "A binomial response needs its number of trials.\n{}\n  ^\n"
-            + "Write y | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 take the family bernoulli." },
+            + "Write y | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 take the family "
+            + "bernoulli." },
         { "y | trials(n) ~ x", "poisson", "y,n,x;3,4,1",
             "The family poisson has no trials.\n{}\n             ^\n"
             + "Take | trials(...) away, or choose the family binomial." },

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Reparam.Formulas.Tests;
 
-/// <summary>Designs against those of R's model.matrix and of brms; the numbers, versions and the script that made them are in
-/// Reference/designs.json.</summary>
+/// <summary>Designs against those of R's model.matrix and of brms; the numbers, versions and the script that made them
+/// are in Reference/designs.json.</summary>
 public class DesignReferenceTests
 {
     /// <summary>Products and functions may differ in the last bits.</summary>
@@ -15,10 +15,12 @@ public class DesignReferenceTests
     private static readonly DataTable Table = DataTable.ReadCsv(RepositoryFiles.Reference("design_small.csv"));
 
     public static TheoryData<string> PopulationFormulas =>
-        [.. Reference.GetProperty("population").EnumerateArray().Select(entry => entry.GetProperty("formula").GetString()!)];
+        [.. Reference.GetProperty("population").EnumerateArray().Select(entry =>
+            entry.GetProperty("formula").GetString()!)];
 
     public static TheoryData<string> GroupFormulas =>
-        [.. Reference.GetProperty("groups").EnumerateArray().Select(entry => entry.GetProperty("formula").GetString()!)];
+        [.. Reference.GetProperty("groups").EnumerateArray().Select(entry =>
+            entry.GetProperty("formula").GetString()!)];
 
     [Theory]
     [MemberData(nameof(PopulationFormulas))]
@@ -46,7 +48,8 @@ public class DesignReferenceTests
     {
         var expected = Find("groups", formula);
 
-        var design = Design.Create(Formula.Parse(formula), Family.Parse(expected.GetProperty("family").GetString()!), Table);
+        var design = Design.Create(Formula.Parse(formula), Family.Parse(expected.GetProperty("family").GetString()!),
+            Table);
 
         Assert.Equal(expected.GetProperty("n").GetInt32(), design.RowCount);
         Assert.Equal(Strings(expected, "names"), design.Columns.Select(column => column.Name));
@@ -63,7 +66,8 @@ public class DesignReferenceTests
             Assert.Equal(Strings(reference, "coefficients"), group.Columns.Select(column => column.Name));
             Assert.Equal(Strings(reference, "levels"), group.Levels);
             Assert.Equal(Numbers(reference.GetProperty("index")).Select(index => (int)index - 1), group.LevelIndex);
-            Assert.Equal(reference.GetProperty("correlated").GetBoolean() && group.Columns.Length > 1, group.HasCorrelations);
+            Assert.Equal(reference.GetProperty("correlated").GetBoolean() && group.Columns.Length > 1,
+                group.HasCorrelations);
             foreach (var (column, values) in group.Columns.Zip(reference.GetProperty("z").EnumerateArray()))
             {
                 AssertClose(Numbers(values), column.Values);
@@ -72,12 +76,14 @@ public class DesignReferenceTests
     }
 
     private static JsonElement Find(string table, string formula) =>
-        Reference.GetProperty(table).EnumerateArray().First(entry => entry.GetProperty("formula").GetString() == formula);
+        Reference.GetProperty(table).EnumerateArray().First(entry =>
+            entry.GetProperty("formula").GetString() == formula);
 
     private static string?[] Strings(JsonElement entry, string name) =>
         [.. entry.GetProperty(name).EnumerateArray().Select(text => text.GetString())];
 
-    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement array) =>
+        [.. array.EnumerateArray().Select(number => number.GetDouble())];
 
     private static void AssertOffset(JsonElement expected, Design design)
     {
@@ -91,7 +97,8 @@ public class DesignReferenceTests
         Assert.Equal(expected.Length, actual.Count);
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.InRange(actual[i] - expected[i], -Relative * Math.Abs(expected[i]), Relative * Math.Abs(expected[i]));
+            Assert.InRange(actual[i] - expected[i], -Relative * Math.Abs(expected[i]),
+                Relative * Math.Abs(expected[i]));
         }
     }
 }

@@ -77,7 +77,8 @@ public class DesignTests
             "y ~ `unit price` + (1 | `my group`)", Family.Gaussian, "y,unit price,my group;1,2,a;2,3,b;4,5,a");
 
         Assert.Equal(
-            ["Intercept", "b_unitprice", "sd_mygroup__Intercept", "sigma", "r_mygroup[a,Intercept]", "r_mygroup[b,Intercept]"],
+            ["Intercept", "b_unitprice", "sd_mygroup__Intercept", "sigma", "r_mygroup[a,Intercept]",
+                "r_mygroup[b,Intercept]"],
             design.ParameterNames);
     }
 
@@ -123,18 +124,18 @@ public class DesignTests
     {
         { "y ~ x", "gaussian", "y,x;1,1;2,2;4,5", [] },
         { "y ~ a + b + c", "gaussian", "y,a,b,c;1,1,4,9;2,2,1,4;4,5,0,5;3,0,2,4;5,3,3,9",
-            ["The predictor c is a linear combination of 'a' and 'b': the data cannot tell their coefficients apart, only the "
-                + "priors can."] },
+            ["The predictor c is a linear combination of 'a' and 'b': the data cannot tell their coefficients apart, "
+                + "only the priors can."] },
         { "y ~ a + b", "gaussian", "y,a,b;1,1,0.3;2,2,0.6;4,5,1.5;3,0,0",
-            ["The predictor b is a linear combination of 'a': the data cannot tell their coefficients apart, only the priors "
-                + "can."] },
+            ["The predictor b is a linear combination of 'a': the data cannot tell their coefficients apart, only the "
+                + "priors can."] },
         { "y ~ a + b", "gaussian", "y,a,b;1,1,11;2,2,12;4,5,15;3,0,10",
-            ["The predictor b is a linear combination of 'a': the data cannot tell their coefficients apart, only the priors "
-                + "can."] },
+            ["The predictor b is a linear combination of 'a': the data cannot tell their coefficients apart, only the "
+                + "priors can."] },
         { "y ~ 0 + a + b", "gaussian", "y,a,b;1,1,11;2,2,12;4,5,15;3,0,10", [] },
         { "y ~ a + b", "gaussian", "y,a,b;1,1e200,11e-200;2,2e200,12e-200;4,5e200,15e-200;3,0,10e-200",
-            ["The predictor b is a linear combination of 'a': the data cannot tell their coefficients apart, only the priors "
-                + "can."] },
+            ["The predictor b is a linear combination of 'a': the data cannot tell their coefficients apart, only the "
+                + "priors can."] },
         { "y ~ a + b", "gaussian", "y,a,b;1,1,1.000001;2,2,2;4,5,5;3,0,0", [] },
         { "y ~ a + b + c", "gaussian", "y,a,b,c;1,1,4,9;2,2,1,4;4,5,0,6",
             ["There are 3 coefficients and 3 rows: the priors decide what the data cannot."] },
@@ -163,13 +164,14 @@ public class DesignTests
             Enumerable.Range(0, rows).Select(row =>
                 column == 30 ? (2 * Value(row, 3)) - Value(row, 17) + 5 : Value(row, column))));
         var y = DataColumn.Numeric("y", Enumerable.Range(0, rows).Select(row => row % 7.0));
-        var formula = Formula.Parse($"y ~ {string.Join(" + ", Enumerable.Range(0, 40).Select(column => $"x{column}"))}");
+        var terms = string.Join(" + ", Enumerable.Range(0, 40).Select(column => $"x{column}"));
+        var formula = Formula.Parse($"y ~ {terms}");
 
         var design = Design.Create(formula, Family.Gaussian, DataTable.FromColumns([y, .. columns]));
 
         Assert.Equal(
-            ["The predictor x30 is a linear combination of 'x3' and 'x17': the data cannot tell their coefficients apart, only "
-                + "the priors can."],
+            ["The predictor x30 is a linear combination of 'x3' and 'x17': the data cannot tell their coefficients "
+                + "apart, only the priors can."],
             design.Warnings.AsEnumerable());
     }
 }

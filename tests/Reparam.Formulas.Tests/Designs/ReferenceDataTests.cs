@@ -43,7 +43,8 @@ public class ReferenceDataTests
 
         var priors = Design.Create(Formula.Parse(formula), Family.Gaussian, table).ResolvePriors();
 
-        Assert.Equal([3, location, scale], priors.Intercept!.Distribution.Arguments.Select(value => Math.Round(value, 8)));
+        Assert.Equal([3, location, scale],
+            priors.Intercept!.Distribution.Arguments.Select(value => Math.Round(value, 8)));
         Assert.Equal([3, 0, scale], priors.Sigma!.Distribution.Arguments.Select(value => Math.Round(value, 8)));
     }
 }

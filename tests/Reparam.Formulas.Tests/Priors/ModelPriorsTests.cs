@@ -3,7 +3,8 @@ namespace Reparam.Formulas.Tests;
 public class ModelPriorsTests
 {
     private const string Data =
-        "y,x,f,g,h,count,hit,n;1,2,a,p,u,0,0,5;2,3,b,q,v,3,1,5;4,5,a,p,u,1,0,5;3,7,b,q,v,2,1,6;9,8,c,r,u,7,1,9;5,1,c,r,v,2,0,5";
+        "y,x,f,g,h,count,hit,n;1,2,a,p,u,0,0,5;2,3,b,q,v,3,1,5;4,5,a,p,u,1,0,5;3,7,b,q,v,2,1,6;9,8,c,r,u,7,1,9;"
+            + "5,1,c,r,v,2,0,5";
 
     private static string[] Resolve(string formula, Family family, params string[] priors) =>
         [.. Tables.Design(formula, family, Data).ResolvePriors([.. priors.Select(PriorSpecification.Parse)])
@@ -105,7 +106,8 @@ public class ModelPriorsTests
             "'fd' is not among the model's coefficients.\n  b(fd) ~ normal(0, 1)\n    ^^\nDid you mean 'fb' or 'fc'?",
             Refusal("y ~ x + f", Family.Gaussian, "b(fd) ~ normal(0, 1)"));
         Assert.Equal(
-            "'village' is not among the model's groups.\n  sd(village) ~ normal(0, 1)\n     ^^^^^^^\nThe groups are 'g'.",
+            "'village' is not among the model's groups.\n  sd(village) ~ normal(0, 1)\n     ^^^^^^^\nThe groups are "
+                + "'g'.",
             Refusal("y ~ (1 | g)", Family.Gaussian, "sd(village) ~ normal(0, 1)"));
         Assert.Equal(
             "'z' is not among the model's effects.\n  sd(g, z) ~ normal(0, 1)\n        ^\nDid you mean 'x'?",
@@ -114,7 +116,8 @@ public class ModelPriorsTests
             "'h' is not among the model's groups.\n  cor(h) ~ lkj(1)\n      ^\nDid you mean 'g'?",
             Refusal("y ~ (x | g) + (1 | h)", Family.Gaussian, "cor(h) ~ lkj(1)"));
         Assert.Equal(
-            "A second prior for the same parameters.\n  b( log(x) ) ~ normal(0, 2)\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^\nKeep one of the two.",
+            "A second prior for the same parameters.\n  b( log(x) ) ~ normal(0, 2)\n  "
+                + "^^^^^^^^^^^^^^^^^^^^^^^^^^\nKeep one of the two.",
             Refusal("y ~ log(x)", Family.Gaussian, "b(logx) ~ normal(0, 1)", "b( log(x) ) ~ normal(0, 2)"));
     }
 }

@@ -41,7 +41,8 @@ public class PriorSpecificationTests
         var prior = PriorSpecification.Parse("sd(Subject, Days) ~ student_t(3, 0, 2.5)");
 
         Assert.Equal((PriorClass.StandardDeviation, "Subject", "Days"), (prior.Class, prior.Group, prior.Coefficient));
-        Assert.Equal(new PriorDistribution(PriorFamily.StudentT, [3, 0, 2.5], IsTruncatedAtZero: true), prior.Distribution);
+        Assert.Equal(new PriorDistribution(PriorFamily.StudentT, [3, 0, 2.5], IsTruncatedAtZero: true),
+            prior.Distribution);
         Assert.Equal((0.0, double.PositiveInfinity), (prior.Distribution.Lower, prior.Distribution.Upper));
         Assert.Equal((null, "x"), (PriorSpecification.Parse("b(x) ~ normal(0, 1)").Group,
             PriorSpecification.Parse("b(x) ~ normal(0, 1)").Coefficient));
@@ -75,11 +76,11 @@ public class PriorSpecificationTests
         { "b ~ nromal(0, 1)", "    ^^^^^^", "Unknown distribution 'nromal'.", "Did you mean 'normal'?" },
         { "b ~ student(3, 0, 1)", "    ^^^^^^^", "Unknown distribution 'student'.", "Did you mean 'student_t'?" },
         { "sd ~ half_gamma(1, 1)", "     ^^^^^^^^^^", "Unknown distribution 'half_gamma'.",
-            "The distributions are 'normal', 'student_t', 'cauchy', 'exponential', 'gamma', 'inv_gamma', 'lognormal', 'beta', "
-            + "'uniform', 'lkj', 'half_normal', 'half_student_t' and 1 more." },
+            "The distributions are 'normal', 'student_t', 'cauchy', 'exponential', 'gamma', 'inv_gamma', 'lognormal', "
+                + "'beta', 'uniform', 'lkj', 'half_normal', 'half_student_t' and 1 more." },
         { "b ~ horseshoe(1)", "    ^^^^^^^^^", "Unknown distribution 'horseshoe'.",
-            "The distributions are 'normal', 'student_t', 'cauchy', 'exponential', 'gamma', 'inv_gamma', 'lognormal', 'beta', "
-            + "'uniform', 'lkj', 'half_normal', 'half_student_t' and 1 more." },
+            "The distributions are 'normal', 'student_t', 'cauchy', 'exponential', 'gamma', 'inv_gamma', 'lognormal', "
+                + "'beta', 'uniform', 'lkj', 'half_normal', 'half_student_t' and 1 more." },
         { "b ~ normal(0, 0)", "              ^", "The scale of normal must be above 0 and finite, but is 0.",
             "Write normal(location, scale) with such a number." },
         { "b ~ normal(0, -2.5)", "              ^^^^", "The scale of normal must be above 0 and finite, but is -2.5.",
@@ -95,19 +96,23 @@ public class PriorSpecificationTests
         { "Intercept ~ student_t(0, 0, 1)", "                      ^",
             "The degrees of freedom of student_t must be above 0 and finite, but is 0.",
             "Write student_t(degrees of freedom, location, scale) with such a number." },
-        { "b ~ normal(1)", "    ^^^^^^^^^", "normal takes 2 arguments, but 1 is given.", "Write normal(location, scale)." },
+        { "b ~ normal(1)", "    ^^^^^^^^^", "normal takes 2 arguments, but 1 is given.",
+            "Write normal(location, scale)." },
         { "b ~ normal", "    ^^^^^^", "normal takes 2 arguments, but 0 are given.", "Write normal(location, scale)." },
-        { "b ~ normal()", "    ^^^^^^^^", "normal takes 2 arguments, but 0 are given.", "Write normal(location, scale)." },
+        { "b ~ normal()", "    ^^^^^^^^", "normal takes 2 arguments, but 0 are given.",
+            "Write normal(location, scale)." },
         { "sd ~ exponential(1, 2)", "     ^^^^^^^^^^^^^^^^^", "exponential takes 1 argument, but 2 are given.",
             "Write exponential(rate)." },
-        { "sd ~ half_student_t(3, 1)", "     ^^^^^^^^^^^^^^^^^^^^", "half_student_t takes 3 arguments, but 2 are given.",
+        { "sd ~ half_student_t(3, 1)", "     ^^^^^^^^^^^^^^^^^^^^",
+            "half_student_t takes 3 arguments, but 2 are given.",
             "Write half_student_t(degrees of freedom, location, scale)." },
         { "b ~ normal(0, x)", "              ^", "Expected a number but found 'x'.",
             "Write normal(location, scale) with numbers and a decimal point." },
         { "b ~ normal(0, )", "              ^", "Expected a number but found ''.",
             "Write normal(location, scale) with numbers and a decimal point." },
         { "b ~ normal(0, 1", "               ^", "The closing ) is missing.", "Add it, and nothing after it." },
-        { "b ~ normal(0, 1) + 1", "                    ^", "The closing ) is missing.", "Add it, and nothing after it." },
+        { "b ~ normal(0, 1) + 1", "                    ^", "The closing ) is missing.",
+            "Add it, and nothing after it." },
         { "b ~ normal(0, 1)(2)", "                ^^^", "Something stands after the closing ).", "Take it away." },
         { "b ~ normal((0, 1)", "          ^", "A parenthesis is not closed.", "Add the missing )." },
         { "b(x, y) ~ normal(0, 1)", "  ^^^^", "b does not take 2 names.", "Write b, or b(name) for one coefficient." },

@@ -74,7 +74,8 @@ public class FormulaParserTests
 
         var a = new ColumnReference("a");
         var power = new BinaryOperation(
-            BinaryOperator.Power, a, new BinaryOperation(BinaryOperator.Power, new ColumnReference("b"), new NumberLiteral(2)));
+            BinaryOperator.Power, a,
+                new BinaryOperation(BinaryOperator.Power, new ColumnReference("b"), new NumberLiteral(2)));
         Assert.Equal(
             new BinaryOperation(
                 BinaryOperator.Subtract,
@@ -89,7 +90,8 @@ public class FormulaParserTests
         string[] texts =
         [
             "y ~ x", "z ~ x", "y ~ 0 + x", "y ~ x + (1 | g)", "y ~ x + (1 | h)", "y ~ x + (x | g)", "y ~ x + (x || g)",
-            "y ~ x + offset(z)", "y | trials(n) ~ x", "y ~ log(x)", "y ~ a*b", "y ~ b*a", "y ~ I(x + 1)", "y ~ I(x - 1)",
+            "y ~ x + offset(z)", "y | trials(n) ~ x", "y ~ log(x)", "y ~ a*b", "y ~ b*a", "y ~ I(x + 1)",
+                "y ~ I(x - 1)",
         ];
 
         Assert.Equal(texts.Length, texts.Select(Formula.Parse).Distinct().Count());

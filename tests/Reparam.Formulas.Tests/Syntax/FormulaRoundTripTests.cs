@@ -6,12 +6,14 @@ namespace Reparam.Formulas.Tests;
 public class FormulaRoundTripTests
 {
     private static readonly Gen<string> Names =
-        Gen.Elements("a", "b", "x.1", "z_2", ".w", "unit price", "1st", "tick`ed", "back\\slash", "Größe", "log", ".", "~");
+        Gen.Elements("a", "b", "x.1", "z_2", ".w", "unit price", "1st", "tick`ed", "back\\slash", "Größe", "log", ".",
+            "~");
 
     private static readonly Gen<Expression> Columns = Names.Select(Expression (name) => new ColumnReference(name));
 
     private static readonly Gen<Expression> Numbers =
-        Gen.Elements(0.0, 1.0, 2.5, 1e-9, 1e300, 0.1, 123456789.125).Select(Expression (value) => new NumberLiteral(value));
+        Gen.Elements(0.0, 1.0, 2.5, 1e-9, 1e300, 0.1, 123456789.125).Select(Expression (value) =>
+            new NumberLiteral(value));
 
     private static readonly Gen<Expression> Factors = Gen.OneOf(
         Columns,
@@ -56,7 +58,8 @@ public class FormulaRoundTripTests
     public void Any_text_is_read_or_refused_with_a_place_inside_it()
     {
         var words = Gen.Elements(
-            "y", "~", "x", "+", "-", "*", ":", "(", ")", "|", "||", "1", "0", "log(", "I(", "offset(", "^", "/", "`", "a b", ",",
+            "y", "~", "x", "+", "-", "*", ":", "(", ")", "|", "||", "1", "0", "log(", "I(", "offset(", "^", "/", "`",
+                "a b", ",",
             " ", "trials(", ".", "2.5e", "\ud83d", "\n");
         var texts = words.ListOf().Select(list => "y ~ " + string.Concat(list));
 
