@@ -52,6 +52,8 @@ public class FormulaErrorTests
             "Numbers, offset(...) and group terms (1 | g) are joined to the rest with +." },
         { "y ~ 1 * x", "    ^", "Only columns and functions of columns can stand beside '*'.",
             "Numbers, offset(...) and group terms (1 | g) are joined to the rest with +." },
+        { "y ~ a*b*c*d*e*f*g*h*i*j*k*l*m*n*o*p", "                       ^",
+            "This product has more than 1000 terms.", "Write out the interactions that are wanted with ':'." },
         { "y ~ x - (1 | g)", "      ^^^^^^^^^", "Only terms can be taken away.", "Leave it out instead." },
         { "y ~ x - z", "      ^^^", "The term z is taken away but was not there.",
             "Take away a term that stands before it, as in a*b - a:b." },
