@@ -25,6 +25,26 @@ internal sealed record Coordinates(double[] Centre, double[] Factor)
 
     public Shape FactorShape => IsFull ? [Dimension, Dimension] : [Dimension];
 
+    /// <summary>x = u.</summary>
+    public static Coordinates Identity(int dimension, bool full) =>
+        new(new double[dimension], Diagonal([.. Enumerable.Repeat(1.0, dimension)], full));
+
+    /// <summary>A factor that is a diagonal matrix, in the layout of full or of diagonal coordinates.</summary>
+    public static double[] Diagonal(double[] diagonal, bool full)
+    {
+        int n = diagonal.Length;
+        if (!full)
+        {
+            return diagonal;
+        }
+        var factor = new double[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            factor[i * n + i] = diagonal[i];
+        }
+        return factor;
+    }
+
     /// <summary>The standard deviations of x for standard normal u.</summary>
     public double[] StandardDeviations()
     {

@@ -52,7 +52,7 @@ public static class Inference
             _ => throw new ArgumentException($"Unknown algorithm {options.Algorithm}.", nameof(options)),
         };
         progress?.Report(new FitProgress("weights", evaluator.Evaluations + optimum.Evaluations, double.NaN));
-        return new PosteriorBuilder(target, family, options.Threads)
-            .Build(optimum, options.PosteriorDraws, key.Fold("posterior"), seed, evaluator.Evaluations, cancellationToken);
+        return PosteriorBuilder.Build(
+            target, family, optimum, options, key.Fold("posterior"), seed, evaluator.Evaluations, cancellationToken);
     }
 }

@@ -1,4 +1,4 @@
-using Reparam.Diagnostics;
+using Reparam.Variational;
 
 namespace Reparam;
 
@@ -22,27 +22,38 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 {
     private const double MinimumEffectiveSize = 400;
 
-    internal static Verdict Judge(string? problem, ParetoSmoothedImportanceSampling weights)
+    /// <summary>Judges a fit by its optimisation and by its weights, those of the approximation and those finally used.</summary>
+    internal static Verdict Judge(string? problem, Proposals first, Proposals final)
     {
         var reasons = new List<string>();
         VerdictLevel level = VerdictLevel.Passed;
-        double shape = weights.ParetoShape;
+        double shape = final.Weights.ParetoShape, effective = final.Weights.EffectiveSampleSize;
         string k = FormattableString.Invariant($"Pareto k-hat {shape:F2}");
-        if (shape < 0.7)
-        {
-            reasons.Add($"{k} is below 0.7: the approximation covers the posterior, and importance weights have corrected it.");
-        }
-        else
+        if (!final.AreReliable)
         {
             level = shape < 1 ? VerdictLevel.Doubtful : VerdictLevel.Failed;
             reasons.Add($"{k} is {(shape < 1 ? "above 0.7" : "at least 1")}: the approximation misses part of the posterior, and the " +
                 "draws are left uncorrected. Try another parameterisation (non-centred group effects), tighter priors, or a sampler.");
         }
-        if (shape < 0.7 && weights.EffectiveSampleSize < MinimumEffectiveSize)
+        else if (final.AreEven)
+        {
+            reasons.Add(FormattableString.Invariant(
+                $"The importance weights are nearly equal, the greatest {final.GreatestWeight:F1} times their average: the approximation is close to the posterior, and the weights have corrected what is left."));
+        }
+        else
+        {
+            reasons.Add($"{k} is below 0.7: the approximation covers the posterior, and importance weights have corrected it.");
+        }
+        if (final.AreReliable && !ReferenceEquals(first.Shift, final.Shift))
+        {
+            reasons.Add(FormattableString.Invariant(
+                $"The proposals were widened to the posterior's moments (k-hat was {first.Weights.ParetoShape:F2} before)."));
+        }
+        if (final.AreReliable && effective < MinimumEffectiveSize)
         {
             level = VerdictLevel.Doubtful;
             reasons.Add(FormattableString.Invariant(
-                $"The effective sample size {weights.EffectiveSampleSize:F0} is below {MinimumEffectiveSize}: the summaries carry Monte Carlo error."));
+                $"The effective sample size {effective:F0} is below {MinimumEffectiveSize}: the summaries carry Monte Carlo error."));
         }
         if (problem is not null)
         {
