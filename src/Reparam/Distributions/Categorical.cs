@@ -52,17 +52,20 @@ public sealed record Categorical : Distribution
     public override Tensor LogProb(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return (x.Attributes is ConstantAttributes { Values: var values } ? Picked(values, x.Shape) : Selected(x))
-            - LogSumExp(Logits, -1);
+        if (x.Attributes is not ConstantAttributes { Values: var values })
+        {
+            return Selected(x) - LogSumExp(Logits, -1);
+        }
+        if (Support.Violation(values, x.Shape) is { } violation)
+        {
+            throw new ArgumentException($"Categorical: {violation}. Number the categories from 0.", nameof(x));
+        }
+        return Picked(values, x.Shape) - LogSumExp(Logits, -1);
     }
 
     /// <summary>The logit of each value, by its index.</summary>
     private Tensor Picked(double[] values, Shape shape)
     {
-        if (Support.Violation(values, shape) is { } violation)
-        {
-            throw new ArgumentException($"Categorical: {violation}. Number the categories from 0.", nameof(values));
-        }
         Shape batch = Shape.Broadcast(shape, BatchShape);
         int[]? value = shape.BroadcastMap(batch), row = BatchShape.BroadcastMap(batch);
         int[] places = [.. Enumerable.Range(0, batch.Size).Select(i =>

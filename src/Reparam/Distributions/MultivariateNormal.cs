@@ -28,8 +28,14 @@ public sealed record MultivariateNormal : Distribution, IPathwise
         }
         if (scaleTril.Attributes is ConstantAttributes)
         {
-            Parameter.Check(nameof(MultivariateNormal), Constant(Diagonal(scaleTril).ToArray(), [n]), "the diagonal of scaleTril",
-                static v => v > 0, "above 0", "Pass the lower Cholesky factor of the covariance.");
+            double[] diagonal = Diagonal(scaleTril).ToArray();
+            int i = Array.FindIndex(diagonal, static v => v <= 0);
+            if (i >= 0)
+            {
+                throw new ArgumentException(
+                    $"MultivariateNormal: the diagonal of scaleTril must be above 0, but scaleTril{Shape.Create([i, i])} = " +
+                    $"{Parameter.Text(diagonal[i])}. Pass the lower Cholesky factor of the covariance.", nameof(scaleTril));
+            }
         }
     }
 
