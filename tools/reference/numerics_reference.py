@@ -104,7 +104,7 @@ FUNCTIONS = {
     "NormalCdf": (normal_cdf, [uniform(-6, 6), uniform(-37.5, 0), uniform(-38.4, -37.5), log_uniform(-20, 0)],
                   SMALL + [-38.0, -38.4, -38.6, -40.0, 8.0, 9.0, 38.0], {0.0: 0.5, INF: 1.0, -INF: 0.0, -1e300: 0.0}),
     "LogNormalCdf": (log_normal_cdf, [uniform(-6, 6), uniform(-40, 38), log_uniform(0, 8, -1), log_uniform(-20, 0)],
-                     SMALL + [-1e8, -1e100, -38.0, 38.0, 37.0, -1.0, 1.0], {INF: 0.0, -INF: -INF, -1e200: -INF}),
+                     SMALL + [-1e8, -1e100, -38.0, 38.0, 37.0, -1.0, 1.0], {INF: -0.0, -INF: -INF, -1e200: -INF}),
     "LogGamma": (log_gamma, [uniform(0, 20), log_uniform(-307, 300), near(1.0, 0.3), near(2.0, 0.3), uniform(0, 4),
                              uniform(7, 9), uniform(-20, 0)],
                  SMALL + [3.0, 7.999999999999999, 8.0, 1e305, 1.7e308, 0.5, 1.5, 2.5, 1e16, -0.5, -1e-300, -100.5],

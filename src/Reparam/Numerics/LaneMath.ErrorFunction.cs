@@ -10,6 +10,8 @@ internal static partial class LaneMath
     private const double LargestErfcArgument = 28.0;
 
     /// <summary>The error function, 2/√π ∫₀ˣ e^−t² dt.</summary>
+    /// <remarks>Error at most 1.2 ulp.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Erf(Vector512<double> x)
     {
         Vector512<double> a = Abs(x);
@@ -20,6 +22,8 @@ internal static partial class LaneMath
     }
 
     /// <summary>The complementary error function, 1 − erf x, with full relative accuracy in the right tail.</summary>
+    /// <remarks>Error at most 4 ulp.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Erfc(Vector512<double> x)
     {
         Vector512<double> upper = UpperErfc(Abs(x));
@@ -27,7 +31,8 @@ internal static partial class LaneMath
     }
 
     /// <summary>The scaled complementary error function, e^x² erfc x.</summary>
-    /// <remarks>About 1/(x√π) for large x; +∞ below −26.7.</remarks>
+    /// <remarks>Error at most 3.5 ulp. About 1/(x√π) for large x; +∞ below −26.7.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Erfcx(Vector512<double> x)
     {
         Vector512<double> upper = UpperErfcx(Abs(x));
@@ -48,7 +53,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>erfc a for a ≥ 0: e^−a² erfcx a; the square is kept to twice the precision.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> UpperErfc(Vector512<double> a)
     {
         a = AtMost(a, LargestErfcArgument);
@@ -59,11 +64,11 @@ internal static partial class LaneMath
     }
 
     /// <summary>
-    /// erfcx a for a ≥ 0: one polynomial for (a + ½) erfcx a in t = (a − K)/(a + K), K = 3.75.
-    /// Source: M. M. Shepherd and J. G. Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 ≤ x &lt; ∞",
-    /// Mathematics of Computation 36 (1981), 249-253.
+    /// erfcx a for a ≥ 0: one polynomial for (a + ½) erfcx a in t = (a − K)/(a + K), K = 3.75. Source: M. M. Shepherd
+    /// and J. G. Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 ≤ x &lt; ∞", Mathematics of
+    /// Computation 36 (1981), 249-253.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> UpperErfcx(Vector512<double> a)
     {
         // The rounding of t would be felt near zero, where the product is steep: one Newton step on t (a + K) = a - K.
