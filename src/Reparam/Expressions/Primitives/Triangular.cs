@@ -10,15 +10,16 @@ internal static unsafe class Triangular
     public static readonly Primitive Cholesky = new("cholesky")
     {
         ResultShape = static (operands, _) => Square(operands[0].Shape, "Cholesky"),
-        // Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: Ā = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹ symmetrised,
-        // where Φ takes the lower triangle and half the diagonal.
+        // Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: with S = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹,
+        // Ā = Φ(S + Sᵀ), where Φ takes the lower triangle and half the diagonal. All of it goes to the lower triangle,
+        // because that is what is read: right for an A that was built symmetric and for one that was not.
         Pullback = static (result, cotangent, _) =>
         {
             Tensor full = Tensor.BroadcastTo(cotangent, result.Shape);
             Tensor phi = MatrixProducts.Multiply(result, Tensor.LowerTriangle(full), transposeLeft: true) * HalfDiagonal(result.Shape[0]);
             Tensor left = Tensor.SolveTriangular(result, phi, transposed: true);
             Tensor s = Tensor.Transpose(Tensor.SolveTriangular(result, Tensor.Transpose(left), transposed: true));
-            return 0.5 * (s + Tensor.Transpose(s));
+            return Tensor.LowerTriangle(s + Tensor.Transpose(s)) * HalfDiagonal(result.Shape[0]);
         },
         Kernel = static node =>
         {
