@@ -41,11 +41,15 @@ internal static unsafe class Triangular
     public static readonly Primitive Solve = new("solve_triangular")
     {
         ResultShape = static (operands, _) =>
-            Square(operands[0].Shape, "SolveTriangular")[0] == operands[1].Shape[0]
-                ? operands[1].Shape
-                : throw new ArgumentException(
-                    $"SolveTriangular: a matrix of shape {operands[0].Shape} and a right side of shape " +
-                    $"{operands[1].Shape} do not fit: they must have as many rows."),
+        {
+            Shape matrix = Square(operands[0].Shape, "SolveTriangular"), right = operands[1].Shape;
+            return right.Rank != 2
+                ? throw new ArgumentException(
+                    $"SolveTriangular: the right side must be a vector or a matrix, but its shape is {right}.")
+                : right[0] == matrix[0] ? right : throw new ArgumentException(
+                    $"SolveTriangular: a matrix of shape {matrix} and a right side of shape {right} do not fit: they must " +
+                    "have as many rows.");
+        },
         Pullback = static (result, cotangent, operand) =>
         {
             bool transposed = (bool)result.Attributes!;
