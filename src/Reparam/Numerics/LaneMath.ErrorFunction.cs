@@ -10,6 +10,7 @@ internal static partial class LaneMath
     private const double LargestErfcArgument = 28.0;
 
     /// <summary>The error function, 2/√π ∫₀ˣ e^−t² dt.</summary>
+    /// <remarks>Error at most 1.2 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Erf(Vector512<double> x)
     {
@@ -21,6 +22,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>The complementary error function, 1 − erf x, with full relative accuracy in the right tail.</summary>
+    /// <remarks>Error at most 4 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Erfc(Vector512<double> x)
     {
@@ -29,7 +31,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>The scaled complementary error function, e^x² erfc x.</summary>
-    /// <remarks>About 1/(x√π) for large x; +∞ below −26.7.</remarks>
+    /// <remarks>Error at most 3.5 ulp. About 1/(x√π) for large x; +∞ below −26.7.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Erfcx(Vector512<double> x)
     {
@@ -62,9 +64,9 @@ internal static partial class LaneMath
     }
 
     /// <summary>
-    /// erfcx a for a ≥ 0: one polynomial for (a + ½) erfcx a in t = (a − K)/(a + K), K = 3.75.
-    /// Source: M. M. Shepherd and J. G. Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 ≤ x &lt; ∞",
-    /// Mathematics of Computation 36 (1981), 249-253.
+    /// erfcx a for a ≥ 0: one polynomial for (a + ½) erfcx a in t = (a − K)/(a + K), K = 3.75. Source: M. M. Shepherd
+    /// and J. G. Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 ≤ x &lt; ∞", Mathematics of
+    /// Computation 36 (1981), 249-253.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> UpperErfcx(Vector512<double> a)

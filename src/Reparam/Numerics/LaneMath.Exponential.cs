@@ -13,13 +13,14 @@ internal static partial class LaneMath
 
     /// <summary>e^x.</summary>
     /// <remarks>
-    /// Subnormal results are rounded once. Above 709.78 +∞, below −745.13 zero.
+    /// Error at most 1.1 ulp. Subnormal results are rounded once. Above 709.78 +∞, below −745.13 zero.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Exp(Vector512<double> x) =>
         LessThanOrEqualAll(Abs(x), Create(OrdinaryExponent)) ? ExpOrdinary(x) : ExpAny(x);
 
     /// <summary>e^x − 1, without the cancellation near zero.</summary>
+    /// <remarks>Error at most 2 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Expm1(Vector512<double> x)
     {
@@ -38,7 +39,9 @@ internal static partial class LaneMath
         return (mantissa.AsInt64() + (shifted.AsInt64() << 52)).AsDouble();
     }
 
-    /// <summary>e^x for every x: the power of two is applied in two factors, so that only the last multiplication rounds.</summary>
+    /// <summary>
+    /// e^x for every x: the power of two is applied in two factors, so that only the last multiplication rounds.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> ExpAny(Vector512<double> x)
     {

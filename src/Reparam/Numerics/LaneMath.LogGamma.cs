@@ -11,8 +11,9 @@ internal static partial class LaneMath
 
     /// <summary>log |Γ(x)|; +∞ at zero, the negative integers and ±∞.</summary>
     /// <remarks>
-    /// The zeros at 1 and 2 keep their relative accuracy. For x &lt; 0 the error is that of a difference: small against
-    /// the greater of 1 and |log Γ(1 − x)|, not against the result, which has zeros there.
+    /// Error at most 4 ulp for x &gt; 0, the neighbourhoods of the zeros at 1 and 2 included. Γ(x) = π / (sin(πx)
+    /// Γ(1−x)) for x &lt; 0, where the zeros are not kept: from −20 the error is at most 1.5e-15 · max(1, |result|),
+    /// below it grows in proportion to log Γ(1−x) near the zeros.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> LogGamma(Vector512<double> x) =>
@@ -30,7 +31,9 @@ internal static partial class LaneMath
         return ConditionalSelect(reflected, reflection, result);
     }
 
-    /// <summary>x less the nearest integer; zero where x is so large that it is an integer itself, also if infinite.</summary>
+    /// <summary>
+    /// x less the nearest integer; zero where x is so large that it is an integer itself, also if infinite.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> FractionalPart(Vector512<double> x)
     {
@@ -69,7 +72,8 @@ internal static partial class LaneMath
         }
 
         Vector512<double> logarithm = Log(ConditionalSelect(below | large, x, product));
-        Vector512<double> between = v * (v - One) * Polynomial(v, LogGammaNumerator) / Polynomial(v, LogGammaDenominator);
+        Vector512<double> between =
+            v * (v - One) * Polynomial(v, LogGammaNumerator) / Polynomial(v, LogGammaDenominator);
         Vector512<double> result = between + ConditionalSelect(below, -logarithm, logarithm);
         return GreaterThanOrEqualAny(x, Create(Asymptotic))
             ? ConditionalSelect(large, StirlingLogGamma(x, logarithm), result)

@@ -10,6 +10,7 @@ internal static partial class LaneMath
     private const double LargestReducible = 1073741824.0;
 
     /// <summary>sin x, x in radians; NaN for infinite x.</summary>
+    /// <remarks>Error at most 0.8 ulp up to |x| = 2³⁰; beyond, <see cref="Math.Sin"/> lane by lane.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Sin(Vector512<double> x)
     {
@@ -20,6 +21,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>cos x, x in radians; NaN for infinite x.</summary>
+    /// <remarks>Error at most 0.8 ulp up to |x| = 2³⁰; beyond, <see cref="Math.Cos"/> lane by lane.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Cos(Vector512<double> x)
     {
@@ -28,6 +30,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>arctan x in (−π/2, π/2).</summary>
+    /// <remarks>Error at most 1.8 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> Atan(Vector512<double> x)
     {
@@ -49,7 +52,8 @@ internal static partial class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> SinOfReduced(Vector512<double> x, long quarterTurns)
     {
-        // x = k π/2 + r + rest, after W. J. Cody and W. Waite (1980); the first step is exact, the second keeps its error.
+        // x = k π/2 + r + rest, after W. J. Cody and W. Waite (1980). The first step is exact, the second keeps its
+        // error.
         Vector512<double> shifted = FusedMultiplyAdd(x, Create(0.6366197723675814), Create(RoundingShift));
         Vector512<double> k = shifted - Create(RoundingShift);
         Vector512<double> first = FusedMultiplyAdd(k, Create(-1.5707963267948966), x);

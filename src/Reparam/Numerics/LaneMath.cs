@@ -10,20 +10,27 @@ namespace Reparam.Numerics;
 /// <remarks>
 /// <para>
 /// A lane's result depends on that lane's argument alone, and its bits are the same on every width of vector hardware:
-/// the packs are always eight wide (the runtime maps them to one 512-bit or two 256-bit registers), every multiply-add is
-/// an explicit fused one, and no platform-dependent estimate is used. The exceptions, which go lane by lane through
+/// the packs are always eight wide (the runtime maps them to one 512-bit or two 256-bit registers), every multiply-add
+/// is an explicit fused one, and no platform-dependent estimate is used. The exceptions, which go lane by lane through
 /// <see cref="Math"/> and so through the platform's own library, are <see cref="Power"/> and arguments beyond 2³⁰ of
 /// <see cref="Sin"/> and <see cref="Cos"/>.
 /// </para>
 /// <para>
-/// Errors are stated in units in the last place (ulp; one ulp is a relative error between 1.1e-16 and 2.2e-16) of the exact
-/// value, as measured against 50-digit arithmetic on dense random arguments. NaN gives NaN. The polynomials and rational
-/// functions are fitted by tools/reference/numerics_coefficients.py.
+/// Errors are stated in units in the last place of the exact value (ulp; a relative error between 1.1e-16 and 2.2e-16).
+/// They are measured, not proved: the greatest against 50-digit arithmetic on 20,000 to 70,000 random arguments of each
+/// function, with a small margin. NaN gives NaN. The polynomials and rational functions are fitted by
+/// tools/reference/numerics_coefficients.py.
+/// </para>
+/// <para>
+/// The methods are compiled with full optimization at their first call rather than after many, because a fit may be
+/// over before the runtime would get round to it.
 /// </para>
 /// </remarks>
 internal static partial class LaneMath
 {
-    /// <summary>1.5·2⁵²: adding it to a number below 2⁵¹ in size rounds that number to an integer, kept in the low bits.</summary>
+    /// <summary>
+    /// 1.5·2⁵²: adding it to a number below 2⁵¹ in size rounds that number to an integer, kept in the low bits.
+    /// </summary>
     private const double RoundingShift = 6755399441055744.0;
 
     private const double Ln2High = 0.6931471805599453;
@@ -47,8 +54,8 @@ internal static partial class LaneMath
     }
 
     /// <summary>
-    /// A polynomial, the constant term first: Horner's rule on the even and the odd terms side by side, so that one chain
-    /// of dependent multiply-adds does not wait for the other.
+    /// A polynomial, the constant term first: Horner's rule on the even and the odd terms side by side, so that one
+    /// chain of dependent multiply-adds does not wait for the other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Polynomial(Vector512<double> x, ReadOnlySpan<double> coefficients)

@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Reparam.Tests.Numerics;
 
 /// <summary>
-/// The checksums in <see cref="LaneFunction"/> were computed once; the results must have these bits on every machine. Run the
-/// tests with DOTNET_EnableAVX512=0 to see the 256-bit code make them, and with DOTNET_EnableAVX2=0 the 128-bit code.
+/// The checksums in <see cref="LaneFunction"/> were computed once; the results must have these bits on every machine.
+/// Run the tests with DOTNET_EnableAVX512=0 to see the 256-bit code make them, and with DOTNET_EnableAVX2=0 the 128-bit
+/// code.
 /// </summary>
 public sealed class LaneMathBitsTests
 {
@@ -47,7 +48,9 @@ public sealed class LaneMathBitsTests
         }
     }
 
-    /// <summary>Arguments from exact operations alone: near zero, positive, of every size, and up to overflow.</summary>
+    /// <summary>
+    /// Arguments from exact operations alone: near zero, positive, of every size, and up to overflow.
+    /// </summary>
     private static double Argument(int pack, ref ulong state)
     {
         state = (state * 6364136223846793005UL) + 1442695040888963407UL;

@@ -104,7 +104,6 @@ public sealed class LaneMathTests
     [InlineData("Trigamma", 0.01, 100.0, -1)]
     public void Monotone_functions_are_monotone_on_a_grid(string name, double low, double high, int direction)
     {
-        // From 1.47 on log Γ increases; start there rather than at its minimum.
         LaneFunction function = LaneFunction.All[name];
         const int Steps = 20_000;
         double previous = function.At(low);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Reparam.Tests.Numerics;
 
-/// <summary>Exact values of one function: <see cref="Values"/> plus <see cref="Remainders"/> at <see cref="Arguments"/>.</summary>
+/// <summary>
+/// Exact values of one function: <see cref="Values"/> plus <see cref="Remainders"/> at <see cref="Arguments"/>.
+/// </summary>
 internal sealed record LaneReference(double[] Arguments, double[] Values, double[] Remainders)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -27,6 +29,6 @@ internal sealed record LaneReference(double[] Arguments, double[] Values, double
         }
 
         return folder?.FullName ?? throw new DirectoryNotFoundException(
-            $"No folder above {AppContext.BaseDirectory} holds Reparam.slnx; run the tests from inside the repository.");
+            $"No folder above {AppContext.BaseDirectory} holds Reparam.slnx; run from inside the repository.");
     }
 }
