@@ -35,6 +35,6 @@ public sealed record HalfStudentT : Distribution
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
-        -0.5 * (DegreesOfFreedom + 1) * Log1p(Square(x / Scale) / DegreesOfFreedom)
+        -0.5 * (DegreesOfFreedom + 1) * Log1p(Square(x / (Scale * Sqrt(DegreesOfFreedom))))
         - (StudentT.LogNormalizer(DegreesOfFreedom, Scale) - LogTwo);
 }

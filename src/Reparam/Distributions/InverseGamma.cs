@@ -30,5 +30,5 @@ public sealed record InverseGamma : Distribution
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
-        -((Concentration + 1) * Log(x)) - Scale / x - (LogGamma(Concentration) - Concentration * Log(Scale));
+        (-1 - Concentration) * Log(x) - Scale / x - (LogGamma(Concentration) - Concentration * Log(Scale));
 }

@@ -6,9 +6,6 @@ public sealed class BinomialTests : ScalarLaws
 {
     protected override Distribution Make(Tensor[] p) => new Binomial(p[0], p[1]);
 
-    // The binomial coefficient of a thousand trials is a difference of numbers near 700.
-    protected override double Tolerance => 2e-13;
-
     protected override int Counts(double[] parameters) => (int)parameters[0] + 1;
 
     [Fact]

@@ -15,10 +15,10 @@ public abstract class DistributionLaws
     protected virtual string Name => GetType().Name[..^"Tests".Length];
 
     /// <summary>The error allowed in a log density, relative to its size or 1, whichever is greater.</summary>
-    protected virtual double Tolerance => 1e-13;
+    protected virtual double Tolerance => 5e-14;
 
     /// <summary>The error allowed in a derivative, relative to its size or 1, whichever is greater.</summary>
-    protected virtual double GradientTolerance => 1e-12;
+    protected virtual double GradientTolerance => 1e-13;
 
     protected DensityReference[] Cases => DensityReference.Of(Name);
 

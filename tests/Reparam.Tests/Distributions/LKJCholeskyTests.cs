@@ -2,8 +2,10 @@ using Reparam.Distributions;
 
 namespace Reparam.Tests.Distributions;
 
-public sealed class LKJCholesky2Tests : DistributionLaws
+public sealed class LKJCholeskyTests : DistributionLaws
 {
+    protected override string Name => "LKJCholesky2";
+
     protected override Distribution Make(Tensor[] p) => new LKJCholesky(2, p[0]);
 
     [Fact]
