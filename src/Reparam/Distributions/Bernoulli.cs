@@ -2,11 +2,12 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The Bernoulli distribution: 1 with probability p and 0 with probability 1 - p, where p = 1 / (1 + e^(-logit)).</summary>
+/// <summary>The Bernoulli distribution: 1 with probability p and 0 with probability 1 - p, where
+/// p = 1 / (1 + e^(-logit)).</summary>
 /// <remarks>
-/// The density is written in the parameter that was given: log P(y) = y · logit - log(1 + e^logit), right in both tails, or
-/// y log p + (1 - y) log(1 - p), which holds at p = 0 and p = 1 too. A value between 0 and 1 is given the same formula, the
-/// cross-entropy.
+/// The density is written in the parameter that was given: log P(y) = y · logit - log(1 + e^logit), right in both
+/// tails, or y log p + (1 - y) log(1 - p), which holds at p = 0 and p = 1 too. A value between 0 and 1 is given the
+/// same formula, the cross-entropy.
 /// </remarks>
 public sealed record Bernoulli : Distribution
 {
@@ -16,7 +17,8 @@ public sealed record Bernoulli : Distribution
     /// <param name="probability">p, from 0 to 1.</param>
     /// <exception cref="ArgumentException">A probability is not from 0 to 1.</exception>
     public Bernoulli(Tensor probability)
-        : this(Log(Parameter.Probability(nameof(Bernoulli), probability)) - Log1p(-probability), probability, isLogit: false)
+        : this(Log(Parameter.Probability(nameof(Bernoulli), probability)) - Log1p(-probability), probability,
+            isLogit: false)
     {
     }
 

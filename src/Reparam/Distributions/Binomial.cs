@@ -2,10 +2,11 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The binomial distribution of the successes in n trials: P(y) = n! / (y! (n - y)!) p^y (1 - p)^(n - y).</summary>
+/// <summary>The binomial distribution of the successes in n trials:
+/// P(y) = n! / (y! (n - y)!) p^y (1 - p)^(n - y).</summary>
 /// <remarks>
-/// The density is written in the parameter that was given: with y · logit - n log(1 + e^logit), right in both tails, or with
-/// y log p + (n - y) log(1 - p), which holds at p = 0 and p = 1 too. The binomial coefficient is computed without
+/// The density is written in the parameter that was given: with y · logit - n log(1 + e^logit), right in both tails, or
+/// with y log p + (n - y) log(1 - p), which holds at p = 0 and p = 1 too. The binomial coefficient is computed without
 /// cancellation, and once where n and y are numbers.
 /// </remarks>
 public sealed record Binomial : Distribution
@@ -19,7 +20,9 @@ public sealed record Binomial : Distribution
     /// broadcast.</exception>
     public Binomial(Tensor totalCount, Tensor probability)
         : this(totalCount, Log(Parameter.Probability(nameof(Binomial), probability)) - Log1p(-probability), probability,
-            Parameter.Batch(nameof(Binomial), Parameter.Count(nameof(Binomial), totalCount), probability, nameof(totalCount)), isLogit: false)
+            Parameter.Batch(
+                nameof(Binomial), Parameter.Count(nameof(Binomial), totalCount), probability, nameof(totalCount)),
+            isLogit: false)
     {
     }
 
@@ -29,7 +32,8 @@ public sealed record Binomial : Distribution
     /// <summary>Makes the distribution from its logit, the natural scale of a regression.</summary>
     /// <param name="totalCount">n, the number of trials, an integer of at least 0.</param>
     /// <param name="logits">log(p / (1 - p)), finite.</param>
-    /// <exception cref="ArgumentException">n is not such an integer, a logit is not finite, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">n is not such an integer, a logit is not finite, or their shapes do not
+    /// broadcast.</exception>
     public static Binomial FromLogits(Tensor totalCount, Tensor logits) =>
         new(Parameter.Count(nameof(Binomial), totalCount), Parameter.Finite(nameof(Binomial), logits), Sigmoid(logits),
             Parameter.Batch(nameof(Binomial), totalCount, logits), isLogit: true);

@@ -4,8 +4,8 @@ namespace Reparam.Distributions;
 
 /// <summary>Ratios of gamma functions, free of the cancellation between their large logarithms.</summary>
 /// <remarks>
-/// Written with Stirling's remainder Δ, log Γ(x) = (x - ½) log x - x + ½ log 2π + Δ(x): the large parts of numerator and
-/// denominator are subtracted in closed form and only the small remainders are left to floating point. The absolute
+/// Written with Stirling's remainder Δ, log Γ(x) = (x - ½) log x - x + ½ log 2π + Δ(x): the large parts of numerator
+/// and denominator are subtracted in closed form and only the small remainders are left to floating point. The absolute
 /// error stays near 10⁻¹⁴ where that of the difference of two log Γ grows as 10⁻¹⁶ x log x.
 /// </remarks>
 internal static class GammaRatios
@@ -28,7 +28,8 @@ internal static class GammaRatios
         {
             series = series * square + coefficient;
         }
-        return LogGamma(small) - (small - 0.5) * Log(small) + small + (series * inverse - (Normal.HalfLogTwoPi + AtJoint));
+        return LogGamma(small) - (small - 0.5) * Log(small) + small
+            + (series * inverse - (Normal.HalfLogTwoPi + AtJoint));
     }
 
     /// <summary>log B(a, b) = log Γ(a) + log Γ(b) - log Γ(a + b), for a, b &gt; 0.</summary>
@@ -39,7 +40,8 @@ internal static class GammaRatios
             + (0.5 * (Log(sum / a) - Log(b)) + Normal.HalfLogTwoPi) - a * Log1p(b / a) - b * Log1p(a / b);
     }
 
-    /// <summary>Σ log Γ(aᵢ) - log Γ(Σ aᵢ) over the last axis, for aᵢ &gt; 0: the sum of log B(a₁ + ... + aᵢ₋₁, aᵢ), i ≥ 2.</summary>
+    /// <summary>Σ log Γ(aᵢ) - log Γ(Σ aᵢ) over the last axis, for aᵢ &gt; 0: the sum of log B(a₁ + ... + aᵢ₋₁, aᵢ),
+    /// i ≥ 2.</summary>
     public static Tensor LogMultivariateBeta(Tensor a)
     {
         int last = a.Shape[^1] - 1;

@@ -13,7 +13,8 @@ public sealed record HalfStudentT : Distribution
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above 0.</param>
     /// <param name="scale">σ, above 0.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not
+    /// broadcast.</exception>
     public HalfStudentT(Tensor degreesOfFreedom, Tensor scale)
     {
         DegreesOfFreedom = Parameter.Positive(nameof(HalfStudentT), degreesOfFreedom);

@@ -9,7 +9,8 @@ public sealed record Uniform : Distribution, IPathwise
     /// <summary>Makes the distribution.</summary>
     /// <param name="low">a, the lower end.</param>
     /// <param name="high">b, the upper end, above a.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite, or b is not above a, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite, or b is not above a, or their shapes do not
+    /// broadcast.</exception>
     public Uniform(Tensor low, Tensor high)
     {
         Low = Parameter.Finite(nameof(Uniform), low);
@@ -23,8 +24,8 @@ public sealed record Uniform : Distribution, IPathwise
             {
                 string place = BatchShape.Rank == 0 ? "" : " at " + Parameter.Place(BatchShape, i);
                 throw new ArgumentException(
-                    $"Uniform: high must be above low by a finite width, but high - low = {Parameter.Text(widths[i])}{place}. Pass " +
-                    "the lower end first.", nameof(high));
+                    $"Uniform: high must be above low by a finite width, but high - low = " +
+                    $"{Parameter.Text(widths[i])}{place}. Pass the lower end first.", nameof(high));
             }
         }
     }
