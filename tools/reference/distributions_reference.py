@@ -72,7 +72,7 @@ def lkj(L, eta):
     log_c = mpf(0)
     for k in range(1, n):
         b = eta + mpf(n - 1 - k) / 2
-        log_c += k * ((2 * b - 1) * log(2) + lbeta(b, b))
+        log_c += (n - k) * ((2 * b - 1) * log(2) + lbeta(b, b))
     exponent = [2 * (eta - 1) + n - i for i in range(1, n + 1)]
     return sum(e * log(L[i][i]) for i, e in enumerate(exponent) if i > 0) - log_c
 

@@ -1,3 +1,5 @@
+using Reparam.Primitives;
+
 namespace Reparam;
 
 /// <summary>Derivatives of expressions, as expressions: reverse mode, so that derivatives can be differentiated again.</summary>
@@ -13,7 +15,7 @@ public static class Differentiate
     /// <param name="output">A scalar. If it varies by draw, it is its sum over the draws that is differentiated.</param>
     /// <param name="inputs">Tensors that the output is computed from.</param>
     /// <returns>One tensor of the shape of each input; zero where the output does not depend on it.</returns>
-    /// <exception cref="ArgumentException">The output is not a scalar.</exception>
+    /// <exception cref="ArgumentException">The output is not a scalar, or an input is a constant.</exception>
     public static Tensor[] Gradient(Tensor output, params IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -29,11 +31,24 @@ public static class Differentiate
     /// <param name="cotangent">v: the weights of the output's elements.</param>
     /// <param name="inputs">Tensors that the output is computed from.</param>
     /// <returns>One tensor of the shape of each input.</returns>
+    /// <exception cref="ArgumentException">The shape of v does not broadcast to the output's, or an input is a constant.</exception>
     public static Tensor[] VectorJacobianProduct(Tensor output, Tensor cotangent, params IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(cotangent);
         ArgumentNullException.ThrowIfNull(inputs);
+        foreach (Tensor input in inputs)
+        {
+            // x + 0 is x where it is written, and a reshaped constant is another constant: a derivative by one would be
+            // zero without a sign that it is wrong.
+            if (input.Primitive == Leaves.Constant)
+            {
+                throw new ArgumentException(
+                    $"Differentiate: a constant of shape {input.Shape} was given to differentiate by. Constants are merged " +
+                    "into the expressions that use them, so what depended on one is not known. Differentiate by an input " +
+                    "or by an expression of inputs, and give the numbers when it is run.", nameof(inputs));
+            }
+        }
         List<Tensor> order = Graph.TopologicalOrder([output]);
         HashSet<Tensor> dependent = DependentOn(inputs, order);
         var cotangents = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance)

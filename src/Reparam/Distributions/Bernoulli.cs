@@ -2,28 +2,36 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The Bernoulli distribution: 1 with probability p and 0 with probability 1 - p, where p = 1 / (1 + e^(-logit)).</summary>
-/// <remarks>Held by its logit log(p / (1 - p)), in which log P(y) = y · logit - log(1 + e^logit) is right in both tails.
-/// A value between 0 and 1 is given the same formula, the cross-entropy.</remarks>
+/// <summary>The Bernoulli distribution: 1 with probability p and 0 with probability 1 - p, where
+/// p = 1 / (1 + e^(-logit)).</summary>
+/// <remarks>
+/// The density is written in the parameter that was given: log P(y) = y · logit - log(1 + e^logit), right in both
+/// tails, or y log p + (1 - y) log(1 - p), which holds at p = 0 and p = 1 too. A value between 0 and 1 is given the
+/// same formula, the cross-entropy.
+/// </remarks>
 public sealed record Bernoulli : Distribution
 {
+    private readonly bool _isLogit;
+
     /// <summary>Makes the distribution from its probability.</summary>
-    /// <param name="probability">p, above 0 and below 1.</param>
-    /// <exception cref="ArgumentException">A probability is not above 0 and below 1.</exception>
+    /// <param name="probability">p, from 0 to 1.</param>
+    /// <exception cref="ArgumentException">A probability is not from 0 to 1.</exception>
     public Bernoulli(Tensor probability)
-        : this(Log(Parameter.Probability(nameof(Bernoulli), probability)) - Log1p(-probability), probability)
+        : this(Log(Parameter.Probability(nameof(Bernoulli), probability)) - Log1p(-probability), probability,
+            isLogit: false)
     {
     }
 
-    private Bernoulli(Tensor logits, Tensor probability) => (Logits, Probability) = (logits, probability);
+    private Bernoulli(Tensor logits, Tensor probability, bool isLogit) =>
+        (Logits, Probability, _isLogit) = (logits, probability, isLogit);
 
     /// <summary>Makes the distribution from its logit, the natural scale of a regression.</summary>
     /// <param name="logits">log(p / (1 - p)), finite.</param>
     /// <exception cref="ArgumentException">A logit is not finite.</exception>
     public static Bernoulli FromLogits(Tensor logits) =>
-        new(Parameter.Finite(nameof(Bernoulli), logits), Sigmoid(logits));
+        new(Parameter.Finite(nameof(Bernoulli), logits), Sigmoid(logits), isLogit: true);
 
-    /// <summary>log(p / (1 - p)).</summary>
+    /// <summary>log(p / (1 - p)); infinite where p is 0 or 1.</summary>
     public Tensor Logits { get; }
 
     /// <summary>p, the probability of 1.</summary>
@@ -36,5 +44,7 @@ public sealed record Bernoulli : Distribution
     public override Shape BatchShape => Logits.Shape;
 
     /// <inheritdoc/>
-    public override Tensor LogProb(Tensor x) => x * Logits - Softplus(Logits);
+    public override Tensor LogProb(Tensor x) => _isLogit
+        ? x * Logits - Softplus(Logits)
+        : XLogY(x, Probability) + XLog1pY(1 - x, -Probability);
 }

@@ -10,7 +10,8 @@ public sealed record Beta : Distribution
     /// <summary>Makes the distribution.</summary>
     /// <param name="concentration1">a, the weight of 1, above 0; the mean is a / (a + b).</param>
     /// <param name="concentration0">b, the weight of 0, above 0.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not
+    /// broadcast.</exception>
     public Beta(Tensor concentration1, Tensor concentration0)
     {
         Concentration1 = Parameter.Positive(nameof(Beta), concentration1);

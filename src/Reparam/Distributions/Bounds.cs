@@ -10,8 +10,14 @@ internal sealed class Bounds
 
     private Bounds(double[]? values, int[]? map) => (_values, _map) = (values, map);
 
-    /// <summary>The bound of one element; NaN, which nothing violates, where it is not known before the model is run.</summary>
-    public double this[int element] => _values is null ? double.NaN : _values.Length == 1 ? _values[0] : _values[_map?[element] ?? element];
+    /// <summary>The bound of one element; NaN, which nothing violates, where it is not known before the model is
+    /// run.</summary>
+    public double this[int element] => _values switch
+    {
+        null => double.NaN,
+        [var single] => single,
+        _ => _values[_map?[element] ?? element],
+    };
 
     /// <summary>The bounds broadcast to values of a given shape.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
@@ -19,9 +25,11 @@ internal sealed class Bounds
     {
         if (!bound.Shape.BroadcastsTo(shape))
         {
-            throw new ArgumentException($"Bounds of shape {bound.Shape} do not fit values of shape {shape}.", nameof(bound));
+            throw new ArgumentException(
+                $"Bounds of shape {bound.Shape} do not fit values of shape {shape}.", nameof(bound));
         }
-        return new Bounds(IsNumber(bound) ? bound.ToArray() : null, bound.Size == 1 ? null : bound.Shape.BroadcastMap(shape));
+        int[]? map = bound.Size == 1 ? null : bound.Shape.BroadcastMap(shape);
+        return new Bounds(IsNumber(bound) ? bound.ToArray() : null, map);
     }
 
     /// <summary>The bound of one element in words.</summary>
@@ -29,7 +37,7 @@ internal sealed class Bounds
 
     /// <summary>A bound in words.</summary>
     public static string Text(Tensor bound) =>
-        IsNumber(bound) && bound.Size == 1 ? Parameter.Text(bound.ToArray()[0]) : IsNumber(bound) ? "its bound" : "a bound of the model";
+        !IsNumber(bound) ? "a bound of the model" : bound.Size == 1 ? Parameter.Text(bound.ToDouble()) : "its bound";
 
     /// <summary>Whether the tensor depends on numbers alone.</summary>
     private static bool IsNumber(Tensor bound) =>

@@ -3,10 +3,11 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The categorical distribution: the integer k of 0 ... K - 1 with probability pₖ = e^logitₖ / Σ e^logitⱼ.</summary>
+/// <summary>The categorical distribution: the integer k of 0 ... K - 1 with probability pₖ = e^logitₖ / Σ
+/// e^logitⱼ.</summary>
 /// <remarks>
-/// Values are integers stored as doubles; the event is a scalar. Where the values are numbers, as observed data are, the
-/// logit of each is picked by its index. Where they are known only when the model is run, they are compared with
+/// Values are integers stored as doubles; the event is a scalar. Where the values are numbers, as observed data are,
+/// the logit of each is picked by its index. Where they are known only when the model is run, they are compared with
 /// 0 ... K - 1 and the match is selected, which costs K times as much.
 /// </remarks>
 public sealed record Categorical : Distribution
@@ -17,7 +18,8 @@ public sealed record Categorical : Distribution
     /// <summary>Makes the distribution from its probabilities.</summary>
     /// <param name="probabilities">p: batch axes, then K numbers of at least 0 that sum to 1 (within 10⁻⁶; they are
     /// normalised).</param>
-    /// <exception cref="ArgumentException">A probability is negative, a row does not sum to 1, or there are no axes.</exception>
+    /// <exception cref="ArgumentException">A probability is negative, a row does not sum to 1, or there are no
+    /// axes.</exception>
     public Categorical(Tensor probabilities)
         : this(Log(Checked(probabilities)), probabilities)
     {
@@ -52,17 +54,20 @@ public sealed record Categorical : Distribution
     public override Tensor LogProb(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return (x.Attributes is ConstantAttributes { Values: var values } ? Picked(values, x.Shape) : Selected(x))
-            - LogSumExp(Logits, -1);
+        if (x.Attributes is not ConstantAttributes { Values: var values })
+        {
+            return Selected(x) - LogSumExp(Logits, -1);
+        }
+        if (Support.Violation(values, x.Shape) is { } violation)
+        {
+            throw new ArgumentException($"Categorical: {violation}. Number the categories from 0.", nameof(x));
+        }
+        return Picked(values, x.Shape) - LogSumExp(Logits, -1);
     }
 
     /// <summary>The logit of each value, by its index.</summary>
     private Tensor Picked(double[] values, Shape shape)
     {
-        if (Support.Violation(values, shape) is { } violation)
-        {
-            throw new ArgumentException($"Categorical: {violation}. Number the categories from 0.", nameof(values));
-        }
         Shape batch = Shape.Broadcast(shape, BatchShape);
         int[]? value = shape.BroadcastMap(batch), row = BatchShape.BroadcastMap(batch);
         int[] places = [.. Enumerable.Range(0, batch.Size).Select(i =>
@@ -81,8 +86,9 @@ public sealed record Categorical : Distribution
     private static Tensor Checked(Tensor probabilities)
     {
         Parameter.Axes(nameof(Categorical), probabilities, 1, "Its last axis holds one probability for each category.");
-        Parameter.Check(nameof(Categorical), probabilities, nameof(probabilities), static v => v is >= 0 and <= 1 + Tolerance,
-            "at least 0 and at most 1", "Pass unnormalised weights as Categorical.FromLogits(Log(weights)).");
+        Parameter.Check(nameof(Categorical), probabilities, nameof(probabilities),
+            static v => v is >= 0 and <= 1 + Tolerance, "at least 0 and at most 1",
+            "Pass unnormalised weights as Categorical.FromLogits(Log(weights)).");
         if (probabilities.Attributes is ConstantAttributes)
         {
             double[] sums = Sum(probabilities, -1).ToArray();
@@ -92,8 +98,9 @@ public sealed record Categorical : Distribution
                 Shape batch = probabilities.Shape[..^1];
                 string place = batch.Rank == 0 ? "they" : "those at " + Parameter.Place(batch, row);
                 throw new ArgumentException(
-                    $"Categorical: probabilities must sum to 1, but {place} sum to {Parameter.Text(sums[row])}. Divide them by " +
-                    "their sum, or pass Categorical.FromLogits(Log(weights)).", nameof(probabilities));
+                    "Categorical: probabilities must sum to 1, but " +
+                    $"{place} sum to {Parameter.Text(sums[row])}. Divide " +
+                    "them by their sum, or pass Categorical.FromLogits(Log(weights)).", nameof(probabilities));
             }
         }
         return probabilities;

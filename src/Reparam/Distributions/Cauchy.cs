@@ -11,7 +11,8 @@ public sealed record Cauchy : Distribution, IPathwise
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the median.</param>
     /// <param name="scale">γ, half the interquartile range, above 0.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite, or γ is not above 0, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite, or γ is not above 0, or their shapes do not
+    /// broadcast.</exception>
     public Cauchy(Tensor loc, Tensor scale)
     {
         Loc = Parameter.Finite(nameof(Cauchy), loc);

@@ -4,7 +4,8 @@ namespace Reparam.Distributions;
 
 /// <summary>The Dirichlet distribution of K parts that sum to 1: density Π xₖ^(αₖ - 1) Γ(Σ αₖ) / Π Γ(αₖ), in the
 /// coordinates x₁ ... xₖ₋₁.</summary>
-/// <remarks>Event shape [K]. Where an αₖ is 1 the density is finite at xₖ = 0, and so are its value and gradient in x.</remarks>
+/// <remarks>Event shape [K]. Where an αₖ is 1 the density is finite at xₖ = 0, and so are its value and gradient in
+/// x.</remarks>
 public sealed record Dirichlet : Distribution
 {
     /// <summary>Makes the distribution.</summary>
@@ -17,8 +18,8 @@ public sealed record Dirichlet : Distribution
         if (concentration.Shape[^1] < 2)
         {
             throw new ArgumentException(
-                $"Dirichlet: concentration must have at least two weights, but its shape is {concentration.Shape}. The last " +
-                "axis holds one weight for each part.", nameof(concentration));
+                $"Dirichlet: concentration must have at least two weights, but its shape is " +
+                $"{concentration.Shape}. The last axis holds one weight for each part.", nameof(concentration));
         }
     }
 

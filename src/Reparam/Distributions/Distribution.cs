@@ -2,10 +2,10 @@ namespace Reparam.Distributions;
 
 /// <summary>A probability distribution: an immutable record whose parameters are tensors.</summary>
 /// <remarks>
-/// The shape of a value is the batch shape followed by the event shape. The batch is the parameters broadcast together: one
-/// distribution for each of its elements. The event is what one distribution describes: a scalar, a vector, a matrix.
-/// Log densities are in nats and normalised. Parameters are checked where they are numbers; inside a model they are
-/// expressions, whose values are not known when the model is written.
+/// The shape of a value is the batch shape followed by the event shape. The batch is the parameters broadcast together:
+/// one distribution for each of its elements. The event is what one distribution describes: a scalar, a vector, a
+/// matrix. Log densities are in nats and normalised. Parameters are checked where they are numbers; inside a model they
+/// are expressions, whose values are not known when the model is written.
 /// </remarks>
 public abstract record Distribution
 {
@@ -19,8 +19,8 @@ public abstract record Distribution
     public virtual Shape EventShape => Shape.Scalar;
 
     /// <summary>The logarithm of the density (or of the probability, where values are integers), in nats.</summary>
-    /// <param name="x">Values: batch axes, which broadcast with the batch of the parameters, then the event. They are not
-    /// checked against the support; observed values are, where they enter a model.</param>
+    /// <param name="x">Values: batch axes, which broadcast with the batch of the parameters, then the event. They are
+    /// not checked against the support; observed values are, where they enter a model.</param>
     /// <returns>One number for each element of the batch.</returns>
     public abstract Tensor LogProb(Tensor x);
 }

@@ -9,7 +9,8 @@ public sealed record Gamma : Distribution
     /// <summary>Makes the distribution.</summary>
     /// <param name="concentration">The shape α, above 0.</param>
     /// <param name="rate">β, above 0; the mean is α / β.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not
+    /// broadcast.</exception>
     public Gamma(Tensor concentration, Tensor rate)
     {
         Concentration = Parameter.Positive(nameof(Gamma), concentration);

@@ -4,8 +4,8 @@ namespace Reparam.Distributions;
 
 /// <summary>Ratios of gamma functions, free of the cancellation between their large logarithms.</summary>
 /// <remarks>
-/// Written with Stirling's remainder Δ, log Γ(x) = (x - ½) log x - x + ½ log 2π + Δ(x): the large parts of numerator and
-/// denominator are subtracted in closed form and only the small remainders are left to floating point. The absolute
+/// Written with Stirling's remainder Δ, log Γ(x) = (x - ½) log x - x + ½ log 2π + Δ(x): the large parts of numerator
+/// and denominator are subtracted in closed form and only the small remainders are left to floating point. The absolute
 /// error stays near 10⁻¹⁴ where that of the difference of two log Γ grows as 10⁻¹⁶ x log x.
 /// </remarks>
 internal static class GammaRatios
@@ -21,13 +21,15 @@ internal static class GammaRatios
     /// <summary>Δ(x) = log Γ(x) - (x - ½) log x + x - ½ log 2π, for x &gt; 0.</summary>
     public static Tensor StirlingRemainder(Tensor x)
     {
-        Tensor small = Minimum(x, Joint), inverse = 1 / Maximum(x, Joint), square = Square(inverse);
+        // At the joint itself Minimum takes the derivative, being given x first, and Maximum leaves it.
+        Tensor small = Minimum(x, Joint), inverse = 1 / Maximum(Joint, x), square = Square(inverse);
         Tensor series = Coefficients[^1];
         foreach (double coefficient in Coefficients[..^1].Reverse())
         {
             series = series * square + coefficient;
         }
-        return LogGamma(small) - (small - 0.5) * Log(small) + small + (series * inverse - (Normal.HalfLogTwoPi + AtJoint));
+        return LogGamma(small) - (small - 0.5) * Log(small) + small
+            + (series * inverse - (Normal.HalfLogTwoPi + AtJoint));
     }
 
     /// <summary>log B(a, b) = log Γ(a) + log Γ(b) - log Γ(a + b), for a, b &gt; 0.</summary>
@@ -38,13 +40,14 @@ internal static class GammaRatios
             + (0.5 * (Log(sum / a) - Log(b)) + Normal.HalfLogTwoPi) - a * Log1p(b / a) - b * Log1p(a / b);
     }
 
-    /// <summary>Σ log Γ(aᵢ) - log Γ(Σ aᵢ) over the last axis, for aᵢ &gt; 0.</summary>
+    /// <summary>Σ log Γ(aᵢ) - log Γ(Σ aᵢ) over the last axis, for aᵢ &gt; 0: the sum of log B(a₁ + ... + aᵢ₋₁, aᵢ),
+    /// i ≥ 2.</summary>
     public static Tensor LogMultivariateBeta(Tensor a)
     {
-        Tensor sum = Sum(a, -1);
-        Tensor kept = Reshape(sum, Shape.Create([.. sum.Shape.Lengths, 1]));
-        return Sum(StirlingRemainder(a) - 0.5 * Log(a) + a * Log(a / kept), -1)
-            + 0.5 * Log(sum) - StirlingRemainder(sum) + (a.Shape[^1] - 1) * Normal.HalfLogTwoPi;
+        int last = a.Shape[^1] - 1;
+        Tensor rows = Reshape(a, [a.Shape[..^1].Size, last + 1]);
+        Tensor before = Slice(CumulativeSum(rows), -1, 0, last);
+        return Reshape(Sum(LogBeta(before, Slice(rows, -1, 1, last + 1)), -1), a.Shape[..^1]);
     }
 
     /// <summary>The logarithm of the binomial coefficient n! / (k! (n - k)!), for 0 ≤ k ≤ n.</summary>

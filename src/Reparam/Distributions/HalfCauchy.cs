@@ -3,8 +3,8 @@ using static Reparam.Tensor;
 namespace Reparam.Distributions;
 
 /// <summary>The absolute value of a Cauchy variable with median 0: density 2 / (π γ (1 + (x / γ)²)) on x ≥ 0.</summary>
-/// <remarks>Stan's <c>cauchy(0, s)</c> on a positive parameter. It has no mean; its median is γ. Density and gradient are
-/// finite at x = 0. (x / γ)² overflows from x / γ = 10¹⁵⁴ on.</remarks>
+/// <remarks>Stan's <c>cauchy(0, s)</c> on a positive parameter. It has no mean; its median is γ. Density and gradient
+/// are finite at x = 0. (x / γ)² overflows from x / γ = 10¹⁵⁴ on.</remarks>
 public sealed record HalfCauchy : Distribution, IPathwise
 {
     private static readonly double LogHalfPi = Math.Log(0.5 * Math.PI);
@@ -26,8 +26,8 @@ public sealed record HalfCauchy : Distribution, IPathwise
     /// <inheritdoc/>
     public NoiseKind Noise => NoiseKind.Uniform;
 
-    /// <summary>γ cot(π u / 2), the inverse of 1 - F: decreasing, so that the long tail lies at u = 0, where uniform numbers
-    /// are finest.</summary>
+    /// <summary>γ cot(π u / 2), the inverse of 1 - F: decreasing, so that the long tail lies at u = 0, where uniform
+    /// numbers are finest.</summary>
     /// <inheritdoc/>
     public Tensor FromNoise(Tensor noise)
     {

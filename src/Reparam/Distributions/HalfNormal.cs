@@ -2,8 +2,10 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The absolute value of a normal variable with mean 0: density 2 exp(-x² / (2σ²)) / (σ √(2π)) on x ≥ 0.</summary>
-/// <remarks>Stan's and brms's <c>normal(0, s)</c> on a positive parameter. Density and gradient are finite at x = 0.</remarks>
+/// <summary>The absolute value of a normal variable with mean 0: density 2 exp(-x² / (2σ²)) / (σ √(2π)) on
+/// x ≥ 0.</summary>
+/// <remarks>Stan's and brms's <c>normal(0, s)</c> on a positive parameter. Density and gradient are finite at
+/// x = 0.</remarks>
 public sealed record HalfNormal : Distribution, IPathwise
 {
     private static readonly double LogNormalizer = Normal.HalfLogTwoPi - Math.Log(2);

@@ -13,7 +13,8 @@ public sealed record HalfStudentT : Distribution
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above 0.</param>
     /// <param name="scale">σ, above 0.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not
+    /// broadcast.</exception>
     public HalfStudentT(Tensor degreesOfFreedom, Tensor scale)
     {
         DegreesOfFreedom = Parameter.Positive(nameof(HalfStudentT), degreesOfFreedom);
@@ -35,6 +36,6 @@ public sealed record HalfStudentT : Distribution
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
-        -0.5 * (DegreesOfFreedom + 1) * Log1p(Square(x / Scale) / DegreesOfFreedom)
+        -0.5 * (DegreesOfFreedom + 1) * Log1p(Square(x / (Scale * Sqrt(DegreesOfFreedom))))
         - (StudentT.LogNormalizer(DegreesOfFreedom, Scale) - LogTwo);
 }

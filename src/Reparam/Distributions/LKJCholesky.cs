@@ -2,9 +2,9 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The distribution of Lewandowski, Kurowicka and Joe of correlation matrices Ω with density ∝ (det Ω)^(η - 1),
-/// as that of their lower Cholesky factors L: density Π Lᵢᵢ^(n - i + 2η - 2) / c, i = 2 ... n, in the elements of L below
-/// the diagonal.</summary>
+/// <summary>The distribution of Lewandowski, Kurowicka and Joe of correlation matrices Ω with density
+/// ∝ (det Ω)^(η - 1), as that of their lower Cholesky factors L: density Π Lᵢᵢ^(n - i + 2η - 2) / c, i = 2 ... n, in the
+/// elements of L below the diagonal.</summary>
 /// <remarks>
 /// Event shape [n, n]. Stan's <c>lkj_corr_cholesky</c> (Lewandowski, Kurowicka and Joe 2009, "Generating random
 /// correlation matrices based on vines and extended onion method", eq. 16), normalised:
@@ -20,7 +20,8 @@ public sealed record LKJCholesky : Distribution
     public LKJCholesky(int dimension, Tensor concentration)
     {
         Dimension = dimension >= 2 ? dimension : throw new ArgumentOutOfRangeException(nameof(dimension),
-            $"LKJCholesky: dimension must be at least 2, but is {dimension}. It is the number of correlated variables.");
+            $"LKJCholesky: dimension must be at least 2, but is {dimension}. It is the number of " +
+            "correlated variables.");
         Concentration = Parameter.Positive(nameof(LKJCholesky), concentration);
     }
 
@@ -51,7 +52,8 @@ public sealed record LKJCholesky : Distribution
         return Sum(XLogY(exponents, diagonal), -1) - LogNormalizer();
     }
 
-    /// <summary>log c, by log Γ(η + (n - 1 - k) / 2) - log Γ(η + (n - 1) / 2) = log B(η + (n - 1 - k) / 2, k / 2) - log Γ(k / 2).</summary>
+    /// <summary>log c, by log Γ(η + (n - 1 - k) / 2) - log Γ(η + (n - 1) / 2) = log B(η + (n - 1 - k) / 2, k / 2) - log
+    /// Γ(k / 2).</summary>
     private Tensor LogNormalizer()
     {
         Tensor sum = 0.25 * Dimension * (Dimension - 1) * Math.Log(Math.PI);

@@ -2,13 +2,15 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The exponential of a normal variable: density exp(-(log x - μ)² / (2σ²)) / (x σ √(2π)) on x &gt; 0.</summary>
+/// <summary>The exponential of a normal variable: density exp(-(log x - μ)² / (2σ²)) / (x σ √(2π)) on
+/// x &gt; 0.</summary>
 public sealed record LogNormal : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mean of log x.</param>
     /// <param name="scale">σ, the standard deviation of log x, above 0.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite, or σ is not above 0, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite, or σ is not above 0, or their shapes do not
+    /// broadcast.</exception>
     public LogNormal(Tensor loc, Tensor scale)
     {
         Loc = Parameter.Finite(nameof(LogNormal), loc);

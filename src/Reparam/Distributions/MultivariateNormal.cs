@@ -5,15 +5,16 @@ namespace Reparam.Distributions;
 
 /// <summary>The normal distribution of vectors of length n with covariance L Lᵀ: density
 /// exp(-½ |L⁻¹ (x - μ)|²) / ((2π)^(n/2) det L).</summary>
-/// <remarks>Event shape [n]. The covariance is given by its lower Cholesky factor L and never formed; the density takes one
-/// triangular solve.</remarks>
+/// <remarks>Event shape [n]. The covariance is given by its lower Cholesky factor L and never formed; the density takes
+/// one triangular solve.</remarks>
 public sealed record MultivariateNormal : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">The mean μ: batch axes, then n.</param>
-    /// <param name="scaleTril">L, of shape [n, n], with a diagonal above 0; what is above the diagonal is not read.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite, a diagonal element is not above 0, or the shapes do
-    /// not fit.</exception>
+    /// <param name="scaleTril">L, of shape [n, n], with a diagonal above 0; what is above the diagonal is not
+    /// read.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, a diagonal element is not above 0, or the shapes
+    /// do not fit.</exception>
     public MultivariateNormal(Tensor loc, Tensor scaleTril)
     {
         Parameter.Axes(nameof(MultivariateNormal), loc, 1, "Its last axis holds the mean of one vector.");
@@ -23,13 +24,21 @@ public sealed record MultivariateNormal : Distribution, IPathwise
         if (scaleTril.Shape != [n, n])
         {
             throw new ArgumentException(
-                $"MultivariateNormal: scaleTril must have shape {Shape.Create([n, n])} to fit loc of shape {loc.Shape}, but " +
-                $"its shape is {scaleTril.Shape}. Pass the lower Cholesky factor of the covariance.", nameof(scaleTril));
+                $"MultivariateNormal: scaleTril must have shape {Shape.Create([n, n])} to fit loc of shape " +
+                $"{loc.Shape}, but its shape is {scaleTril.Shape}. Pass the lower Cholesky factor of the covariance.",
+                nameof(scaleTril));
         }
         if (scaleTril.Attributes is ConstantAttributes)
         {
-            Parameter.Check(nameof(MultivariateNormal), Constant(Diagonal(scaleTril).ToArray(), [n]), "the diagonal of scaleTril",
-                static v => v > 0, "above 0", "Pass the lower Cholesky factor of the covariance.");
+            double[] diagonal = Diagonal(scaleTril).ToArray();
+            int i = Array.FindIndex(diagonal, static v => v <= 0);
+            if (i >= 0)
+            {
+                throw new ArgumentException(
+                    "MultivariateNormal: the diagonal of scaleTril must be above 0, but " +
+                    $"scaleTril{Shape.Create([i, i])} = {Parameter.Text(diagonal[i])}. Pass the lower Cholesky " +
+                    "factor of the covariance.", nameof(scaleTril));
+            }
         }
     }
 
@@ -57,9 +66,12 @@ public sealed record MultivariateNormal : Distribution, IPathwise
     {
         ArgumentNullException.ThrowIfNull(noise);
         Tensor lower = LowerTriangle(ScaleTril);
-        return Loc + (noise.Rank == 1
-            ? MatMul(lower, noise)
-            : Reshape(MatMul(Reshape(noise, [noise.Shape[..^1].Size, noise.Shape[^1]]), Transpose(lower)), noise.Shape));
+        if (noise.Rank == 1)
+        {
+            return Loc + MatMul(lower, noise);
+        }
+        Tensor rows = Reshape(noise, [noise.Shape[..^1].Size, noise.Shape[^1]]);
+        return Loc + Reshape(MatMul(rows, Transpose(lower)), noise.Shape);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ public sealed record Normal : Distribution, IPathwise
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">The mean μ.</param>
     /// <param name="scale">The standard deviation σ, above 0.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite, or σ is not above 0, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite, or σ is not above 0, or their shapes do not
+    /// broadcast.</exception>
     public Normal(Tensor loc, Tensor scale)
     {
         Loc = Parameter.Finite(nameof(Normal), loc);

@@ -8,21 +8,25 @@ namespace Reparam.Distributions;
 internal static class Parameter
 {
     /// <summary>The parameter, all of whose numbers must be above 0 and finite.</summary>
-    public static Tensor Positive(string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    public static Tensor Positive(
+        string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Check(distribution, value, name, static v => v > 0 && double.IsFinite(v), "above 0 and finite",
             "Map an unconstrained value through Exp or Softplus first.");
 
     /// <summary>The parameter, all of whose numbers must be finite.</summary>
-    public static Tensor Finite(string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    public static Tensor Finite(
+        string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Check(distribution, value, name, double.IsFinite, "finite", "");
 
-    /// <summary>The parameter, all of whose numbers must lie strictly between 0 and 1.</summary>
-    public static Tensor Probability(string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        Check(distribution, value, name, static v => v is > 0 and < 1, "above 0 and below 1",
+    /// <summary>The parameter, all of whose numbers must lie between 0 and 1.</summary>
+    public static Tensor Probability(
+        string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Check(distribution, value, name, static v => v is >= 0 and <= 1, "from 0 to 1",
             $"Map an unconstrained value through Sigmoid, or pass it to {distribution}.FromLogits.");
 
     /// <summary>The parameter, all of whose numbers must be integers of at least 0.</summary>
-    public static Tensor Count(string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    public static Tensor Count(
+        string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Check(distribution, value, name, static v => v >= 0 && double.IsFinite(v) && v == Math.Floor(v),
             "an integer of at least 0", "Pass the number of trials.");
 
@@ -40,8 +44,8 @@ internal static class Parameter
                 {
                     string place = value.Rank == 0 ? "" : Place(value.Shape, i);
                     throw new ArgumentException(
-                        $"{distribution}: {name} must be {expected}, but {name}{place} = {Text(values[i])}. {mend}".TrimEnd(),
-                        name);
+                        $"{distribution}: {name} must be {expected}, but {name}{place} = {Text(values[i])}. {mend}"
+                            .TrimEnd(), name);
                 }
             }
         }
@@ -51,7 +55,8 @@ internal static class Parameter
     /// <summary>The parameter, which must have at least <paramref name="axes"/> axes.</summary>
     /// <exception cref="ArgumentException">It has fewer.</exception>
     public static Tensor Axes(
-        string distribution, Tensor value, int axes, string mend, [CallerArgumentExpression(nameof(value))] string name = "")
+        string distribution, Tensor value, int axes, string mend,
+        [CallerArgumentExpression(nameof(value))] string name = "")
     {
         ArgumentNullException.ThrowIfNull(value, name);
         return value.Rank >= axes ? value : throw new ArgumentException(
@@ -67,7 +72,8 @@ internal static class Parameter
         Batch(distribution, first.Shape, second, firstName, secondName);
 
     /// <summary>The shape to which three parameters broadcast together.</summary>
-    /// <exception cref="ArgumentException">They do not; the message names two that differ, with their shapes.</exception>
+    /// <exception cref="ArgumentException">They do not; the message names two that differ, with their
+    /// shapes.</exception>
     public static Shape Batch(string distribution, Tensor first, Tensor second, Tensor third,
         [CallerArgumentExpression(nameof(first))] string firstName = "",
         [CallerArgumentExpression(nameof(second))] string secondName = "",
@@ -94,9 +100,9 @@ internal static class Parameter
         catch (ArgumentException)
         {
             throw new ArgumentException(
-                $"{distribution}: the shape {first} of {firstName} and the shape {second.Shape} of {secondName} do not " +
-                "broadcast. Counted from the last, two axes fit when they are equal or one of them is 1; Reshape inserts " +
-                "axes of length 1.", secondName);
+                $"{distribution}: the shape {first} of {firstName} and the shape {second.Shape} of {secondName} do " +
+                "not broadcast. Counted from the last, two axes fit when they are equal or one of them is 1; Reshape " +
+                "inserts axes of length 1.", secondName);
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed record StudentT : Distribution
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
-        -0.5 * (DegreesOfFreedom + 1) * Log1p(Square((x - Loc) / Scale) / DegreesOfFreedom)
+        -0.5 * (DegreesOfFreedom + 1) * Log1p(Square((x - Loc) / (Scale * Sqrt(DegreesOfFreedom))))
         - LogNormalizer(DegreesOfFreedom, Scale);
 
     /// <summary>log(σ √ν B(½, ν / 2)).</summary>

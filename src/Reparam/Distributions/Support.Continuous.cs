@@ -115,7 +115,8 @@ public abstract partial record Support
 
         public override string Description => "a vector of numbers that are at least 0 and sum to 1";
 
-        public override string? Violation(ReadOnlySpan<double> values, Shape shape) => FirstOutside(values, shape, static v =>
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
+            FirstOutside(values, shape, static v =>
         {
             double sum = 0, least = double.PositiveInfinity;
             foreach (double element in v)
@@ -135,7 +136,8 @@ public abstract partial record Support
 
         public override string Description => "a vector of increasing finite numbers";
 
-        public override string? Violation(ReadOnlySpan<double> values, Shape shape) => FirstOutside(values, shape, static v =>
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
+            FirstOutside(values, shape, static v =>
         {
             double last = double.NegativeInfinity;
             foreach (double element in v)
@@ -157,7 +159,8 @@ public abstract partial record Support
         public override Bijector FromUnconstrained { get; } = new CorrelationCholesky(Dimension);
 
         public override string Description =>
-            "a lower triangular matrix with a positive diagonal and rows of length 1, the Cholesky factor of a correlation matrix";
+            "a lower triangular matrix with a positive diagonal and rows of length 1, the Cholesky factor of a " +
+            "correlation matrix";
 
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) => FirstOutside(values, shape, v =>
         {

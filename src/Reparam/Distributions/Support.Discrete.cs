@@ -47,7 +47,8 @@ public abstract partial record Support
             var (lower, upper) = (Bounds.Of(Lower, shape), Bounds.Of(Upper, shape));
             for (int i = 0; i < values.Length; i++)
             {
-                if (!double.IsFinite(values[i]) || values[i] < lower[i] || values[i] > upper[i] || values[i] != Math.Floor(values[i]))
+                double value = values[i];
+                if (!double.IsFinite(value) || value != Math.Floor(value) || value < lower[i] || value > upper[i])
                 {
                     return Outside(values[i..(i + 1)], shape, i, $"an integer from {lower.Text(i)} to {upper.Text(i)}");
                 }

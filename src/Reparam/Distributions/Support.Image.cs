@@ -4,8 +4,8 @@ namespace Reparam.Distributions;
 
 public abstract partial record Support
 {
-    /// <summary>The image of a set under a bijector. A set that has a name, such as the positive numbers as exponentials of
-    /// the real ones, is given by it.</summary>
+    /// <summary>The image of a set under a bijector. A set that has a name, such as the positive numbers as
+    /// exponentials of the real ones, is given by it.</summary>
     /// <param name="source">The set that is mapped.</param>
     /// <param name="bijector">The map.</param>
     /// <exception cref="NotSupportedException">The set is discrete.</exception>
@@ -29,7 +29,8 @@ public abstract partial record Support
 
     private sealed record ImageSupport(Support Source, Bijector Map, Bijector FromReal) : Support
     {
-        public override int EventRank => Math.Max(Source.EventRank, Map.EventRank) + Map.ForwardEventRank - Map.EventRank;
+        public override int EventRank =>
+            Math.Max(Source.EventRank, Map.EventRank) + Map.ForwardEventRank - Map.EventRank;
 
         public override Bijector FromUnconstrained => FromReal;
 
@@ -38,7 +39,9 @@ public abstract partial record Support
         // Only the inverse knows the image. Where there is no inverse it gives NaN or infinity, which no set contains.
         public override string? Violation(ReadOnlySpan<double> values, Shape shape)
         {
-            if (FirstOutside(values, shape, static v => !v.ContainsAnyExceptInRange(double.MinValue, double.MaxValue)) is { } infinite)
+            string? infinite = FirstOutside(values, shape,
+                static v => !v.ContainsAnyExceptInRange(double.MinValue, double.MaxValue));
+            if (infinite is not null)
             {
                 return infinite;
             }
@@ -48,7 +51,8 @@ public abstract partial record Support
             int preimageSize = inverse.Shape[batchRank..].Size;
             for (int i = 0; i * size < values.Length; i++)
             {
-                if (Source.Violation(preimages.AsSpan(i * preimageSize, preimageSize), inverse.Shape[batchRank..]) is not null)
+                ReadOnlySpan<double> preimage = preimages.AsSpan(i * preimageSize, preimageSize);
+                if (Source.Violation(preimage, inverse.Shape[batchRank..]) is not null)
                 {
                     return Outside(values.Slice(i * size, size), shape[..batchRank], i, Description);
                 }

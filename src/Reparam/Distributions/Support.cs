@@ -5,9 +5,9 @@ namespace Reparam.Distributions;
 
 /// <summary>A set of values. A continuous one names the bijector that reaches it from unconstrained space.</summary>
 /// <remarks>
-/// To write one, give <see cref="FromUnconstrained"/>, <see cref="Description"/> and <see cref="Violation"/>, the last of
-/// which is one call of <see cref="FirstOutside"/> for a set that is the same for each event of a batch; a set of vectors
-/// or matrices also gives <see cref="EventRank"/>.
+/// To write one, give <see cref="FromUnconstrained"/>, <see cref="Description"/> and <see cref="Violation"/>, the last
+/// of which is one call of <see cref="FirstOutside"/> for a set that is the same for each event of a batch; a set of
+/// vectors or matrices also gives <see cref="EventRank"/>.
 /// </remarks>
 public abstract partial record Support
 {
@@ -25,8 +25,8 @@ public abstract partial record Support
     /// <summary>What a value must be, in words that complete "must be ...".</summary>
     public abstract string Description { get; }
 
-    /// <summary>What is wrong with given values, in words that name the first offender by place and value; null when all
-    /// lie in the set.</summary>
+    /// <summary>What is wrong with given values, in words that name the first offender by place and value; null when
+    /// all lie in the set.</summary>
     /// <param name="values">A batch of events in row-major order.</param>
     /// <param name="shape">Their shape: batch axes, then the event.</param>
     /// <returns>Such as "element [3] is -0.2, but must be a finite number above 0".</returns>

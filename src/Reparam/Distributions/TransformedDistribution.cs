@@ -5,8 +5,8 @@ namespace Reparam.Distributions;
 /// <summary>The distribution of y = h(x) for x of another distribution and a bijector h: the change of variables
 /// log p(y) = log p(x) - log |det ∂y/∂x| at x = h⁻¹(y).</summary>
 /// <remarks>
-/// h may increase or decrease: its log-determinant is of the absolute value. Where h maps vectors and the base is one of
-/// numbers, the innermost axes of the base's batch become the event.
+/// h may increase or decrease: its log-determinant is of the absolute value. Where h maps vectors and the base is one
+/// of numbers, the innermost axes of the base's batch become the event.
 /// </remarks>
 public sealed record TransformedDistribution : Distribution, IPathwise
 {
@@ -27,8 +27,9 @@ public sealed record TransformedDistribution : Distribution, IPathwise
         if (input.Rank < bijector.EventRank)
         {
             throw new ArgumentException(
-                $"TransformedDistribution: {bijector.GetType().Name} maps {(bijector.EventRank == 1 ? "vectors" : "matrices")}, but " +
-                $"a draw of {source.GetType().Name} has shape {input}. Give its parameters more axes.", nameof(bijector));
+                $"TransformedDistribution: {bijector.GetType().Name} maps " +
+                $"{(bijector.EventRank == 1 ? "vectors" : "matrices")}, but a draw of {source.GetType().Name} has " +
+                $"shape {input}. Give its parameters more axes.", nameof(bijector));
         }
         _inputRank = Math.Max(source.EventShape.Rank, bijector.EventRank);
         int outputRank = _inputRank + bijector.ForwardEventRank - bijector.EventRank;
@@ -63,8 +64,8 @@ public sealed record TransformedDistribution : Distribution, IPathwise
     public Tensor FromNoise(Tensor noise) => Bijector.Forward(Path.FromNoise(noise));
 
     private IPathwise Path => Source as IPathwise ?? throw new NotSupportedException(
-        $"TransformedDistribution: the base distribution {Source.GetType().Name} has no differentiable sampling path, so neither " +
-        "has its image. Use another base or a gradient estimator that needs no path.");
+        $"TransformedDistribution: the base distribution {Source.GetType().Name} has no differentiable sampling " +
+        "path, so neither has its image. Use another base or a gradient estimator that needs no path.");
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)

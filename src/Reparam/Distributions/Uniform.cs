@@ -9,7 +9,8 @@ public sealed record Uniform : Distribution, IPathwise
     /// <summary>Makes the distribution.</summary>
     /// <param name="low">a, the lower end.</param>
     /// <param name="high">b, the upper end, above a.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite, or b is not above a, or their shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A parameter is not finite, or b is not above a, or their shapes do not
+    /// broadcast.</exception>
     public Uniform(Tensor low, Tensor high)
     {
         Low = Parameter.Finite(nameof(Uniform), low);
@@ -17,8 +18,15 @@ public sealed record Uniform : Distribution, IPathwise
         BatchShape = Parameter.Batch(nameof(Uniform), low, high);
         if (low.Attributes is ConstantAttributes && high.Attributes is ConstantAttributes)
         {
-            Parameter.Check(nameof(Uniform), Constant((high - low).ToArray(), BatchShape), "high - low",
-                static width => width > 0 && double.IsFinite(width), "above 0 and finite", "Pass the lower end first.");
+            double[] widths = (high - low).ToArray();
+            int i = Array.FindIndex(widths, static width => !(width > 0 && double.IsFinite(width)));
+            if (i >= 0)
+            {
+                string place = BatchShape.Rank == 0 ? "" : " at " + Parameter.Place(BatchShape, i);
+                throw new ArgumentException(
+                    $"Uniform: high must be above low by a finite width, but high - low = " +
+                    $"{Parameter.Text(widths[i])}{place}. Pass the lower end first.", nameof(high));
+            }
         }
     }
 

@@ -198,7 +198,7 @@ internal sealed class ExecutionPlan
                 }
                 foreach (Tensor operand in byDraw[i].Operands.Distinct())
                 {
-                    if (lastUse[operand] == i && places[operand] is { Storage: Storage.Temporary } place)
+                    if (lastUse[operand] == i && places[operand] is { Storage: Storage.Temporary, Size: > 0 } place)
                     {
                         Release(place);
                     }

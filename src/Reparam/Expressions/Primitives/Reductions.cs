@@ -31,7 +31,8 @@ internal static unsafe class Reductions
 
     // Primitive because it must subtract the maximum to be right, and a maximum must not enter its derivative.
     public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop>("log_sum_exp", Regularity.Smooth,
-        static (result, operand, kept) => Tensor.Exp(operand - kept));
+        // Where all elements are -∞ the share of each is taken as 0: -∞ - (-∞) would make NaN of every gradient it meets.
+        static (result, operand, kept) => Tensor.Exp(operand - Tensor.Maximum(kept, -double.MaxValue)));
 
     /// <summary>A reduction; <paramref name="slope"/> gives its partial derivatives from (result, operand, result with
     /// the axes kept at length 1), or null where they are all 1.</summary>

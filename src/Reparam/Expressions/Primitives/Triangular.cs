@@ -10,15 +10,16 @@ internal static unsafe class Triangular
     public static readonly Primitive Cholesky = new("cholesky")
     {
         ResultShape = static (operands, _) => Square(operands[0].Shape, "Cholesky"),
-        // Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: Ā = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹ symmetrised,
-        // where Φ takes the lower triangle and half the diagonal.
+        // Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: with S = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹,
+        // Ā = Φ(S + Sᵀ), where Φ takes the lower triangle and half the diagonal. All of it goes to the lower triangle,
+        // because that is what is read: right for an A that was built symmetric and for one that was not.
         Pullback = static (result, cotangent, _) =>
         {
             Tensor full = Tensor.BroadcastTo(cotangent, result.Shape);
             Tensor phi = MatrixProducts.Multiply(result, Tensor.LowerTriangle(full), transposeLeft: true) * HalfDiagonal(result.Shape[0]);
             Tensor left = Tensor.SolveTriangular(result, phi, transposed: true);
             Tensor s = Tensor.Transpose(Tensor.SolveTriangular(result, Tensor.Transpose(left), transposed: true));
-            return 0.5 * (s + Tensor.Transpose(s));
+            return Tensor.LowerTriangle(s + Tensor.Transpose(s)) * HalfDiagonal(result.Shape[0]);
         },
         Kernel = static node =>
         {
@@ -40,11 +41,15 @@ internal static unsafe class Triangular
     public static readonly Primitive Solve = new("solve_triangular")
     {
         ResultShape = static (operands, _) =>
-            Square(operands[0].Shape, "SolveTriangular")[0] == operands[1].Shape[0]
-                ? operands[1].Shape
-                : throw new ArgumentException(
-                    $"SolveTriangular: a matrix of shape {operands[0].Shape} and a right side of shape " +
-                    $"{operands[1].Shape} do not fit: they must have as many rows."),
+        {
+            Shape matrix = Square(operands[0].Shape, "SolveTriangular"), right = operands[1].Shape;
+            return right.Rank != 2
+                ? throw new ArgumentException(
+                    $"SolveTriangular: the right side must be a vector or a matrix, but its shape is {right}.")
+                : right[0] == matrix[0] ? right : throw new ArgumentException(
+                    $"SolveTriangular: a matrix of shape {matrix} and a right side of shape {right} do not fit: they must " +
+                    "have as many rows.");
+        },
         Pullback = static (result, cotangent, operand) =>
         {
             bool transposed = (bool)result.Attributes!;

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Reparam.Tests.Distributions;
+
+/// <summary>Numbers with a shape, as the reference file holds them.</summary>
+public sealed record Numbers(double[] Values, Shape Shape)
+{
+    internal Tensor Constant => Tensor.From(Values, Shape);
+
+    internal static Numbers Parse(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            return new([json.ValueKind == JsonValueKind.Null ? double.NaN : json.GetDouble()], Shape.Scalar);
+        }
+        Numbers[] parts = [.. json.EnumerateArray().Select(Parse)];
+        return new([.. parts.SelectMany(p => p.Values)], Shape.Create([parts.Length, .. parts[0].Shape.Lengths]));
+    }
+}
+
+/// <summary>One log density with its derivatives, computed at 60 digits by tools/reference/distributions_reference.py.</summary>
+public sealed record DensityReference(
+    string Distribution, Numbers[] Parameters, Numbers Value, double LogProb,
+    Numbers ValueGradient, Numbers[] ParameterGradients, double SecondDerivative)
+{
+    private static readonly Lazy<ILookup<string, DensityReference>> All = new(Load);
+
+    /// <summary>Whether values are integers, so that there is no derivative in them.</summary>
+    public bool IsDiscrete => double.IsNaN(ValueGradient.Values[0]);
+
+    public static DensityReference[] Of(string distribution) => [.. All.Value[distribution]];
+
+    public override string ToString() => $"{Distribution}({string.Join("; ", Parameters.Select(Text))}) at {Text(Value)}";
+
+    private static string Text(Numbers numbers) =>
+        string.Join(", ", numbers.Values.Select(static v => v.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static ILookup<string, DensityReference> Load()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
+        {
+            folder = folder.Parent;
+        }
+        string path = Path.Combine(folder?.FullName ?? throw new InvalidOperationException(
+            $"No folder above {AppContext.BaseDirectory} holds Reparam.slnx; run the tests from inside the repository."),
+            "tests/Reparam.Tests/Reference/distributions-density.json");
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        return document.RootElement.GetProperty("cases").EnumerateArray().Select(static c => new DensityReference(
+            c.GetProperty("distribution").GetString()!,
+            [.. c.GetProperty("parameters").EnumerateArray().Select(Numbers.Parse)],
+            Numbers.Parse(c.GetProperty("value")),
+            c.GetProperty("logProb").GetDouble(),
+            Numbers.Parse(c.GetProperty("valueGradient")),
+            [.. c.GetProperty("parameterGradients").EnumerateArray().Select(Numbers.Parse)],
+            c.GetProperty("secondDerivative").GetDouble())).ToLookup(static c => c.Distribution);
+    }
+}

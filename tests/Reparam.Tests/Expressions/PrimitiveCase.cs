@@ -1,0 +1,123 @@
+using Reparam.Primitives;
+using static Reparam.Tensor;
+
+namespace Reparam.Tests.Expressions;
+
+/// <summary>One use of a primitive: an expression in which it occurs, the shapes of its inputs, and where they lie.</summary>
+/// <param name="Name">A name for the test run.</param>
+/// <param name="Primitive">The primitive.</param>
+/// <param name="Expression">The use.</param>
+/// <param name="Shapes">The shapes of the inputs.</param>
+/// <param name="Lower">The least value of an input's element.</param>
+/// <param name="Upper">The greatest.</param>
+internal sealed record PrimitiveCase(
+    string Name, Primitive Primitive, Func<Tensor[], Tensor> Expression, Shape[] Shapes, double Lower, double Upper)
+{
+    /// <summary>Whether it has kinks or jumps at ties and integers, from which the points must keep away.</summary>
+    public bool Kinked { get; init; }
+
+    /// <summary>Which inputs vary by draw, where the primitive asks for that; null where any may.</summary>
+    public bool[]? Varies { get; init; }
+
+    /// <summary>Values for the inputs, one set a draw for those that vary.</summary>
+    public double[][] Point(ulong seed, int draws, bool[] varies)
+    {
+        var random = new SplitMix(seed);
+        return [.. Shapes.Select((shape, i) => random.Numbers(shape.Size * (varies[i] ? draws : 1), Lower, Upper)
+            .Select(v => Kinked ? Math.Floor(v) + 0.3 + 0.3 * i + 0.1 * (v - Math.Floor(v)) : v).ToArray())];
+    }
+
+    /// <summary>The table: every primitive has at least one row.</summary>
+    public static IReadOnlyList<PrimitiveCase> All { get; } =
+    [
+        One(Elementwise.Negate, x => -x),
+        One(Elementwise.Abs, Abs) with { Kinked = true },
+        One(Elementwise.Sign, Sign) with { Kinked = true },
+        One(Elementwise.Floor, Floor) with { Kinked = true },
+        One(Elementwise.Sqrt, Sqrt, 0.2, 4),
+        One(Elementwise.Exp, Exp),
+        One(Elementwise.Expm1, Expm1),
+        One(Elementwise.Log, Log, 0.2, 4),
+        One(Elementwise.Log1p, Log1p, -0.7, 4),
+        One(Elementwise.Sin, Sin, -7, 7),
+        One(Elementwise.Cos, Cos, -7, 7),
+        One(Elementwise.Atan, Atan, -5, 5),
+        One(Elementwise.Tanh, Tanh),
+        One(Elementwise.Sigmoid, Sigmoid, -6, 6),
+        One(Elementwise.Softplus, Softplus, -6, 6),
+        One(Elementwise.Erf, Erf),
+        One(Elementwise.NormalCdf, NormalCdf, -4, 4),
+        One(Elementwise.LogNormalCdf, LogNormalCdf, -9, 4),
+        One(Elementwise.LogGamma, LogGamma, 0.3, 9),
+        One(Elementwise.Digamma, Digamma, 0.4, 9),
+        One(Elementwise.Polygamma, x => Polygamma(1, x), 0.5, 9),
+        One(Elementwise.Polygamma, x => Polygamma(3, x), 0.8, 9, "polygamma 3"),
+        Two(Elementwise.Add, (x, y) => x + y),
+        Two(Elementwise.Subtract, (x, y) => x - y),
+        Two(Elementwise.Multiply, (x, y) => x * y),
+        Two(Elementwise.Divide, (x, y) => x / y, 0.4, 3),
+        Two(Elementwise.Power, Pow, 0.4, 3),
+        Two(Elementwise.XLogY, XLogY, 0.4, 3),
+        Two(Elementwise.XLog1pY, XLog1pY, 0.4, 3),
+        Two(Elementwise.Maximum, Maximum, -3, 3) with { Kinked = true },
+        Two(Elementwise.Minimum, Minimum, -3, 3) with { Kinked = true },
+        Two(Elementwise.Less, (x, y) => x < y, -3, 3) with { Kinked = true },
+        Two(Elementwise.LessOrEqual, (x, y) => x <= y, -3, 3) with { Kinked = true },
+        Two(Elementwise.IsEqual, Equal, -3, 3) with { Kinked = true },
+        new("select", Elementwise.Choose, o => Select(o[0] < 0.5, o[1] * o[1], Exp(o[2])), [[2, 1], [3], [2, 3]], -1, 2)
+            { Kinked = true },
+        One(Reductions.Sum, x => Sum(x, 1)),
+        One(Reductions.Sum, x => Sum(x), name: "sum of all"),
+        One(Reductions.Max, x => Max(x, 0), -40, 40) with { Kinked = true },
+        One(Reductions.LogSumExp, x => LogSumExp(x, -1)),
+        One(Reductions.LogSumExp, x => LogSumExp(x), name: "log_sum_exp of all"),
+        One(Rearrangements.Reshape, x => Exp(Reshape(x, [3, 2]))),
+        One(Rearrangements.Take, x => Square(Gather(x, [2, 0, 0], 1)), name: "take gather"),
+        One(Rearrangements.Take, x => Exp(Transpose(x)), name: "take transpose"),
+        One(Rearrangements.Take, x => Exp(BroadcastTo(x, [4, 2, 3])), name: "take broadcast"),
+        One(Rearrangements.Take, x => Exp(Slice(x, 1, 1, 3)), name: "take slice"),
+        One(Rearrangements.Take, x => Exp(LowerTriangular(x, 3)), name: "take triangle"),
+        One(Rearrangements.Accumulate, x => Square(ScatterAdd(x, [3, 3], 4))),
+        new("concatenate", Rearrangements.Concatenate, o => Square(Concatenate([o[0], o[1]], 1)), [[2, 3], [2, 1]], -2, 2),
+        new("concatenate rows", Rearrangements.Concatenate, o => Exp(Concatenate([o[0], o[1], o[0]])), [[2, 3], [1, 3]], -2, 2),
+        new("matmul", MatrixProducts.Product, o => Exp(MatMul(o[0], o[1])), [[2, 3], [3, 2]], -1, 1),
+        new("matmul left", MatrixProducts.Product,
+            o => Square(MatrixProducts.Multiply(o[0], o[1], transposeLeft: true)), [[3, 2], [3, 4]], -1, 1),
+        new("matmul right", MatrixProducts.Product,
+            o => Square(MatrixProducts.Multiply(o[0], o[1], transposeRight: true)), [[2, 3], [4, 3]], -1, 1),
+        new("matmul both", MatrixProducts.Product,
+            o => Square(MatrixProducts.Multiply(o[0], o[1], true, true)), [[3, 2], [4, 3]], -1, 1),
+        One(Triangular.Cholesky, x => Cholesky(MatrixProducts.Multiply(x, x, transposeRight: true) + Identity(2))),
+        new("cholesky of a lower triangle", Triangular.Cholesky,
+            o => Cholesky(LowerTriangular(o[0], 3) + 4 * Identity(3)), [[6]], -1, 1),
+        new("solve_triangular", Triangular.Solve,
+            o => SolveTriangular(o[0] + 3 * Identity(3), o[1]), [[3, 3], [3, 2]], -1, 1),
+        new("solve_triangular transposed", Triangular.Solve,
+            o => SolveTriangular(o[0] + 3 * Identity(3), o[1], transposed: true), [[3, 3], [3]], -1, 1),
+        One(Draws.Spread, x => Square(Spread(x))) with { Varies = [false] },
+        One(Draws.Sum, x => Square(DrawSum(Exp(x)))) with { Varies = [true] },
+        new("draw_sum_matmul", Draws.SumOfProducts, o => Square(DrawSum(MatMul(o[0], o[1]))), [[2, 3], [3, 2]], -1, 1)
+            { Varies = [true, true] },
+        new("draw_sum_matmul left", Draws.SumOfProducts,
+            o => Exp(DrawSum(MatrixProducts.Multiply(o[0], o[1], transposeLeft: true))), [[3, 2], [3, 1]], -0.5, 0.5)
+            { Varies = [true, true] },
+        new("draw_sum of half a matmul", MatrixProducts.Product, o => Square(DrawSum(MatMul(o[0], o[1]))), [[2, 3], [3, 2]], -1, 1)
+            { Varies = [true, false] },
+        One(Leaves.Constant, x => x * new double[] { 1, 2, 3 }),
+        One(Leaves.Input, x => Exp(x)),
+        One(Leaves.DrawCount, x => Square(x) * DrawCount) with { Varies = [true] },
+    ];
+
+    public override string ToString() => Name;
+
+    private static Tensor Identity(int n) =>
+        From([.. Enumerable.Range(0, n * n).Select(e => e / n == e % n ? 1.0 : 0)], [n, n]);
+
+    private static PrimitiveCase One(
+        Primitive primitive, Func<Tensor, Tensor> use, double lower = -2, double upper = 2, string? name = null) =>
+        new(name ?? primitive.Name, primitive, o => use(o[0]), [[2, 3]], lower, upper);
+
+    private static PrimitiveCase Two(
+        Primitive primitive, Func<Tensor, Tensor, Tensor> use, double lower = -2, double upper = 2) =>
+        new(primitive.Name, primitive, o => use(o[0], o[1]), [[2, 3], [3]], lower, upper);
+}
