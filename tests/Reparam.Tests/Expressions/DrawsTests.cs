@@ -16,7 +16,11 @@ public sealed class DrawsTests
     {
         Tensor x = Input("x", [3], varies: true), shared = Input("s", [3]);
         double[] values = new SplitMix(91).Numbers(3 * draws), s = [1.5, -2, 0.25];
-        Tensor[] outputs = [DrawSum(x), DrawMean(x), DrawCount, DrawSum(shared), DrawMean(shared), DrawSum(-x), DrawSum(Reshape(x, [3, 1]))];
+        Tensor[] outputs =
+        [
+            DrawSum(x), DrawMean(x), DrawCount, DrawSum(shared), DrawMean(shared), DrawSum(-x),
+            DrawSum(Reshape(x, [3, 1])),
+        ];
         double[][] result = Evaluation.Run([x, shared], [values, s], outputs, draws);
         for (int e = 0; e < 3; e++)
         {
@@ -36,7 +40,7 @@ public sealed class DrawsTests
     {
         Tensor p = Input("p", [2]), x = Input("x", [2], varies: true);
         Tensor spread = Spread(p);
-        Tensor[] outputs = [spread, Differentiate.Gradient(Sum(spread * x), spread)[0], Differentiate.Gradient(Sum(spread * x), p)[0]];
+        Tensor[] outputs = [spread, .. Differentiate.Gradient(Sum(spread * x), spread, p)];
         double[] values = [1, 2, 3, 10, 20, 30];
         double[][] result = Evaluation.Run([p, x], [[7, 8], values], outputs, 3);
         Assert.Equal([7, 7, 7, 8, 8, 8], result[0]);

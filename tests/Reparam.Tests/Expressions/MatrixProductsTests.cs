@@ -53,7 +53,8 @@ public sealed class MatrixProductsTests
         Tensor both = DrawSum(MatMul(a, b)), half = DrawSum(MatMul(a, f));
         Assert.Equal(Draws.SumOfProducts, both.Primitive);
         Assert.Equal(MatrixProducts.Product, half.Primitive);
-        double[] x = new SplitMix(51).Numbers(6 * draws), y = new SplitMix(52).Numbers(6 * draws), z = new SplitMix(53).Numbers(6);
+        var random = new SplitMix(51);
+        double[] x = random.Numbers(6 * draws), y = random.Numbers(6 * draws), z = random.Numbers(6);
         double[][] result = Evaluation.Run([a, b, f], [x, y, z], [both, half], draws);
         for (int i = 0; i < 2; i++)
         {

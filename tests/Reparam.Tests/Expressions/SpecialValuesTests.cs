@@ -18,16 +18,20 @@ public sealed class SpecialValuesTests
         ("exp", Exp, -Infinity, 0, 0), ("exp", Exp, Infinity, Infinity, Infinity), ("exp", Exp, NaN, NaN, NaN),
         ("exp", Exp, 0, 1, 1), ("exp", Exp, -800, 0, 0), ("exp", Exp, 800, Infinity, Infinity),
         ("expm1", Expm1, -Infinity, -1, 0), ("expm1", Expm1, 0, 0, 1), ("expm1", Expm1, 1e-300, 1e-300, 1),
-        ("log", Log, 0, -Infinity, Infinity), ("log", Log, -1, NaN, -1), ("log", Log, Infinity, Infinity, 0), ("log", Log, 1, 0, 1),
-        ("log1p", Log1p, -1, -Infinity, Infinity), ("log1p", Log1p, 1e-300, 1e-300, 1), ("log1p", Log1p, Infinity, Infinity, 0),
+        ("log", Log, 0, -Infinity, Infinity), ("log", Log, -1, NaN, -1),
+        ("log", Log, Infinity, Infinity, 0), ("log", Log, 1, 0, 1),
+        ("log1p", Log1p, -1, -Infinity, Infinity), ("log1p", Log1p, 1e-300, 1e-300, 1),
+        ("log1p", Log1p, Infinity, Infinity, 0),
         ("sin", Sin, 0, 0, 1), ("sin", Sin, Infinity, NaN, NaN), ("cos", Cos, 0, 1, 0),
         ("atan", Atan, Infinity, Math.PI / 2, 0), ("atan", Atan, 0, 0, 1),
         ("tanh", Tanh, Infinity, 1, 0), ("tanh", Tanh, -Infinity, -1, 0), ("tanh", Tanh, 0, 0, 1),
         ("sigmoid", Sigmoid, Infinity, 1, 0), ("sigmoid", Sigmoid, -Infinity, 0, 0), ("sigmoid", Sigmoid, 0, 0.5, 0.25),
-        ("softplus", Softplus, -Infinity, 0, 0), ("softplus", Softplus, Infinity, Infinity, 1), ("softplus", Softplus, 800, 800, 1),
+        ("softplus", Softplus, -Infinity, 0, 0), ("softplus", Softplus, Infinity, Infinity, 1),
+        ("softplus", Softplus, 800, 800, 1),
         ("log_sigmoid", LogSigmoid, -800, -800, 1), ("log_sigmoid", LogSigmoid, Infinity, 0, 0),
         ("erf", Erf, Infinity, 1, 0), ("erf", Erf, -Infinity, -1, 0),
-        ("normal_cdf", NormalCdf, -Infinity, 0, 0), ("normal_cdf", NormalCdf, Infinity, 1, 0), ("normal_cdf", NormalCdf, 0, 0.5, 0.3989422804014327),
+        ("normal_cdf", NormalCdf, -Infinity, 0, 0), ("normal_cdf", NormalCdf, Infinity, 1, 0),
+        ("normal_cdf", NormalCdf, 0, 0.5, 0.3989422804014327),
         ("log_normal_cdf", LogNormalCdf, Infinity, 0, 0),
         ("lgamma", LogGamma, 1, 0, -0.5772156649015329), ("lgamma", LogGamma, Infinity, Infinity, Infinity),
         ("square", Square, 0, 0, 0), ("power 3", x => Pow(x, 3), 0, 0, 0), ("power 0", x => Pow(x, 0), 0, 1, 0),
@@ -53,9 +57,11 @@ public sealed class SpecialValuesTests
 
     public static TheoryData<string, double, double, double, double, double> Binary => new()
     {
-        { "maximum", 2, 2, 2, 1, 0 }, { "maximum", 1, Infinity, Infinity, 0, 1 }, { "maximum", -Infinity, -Infinity, -Infinity, 1, 0 },
+        { "maximum", 2, 2, 2, 1, 0 }, { "maximum", 1, Infinity, Infinity, 0, 1 },
+        { "maximum", -Infinity, -Infinity, -Infinity, 1, 0 },
         { "minimum", 2, 2, 2, 1, 0 }, { "minimum", -Infinity, 3, -Infinity, 1, 0 },
-        { "xlogy", 0, 0, 0, -Infinity, 0 }, { "xlogy", 0, 5, 0, 1.6094379124341003, 0 }, { "xlogy", 2, 0, -Infinity, -Infinity, Infinity },
+        { "xlogy", 0, 0, 0, -Infinity, 0 }, { "xlogy", 0, 5, 0, 1.6094379124341003, 0 },
+        { "xlogy", 2, 0, -Infinity, -Infinity, Infinity },
         { "xlog1py", 0, -1, 0, -Infinity, 0 }, { "xlog1py", 0, Infinity, 0, Infinity, 0 },
         { "power", 0, 0, 1, 0, -Infinity }, { "power", 0, 2, 0, 0, 0 }, { "power", 2, 0, 1, 0, 0.6931471805599453 },
         { "less", 1, 1, 0, 0, 0 }, { "less", NaN, 1, 0, 0, 0 }, { "less_or_equal", 1, 1, 1, 0, 0 },
@@ -122,5 +128,6 @@ public sealed class SpecialValuesTests
 
     private static void AssertNumber(double expected, double actual, string what) => Assert.True(
         double.IsNaN(expected) ? double.IsNaN(actual)
-        : expected == actual || Math.Abs(expected - actual) <= 1e-15 * Math.Abs(expected), $"{what} is {actual}, not {expected}");
+        : expected == actual || Math.Abs(expected - actual) <= 1e-15 * Math.Abs(expected),
+        $"{what} is {actual}, not {expected}");
 }
