@@ -12,7 +12,8 @@ public sealed record Affine : Bijector
     /// <summary>Makes the map.</summary>
     /// <param name="shift">a, finite.</param>
     /// <param name="scale">b, finite and not 0; may be negative.</param>
-    /// <exception cref="ArgumentException">A number is not finite, or a scale is 0, or the shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A number is not finite, or a scale is 0, or the shapes do not
+    /// broadcast.</exception>
     public Affine(Tensor shift, Tensor scale)
     {
         Shift = Parameter.Finite(nameof(Affine), shift);

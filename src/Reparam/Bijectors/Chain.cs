@@ -1,10 +1,11 @@
 namespace Reparam.Bijectors;
 
 /// <summary>
-/// Maps applied one after another, the first listed first: <c>new Chain(f, g)</c> is y = g(f(x)); the log-determinants add.
+/// Maps applied one after another, the first listed first: <c>new Chain(f, g)</c> is y = g(f(x)); the log-determinants
+/// add.
 /// </summary>
-/// <remarks>The event of the chain is the smallest that holds those of all its parts: a map of numbers followed by one of
-/// vectors maps vectors, and sums the log-determinants of the numbers. No parts make the identity.</remarks>
+/// <remarks>The event of the chain is the smallest that holds those of all its parts: a map of numbers followed by one
+/// of vectors maps vectors, and sums the log-determinants of the numbers. No parts make the identity.</remarks>
 public sealed record Chain : Bijector
 {
     /// <summary>Makes the map.</summary>
@@ -39,7 +40,8 @@ public sealed record Chain : Bijector
     public override Tensor Forward(Tensor x) => Parts.Aggregate(x, static (value, part) => part.Forward(value));
 
     /// <inheritdoc/>
-    public override Tensor Inverse(Tensor y) => Parts.Reverse().Aggregate(y, static (value, part) => part.Inverse(value));
+    public override Tensor Inverse(Tensor y) =>
+        Parts.Reverse().Aggregate(y, static (value, part) => part.Inverse(value));
 
     /// <inheritdoc/>
     public override Tensor LogDetJacobian(Tensor x, Tensor y)
@@ -91,7 +93,8 @@ public sealed record Chain : Bijector
     /// <inheritdoc/>
     public override int GetHashCode() => Parts.Aggregate(0, HashCode.Combine);
 
-    /// <summary>The sum of the parts' log-determinants over the axes of the chain's event that each has as a batch.</summary>
+    /// <summary>The sum of the parts' log-determinants over the axes of the chain's event that each has as a
+    /// batch.</summary>
     private Tensor Total(Tensor[] values)
     {
         ArgumentNullException.ThrowIfNull(values[0]);

@@ -1,16 +1,16 @@
 namespace Reparam.Bijectors;
 
 /// <summary>
-/// From vectors of n (n - 1) / 2 numbers to the lower Cholesky factors L of correlation matrices L Lᵀ: rows of length 1,
-/// a positive diagonal.
+/// From vectors of n (n - 1) / 2 numbers to the lower Cholesky factors L of correlation matrices L Lᵀ: rows of length
+/// 1, a positive diagonal.
 /// </summary>
 /// <remarks>
-/// By canonical partial correlations z = tanh x, filled row by row below the diagonal: Lᵢⱼ = zᵢⱼ √(Πₖ₌₁ʲ⁻¹ (1 - zᵢₖ²)), and
-/// zᵢᵢ = 1. log |det| = Σᵢⱼ ½ (i - j + 1) log(1 - zᵢⱼ²), in the coordinates below the diagonal. Stan's
-/// <c>cholesky_factor_corr</c> (Stan Reference Manual, "Cholesky factors of correlation matrices"; Lewandowski, Kurowicka
-/// and Joe 2009). Computed in logarithms: a diagonal element shrinks by 2 e⁻ˣ for each large x of its row and
-/// underflows, with no inverse, when the sum of |x| over a row passes about 370; from |x| = 19 on z itself rounds to ±1,
-/// which costs the factor nothing, for its small elements are not computed from 1 - z².
+/// By canonical partial correlations z = tanh x, filled row by row below the diagonal: Lᵢⱼ = zᵢⱼ √(Πₖ₌₁ʲ⁻¹ (1 - zᵢₖ²)),
+/// and zᵢᵢ = 1. log |det| = Σᵢⱼ ½ (i - j + 1) log(1 - zᵢⱼ²), in the coordinates below the diagonal. Stan's
+/// <c>cholesky_factor_corr</c> (Stan Reference Manual, "Cholesky factors of correlation matrices"; Lewandowski,
+/// Kurowicka and Joe 2009). Computed in logarithms: a diagonal element shrinks by 2 e⁻ˣ for each large x of its row and
+/// underflows, with no inverse, when the sum of |x| over a row passes about 370; from |x| = 19 on z itself rounds to
+/// ±1, which costs the factor nothing, for its small elements are not computed from 1 - z².
 /// </remarks>
 public sealed record CorrelationCholesky : Bijector
 {
@@ -22,7 +22,7 @@ public sealed record CorrelationCholesky : Bijector
     public CorrelationCholesky(int dimension)
     {
         Dimension = dimension >= 1 ? dimension : throw new ArgumentOutOfRangeException(nameof(dimension),
-            $"CorrelationCholesky: dimension must be at least 1, but is {dimension}. It is the number of correlated variables.");
+            $"CorrelationCholesky: dimension must be at least 1, but is {dimension}. It is the number of variables.");
     }
 
     /// <summary>n, the number of rows.</summary>
@@ -42,7 +42,8 @@ public sealed record CorrelationCholesky : Bijector
         Events.RequireLength(nameof(CorrelationCholesky), x, Free, nameof(x));
         int n = Dimension;
         Tensor identity = Events.Indicator(n, n, static (i, j) => i == j);
-        Tensor logLeft = Events.TimesMatrix(BelowDiagonal(LogOneMinusSquare(x)), Events.Indicator(n, n, static (k, j) => k < j));
+        Tensor logLeft = Events.TimesMatrix(
+            BelowDiagonal(LogOneMinusSquare(x)), Events.Indicator(n, n, static (k, j) => k < j));
         return (BelowDiagonal(Tensor.Tanh(x)) + identity) * Tensor.Exp(0.5 * logLeft);
     }
 
@@ -54,7 +55,8 @@ public sealed record CorrelationCholesky : Bijector
         if (y.Shape[^1] != n || y.Shape[^2] != n)
         {
             throw new ArgumentException(
-                $"CorrelationCholesky: y has shape {y.Shape}, but its last two axes must both have {n} elements.", nameof(y));
+                $"CorrelationCholesky: y has shape {y.Shape}, but its last two axes must both have {n} elements.",
+                nameof(y));
         }
         // A row has length 1, so what is left after its first j elements is the sum of the squares of the others:
         // z = a / √(a² + b²), and x = artanh z = arsinh(a / b).

@@ -11,7 +11,7 @@ internal static class Events
         return value.Rank >= rank
             ? value
             : throw new ArgumentException(
-                $"{bijector}: {name} has shape {value.Shape}, but {(rank == 1 ? "vectors are" : "matrices are")} mapped: " +
+                $"{bijector}: {name} has shape {value.Shape}, but {(rank == 1 ? "vectors" : "matrices")} are mapped: " +
                 $"its last {(rank == 1 ? "axis is" : "two axes are")} the event. Reshape it first.", name);
     }
 

@@ -14,7 +14,8 @@ public sealed record Interval : Bijector
     /// <summary>Makes the map.</summary>
     /// <param name="lower">a, finite.</param>
     /// <param name="upper">b, finite and above a.</param>
-    /// <exception cref="ArgumentException">A bound is not finite, b is not above a, or the shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">A bound is not finite, b is not above a, or the shapes do not
+    /// broadcast.</exception>
     public Interval(Tensor lower, Tensor upper)
     {
         Lower = Parameter.Finite(nameof(Interval), lower);
@@ -23,7 +24,8 @@ public sealed record Interval : Bijector
         if (lower.Attributes is ConstantAttributes && upper.Attributes is ConstantAttributes)
         {
             Parameter.Check(nameof(Interval), Tensor.From(Width.ToArray(), Width.Shape), "upper - lower",
-                static v => v > 0 && double.IsFinite(v), "above 0 and finite", "The upper bound must lie above the lower one.");
+                static v => v > 0 && double.IsFinite(v), "above 0 and finite",
+                "The upper bound must lie above the lower one.");
         }
     }
 

@@ -7,17 +7,17 @@ namespace Reparam.Bijectors;
 /// <summary>y = a + L x for vectors, with lower triangular L; log |det ∂y/∂x| = Σᵢ log |Lᵢᵢ|.</summary>
 /// <remarks>
 /// A standard normal vector becomes N(a, L Lᵀ). Schulz and Aziz (2017), "Understanding Reparametrisation Gradients",
-/// eq. 3-4, in row vectors: X = Z C + μ with C = Lᵀ, and Z = (X - μ) C⁻¹. The inverse is a triangular substitution, with
-/// no matrix inverted; its error grows with the condition number of L.
+/// eq. 3-4, in row vectors: X = Z C + μ with C = Lᵀ, and Z = (X - μ) C⁻¹. The inverse is a triangular substitution,
+/// with no matrix inverted; its error grows with the condition number of L.
 /// </remarks>
 public sealed record LowerTriangularAffine : Bijector
 {
     /// <summary>Makes the map.</summary>
     /// <param name="shift">a: a vector of length n, or with batch axes before it.</param>
-    /// <param name="scaleTril">L: a matrix of shape [n, n], no diagonal element 0. Of an expression the elements above the
-    /// diagonal are left out.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, a diagonal element is 0, or one
-    /// above the diagonal is not.</exception>
+    /// <param name="scaleTril">L: a matrix of shape [n, n], no diagonal element 0. Of an expression the elements above
+    /// the diagonal are left out.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, a diagonal element is 0, or
+    /// one above the diagonal is not.</exception>
     public LowerTriangularAffine(Tensor shift, Tensor scaleTril)
     {
         ArgumentNullException.ThrowIfNull(shift);
@@ -25,7 +25,8 @@ public sealed record LowerTriangularAffine : Bijector
         if (scaleTril.Rank != 2 || scaleTril.Shape[0] != scaleTril.Shape[1])
         {
             throw new ArgumentException(
-                $"LowerTriangularAffine: scaleTril must be a square matrix, but its shape is {scaleTril.Shape}.", nameof(scaleTril));
+                $"LowerTriangularAffine: scaleTril must be a square matrix, but its shape is {scaleTril.Shape}.",
+                nameof(scaleTril));
         }
         int n = scaleTril.Shape[0];
         Events.RequireLength(nameof(LowerTriangularAffine), shift, n, nameof(shift));
@@ -58,10 +59,12 @@ public sealed record LowerTriangularAffine : Bijector
     {
         Events.RequireLength(nameof(LowerTriangularAffine), y, ScaleTril.Length, nameof(y));
         Tensor centred = y - Shift;
-        return centred.Rank == 1
-            ? Tensor.SolveTriangular(ScaleTril, centred)
-            : Tensor.Reshape(
-                Tensor.Transpose(Tensor.SolveTriangular(ScaleTril, Tensor.Transpose(Events.Rows(centred)))), centred.Shape);
+        if (centred.Rank == 1)
+        {
+            return Tensor.SolveTriangular(ScaleTril, centred);
+        }
+        Tensor columns = Tensor.SolveTriangular(ScaleTril, Tensor.Transpose(Events.Rows(centred)));
+        return Tensor.Reshape(Tensor.Transpose(columns), centred.Shape);
     }
 
     /// <inheritdoc/>
@@ -90,10 +93,10 @@ public sealed record LowerTriangularAffine : Bijector
             if (column >= row && (column == row) == (values[e] == 0))
             {
                 string place = string.Create(CultureInfo.InvariantCulture, $"scaleTril[{row}, {column}] = {values[e]}");
-                throw new ArgumentException(column == row
-                    ? $"LowerTriangularAffine: the diagonal must not hold 0, but {place}. The map would not be one to one."
-                    : $"LowerTriangularAffine: a lower triangular matrix is needed, but {place}. Use LowerTriangle, or " +
-                      "Cholesky for a covariance.", nameof(scaleTril));
+                throw new ArgumentException("LowerTriangularAffine: " + (column == row
+                    ? $"the diagonal must not hold 0, but {place}. The map would not be one to one."
+                    : $"a lower triangular matrix is needed, but {place}. Use LowerTriangle, or Cholesky for a " +
+                      "covariance."), nameof(scaleTril));
             }
         }
     }

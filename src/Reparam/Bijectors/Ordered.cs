@@ -15,7 +15,8 @@ public sealed record Ordered : Bijector
     {
         Events.Require(nameof(Ordered), x, 1, nameof(x));
         int n = x.Shape[^1];
-        Tensor steps = n < 2 ? x : Tensor.Concatenate([Tensor.Slice(x, -1, 0, 1), Tensor.Exp(Tensor.Slice(x, -1, 1, n))], -1);
+        Tensor steps = n < 2 ? x : Tensor.Concatenate(
+            [Tensor.Slice(x, -1, 0, 1), Tensor.Exp(Tensor.Slice(x, -1, 1, n))], -1);
         return Events.TimesMatrix(steps, Events.Indicator(n, n, static (row, column) => row <= column));
     }
 

@@ -3,12 +3,12 @@ using Reparam.Primitives;
 namespace Reparam.Bijectors;
 
 /// <summary>
-/// From vectors of K - 1 numbers to the simplex: K positive numbers that sum to 1. Of what is left of a stick of length 1,
-/// element k takes the share zₖ = σ(xₖ - log(K - k)); log |det| = Σₖ₌₁ᴷ log yₖ, in the coordinates y₁ ... yₖ₋₁.
+/// From vectors of K - 1 numbers to the simplex: K positive numbers that sum to 1. Of what is left of a stick of length
+/// 1, element k takes the share zₖ = σ(xₖ - log(K - k)); log |det| = Σₖ₌₁ᴷ log yₖ, in the coordinates y₁ ... yₖ₋₁.
 /// </summary>
 /// <remarks>
-/// Stan's <c>simplex</c> in its stick-breaking form (Stan Reference Manual, "Unit simplex", before Stan 2.36): x = 0 is the
-/// simplex of equal parts. Computed in logarithms, so that small parts keep their relative precision; a part below
+/// Stan's <c>simplex</c> in its stick-breaking form (Stan Reference Manual 2.26, section 10.7): x = 0 is
+/// the simplex of equal parts. Computed in logarithms, so that small parts keep their relative precision; a part below
 /// 1e-308 loses it, and one below 5e-324 is 0 and has no inverse: safe while the xₖ stay within ±700 / (K - 1). The
 /// log-determinant of a value made by <see cref="Forward"/> stays right beyond.
 /// </remarks>
@@ -24,9 +24,11 @@ public sealed record StickBreaking : Bijector
         int free = x.Shape[^1];
         Tensor share = x - LogRest(free);
         // log zₖ in place k, and Σⱼ log(1 - zⱼ) over the breaks j before it.
-        Tensor own = Events.TimesMatrix(-Tensor.Softplus(-share), Events.Indicator(free, free + 1, static (j, k) => j == k));
-        Tensor left = Events.TimesMatrix(Tensor.Softplus(share), Events.Indicator(free, free + 1, static (j, k) => j < k));
-        return Tensor.Exp(own - left);
+        Tensor own = Events.TimesMatrix(
+            -Tensor.Softplus(-share), Events.Indicator(free, free + 1, static (j, k) => j == k));
+        Tensor taken = Events.TimesMatrix(
+            Tensor.Softplus(share), Events.Indicator(free, free + 1, static (j, k) => j < k));
+        return Tensor.Exp(own - taken);
     }
 
     /// <inheritdoc/>

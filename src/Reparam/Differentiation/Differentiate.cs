@@ -31,7 +31,8 @@ public static class Differentiate
     /// <param name="cotangent">v: the weights of the output's elements.</param>
     /// <param name="inputs">Tensors that the output is computed from.</param>
     /// <returns>One tensor of the shape of each input.</returns>
-    /// <exception cref="ArgumentException">The shape of v does not broadcast to the output's, or an input is a constant.</exception>
+    /// <exception cref="ArgumentException">The shape of v does not broadcast to the output's, or an input is a
+    /// constant.</exception>
     public static Tensor[] VectorJacobianProduct(Tensor output, Tensor cotangent, params IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -44,9 +45,9 @@ public static class Differentiate
             if (input.Primitive == Leaves.Constant)
             {
                 throw new ArgumentException(
-                    $"Differentiate: a constant of shape {input.Shape} was given to differentiate by. Constants are merged " +
-                    "into the expressions that use them, so what depended on one is not known. Differentiate by an input " +
-                    "or by an expression of inputs, and give the numbers when it is run.", nameof(inputs));
+                    $"Differentiate: a constant of shape {input.Shape} was given to differentiate by. Constants are " +
+                    "merged into the expressions that use them, so what depended on one is not known. Differentiate " +
+                    "by an input or an expression of inputs, and give the numbers when it is run.", nameof(inputs));
             }
         }
         List<Tensor> order = Graph.TopologicalOrder([output]);

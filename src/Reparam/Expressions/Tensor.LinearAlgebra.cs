@@ -59,9 +59,15 @@ public sealed partial class Tensor
 
     /// <summary>The running sum along the last axis.</summary>
     /// <param name="x">A vector or a matrix.</param>
+    /// <exception cref="ArgumentException">The rank is not 1 or 2.</exception>
     public static Tensor CumulativeSum(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (x.Rank is < 1 or > 2)
+        {
+            throw new ArgumentException(
+                $"CumulativeSum: a vector or a matrix is needed, but the shape is {x.Shape}. Reshape it first.", nameof(x));
+        }
         int n = x.Shape[^1];
         var ones = new double[n * n];
         for (int i = 0; i < n; i++)

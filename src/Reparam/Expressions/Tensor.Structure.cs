@@ -18,12 +18,13 @@ public sealed partial class Tensor
 
     /// <summary>A range along the outermost axis.</summary>
     /// <param name="range">The range, such as <c>1..^1</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the axis.</exception>
     public Tensor this[Range range]
     {
         get
         {
-            var (start, length) = range.GetOffsetAndLength(Length);
-            return Slice(this, 0, start, start + length);
+            int length = Length;
+            return Slice(this, 0, range.Start.GetOffset(length), range.End.GetOffset(length));
         }
     }
 
@@ -175,10 +176,10 @@ public sealed partial class Tensor
 
     /// <summary>The diagonal of a square matrix.</summary>
     /// <param name="x">A matrix of shape [n, n].</param>
+    /// <exception cref="ArgumentException">The matrix is not square.</exception>
     public static Tensor Diagonal(Tensor x)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        int n = x.Length;
+        int n = Rows("Diagonal", x);
         return Take(x, "diagonal", [.. Enumerable.Range(0, n).Select(i => i * (n + 1))], [n]);
     }
 
@@ -193,10 +194,10 @@ public sealed partial class Tensor
 
     /// <summary>A square matrix with its elements above the diagonal set to zero.</summary>
     /// <param name="x">A matrix of shape [n, n].</param>
+    /// <exception cref="ArgumentException">The matrix is not square.</exception>
     public static Tensor LowerTriangle(Tensor x)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        int n = x.Length;
+        int n = Rows("LowerTriangle", x);
         return Take(x, "lower_triangle", [.. Enumerable.Range(0, n * n).Select(e => e % n <= e / n ? e : -1)], [n, n]);
     }
 
@@ -245,6 +246,15 @@ public sealed partial class Tensor
             source[e] = (row / indices.Count * length + indices[row % indices.Count]) * inner + e % inner;
         }
         return Take(x, kind, source, shape);
+    }
+
+    /// <summary>The rows of a square matrix.</summary>
+    private static int Rows(string operation, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Rank == 2 && x.Shape[0] == x.Shape[1]
+            ? x.Shape[0]
+            : throw new ArgumentException($"{operation}: a square matrix is needed, but the shape is {x.Shape}.", nameof(x));
     }
 
     /// <summary>The axis counted from the start.</summary>

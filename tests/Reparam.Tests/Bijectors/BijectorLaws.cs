@@ -49,7 +49,8 @@ public abstract class BijectorLaws
         {
             Tensor x = Tensor.Input("x", Event);
             (Tensor y, Tensor logDet) = Bijector.ForwardAndLogDet(x);
-            double[][] result = Evaluation.Run([x], [point], [Differentiate.Jacobian(FreeCoordinates(y), x), logDet], 1);
+            Tensor jacobian = Differentiate.Jacobian(FreeCoordinates(y), x);
+            double[][] result = Evaluation.Run([x], [point], [jacobian, logDet], 1);
             double determinant = DenseMatrix.OfRowArrays(result[0].Chunk(point.Length)).Determinant();
             Assert.Equal(Math.Log(Math.Abs(determinant)), result[1][0], 1e-11 * point.Length);
         }
@@ -84,7 +85,8 @@ public abstract class BijectorLaws
     {
         foreach (Shape batch in new Shape[] { [], [1], [4], [2, 3] })
         {
-            Tensor x = Tensor.From(new SplitMix(1).Numbers(batch.Size * Event.Size, Domain.Lower, Domain.Upper), batch.Append(Event));
+            double[] values = new SplitMix(1).Numbers(batch.Size * Event.Size, Domain.Lower, Domain.Upper);
+            Tensor x = Tensor.From(values, batch.Append(Event));
             (Tensor y, Tensor logDet) = Bijector.ForwardAndLogDet(x);
             Assert.Equal(Event.Rank, Bijector.EventRank);
             Assert.Equal(batch, y.Shape[..^Bijector.ForwardEventRank]);
@@ -138,7 +140,8 @@ public abstract class BijectorLaws
         var random = new SplitMix(4);
         for (int i = 0; i < 32; i++)
         {
-            double[] point = [.. Enumerable.Range(0, Event.Size).Select(_ => Extremes[random.Integer(Extremes.Length)])];
+            double[] point =
+                [.. Enumerable.Range(0, Event.Size).Select(_ => Extremes[random.Integer(Extremes.Length)])];
             Tensor x = Tensor.Input("x", Event);
             (Tensor y, Tensor logDet) = Bijector.ForwardAndLogDet(x);
             Tensor gradient = Differentiate.Gradient(Tensor.Sum(y) + logDet, x)[0];
@@ -149,11 +152,14 @@ public abstract class BijectorLaws
         }
     }
 
-    /// <summary>Checks the values of tests/Reparam.Tests/Reference/bijectors.json against the map made for each length of x.</summary>
+    /// <summary>Checks the values of tests/Reparam.Tests/Reference/bijectors.json against the map made for each length
+    /// of x.</summary>
     /// <param name="name">The name of the map there.</param>
     /// <param name="bijector">The map for one case's x.</param>
-    /// <param name="tolerance">The greatest error relative to the value (of y below 1e-290, absolute in 1e-290).</param>
-    private protected static void AssertMatchesReference(string name, Func<double[], Bijector> bijector, double tolerance)
+    /// <param name="tolerance">The greatest error relative to the value (of y below 1e-290, absolute in
+    /// 1e-290).</param>
+    private protected static void AssertMatchesReference(
+        string name, Func<double[], Bijector> bijector, double tolerance)
     {
         int cases = 0;
         foreach (JsonElement entry in ReferenceCases())

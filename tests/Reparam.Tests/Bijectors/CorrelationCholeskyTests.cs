@@ -8,7 +8,8 @@ public sealed class CorrelationCholeskyTests : BijectorLaws
 
     public override Shape Event => [6];
 
-    protected override Tensor FreeCoordinates(Tensor y) => Tensor.Gather(Tensor.Reshape(y, [16]), [4, 8, 9, 12, 13, 14]);
+    protected override Tensor FreeCoordinates(Tensor y) =>
+        Tensor.Gather(Tensor.Reshape(y, [16]), [4, 8, 9, 12, 13, 14]);
 
     [Fact]
     public void Values_match_Stan() => AssertMatchesReference("CorrelationCholesky",

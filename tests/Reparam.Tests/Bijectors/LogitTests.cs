@@ -22,5 +22,6 @@ public sealed class LogitTests : BijectorLaws
 
     [Fact]
     public void The_ends_of_the_interval_go_to_infinity() =>
-        Assert.Equal([double.NegativeInfinity, double.PositiveInfinity], Bijector.Forward(new double[] { 0, 1 }).ToArray());
+        Assert.Equal(
+            [double.NegativeInfinity, double.PositiveInfinity], Bijector.Forward(new double[] { 0, 1 }).ToArray());
 }

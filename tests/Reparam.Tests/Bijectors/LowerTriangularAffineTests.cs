@@ -41,7 +41,8 @@ public sealed class LowerTriangularAffineTests : BijectorLaws
     [Fact]
     public void A_batch_of_shifts_broadcasts()
     {
-        var map = new LowerTriangularAffine(new double[,] { { 0, 0 }, { 10, 20 } }, new double[,] { { 1, 0 }, { 1, 1 } });
+        var map = new LowerTriangularAffine(
+            new double[,] { { 0, 0 }, { 10, 20 } }, new double[,] { { 1, 0 }, { 1, 1 } });
         (Tensor y, Tensor logDet) = map.ForwardAndLogDet(new double[] { 1, 2 });
         Assert.Equal([1, 3, 11, 23], y.ToArray());
         Assert.Equal(Shape.Create([2]), logDet.Shape);
@@ -59,7 +60,8 @@ public sealed class LowerTriangularAffineTests : BijectorLaws
             new LowerTriangularAffine(shift, new double[,] { { 1, 0 }, { 0, 0 } }));
         Assert.Contains("scaleTril[1, 1] = 0", diagonal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new LowerTriangularAffine(shift, new double[,] { { 1, 0 } }));
-        Assert.Throws<ArgumentException>(() => new LowerTriangularAffine(new double[] { 0 }, new double[,] { { 1, 0 }, { 0, 1 } }));
+        Assert.Throws<ArgumentException>(() =>
+            new LowerTriangularAffine(new double[] { 0 }, new double[,] { { 1, 0 }, { 0, 1 } }));
         Assert.Throws<ArgumentException>(() => Bijector.Forward(new double[] { 1, 2 }));
     }
 }

@@ -31,7 +31,8 @@ public sealed class StickBreakingTests : BijectorLaws
     [Fact]
     public void The_round_trip_is_precise_far_out()
     {
-        foreach (double[] x in new double[][] { [30, 30, 30], [-30, -30, -30], [30, -30, 30], [200, 200, -200], [-200, 200, 200] })
+        double[][] points = [[30, 30, 30], [-30, -30, -30], [30, -30, 30], [200, 200, -200], [-200, 200, 200]];
+        foreach (double[] x in points)
         {
             double[] y = Bijector.Forward(x).ToArray();
             Assert.Equal(1, y.Sum(), 1e-15);

@@ -25,7 +25,8 @@ public sealed class DifferentiateTests
     public void What_the_output_does_not_depend_on_has_gradient_zero()
     {
         Tensor x = Input("x", [2]), y = Input("y", [3]);
-        Assert.Equal([0, 0, 0], Evaluation.Run([x, y], [[1, 2], [3, 4, 5]], [Differentiate.Gradient(Sum(x), y)[0]], 1)[0]);
+        Tensor gradient = Differentiate.Gradient(Sum(x), y)[0];
+        Assert.Equal([0, 0, 0], Evaluation.Run([x, y], [[1, 2], [3, 4, 5]], [gradient], 1)[0]);
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class DifferentiateTests
         // The Rosenbrock function: [[2 - 400 (y - 3 x²), -400 x], [-400 x, 200]].
         Tensor x = Input("x", [2]);
         Tensor f = Square(1 - x[0]) + 100 * Square(x[1] - x[0] * x[0]);
-        Tensor[] outputs = [Differentiate.Hessian(f, x), Differentiate.HessianVectorProduct(f, x, new double[] { 2, -1 })];
+        Tensor product = Differentiate.HessianVectorProduct(f, x, new double[] { 2, -1 });
+        Tensor[] outputs = [Differentiate.Hessian(f, x), product];
         double[][] result = Evaluation.Run([x], [[-1.2, 1]], outputs, 1);
         double[] hessian = [2 - 400 * (1 - 3 * 1.44), 480, 480, 200];
         for (int i = 0; i < 4; i++)

@@ -2,12 +2,14 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Expressions;
 
-/// <summary>Every operation on two or three operands, for every way in which shapes broadcast and operands vary.</summary>
+/// <summary>Every operation on two or three operands, for every way in which shapes broadcast and operands
+/// vary.</summary>
 public sealed class BroadcastingTests
 {
     private static readonly (string Name, Func<Tensor, Tensor, Tensor> Apply)[] Operations =
     [
-        ("add", (x, y) => x + y), ("subtract", (x, y) => x - y), ("multiply", (x, y) => x * y), ("divide", (x, y) => x / y),
+        ("add", (x, y) => x + y), ("subtract", (x, y) => x - y),
+        ("multiply", (x, y) => x * y), ("divide", (x, y) => x / y),
         ("power", Pow), ("xlogy", XLogY), ("xlog1py", XLog1pY), ("maximum", Maximum), ("minimum", Minimum),
         ("less", Less), ("less_or_equal", LessOrEqual), ("equal", Equal), ("select", (x, y) => Select(x < y, x, y)),
     ];
@@ -31,7 +33,8 @@ public sealed class BroadcastingTests
             {
                 for (int mask = 0; mask < 4; mask++)
                 {
-                    Check(apply, Shape.Create(left), Shape.Create(right), (mask & 1) != 0, (mask & 2) != 0, draws, name);
+                    Check(apply, Shape.Create(left), Shape.Create(right),
+                        (mask & 1) != 0, (mask & 2) != 0, draws, name);
                 }
             }
         }
@@ -58,12 +61,14 @@ public sealed class BroadcastingTests
     }
 
     private static void Check(
-        Func<Tensor, Tensor, Tensor> apply, Shape left, Shape right, bool variesLeft, bool variesRight, int draws, string name)
+        Func<Tensor, Tensor, Tensor> apply, Shape left, Shape right, bool variesLeft, bool variesRight, int draws,
+        string name)
     {
         Tensor x = Input("x", left, variesLeft), y = Input("y", right, variesRight);
         // Small integers, so that equality occurs.
-        double[] Values(ulong seed, int size) => [.. new SplitMix(seed).Numbers(size, 0.5, 4).Select(v => Math.Round(v))];
-        double[] xs = Values(21, left.Size * (variesLeft ? draws : 1)), ys = Values(22, right.Size * (variesRight ? draws : 1));
+        var random = new SplitMix(21);
+        double[] Values(int size) => [.. random.Numbers(size, 0.5, 4).Select(v => Math.Round(v))];
+        double[] xs = Values(left.Size * (variesLeft ? draws : 1)), ys = Values(right.Size * (variesRight ? draws : 1));
         Tensor result = apply(x, y);
         double[] actual = Evaluation.Run([x, y], [xs, ys], [result], draws)[0];
         Shape shape = Shape.Broadcast(left, right);

@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace Reparam.Tests.Expressions;
 
-/// <summary>Compares first and second derivatives by differentiation of expressions with those by differences.</summary>
-/// <remarks>The function differentiated is a fixed weighting of all elements of an expression, summed over the draws if it
-/// varies by draw.</remarks>
+/// <summary>Compares first and second derivatives by differentiation of expressions with those by
+/// differences.</summary>
+/// <remarks>The function differentiated is a fixed weighting of all elements of an expression, summed over the draws if
+/// it varies by draw.</remarks>
 internal sealed class GradientCheck
 {
     private readonly Tensor[] _inputs;
@@ -15,9 +16,10 @@ internal sealed class GradientCheck
     public GradientCheck(Func<Tensor[], Tensor> expression, Shape[] shapes, bool[] varies, int draws)
     {
         _draws = draws;
-        _inputs = [.. shapes.Select((shape, i) => Tensor.Input("x" + i.ToString(CultureInfo.InvariantCulture), shape, varies[i]))];
+        _inputs = [.. shapes.Select((shape, i) => Tensor.Input("x", shape, varies[i]))];
         Tensor result = expression(_inputs);
-        Tensor weighted = Tensor.Sum(result * Tensor.From(new SplitMix(99).Numbers(result.Size, 0.5, 1.5), result.Shape));
+        Tensor weights = Tensor.From(new SplitMix(99).Numbers(result.Size, 0.5, 1.5), result.Shape);
+        Tensor weighted = Tensor.Sum(result * weights);
         _total = weighted.Varies ? Tensor.DrawSum(weighted) : weighted;
         _gradients = Differentiate.Gradient(_total, _inputs);
     }
@@ -45,8 +47,8 @@ internal sealed class GradientCheck
         }
     }
 
-    /// <summary>Asserts that the Hessian times a fixed vector agrees with differences of the gradient, cross terms between
-    /// the inputs included, to 1e-7 relative to 1 + |difference|.</summary>
+    /// <summary>Asserts that the Hessian times a fixed vector agrees with differences of the gradient, cross terms
+    /// between the inputs included, to 1e-7 relative to 1 + |difference|.</summary>
     public void Second(double[][] at, double tolerance = 1e-7)
     {
         double[][] direction = [.. _inputs.Select((input, i) => new SplitMix(500 + (ulong)i).Numbers(input.Size))];

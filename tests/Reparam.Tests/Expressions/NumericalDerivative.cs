@@ -5,8 +5,8 @@ internal static class NumericalDerivative
 {
     private const int Levels = 5;
 
-    /// <summary>The derivative of a vector function of one number at 0. The error of the functions in these tests is about
-    /// 1e-11 of their size: truncation h¹⁰ from h = 0.02, rounding 1e-16 / 0.00125.</summary>
+    /// <summary>The derivative of a vector function of one number at 0. The error of the functions in these tests is
+    /// about 1e-11 of their size: truncation h¹⁰ from h = 0.02, rounding 1e-16 / 0.00125.</summary>
     public static double[] AtZero(Func<double, double[]> function, double step = 0.02)
     {
         var rows = new double[Levels][][];
@@ -19,7 +19,8 @@ internal static class NumericalDerivative
             for (int j = 1; j <= level; j++)
             {
                 double factor = Math.Pow(4, j);
-                rows[level][j] = [.. rows[level][j - 1].Zip(rows[level - 1][j - 1], (fine, coarse) => (factor * fine - coarse) / (factor - 1))];
+                rows[level][j] = [.. rows[level][j - 1].Zip(
+                    rows[level - 1][j - 1], (fine, coarse) => (factor * fine - coarse) / (factor - 1))];
             }
         }
         return [.. Enumerable.Range(0, rows[0][0].Length).Select(i => Best(rows, i))];

@@ -7,8 +7,8 @@ internal sealed class PreparedRun(Tensor[] inputs, Tensor[] outputs, int draws, 
 {
     private readonly Interpreter _interpreter = new(ExecutionPlan.Create(inputs, outputs), draws);
 
-    /// <summary>Values of the outputs for values of the inputs: [element · draws + draw], or [element] for outputs that are
-    /// not asked for by draw.</summary>
+    /// <summary>Values of the outputs for values of the inputs: [element · draws + draw], or [element] for outputs that
+    /// are not asked for by draw.</summary>
     public double[][] At(double[][] values)
     {
         for (int i = 0; i < inputs.Length; i++)

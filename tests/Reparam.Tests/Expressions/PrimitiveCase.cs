@@ -3,7 +3,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Expressions;
 
-/// <summary>One use of a primitive: an expression in which it occurs, the shapes of its inputs, and where they lie.</summary>
+/// <summary>One use of a primitive: an expression in which it occurs, the shapes of its inputs, and where they
+/// lie.</summary>
 /// <param name="Name">A name for the test run.</param>
 /// <param name="Primitive">The primitive.</param>
 /// <param name="Expression">The use.</param>
@@ -78,8 +79,10 @@ internal sealed record PrimitiveCase(
         One(Rearrangements.Take, x => Exp(Slice(x, 1, 1, 3)), name: "take slice"),
         One(Rearrangements.Take, x => Exp(LowerTriangular(x, 3)), name: "take triangle"),
         One(Rearrangements.Accumulate, x => Square(ScatterAdd(x, [3, 3], 4))),
-        new("concatenate", Rearrangements.Concatenate, o => Square(Concatenate([o[0], o[1]], 1)), [[2, 3], [2, 1]], -2, 2),
-        new("concatenate rows", Rearrangements.Concatenate, o => Exp(Concatenate([o[0], o[1], o[0]])), [[2, 3], [1, 3]], -2, 2),
+        new("concatenate", Rearrangements.Concatenate,
+            o => Square(Concatenate([o[0], o[1]], 1)), [[2, 3], [2, 1]], -2, 2),
+        new("concatenate rows", Rearrangements.Concatenate,
+            o => Exp(Concatenate([o[0], o[1], o[0]])), [[2, 3], [1, 3]], -2, 2),
         new("matmul", MatrixProducts.Product, o => Exp(MatMul(o[0], o[1])), [[2, 3], [3, 2]], -1, 1),
         new("matmul left", MatrixProducts.Product,
             o => Square(MatrixProducts.Multiply(o[0], o[1], transposeLeft: true)), [[3, 2], [3, 4]], -1, 1),
@@ -101,7 +104,8 @@ internal sealed record PrimitiveCase(
         new("draw_sum_matmul left", Draws.SumOfProducts,
             o => Exp(DrawSum(MatrixProducts.Multiply(o[0], o[1], transposeLeft: true))), [[3, 2], [3, 1]], -0.5, 0.5)
             { Varies = [true, true] },
-        new("draw_sum of half a matmul", MatrixProducts.Product, o => Square(DrawSum(MatMul(o[0], o[1]))), [[2, 3], [3, 2]], -1, 1)
+        new("draw_sum of half a matmul", MatrixProducts.Product,
+            o => Square(DrawSum(MatMul(o[0], o[1]))), [[2, 3], [3, 2]], -1, 1)
             { Varies = [true, false] },
         One(Leaves.Constant, x => x * new double[] { 1, 2, 3 }),
         One(Leaves.Input, x => Exp(x)),

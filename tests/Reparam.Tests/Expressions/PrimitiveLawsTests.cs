@@ -88,7 +88,8 @@ public sealed class PrimitiveLawsTests
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.True(BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i]),
-                string.Create(CultureInfo.InvariantCulture, $"{what}, element {i}: {actual[i]:R}, but {expected[i]:R}"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{what}, element {i}: {actual[i]:R}, but {expected[i]:R}"));
         }
     }
 

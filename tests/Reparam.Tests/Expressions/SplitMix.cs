@@ -17,7 +17,8 @@ internal sealed class SplitMix(ulong seed)
     public int Integer(int count) => (int)(Next() % (ulong)count);
 
     /// <summary>A number in (lower, upper).</summary>
-    public double Number(double lower, double upper) => lower + (upper - lower) * (((Next() >> 11) + 0.5) * (1.0 / (1UL << 53)));
+    public double Number(double lower, double upper) =>
+        lower + (upper - lower) * (((Next() >> 11) + 0.5) * (1.0 / (1UL << 53)));
 
     /// <summary>Numbers in (lower, upper).</summary>
     public double[] Numbers(int count, double lower = -1, double upper = 1)

@@ -13,7 +13,8 @@ public sealed class TriangularTests
         foreach (bool varies in new[] { false, true })
         {
             Tensor b = Input("b", [n, n], varies);
-            Tensor a = MatMul(b, Transpose(b)) + From([.. Enumerable.Range(0, n * n).Select(e => e % (n + 1) == 0 ? 0.5 : 0)], [n, n]);
+            double[] half = [.. Enumerable.Range(0, n * n).Select(e => e % (n + 1) == 0 ? 0.5 : 0)];
+            Tensor a = MatMul(b, Transpose(b)) + From(half, [n, n]);
             Tensor factor = Cholesky(a);
             double[][] result = Evaluation.Run([b], [new SplitMix(71).Numbers(n * n * (varies ? 5 : 1))],
                 [a, MatMul(factor, Transpose(factor)), factor, LowerTriangle(factor)], 5);
@@ -60,7 +61,8 @@ public sealed class TriangularTests
                 Tensor back = MatMul(transposed ? Transpose(lower) : lower, solution);
                 double[] l = new SplitMix(81).Numbers(25 * (factor.Varies ? 9 : 1), 0.5, 1.5);
                 double[] b = new SplitMix(82).Numbers(shape.Size * (right.Varies ? 9 : 1));
-                double[][] result = Evaluation.Run([factor, right], [l, b], [back, mask > 0 ? Spread(right) : right], 9);
+                Tensor expected = mask > 0 ? Spread(right) : right;
+                double[][] result = Evaluation.Run([factor, right], [l, b], [back, expected], 9);
                 Assert.Equal(shape, solution.Shape);
                 for (int e = 0; e < result[1].Length; e++)
                 {
@@ -77,8 +79,8 @@ public sealed class TriangularTests
         Assert.Contains("a square matrix is needed, but the shape is [2, 3]",
             Assert.Throws<ArgumentException>(() => Cholesky(wide)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SolveTriangular(wide, new double[] { 1, 2 }));
-        Assert.Contains("they must have as many rows",
-            Assert.Throws<ArgumentException>(() => SolveTriangular(square, new double[] { 1, 2, 3 })).Message, StringComparison.Ordinal);
+        var rows = Assert.Throws<ArgumentException>(() => SolveTriangular(square, new double[] { 1, 2, 3 }));
+        Assert.Contains("they must have as many rows", rows.Message, StringComparison.Ordinal);
         // A right side of rank 0 or 3 was taken: an index error for one, numbers never computed for the other.
         Assert.Throws<ArgumentException>(() => SolveTriangular(square, 1));
         Assert.Throws<ArgumentException>(() => SolveTriangular(square, Full(1, [2, 2, 2])));

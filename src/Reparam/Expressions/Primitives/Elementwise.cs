@@ -57,8 +57,12 @@ internal static class Elementwise
     public static readonly Primitive Multiply = Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
     public static readonly Primitive Divide = Binary<DivideLanes>("divide", Regularity.Smooth, (x, y, z) => 1 / y, (x, y, z) => -(z / y));
 
-    public static readonly Primitive Power = Binary<PowerLanes>(
-        "power", Regularity.Smooth, (x, y, z) => y * Tensor.Pow(x, y - 1), (x, y, z) => Tensor.XLogY(z, x));
+    // x⁰ is 1 at x = 0 too: its slope there is 0, where 0 · x⁻¹ would be NaN.
+    public static readonly Primitive Power = Binary<PowerLanes>("power", Regularity.Smooth,
+        (x, y, z) => y.ConstantScalar is { } exponent && exponent != 0
+            ? exponent * Tensor.Pow(x, exponent - 1)
+            : Select(Equal(y, 0), 0, y * Tensor.Pow(x, y - 1)),
+        (x, y, z) => Tensor.XLogY(z, x));
 
     /// <summary>x log y, with 0 log 0 = 0: the form in which densities meet the edge of their support.</summary>
     public static readonly Primitive XLogY = Binary<XLogYLanes>(
