@@ -126,7 +126,7 @@ internal sealed class FitCommand : Command
         {
             throw new UserInputException(given.Length == 0
                 ? "There is nothing to fit. Give --formula, --family and --data, or --example eight-schools."
-                : $"{string.Join(" and ", missing)} is missing: a model needs --formula, --family and --data.");
+                : $"{string.Join(" and ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: a model needs --formula, --family and --data.");
         }
         foreach (var (name, value) in model.Append(("--output", request.Output)))
         {

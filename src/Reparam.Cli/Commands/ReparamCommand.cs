@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Reparam.Formulas;
 
 namespace Reparam.Cli;
 
@@ -29,11 +30,7 @@ internal static class ReparamCommand
         };
         if (result.Action is ParseErrorAction)
         {
-            foreach (string message in result.Errors.Select(e => e.Message).Distinct())
-            {
-                streams.Error.WriteLine($"error: {message}");
-            }
-            streams.Error.WriteLine($"Options and examples: {(result.CommandResult.Command is FitCommand ? "reparam fit" : "reparam")} --help");
+            ReportErrors(result, streams.Error);
             return ExitCode.WrongInput;
         }
         int code = result.Invoke(configuration);
@@ -42,6 +39,35 @@ internal static class ReparamCommand
             streams.Out.WriteLine(FitCommand.Examples);
         }
         return code;
+    }
+
+    private static void ReportErrors(ParseResult result, TextWriter error)
+    {
+        Command command = result.CommandResult.Command;
+        foreach (string message in Messages(result, command).Distinct())
+        {
+            error.WriteLine($"error: {message}");
+        }
+        error.WriteLine($"Options and examples: {(command is FitCommand ? "reparam fit" : "reparam")} --help");
+    }
+
+    private static IEnumerable<string> Messages(ParseResult result, Command command)
+    {
+        if (result.UnmatchedTokens is not [var token, ..])
+        {
+            return command is FitCommand
+                ? result.Errors.Select(e => e.Message)
+                : ["There is no command. 'reparam fit' fits a model; 'reparam fit --example eight-schools' is a start."];
+        }
+        // Whatever follows the first word that was not understood may be its value.
+        bool isOption = token.StartsWith('-');
+        string[] known = [.. isOption ? command.Options.Select(o => o.Name) : command.Subcommands.Select(c => c.Name)];
+        return
+        [
+            isOption ? $"Unknown option '{token}'. {NearestNames.Suggest(token, known, "options")}"
+            : known.Length > 0 ? $"Unknown command '{token}'. {NearestNames.Suggest(token, known, "commands")}"
+            : $"'{token}' belongs to no option. Put a value that has spaces in quotes.",
+        ];
     }
 
     private sealed class VersionAction(TextWriter output) : SynchronousCommandLineAction

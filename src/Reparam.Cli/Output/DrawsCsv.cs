@@ -11,9 +11,6 @@ namespace Reparam.Cli;
 /// </remarks>
 internal static class DrawsCsv
 {
-    /// <summary>Ends the comment that gives a column's name in summary.csv, after the column's name.</summary>
-    private const string Means = " is ";
-
     public static void Write(TextWriter writer, FitResult result)
     {
         Posterior posterior = result.Posterior;
@@ -22,7 +19,7 @@ internal static class DrawsCsv
         WriteComments(writer, result);
         foreach (var (column, name) in columns.Zip(names).Where(pair => pair.First != pair.Second))
         {
-            writer.WriteLine($"#   {column}{Means}{name}");
+            writer.WriteLine($"# column {column} is {name}");
         }
         writer.WriteLine($"lp__,{string.Join(',', columns)}");
         IReadOnlyList<double>[] values = [posterior.LogDensities, .. names.Select(posterior.Draws)];
@@ -53,9 +50,6 @@ internal static class DrawsCsv
     {
         string[] lines =
         [
-            "# stan_version_major = 2",
-            "# stan_version_minor = 0",
-            "# stan_version_patch = 0",
             $"# model = {result.Problem.Example ?? "formula"}",
             "# method = sample (Default)",
             "#   sample",
@@ -69,7 +63,6 @@ internal static class DrawsCsv
             Setting($"#   seed = {result.Posterior.Seed}"),
             $"# Written by reparam {ProgramVersion.Text}: draws from the {result.Posterior.Approximation} Gaussian approximation"
                 + (result.Posterior.IsCorrected ? ", resampled by importance." : ", uncorrected."),
-            "# Names of columns:",
         ];
         foreach (string line in lines)
         {

@@ -22,7 +22,7 @@ internal sealed class ResultFolder : IDisposable
         _given = given;
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
         // A link stays, and what it points to is replaced.
-        _path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        _path = Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
         _partial = FormattableString.Invariant($"{_path}.partial-{Environment.ProcessId}");
     }
 
