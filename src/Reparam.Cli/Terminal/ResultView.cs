@@ -53,7 +53,10 @@ internal sealed class ResultView(Streams streams)
             .. problem.Priors.Select(p => $"{p.Parameter} ~ {p.Short}{(p.IsDefault && !allDefault ? "  (default)" : "")}"),
             .. anyDefault && allDefault ? ["(all of them defaults; state others with --prior)"] : (string[])[],
         ]);
-        Labelled("Warning", [.. problem.Warnings.SelectMany(warning => Wrap(warning, LineWidth - LabelWidth))]);
+        foreach (string warning in problem.Warnings)
+        {
+            Labelled("Warning", [.. Wrap(warning, LineWidth - LabelWidth)]);
+        }
         Labelled("Fit", [string.Create(CultureInfo.InvariantCulture,
             $"{result.Posterior.Approximation}, seed {result.Posterior.Seed}, {result.Posterior.LogDensities.Count} draws")]);
     }
@@ -82,8 +85,9 @@ internal sealed class ResultView(Streams streams)
     {
         Posterior p = result.Posterior;
         Labelled("ELBO", [string.Create(CultureInfo.InvariantCulture, $"{p.Elbo:F2} ± {p.ElboStandardError:G2} nats")]);
-        Labelled("k-hat", [string.Create(CultureInfo.InvariantCulture,
-            $"{p.ParetoShape:F2}; the draws are worth {p.EffectiveSampleSize:F0} independent ones")]);
+        Labelled("k-hat", [string.Create(CultureInfo.InvariantCulture, $"{p.ParetoShape:F2}") + (p.IsCorrected
+            ? string.Create(CultureInfo.InvariantCulture, $", {p.EffectiveSampleSize:F0} effective draws after weighting")
+            : ", draws left without weights")]);
         Labelled("Time", [string.Create(CultureInfo.InvariantCulture,
             $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density")]);
     }

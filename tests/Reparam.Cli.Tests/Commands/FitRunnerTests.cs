@@ -27,7 +27,7 @@ public class FitRunnerTests
 
             """.ReplaceLineEndings("\n"), report);
         Assert.Matches(@"\n +mean +sd +5% +50% +95%\nIntercept +# +# +# +# +#\nb_x +# +# +# +# +#\nsigma +# +# +# +# +#\n\n", report);
-        Assert.Matches(@"\nELBO     # ± # nats\nk-hat    #; the draws are worth \d+ independent ones\nTime     # s, \d+ evaluations", report);
+        Assert.Matches(@"\nELBO     # ± # nats\nk-hat    #, (\d+ effective draws after weighting|draws left without weights)\nTime     # s, \d+ evaluations", report);
         Assert.Matches(@"\nVerdict  (passed|doubtful|failed)\. ", report);
         Assert.DoesNotContain('\u001b', run.Out);
     }

@@ -36,7 +36,7 @@ public class FormulaProblemTests
     [InlineData("y,x;1,1;NaN,2;3,3", "y ~ x", "d.csv, line 3, column 'y': NaN is not a finite number.")]
     [InlineData("y,x;1,4;2,4;3,4", "y ~ x", "The predictor x is 4 in all 3 rows in use: it repeats the intercept.")]
     [InlineData("y,x,g;1,1,a;2,2,a;3,4,a", "y ~ x + (1 | g)", "The group 'g' has one level, 'a', in the rows in use.")]
-    [InlineData("y,x;1,NA;NA,2", "y ~ x", "No row of d.csv is complete. 2 of 2 rows dropped: missing values in 'y' (1) and 'x' (1).")]
+    [InlineData("y,x;1,NA;NA,2", "y ~ x", "No row of d.csv is complete. 2 of 2 rows dropped: missing values in 'y' (1), 'x' (1).")]
     public void A_table_that_cannot_be_used_is_refused(string lines, string formula, string message) =>
         Refused(message, formula, "gaussian", lines);
 

@@ -11,11 +11,11 @@ public class SummaryTableTests
 
         Assert.Equal(
             [
-                "             mean      sd      5%     50%     95%",
-                "a          -2.000   0.158  -2.200  -2.000  -1.800",
-                "long[12]  600.0    15.8   580     600     620",
+                "             mean      sd       5%      50%      95%",
+                "a          -2.000   0.158   -2.180   -2.000   -1.820",
+                "long[12]  600.0    15.8    582.0    600.0    618.0",
             ],
-            SummaryTable.Lines([Row("a", -2, 0.1), Row("long[12]", 600, 10)]).Select(line => line.Replace(".0  ", ".0  ")));
+            SummaryTable.Lines([Row("a", -2, 0.1), Row("long[12]", 600, 10)]));
     }
 
     [Fact]
