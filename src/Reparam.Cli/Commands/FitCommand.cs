@@ -21,7 +21,9 @@ internal sealed class FitCommand : Command
         What is left open has a weakly informative default, printed with the result.
 
         --output writes summary.csv (name, mean, sd, q5, q50, q95), draws.csv (for rstan::read_stan_csv and any reader of
-        CSV that skips lines with #) and fit.json (the settings, the bound, k-hat, the verdict, timings).
+        CSV that skips lines with #) and fit.json (the settings, the bound, k-hat, the verdict, timings). Names are those
+        of brms; in draws.csv, names that Stan cannot have are written its way, as comments in it say: r_g[a,Intercept]
+        is r_g.1.1.
 
         Exit codes: 0 fitted, whatever the verdict is (read it: passed, doubtful or failed); 1 a fault of ours; 2 the input
         is wrong; 130 interrupted. The same seed gives the same result, on any number of threads.

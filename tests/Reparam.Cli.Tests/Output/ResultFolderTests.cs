@@ -23,6 +23,18 @@ public sealed class ResultFolderTests : IDisposable
     }
 
     [Fact]
+    public void Files_have_neither_a_byte_order_mark_nor_carriage_returns()
+    {
+        using (ResultFolder results = ResultFolder.Open(_folder.File("out")))
+        {
+            results.Write("summary.csv", writer => writer.WriteLine("größe"));
+            results.Commit();
+        }
+
+        Assert.Equal("größe\n"u8.ToArray(), File.ReadAllBytes(_folder.File("out/summary.csv")));
+    }
+
+    [Fact]
     public void What_was_not_committed_leaves_no_trace()
     {
         using (ResultFolder results = ResultFolder.Open(_folder.File("a/b/out")))
