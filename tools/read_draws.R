@@ -32,4 +32,6 @@ print(round(table, 3))
 # The same numbers as the file's, read as plain CSV.
 plain <- read.csv(file, comment.char = "#", check.names = FALSE)
 names(plain) <- c("lp__", header)
-stopifnot(nrow(plain) == nrow(as.matrix(fit)), all.equal(colMeans(plain), table[names(plain), "mean"], tolerance = 1e-9))
+stopifnot(
+  nrow(plain) == nrow(as.matrix(fit)),
+  all.equal(colMeans(plain), table[names(plain), "mean"], tolerance = 1e-9))

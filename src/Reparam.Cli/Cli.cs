@@ -29,7 +29,7 @@ internal static class Cli
             Trace(failure, streams.Error);
             return ExitCode.WrongInput;
         }
-#pragma warning disable CA1031 // The outermost frame: whatever else comes up is reported as ours, without a stack trace.
+#pragma warning disable CA1031 // The outermost frame: whatever else comes up is reported as ours.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -27,8 +27,10 @@ public class CliTests
         CommandRun run = CommandRun.Of("fit", "--help");
 
         Assert.Equal(0, run.Code);
-        foreach (string text in (string[])["--example", "--formula", "--family", "--data", "--prior", "--approximation", "--draws",
-            "--seed", "--threads", "--output", "--quiet", "[default: 4000]", "[default: 1]", "reparam fit --example eight-schools",
+        foreach (string text in (string[])["--example", "--formula", "--family", "--data", "--prior",
+            "--approximation", "--draws",
+            "--seed", "--threads", "--output", "--quiet", "[default: 4000]", "[default: 1]",
+                "reparam fit --example eight-schools",
             "Exit codes: 0 fitted"])
         {
             Assert.Contains(text, run.Out);
@@ -38,9 +40,12 @@ public class CliTests
     [Theory]
     [InlineData("There is no command. 'reparam fit' fits a model", "reparam --help")]
     [InlineData("Unknown command 'fti'. Did you mean 'fit'?", "reparam --help", "fti")]
-    [InlineData("Unknown option '--fomula'. Did you mean '--formula'", "reparam fit --help", "fit", "--fomula", "y ~ x")]
-    [InlineData("'x' belongs to no option. Put a value that has spaces in quotes.", "reparam fit --help", "fit", "--formula", "y~", "x")]
-    public void A_command_line_that_cannot_be_read_is_the_users_to_mend(string message, string help, params string[] args)
+    [InlineData(
+        "Unknown option '--fomula'. Did you mean '--formula'", "reparam fit --help", "fit", "--fomula", "y ~ x")]
+    [InlineData("'x' belongs to no option. Put a value that has spaces in quotes.", "reparam fit --help", "fit",
+        "--formula", "y~", "x")]
+    public void A_command_line_that_cannot_be_read_is_the_users_to_mend(
+        string message, string help, params string[] args)
     {
         CommandRun run = CommandRun.Of(args);
 
@@ -67,7 +72,8 @@ public class CliTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        CommandRun run = CommandRun.Of(cancelled.Token, "fit", "--example", "eight-schools", "--output", folder.File("new/out"));
+        CommandRun run =
+            CommandRun.Of(cancelled.Token, "fit", "--example", "eight-schools", "--output", folder.File("new/out"));
 
         Assert.Equal(new CommandRun(ExitCode.Interrupted, "", "Interrupted: nothing was written.\n"), run);
         Assert.Empty(folder.Names());

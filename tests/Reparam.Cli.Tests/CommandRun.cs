@@ -14,7 +14,8 @@ internal sealed record CommandRun(int Code, string Out, string Error)
     }
 
     /// <summary>Fits a formula to the lines of a table, given with ; between them.</summary>
-    public static CommandRun Fit(TemporaryFolder folder, string formula, string family, string lines, params string[] more)
+    public static CommandRun Fit(
+        TemporaryFolder folder, string formula, string family, string lines, params string[] more)
     {
         string data = folder.Write("d.csv", lines.Replace(';', '\n') + "\n");
         return Of(["fit", "--formula", formula, "--family", family, "--data", data, .. more]);

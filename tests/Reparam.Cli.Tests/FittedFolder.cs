@@ -1,6 +1,7 @@
 namespace Reparam.Cli.Tests;
 
-/// <summary>A folder with the table d.csv and the results of two fits to it: "plain" without groups, "grouped" with them.</summary>
+/// <summary>A folder with the table d.csv and the results of two fits to it: "plain" without groups, "grouped" with
+/// them.</summary>
 public sealed class FittedFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -19,7 +19,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>The names in it, in order.</summary>
     public IEnumerable<string> Names() =>
-        Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)!).Order(StringComparer.Ordinal);
+        Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)!)
+            .Order(StringComparer.Ordinal);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

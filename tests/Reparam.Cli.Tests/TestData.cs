@@ -12,5 +12,6 @@ internal static class TestData
 
     /// <summary>25 groups of two.</summary>
     public static string ManyGroups { get; } =
-        "y,g;" + string.Join(';', Enumerable.Range(0, 50).Select(i => FormattableString.Invariant($"{i % 7 + i % 5 * 0.5},g{i / 2}")));
+        "y,g;" + string.Join(
+            ';', Enumerable.Range(0, 50).Select(i => FormattableString.Invariant($"{i % 7 + i % 5 * 0.5},g{i / 2}")));
 }

@@ -17,7 +17,8 @@ internal static class DataHash
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserInputException($"{path} cannot be read a second time, for its hash. Keep the file until the fit ends.", failure);
+            throw new UserInputException(
+                $"{path} cannot be read a second time, for its hash. Keep the file until the fit ends.", failure);
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class FitRunner(Streams streams)
         Posterior posterior = request.IsQuiet || !streams.ShowsProgress
             ? Fit(problem, request, options, progress: null, cancellationToken)
             : ProgressDisplay.Run(progress => Fit(problem, request, options, progress, cancellationToken));
-        var result = new FitResult(request, problem, posterior, new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
+        var result = new FitResult(request, problem, posterior,
+            new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
 
         if (folder is not null)
         {
@@ -40,7 +41,8 @@ internal sealed class FitRunner(Streams streams)
 
     private static FitProblem Example(string name) => name == EightSchools.Name
         ? EightSchools.Problem()
-        : throw new UserInputException($"Unknown example '{name}'. {NearestNames.Suggest(name, [EightSchools.Name], "examples")}");
+        : throw new UserInputException(
+            $"Unknown example '{name}'. {NearestNames.Suggest(name, [EightSchools.Name], "examples")}");
 
     private static FitOptions Options(FitRequest request) => new()
     {
@@ -50,7 +52,8 @@ internal sealed class FitRunner(Streams streams)
             "mean-field" => new MeanFieldGaussian(),
             "full-rank" => new FullRankGaussian(),
             var name => throw new UserInputException(
-                $"Unknown approximation '{name}'. {NearestNames.Suggest(name, ["mean-field", "full-rank"], "approximations")}"),
+                $"Unknown approximation '{name}'. "
+                    + NearestNames.Suggest(name, ["mean-field", "full-rank"], "approximations")),
         },
         PosteriorDraws = request.Draws,
         Threads = request.Threads,

@@ -14,14 +14,16 @@ internal static class ReparamCommand
 
         // Not a RootCommand, whose name would be the assembly's.
         var version = new VersionOption { Description = "Print the version.", Action = new VersionAction(streams.Out) };
-        var root = new Command("reparam", "Variational inference: posteriors of Bayesian models, with a verdict on their quality.")
+        var root = new Command("reparam",
+            "Variational inference: posteriors of Bayesian models, with a verdict on their quality.")
         {
             new FitCommand(Fit),
             new HelpOption { Description = "Print this help; 'reparam fit --help' has examples.", Recursive = true },
             version,
         };
         // Formulas and priors are passed as they are: no @files, no bundles of short options.
-        ParseResult result = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        ParseResult result =
+            root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
@@ -57,7 +59,7 @@ internal static class ReparamCommand
         {
             return command is FitCommand
                 ? result.Errors.Select(e => e.Message)
-                : ["There is no command. 'reparam fit' fits a model; 'reparam fit --example eight-schools' is a start."];
+                : ["There is no command. 'reparam fit' fits a model: try 'reparam fit --example eight-schools'."];
         }
         // Whatever follows the first word that was not understood may be its value.
         bool isOption = token.StartsWith('-');

@@ -3,18 +3,20 @@ using Reparam.Distributions;
 namespace Reparam.Cli;
 
 /// <summary>
-/// Eight parallel experiments on coaching for the SAT-V (Rubin 1981, "Estimation in parallel randomized experiments", table 1):
-/// the estimated effect in each school and its standard error, with the priors of Gelman et al. (2013), section 5.5, as stated
-/// in posteriordb. Non-centred: theta = mu + tau z with z standard normal, so that the approximation does not meet the funnel
-/// of theta and tau.
+/// Eight parallel experiments on coaching for the SAT-V (Rubin 1981, "Estimation in parallel randomized experiments",
+/// table 1): the estimated effect in each school and its standard error, with the priors of Gelman et al. (2013),
+/// section 5.5, as stated in posteriordb. Non-centred: theta = mu + tau z with z standard normal, so that the
+/// approximation does not meet the funnel of theta and tau.
 /// </summary>
 internal static class EightSchools
 {
     public const string Name = "eight-schools";
 
-    /// <summary>The schools in the order of theta[1], ..., theta[8], with effect and standard error in points of the test.</summary>
+    /// <summary>The schools in the order of theta[1], ..., theta[8], with effect and standard error in points of the
+    /// test.</summary>
     private static readonly (string School, double Effect, double StandardError)[] Schools =
-        [("A", 28, 15), ("B", 8, 10), ("C", -3, 16), ("D", 7, 11), ("E", -1, 9), ("F", 1, 11), ("G", 18, 10), ("H", 12, 18)];
+        [("A", 28, 15), ("B", 8, 10), ("C", -3, 16), ("D", 7, 11), ("E", -1, 9), ("F", 1, 11), ("G", 18, 10),
+            ("H", 12, 18)];
 
     public static FitProblem Problem() => new()
     {
@@ -39,8 +41,10 @@ internal static class EightSchools
         Priors = [Prior("mu", "normal(0, 5)"), Prior("tau", "half_cauchy(0, 5)")],
         Rows = Schools.Length,
         DataHash = () => Reparam.Cli.DataHash.OfText(
-            "school,y,sigma\n" + string.Concat(Schools.Select(s => FormattableString.Invariant($"{s.School},{s.Effect},{s.StandardError}\n")))),
+            "school,y,sigma\n" + string.Concat(Schools.Select(s =>
+                FormattableString.Invariant($"{s.School},{s.Effect},{s.StandardError}\n")))),
     };
 
-    private static StatedPrior Prior(string parameter, string distribution) => new(parameter, distribution, distribution, IsDefault: false);
+    private static StatedPrior Prior(string parameter, string distribution) =>
+        new(parameter, distribution, distribution, IsDefault: false);
 }

@@ -8,7 +8,8 @@ internal static class Csv
     private static readonly char[] Special = [',', '"', '\n', '\r'];
 
     /// <summary>A text, in quotes where it needs them.</summary>
-    public static string Text(string value) => value.IndexOfAny(Special) < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Text(string value) =>
+        value.IndexOfAny(Special) < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The shortest digits that read back as the same number; NaN, Inf and -Inf as R writes them.</summary>
     public static string Number(double value) => double.IsFinite(value)

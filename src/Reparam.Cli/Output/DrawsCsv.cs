@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace Reparam.Cli;
 
-/// <summary>draws.csv: the posterior draws in the layout of CmdStan's CSV files, equally weighted and in random order.</summary>
+/// <summary>draws.csv: the posterior draws in the layout of CmdStan's CSV files, equally weighted and in random
+/// order.</summary>
 /// <remarks>
 /// The header in comments is that of CmdStan's method "sample" without warm-up, whose rows are all draws (the method
-/// "variational" puts a mean in the first row). lp__ comes first, then one column a parameter under its
-/// <see cref="StanNames"/>; where this differs from the name in summary.csv, a comment says so. rstan::read_stan_csv
-/// reads it, and warns that it has no elapsed time, which is left out so that the same seed gives the same file.
+/// "variational" puts a mean in the first row). lp__ comes first, then one column a parameter under its <see
+/// cref="StanNames"/>; where this differs from the name in summary.csv, a comment says so. rstan::read_stan_csv reads
+/// it, and warns that it has no elapsed time, which is left out so that the same seed gives the same file.
 /// </remarks>
 internal static class DrawsCsv
 {
@@ -33,7 +34,8 @@ internal static class DrawsCsv
                     writer.Write(',');
                 }
                 double value = values[column][draw];
-                if (double.IsFinite(value) && value.TryFormat(digits, out int written, "R", CultureInfo.InvariantCulture))
+                if (double.IsFinite(value)
+                    && value.TryFormat(digits, out int written, "R", CultureInfo.InvariantCulture))
                 {
                     writer.Write(digits[..written]);
                 }
@@ -61,8 +63,8 @@ internal static class DrawsCsv
             "# id = 1",
             "# random",
             Setting($"#   seed = {result.Posterior.Seed}"),
-            $"# Written by reparam {ProgramVersion.Text}: draws from the {result.Posterior.Approximation} Gaussian approximation"
-                + (result.Posterior.IsCorrected ? ", resampled by importance." : ", uncorrected."),
+            $"# Written by reparam {ProgramVersion.Text}: draws from the {result.Posterior.Approximation} Gaussian "
+                + $"approximation, {(result.Posterior.IsCorrected ? "resampled by importance" : "uncorrected")}.",
         ];
         foreach (string line in lines)
         {

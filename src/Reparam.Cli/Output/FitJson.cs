@@ -5,15 +5,17 @@ namespace Reparam.Cli;
 
 /// <summary>fit.json: the settings of a fit, its bound, its diagnostics, the verdict and timings.</summary>
 /// <remarks>
-/// Null stands for a number that is not finite (a k-hat of null is infinite: there were too few ratios to fit a tail). All but
-/// <c>timings</c> is the same for the same seed. <c>schema_version</c> rises when a field changes its meaning or goes away.
+/// Null stands for a number that is not finite (a k-hat of null is infinite where the verdict is failed, and minus
+/// infinite, the ratios being equal, where it is not). All but <c>timings</c> is the same for the same seed.
+/// <c>schema_version</c> rises when a field changes its meaning or goes away.
 /// </remarks>
 internal static class FitJson
 {
     private const int SchemaVersion = 1;
 
     // The text is a file, not a part of a web page: letters and < > stay as they are.
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(TextWriter writer, FitResult result)
     {

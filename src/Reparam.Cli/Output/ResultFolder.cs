@@ -4,8 +4,8 @@ using Reparam.Formulas;
 namespace Reparam.Cli;
 
 /// <summary>
-/// A folder of results that appears whole or not at all: files are written to a new folder beside it, which is renamed in the
-/// end. A folder of earlier results is replaced; any other file in it is a reason to refuse.
+/// A folder of results that appears whole or not at all: files are written to a new folder beside it, which is renamed
+/// in the end. A folder of earlier results is replaced; any other file in it is a reason to refuse.
 /// </summary>
 internal sealed class ResultFolder : IDisposable
 {
@@ -22,7 +22,9 @@ internal sealed class ResultFolder : IDisposable
         _given = given;
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
         // A link stays, and what it points to is replaced.
-        _path = Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        FileSystemInfo? target = !Directory.Exists(path) ? null
+            : Directory.ResolveLinkTarget(path, returnFinalTarget: true);
+        _path = target?.FullName ?? path;
         _partial = FormattableString.Invariant($"{_path}.partial-{Environment.ProcessId}");
     }
 
@@ -47,7 +49,8 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>Writes one of the files, with LF and UTF-8 on every machine.</summary>
     public void Write(string name, Action<TextWriter> write) => Attempt(_given, () =>
     {
-        using var writer = new StreamWriter(Path.Combine(_partial, name), append: false, Utf8, bufferSize: 1 << 16) { NewLine = "\n" };
+        using var writer =
+            new StreamWriter(Path.Combine(_partial, name), append: false, Utf8, bufferSize: 1 << 16) { NewLine = "\n" };
         write(writer);
         return name;
     });
@@ -86,7 +89,8 @@ internal sealed class ResultFolder : IDisposable
         {
             Directory.Delete(_partial, recursive: true);
         }
-        foreach (string parent in _newParents.Where(p => Directory.Exists(p) && !Directory.EnumerateFileSystemEntries(p).Any()))
+        foreach (string parent in _newParents.Where(
+            p => Directory.Exists(p) && !Directory.EnumerateFileSystemEntries(p).Any()))
         {
             Directory.Delete(parent);
         }
@@ -126,7 +130,8 @@ internal sealed class ResultFolder : IDisposable
         }
         if (_path == Path.TrimEndingDirectorySeparator(Environment.CurrentDirectory))
         {
-            throw new UserInputException($"--output {_given} is the current folder, which cannot be replaced. Name one in it.");
+            throw new UserInputException(
+                $"--output {_given} is the current folder, which cannot be replaced. Name one in it.");
         }
     }
 
@@ -136,10 +141,13 @@ internal sealed class ResultFolder : IDisposable
         {
             return action();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure) when (
+            failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new UserInputException(
-                $"--output {path} cannot be written: {failure.Message.TrimEnd('.')}. Check the path, its permissions and the space left.", failure);
+                $"--output {path} cannot be written: {failure.Message.TrimEnd('.')}. "
+                    + "Check the path, its permissions and the space left.",
+                failure);
         }
     }
 }

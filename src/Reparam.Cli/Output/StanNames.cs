@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Reparam.Cli;
@@ -6,10 +5,11 @@ namespace Reparam.Cli;
 /// <summary>The names of parameters as CmdStan writes them in its header.</summary>
 /// <remarks>
 /// CmdStan's names have letters, digits and underscores, and an element of an array is <c>theta.3</c> or <c>r.3.1</c>.
-/// rstan::read_stan_csv relies on it: it passes the header through R's make.names, which turns everything else into a dot, and
-/// takes what follows a dot for a place, so that <c>r_village[3,Intercept]</c>, quoted or not, ends it with an error. Hence
-/// <c>theta[3]</c> becomes <c>theta.3</c>; <c>r_village[3,Intercept]</c> becomes <c>r_village.i.k</c> for the i-th level and the
-/// k-th effect, a matrix in R; and other characters become underscores, as in <c>b_mom_hs_mom_iq</c>.
+/// rstan::read_stan_csv relies on it: it passes the header through R's make.names, which turns everything else into a
+/// dot, and takes what follows a dot for a place, so that <c>r_village[3,Intercept]</c>, quoted or not, ends it with an
+/// error. Hence <c>theta[3]</c> becomes <c>theta.3</c>; <c>r_village[3,Intercept]</c> becomes <c>r_village.i.k</c> for
+/// the i-th level and the k-th effect, a matrix in R; and other characters become underscores, as in
+/// <c>b_mom_hs_mom_iq</c>.
 /// </remarks>
 internal static partial class StanNames
 {
@@ -46,8 +46,9 @@ internal static partial class StanNames
             }
             // A level may have commas, the name of an effect has none.
             int comma = inside.LastIndexOf(',');
-            string level = Place(array + " levels", inside[..Math.Max(0, comma)]).ToString(CultureInfo.InvariantCulture);
-            return $"{array}.{level}.{Place(array + " effects", inside[(comma + 1)..]).ToString(CultureInfo.InvariantCulture)}";
+            int level = Place(array + " levels", inside[..Math.Max(0, comma)]);
+            int effect = Place(array + " effects", inside[(comma + 1)..]);
+            return FormattableString.Invariant($"{array}.{level}.{effect}");
         }
 
         return [.. names.Select(name =>

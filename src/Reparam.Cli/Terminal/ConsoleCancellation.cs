@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Reparam.Cli;
 
-/// <summary>Ctrl-C, or a request to terminate, ends a fit in an orderly way; a second one ends the process at once.</summary>
+/// <summary>Ctrl-C, or a request to terminate, ends a fit in an orderly way; a second one ends the process at
+/// once.</summary>
 internal sealed class ConsoleCancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

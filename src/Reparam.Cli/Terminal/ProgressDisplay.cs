@@ -9,9 +9,11 @@ internal static class ProgressDisplay
     /// <summary>Runs a fit and shows on standard error where it stands.</summary>
     public static T Run<T>(Func<IProgress<FitProgress>, T> fit)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole console =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         T? result = default;
-        console.Status().Start("fitting", context => result = fit(new Reports(text => context.Status(Markup.Escape(text)))));
+        console.Status().Start("fitting", context =>
+            result = fit(new Reports(text => context.Status(Markup.Escape(text)))));
         return result!;
     }
 
@@ -24,8 +26,12 @@ internal static class ProgressDisplay
             "weights" => "weighting draws",
             var other => other,
         };
-        string evaluations = progress.Evaluations == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $": {progress.Evaluations:N0} evaluations");
-        string bound = double.IsFinite(progress.Elbo) ? string.Create(CultureInfo.InvariantCulture, $", ELBO {progress.Elbo:F1}") : "";
+        string evaluations = progress.Evaluations > 0
+            ? string.Create(CultureInfo.InvariantCulture, $": {progress.Evaluations:N0} evaluations")
+            : "";
+        string bound = double.IsFinite(progress.Elbo)
+            ? string.Create(CultureInfo.InvariantCulture, $", ELBO {progress.Elbo:F1}")
+            : "";
         return phase + evaluations + bound;
     }
 

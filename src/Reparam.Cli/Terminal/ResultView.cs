@@ -47,18 +47,20 @@ internal sealed class ResultView(Streams streams)
     {
         FitProblem problem = result.Problem;
         Labelled("Model", problem.Description);
-        bool anyDefault = problem.Priors.Any(p => p.IsDefault), allDefault = problem.Priors.All(p => p.IsDefault);
+        bool anyDefault = problem.Priors.Any(q => q.IsDefault), allDefault = problem.Priors.All(q => q.IsDefault);
         Labelled("Priors",
         [
-            .. problem.Priors.Select(p => $"{p.Parameter} ~ {p.Short}{(p.IsDefault && !allDefault ? "  (default)" : "")}"),
+            .. problem.Priors.Select(q =>
+                $"{q.Parameter} ~ {q.Short}{(q.IsDefault && !allDefault ? "  (default)" : "")}"),
             .. anyDefault && allDefault ? ["(all of them defaults; state others with --prior)"] : (string[])[],
         ]);
         foreach (string warning in problem.Warnings)
         {
             Labelled("Warning", [.. Wrap(warning, LineWidth - LabelWidth)]);
         }
+        Posterior p = result.Posterior;
         Labelled("Fit", [string.Create(CultureInfo.InvariantCulture,
-            $"{result.Posterior.Approximation}, seed {result.Posterior.Seed}, {result.Posterior.LogDensities.Count} draws")]);
+            $"{p.Approximation}, seed {p.Seed}, {p.LogDensities.Count} draws")]);
     }
 
     private void ShowTable(FitResult result)
@@ -75,8 +77,11 @@ internal sealed class ResultView(Streams streams)
         }
         if (isCut)
         {
-            string where = result.Request.Output is null ? "--output DIR writes them to summary.csv" : "they are in summary.csv";
-            _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {effects.Count} group effects r_...: {where}"));
+            string where = result.Request.Output is null
+                ? "--output DIR writes them to summary.csv"
+                : "they are in summary.csv";
+            _out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"and {effects.Count} group effects r_...: {where}"));
         }
         _out.WriteLine();
     }
@@ -86,7 +91,8 @@ internal sealed class ResultView(Streams streams)
         Posterior p = result.Posterior;
         Labelled("ELBO", [string.Create(CultureInfo.InvariantCulture, $"{p.Elbo:F2} ± {p.ElboStandardError:G2} nats")]);
         Labelled("k-hat", [string.Create(CultureInfo.InvariantCulture, $"{p.ParetoShape:F2}") + (p.IsCorrected
-            ? string.Create(CultureInfo.InvariantCulture, $", {p.EffectiveSampleSize:F0} effective draws after weighting")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $", {p.EffectiveSampleSize:F0} effective draws after weighting")
             : ", draws left without weights")]);
         Labelled("Time", [string.Create(CultureInfo.InvariantCulture,
             $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density")]);

@@ -14,7 +14,8 @@ internal sealed record Streams(TextWriter Out, TextWriter Error)
     /// <summary>Those of the process. Redirected output is plain text; NO_COLOR (no-color.org) is respected.</summary>
     public static Streams OfConsole() => new(Console.Out, Console.Error)
     {
-        HasColours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        HasColours = !Console.IsOutputRedirected
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         ShowsProgress = !Console.IsErrorRedirected,
     };
 }

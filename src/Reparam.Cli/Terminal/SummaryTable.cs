@@ -3,14 +3,16 @@ using Reparam.Diagnostics;
 
 namespace Reparam.Cli;
 
-/// <summary>The table of summaries: a row has as many decimals as its standard deviation deserves, and points stand under points.
+/// <summary>The table of summaries: a row has as many decimals as its standard deviation deserves, and points stand
+/// under points.
 /// </summary>
 internal static class SummaryTable
 {
     /// <summary>Digits of the standard deviation that are shown.</summary>
     private const int SignificantDigits = 3;
 
-    /// <summary>Rows that would need more decimals, or have a number wider than this, are in scientific notation.</summary>
+    /// <summary>Rows that would need more decimals, or have a number wider than this, are in scientific
+    /// notation.</summary>
     private const int MostDecimals = 6;
 
     private const double WidestNumber = 1e9;
@@ -31,11 +33,13 @@ internal static class SummaryTable
         yield return Line("", Headers);
         for (int r = 0; r < rows.Length; r++)
         {
-            yield return Line(summaries[r].Name, rows[r].Select((cell, c) => cell + new string(' ', after[c] - cell.Length + Point(cell))));
+            yield return Line(summaries[r].Name, rows[r].Select((cell, c) => cell
+                + new string(' ', after[c] - cell.Length + Point(cell))));
         }
 
         string Line(string name, IEnumerable<string> cells) =>
-            (name.PadRight(nameWidth) + string.Concat(cells.Select((cell, c) => "  " + cell.PadLeft(width[c])))).TrimEnd();
+            (name.PadRight(nameWidth) + string.Concat(cells.Select((cell, c) => "  " + cell.PadLeft(width[c]))))
+                .TrimEnd();
     }
 
     private static string[] Cells(WeightedSummary s)
@@ -54,8 +58,10 @@ internal static class SummaryTable
             return "G4";
         }
         int decimals = Math.Max(0, SignificantDigits - 1 - (int)Math.Floor(Math.Log10(unit)));
-        return decimals > MostDecimals || largest >= WidestNumber ? "0.000e+00" : string.Create(CultureInfo.InvariantCulture, $"F{decimals}");
+        return decimals > MostDecimals || largest >= WidestNumber ? "0.000e+00"
+            : string.Create(CultureInfo.InvariantCulture, $"F{decimals}");
     }
 
-    private static int Point(string cell) => cell.IndexOf('.', StringComparison.Ordinal) is >= 0 and var at ? at : cell.Length;
+    private static int Point(string cell) =>
+        cell.IndexOf('.', StringComparison.Ordinal) is >= 0 and var at ? at : cell.Length;
 }

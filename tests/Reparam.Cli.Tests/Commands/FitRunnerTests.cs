@@ -11,7 +11,8 @@ public class FitRunnerTests
         using var folder = new TemporaryFolder();
 
         CommandRun run = CommandRun.Fit(
-            folder, "y ~ x", "gaussian", "y,x;NA,1;" + TestData.Line["y,x;".Length..], "--prior", "b ~ normal(0, 2)", "--draws", "500");
+            folder, "y ~ x", "gaussian", "y,x;NA,1;" + TestData.Line["y,x;".Length..],
+            "--prior", "b ~ normal(0, 2)", "--draws", "500");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         string report = Regex.Replace(run.Out, @"-?\d+\.\d+", "#");
@@ -26,8 +27,13 @@ public class FitRunnerTests
 
 
             """.ReplaceLineEndings("\n"), report);
-        Assert.Matches(@"\n +mean +sd +5% +50% +95%\nIntercept +# +# +# +# +#\nb_x +# +# +# +# +#\nsigma +# +# +# +# +#\n\n", report);
-        Assert.Matches(@"\nELBO     # ± # nats\nk-hat    #, (\d+ effective draws after weighting|draws left without weights)\nTime     # s, \d+ evaluations", report);
+        Assert.Matches(
+            @"\n +mean +sd +5% +50% +95%\nIntercept +# +# +# +# +#\nb_x +# +# +# +# +#\nsigma +# +# +# +# +#\n\n",
+            report);
+        Assert.Matches(
+            @"\nELBO     # ± # nats\nk-hat    #, (\d+ effective draws after weighting|draws left without weights)\n",
+            report);
+        Assert.Matches(@"\nTime     # s, \d+ evaluations of the log density\n", report);
         Assert.Matches(@"\nVerdict  (passed|doubtful|failed)\. ", report);
         Assert.DoesNotContain('\u001b', run.Out);
     }
@@ -103,7 +109,8 @@ public class FitRunnerTests
     {
         using var folder = new TemporaryFolder();
 
-        CommandRun run = CommandRun.Fit(folder, "y ~ x + z", "gaussian", "y,x,z;1.2,1,2;1.9,2,4;3.1,3,6;4.2,4,8;4.8,5,10", "--quiet");
+        CommandRun run = CommandRun.Fit(folder, "y ~ x + z", "gaussian",
+            "y,x,z;1.2,1,2;1.9,2,4;3.1,3,6;4.2,4,8;4.8,5,10", "--quiet");
 
         Assert.Equal((0, ""), (run.Code, run.Out));
         Assert.StartsWith("warning: The predictor z is a linear combination of 'x'", run.Error);
@@ -117,7 +124,8 @@ public class FitRunnerTests
         using var folder = new TemporaryFolder();
 
         CommandRun run = CommandRun.Of(
-            "fit", "--example", "eight-schools", "--approximation", approximation, "--output", folder.File("out"), "--quiet");
+            "fit", "--example", "eight-schools", "--approximation", approximation,
+            "--output", folder.File("out"), "--quiet");
 
         Assert.Equal(0, run.Code);
         using JsonDocument json = JsonDocument.Parse(folder.Read("out/fit.json"));
@@ -129,13 +137,15 @@ public class FitRunnerTests
     {
         using var folder = new TemporaryFolder();
 
-        CommandRun run = CommandRun.Fit(folder, "y ~ 1 + (1 | g)", "gaussian", TestData.ManyGroups, "--output", folder.File("out"));
+        CommandRun run =
+            CommandRun.Fit(folder, "y ~ 1 + (1 | g)", "gaussian", TestData.ManyGroups, "--output", folder.File("out"));
 
         Assert.Equal(0, run.Code);
         Assert.DoesNotContain("r_g[", run.Out);
         Assert.Contains("and 25 group effects r_...: they are in summary.csv", run.Out);
         Assert.Contains($"Written  summary.csv, draws.csv and fit.json in {folder.File("out")}", run.Out);
-        Assert.Equal(25, folder.Read("out/summary.csv").Split('\n').Count(line => line.StartsWith("\"r_g[", StringComparison.Ordinal)));
+        Assert.Equal(25, folder.Read("out/summary.csv").Split('\n').Count(line =>
+            line.StartsWith("\"r_g[", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -149,8 +159,10 @@ public class FitRunnerTests
         Assert.Contains("\nr_g[b,c,Intercept] ", run.Out);
     }
 
-    private static Dictionary<string, double[]> Summary(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+    private static Dictionary<string, double[]> Summary(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
         .Select(line => line.Split(',')).ToDictionary(
             cells => cells[0],
-            cells => cells[1..].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray());
+            cells => cells[1..].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))
+                .ToArray());
 }

@@ -4,7 +4,8 @@ namespace Reparam.Cli.Tests;
 
 public class EightSchoolsTests
 {
-    /// <summary>Mean and standard deviation of 10,000 draws of NUTS: posteriordb, eight_schools-eight_schools_noncentered.</summary>
+    /// <summary>Mean and standard deviation of 10,000 draws of NUTS: posteriordb,
+    /// eight_schools-eight_schools_noncentered.</summary>
     private static readonly Dictionary<string, (double Mean, double Sd)> Reference = new()
     {
         ["mu"] = (4.4105, 3.3093),
@@ -29,7 +30,8 @@ public class EightSchoolsTests
     {
         using var folder = new TemporaryFolder();
 
-        CommandRun run = CommandRun.Of("fit", "--example", "eight-schools", "--seed", seed, "--output", folder.File("out"));
+        CommandRun run =
+            CommandRun.Of("fit", "--example", "eight-schools", "--seed", seed, "--output", folder.File("out"));
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains($"Fit      full-rank, seed {seed}, 4000 draws\n", run.Out);

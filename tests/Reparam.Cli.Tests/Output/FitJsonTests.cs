@@ -18,7 +18,8 @@ public class FitJsonTests(FittedFolder fitted) : IClassFixture<FittedFolder>
         JsonElement model = fit.GetProperty("model");
         Assert.Equal("y ~ 1 + x + (1 | g)", model.GetProperty("formula").GetString());
         Assert.Equal("gaussian", model.GetProperty("family").GetString());
-        JsonElement prior = model.GetProperty("priors").EnumerateArray().Single(p => p.GetProperty("parameter").GetString() == "b_x");
+        JsonElement prior =
+            model.GetProperty("priors").EnumerateArray().Single(p => p.GetProperty("parameter").GetString() == "b_x");
         Assert.Equal("normal(0, 2.5)", prior.GetProperty("distribution").GetString());
         Assert.False(prior.GetProperty("default").GetBoolean());
         Assert.Equal(16, fit.GetProperty("rows").GetProperty("used").GetInt32());

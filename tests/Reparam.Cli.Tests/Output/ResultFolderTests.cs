@@ -111,7 +111,8 @@ public sealed class ResultFolderTests : IDisposable
         CommandRun run = CommandRun.Of("fit", "--example", "eight-schools", "--output", _folder.File("out"));
 
         Assert.Equal(ExitCode.WrongInput, run.Code);
-        Assert.Equal($"error: --output {_folder.File("out")} is a file, but a folder is needed. Name another.\n", run.Error);
+        Assert.Equal(
+            $"error: --output {_folder.File("out")} is a file, but a folder is needed. Name another.\n", run.Error);
         Assert.Equal("precious", _folder.Read("out"));
     }
 

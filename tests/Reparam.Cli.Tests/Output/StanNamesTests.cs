@@ -6,13 +6,16 @@ public class StanNamesTests
 {
     [Fact]
     public void Elements_of_arrays_are_written_with_dots() =>
-        Assert.Equal(["mu", "theta.1", "theta.2", "m.1.1", "m.1.2"], StanNames.Of(["mu", "theta[1]", "theta[2]", "m[1,1]", "m[1,2]"]));
+        Assert.Equal(
+            ["mu", "theta.1", "theta.2", "m.1.1", "m.1.2"],
+            StanNames.Of(["mu", "theta[1]", "theta[2]", "m[1,1]", "m[1,2]"]));
 
     [Fact]
     public void Group_effects_are_a_matrix_of_levels_and_effects() =>
         Assert.Equal(
             ["r_g.1.1", "r_g.2.1", "r_g.3.1", "r_g.1.2", "r_g.2.2", "r_g.3.2", "r_h.1.1"],
-            StanNames.Of(["r_g[3,Intercept]", "r_g[10,Intercept]", "r_g[a,b,Intercept]", "r_g[3,x]", "r_g[10,x]", "r_g[a,b,x]", "r_h[10,x]"]));
+            StanNames.Of(["r_g[3,Intercept]", "r_g[10,Intercept]", "r_g[a,b,Intercept]", "r_g[3,x]", "r_g[10,x]",
+                "r_g[a,b,x]", "r_h[10,x]"]));
 
     [Fact]
     public void Names_that_Stan_could_have_stay() =>

@@ -9,9 +9,11 @@ public class SummaryCsvTests(FittedFolder fitted) : IClassFixture<FittedFolder>
 
         Assert.Equal("name,mean,sd,q5,q50,q95", lines[0]);
         Assert.Equal(
-            ["Intercept", "b_x", "sd_g__Intercept", "sigma", "\"r_g[a,Intercept]\"", "\"r_g[b,c,Intercept]\"", "\"r_g[d,Intercept]\"",
+            ["Intercept", "b_x", "sd_g__Intercept", "sigma", "\"r_g[a,Intercept]\"", "\"r_g[b,c,Intercept]\"",
+                "\"r_g[d,Intercept]\"",
                 "\"r_g[e,Intercept]\""],
-            lines[1..^1].Select(line => line.StartsWith('"') ? line[..(line.LastIndexOf('"') + 1)] : line.Split(',')[0]));
+            lines[1..^1].Select(line =>
+                line.StartsWith('"') ? line[..(line.LastIndexOf('"') + 1)] : line.Split(',')[0]));
         Assert.Equal("", lines[^1]);
         Assert.Contains("b_x:gd,", fitted.Read("plain/summary.csv"));
     }
