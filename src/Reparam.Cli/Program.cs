@@ -1,1 +1,4 @@
-return 0;
+using Reparam.Cli;
+
+using var cancellation = new ConsoleCancellation();
+return Cli.Run(args, Streams.OfConsole(), cancellation.Token);

@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using Reparam.Formulas;
+
+namespace Reparam.Cli;
+
+/// <summary><c>reparam fit</c>: its options, and the request they make.</summary>
+internal sealed class FitCommand : Command
+{
+    public const string Examples = """
+    Examples:
+      reparam fit --example eight-schools
+      reparam fit --formula "switched ~ dist + arsenic + (1 | village)" --family bernoulli --data wells.csv
+      reparam fit --formula "y ~ x + (1 + x | g)" --family gaussian --data d.csv --prior "b ~ normal(0, 1)" --output fit
+
+    Formulas are those of R's brms: 1, 0, a:b, a*b, (1 | g), (1 + x | g), offset(x), log(x), I(x^2), `any name`,
+    and successes | trials(n) for binomial. Priors have the classes Intercept, b, b(name), sd, sd(group), cor(group),
+    sigma, shape and nu, with Stan's distributions: normal(0, 2.5), student_t(3, 0, 2.5), exponential(1), lkj(2), ...
+    What is left open has a weakly informative default, printed with the result.
+
+    --output writes summary.csv (name, mean, sd, q5, q50, q95), draws.csv (for rstan::read_stan_csv and any reader of
+    CSV that skips lines with #) and fit.json (the settings, the bound, k-hat, the verdict, timings). Names are those
+    of brms; in draws.csv, names that Stan cannot have are written its way, as comments in it say: r_g[a,Intercept]
+    is r_g.1.1.
+
+    Exit codes: 0 fitted, whatever the verdict is (read it: passed, doubtful or failed); 1 a fault of ours; 2 the input
+    is wrong; 130 interrupted. The same seed gives the same result, on any number of threads.
+    """;
+
+    private const int MostDraws = 1_000_000;
+    private const int MostThreads = 1024;
+
+    private readonly Option<string?> _example = Text("--example", "NAME", "Fit a built-in example: eight-schools.");
+    private readonly Option<string?> _formula =
+        Text("--formula", "FORMULA", "The model, such as \"y ~ x + (1 | group)\".");
+    private readonly Option<string?> _family = Text(
+        "--family", "NAME",
+        "Distribution of the response: gaussian, bernoulli, binomial, poisson, negbinomial or student.");
+    private readonly Option<string?> _data =
+        Text("--data", "FILE", "The data: CSV with a header line, plain or gzipped.");
+    private readonly Option<string[]> _priors = new("--prior")
+    {
+        HelpName = "PRIOR",
+        Description = "A prior, such as \"b ~ normal(0, 2.5)\"; may be given several times.",
+    };
+    private readonly Option<string?> _approximation = Text(
+        "--approximation", "NAME",
+        $"mean-field or full-rank; by default full-rank up to {FitOptions.FullRankLimit} unknowns.");
+    private readonly Option<int> _draws =
+        Whole("--draws", "Posterior draws to give.", FitRequest.DefaultDraws, 1, MostDraws);
+    private readonly Option<ulong> _seed =
+        Whole("--seed", "The seed.", FitRequest.DefaultSeed, ulong.MinValue, ulong.MaxValue);
+    private readonly Option<int> _threads = new("--threads")
+    {
+        HelpName = "N",
+        Description = "The most threads to use; by default as many as the machine has.",
+        CustomParser = result => Read(result, "--threads", 1, MostThreads),
+    };
+    private readonly Option<string?> _output =
+        Text("--output", "DIR", "Write summary.csv, draws.csv and fit.json to this folder.");
+    private readonly Option<bool> _quiet = new("--quiet")
+    {
+        Description = "Print nothing but errors, warnings and a verdict that is not 'passed'.",
+    };
+
+    public FitCommand(Func<FitRequest, int> run)
+        : base("fit", "Fit a model by variational inference and print its posterior with a verdict.")
+    {
+        foreach (Option option in (Option[])
+            [_example, _formula, _family, _data, _priors, _approximation, _draws, _seed, _threads, _output, _quiet])
+        {
+            Add(option);
+        }
+        SetAction(result => run(Request(result)));
+    }
+
+    private static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description };
+
+    private static Option<T> Whole<T>(string name, string description, T byDefault, T least, T most)
+        where T : IBinaryInteger<T> => new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result => Read(result, name, least, most),
+        };
+
+    private static T? Read<T>(ArgumentResult result, string name, T least, T most)
+        where T : IBinaryInteger<T>
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (T.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out T? value)
+            && value >= least && value <= most)
+        {
+            return value;
+        }
+        result.AddError(string.Create(
+            CultureInfo.InvariantCulture, $"{name} is '{text}', but must be a whole number from {least} to {most}."));
+        return default;
+    }
+
+    private FitRequest Request(ParseResult result)
+    {
+        var request = new FitRequest
+        {
+            Example = result.GetValue(_example),
+            Formula = result.GetValue(_formula),
+            Family = result.GetValue(_family),
+            Data = result.GetValue(_data),
+            Priors = result.GetValue(_priors) ?? [],
+            Approximation = result.GetValue(_approximation),
+            Draws = result.GetValue(_draws),
+            Seed = result.GetValue(_seed),
+            Threads = result.GetValue(_threads),
+            Output = result.GetValue(_output),
+            IsQuiet = result.GetValue(_quiet),
+        };
+        Check(request);
+        return request;
+    }
+
+    private static void Check(FitRequest request)
+    {
+        (string Name, string? Value)[] model =
+            [("--formula", request.Formula), ("--family", request.Family), ("--data", request.Data)];
+        string[] priors = request.Priors.Count > 0 ? ["--prior"] : [];
+        string[] given = [.. model.Where(o => o.Value is not null).Select(o => o.Name), .. priors];
+        string[] missing = [.. model.Where(o => o.Value is null).Select(o => o.Name)];
+        if (request.Example is not null && given.Length > 0)
+        {
+            throw new UserInputException(
+                $"--example brings its own model and data, but {string.Join(", ", given)} came with it. "
+                    + "Leave out one or the other.");
+        }
+        if (request.Example is null && missing.Length > 0)
+        {
+            throw new UserInputException(given.Length == 0
+                ? "There is nothing to fit. Give --formula, --family and --data, or --example eight-schools."
+                : $"{string.Join(" and ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: "
+                    + "a model needs --formula, --family and --data.");
+        }
+        foreach (var (name, value) in model.Append(("--output", request.Output)))
+        {
+            if (value is not null && string.IsNullOrWhiteSpace(value))
+            {
+                throw new UserInputException($"{name} is empty. Give it a value, in quotes where it has spaces.");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Reparam.Formulas;
+using Reparam.Variational;
+
+namespace Reparam.Cli;
+
+/// <summary>Carries out <c>reparam fit</c>.</summary>
+internal sealed class FitRunner(Streams streams)
+{
+    public int Run(FitRequest request, CancellationToken cancellationToken)
+    {
+        FitOptions options = Options(request);
+        var clock = Stopwatch.StartNew();
+        FitProblem problem = request.Example is null ? FormulaProblem.Read(request) : Example(request.Example);
+        TimeSpan modelTime = clock.Elapsed;
+
+        // Opened before the fit: a folder that cannot be written should not cost a fit.
+        using ResultFolder? folder = request.Output is null ? null : ResultFolder.Open(request.Output);
+        clock.Restart();
+        Posterior posterior = request.IsQuiet || !streams.ShowsProgress
+            ? Fit(problem, request, options, progress: null, cancellationToken)
+            : ProgressDisplay.Run(progress => Fit(problem, request, options, progress, cancellationToken));
+        var result = new FitResult(request, problem, posterior,
+            new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
+
+        if (folder is not null)
+        {
+            folder.Write("summary.csv", writer => SummaryCsv.Write(writer, posterior));
+            folder.Write("draws.csv", writer => DrawsCsv.Write(writer, result));
+            folder.Write("fit.json", writer => FitJson.Write(writer, result));
+            cancellationToken.ThrowIfCancellationRequested();
+            folder.Commit();
+        }
+        new ResultView(streams).Show(result);
+        return ExitCode.Fitted;
+    }
+
+    private static Posterior Fit(FitProblem problem, FitRequest request, FitOptions options,
+        IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        Inference.Fit(problem.Model, request.Seed, options, progress, cancellationToken);
+
+    private static FitProblem Example(string name) => name == EightSchools.Name
+        ? EightSchools.Problem()
+        : throw new UserInputException(
+            $"Unknown example '{name}'. {NearestNames.Suggest(name, [EightSchools.Name], "examples")}");
+
+    private static FitOptions Options(FitRequest request) => new()
+    {
+        Family = request.Approximation switch
+        {
+            null => null,
+            "mean-field" => new MeanFieldGaussian(),
+            "full-rank" => new FullRankGaussian(),
+            var name => throw new UserInputException(
+                $"Unknown approximation '{name}'. "
+                    + NearestNames.Suggest(name, ["mean-field", "full-rank"], "approximations")),
+        },
+        PosteriorDraws = request.Draws,
+        Threads = request.Threads,
+    };
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Reparam.Formulas;
+
+namespace Reparam.Cli;
+
+/// <summary>The root of the command line.</summary>
+internal static class ReparamCommand
+{
+    public static int Run(string[] args, Streams streams, CancellationToken cancellationToken)
+    {
+        int Fit(FitRequest request) => new FitRunner(streams).Run(request, cancellationToken);
+
+        // Not a RootCommand, whose name would be the assembly's.
+        var version = new VersionOption { Description = "Print the version.", Action = new VersionAction(streams.Out) };
+        var root = new Command("reparam",
+            "Variational inference: posteriors of Bayesian models, with a verdict on their quality.")
+        {
+            new FitCommand(Fit),
+            new HelpOption { Description = "Print this help; 'reparam fit --help' has examples.", Recursive = true },
+            version,
+        };
+        // Formulas and priors are passed as they are: no @files, no bundles of short options.
+        ParseResult result =
+            root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = streams.Out,
+            Error = streams.Error,
+        };
+        if (result.Action is ParseErrorAction)
+        {
+            ReportErrors(result, streams.Error);
+            return ExitCode.WrongInput;
+        }
+        int code = result.Invoke(configuration);
+        if (result.Action is HelpAction && result.CommandResult.Command is FitCommand)
+        {
+            streams.Out.WriteLine(FitCommand.Examples);
+        }
+        return code;
+    }
+
+    private static void ReportErrors(ParseResult result, TextWriter error)
+    {
+        Command command = result.CommandResult.Command;
+        foreach (string message in Messages(result, command).Distinct())
+        {
+            error.WriteLine($"error: {message}");
+        }
+        error.WriteLine($"Options and examples: {(command is FitCommand ? "reparam fit" : "reparam")} --help");
+    }
+
+    private static IEnumerable<string> Messages(ParseResult result, Command command)
+    {
+        if (result.UnmatchedTokens is not [var token, ..])
+        {
+            return command is FitCommand
+                ? result.Errors.Select(e => e.Message)
+                : ["There is no command. 'reparam fit' fits a model: try 'reparam fit --example eight-schools'."];
+        }
+        // Whatever follows the first word that was not understood may be its value.
+        bool isOption = token.StartsWith('-');
+        string[] known = [.. isOption ? command.Options.Select(o => o.Name) : command.Subcommands.Select(c => c.Name)];
+        return
+        [
+            isOption ? $"Unknown option '{token}'. {NearestNames.Suggest(token, known, "options")}"
+            : known.Length > 0 ? $"Unknown command '{token}'. {NearestNames.Suggest(token, known, "commands")}"
+            : $"'{token}' belongs to no option. Put a value that has spaces in quotes.",
+        ];
+    }
+
+    private sealed class VersionAction(TextWriter output) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            output.WriteLine($"reparam {ProgramVersion.Text}");
+            return ExitCode.Fitted;
+        }
+    }
+}

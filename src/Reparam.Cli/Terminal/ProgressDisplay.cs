@@ -1,0 +1,43 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Reparam.Cli;
+
+/// <summary>Progress of a fit on one line of the terminal, erased when it ends.</summary>
+internal static class ProgressDisplay
+{
+    /// <summary>Runs a fit and shows on standard error where it stands.</summary>
+    public static T Run<T>(Func<IProgress<FitProgress>, T> fit)
+    {
+        IAnsiConsole console =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        T? result = default;
+        console.Status().Start("fitting", context =>
+            result = fit(new Reports(text => context.Status(Markup.Escape(text)))));
+        return result!;
+    }
+
+    /// <summary>"full-rank, 256 draws: 1,408 evaluations, ELBO -31.2".</summary>
+    internal static string Describe(FitProgress progress)
+    {
+        string phase = progress.Phase switch
+        {
+            "mode" => "finding the mode",
+            "weights" => "weighting draws",
+            var other => other,
+        };
+        string evaluations = progress.Evaluations > 0
+            ? string.Create(CultureInfo.InvariantCulture, $": {progress.Evaluations:N0} evaluations")
+            : "";
+        string bound = double.IsFinite(progress.Elbo)
+            ? string.Create(CultureInfo.InvariantCulture, $", ELBO {progress.Elbo:F1}")
+            : "";
+        return phase + evaluations + bound;
+    }
+
+    // Not System.Progress, which posts to another thread and so may report late.
+    private sealed class Reports(Action<string> show) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => show(Describe(value));
+    }
+}

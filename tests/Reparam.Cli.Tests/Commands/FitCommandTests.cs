@@ -1,0 +1,47 @@
+namespace Reparam.Cli.Tests;
+
+public class FitCommandTests
+{
+    [Theory]
+    [InlineData("There is nothing to fit. Give --formula, --family and --data, or --example eight-schools.")]
+    [InlineData("--family and --data are missing: a model needs --formula, --family and --data.", "--formula", "y ~ x")]
+    [InlineData("--data is missing: a model needs", "--formula", "y ~ x", "--family", "gaussian")]
+    [InlineData("--formula and --family and --data are missing", "--prior", "b ~ normal(0, 1)")]
+    [InlineData(
+        "--example brings its own model and data, but --data, --prior came with it.", "--example", "eight-schools",
+        "--data", "d.csv", "--prior", "b ~ normal(0, 1)")]
+    [InlineData("Unknown example 'eight_schools'. Did you mean 'eight-schools'?", "--example", "eight_schools")]
+    [InlineData("Unknown approximation 'meanfield'. Did you mean 'mean-field'?", "--example", "eight-schools",
+        "--approximation", "meanfield")]
+    [InlineData("--output is empty. Give it a value", "--example", "eight-schools", "--output", "")]
+    [InlineData("--data is empty. Give it a value", "--formula", "y ~ x", "--family", "gaussian", "--data", " ")]
+    [InlineData(
+        "--draws is '0', but must be a whole number from 1 to 1000000.", "--example", "eight-schools", "--draws", "0")]
+    [InlineData("--draws is '1e3', but must be a whole number", "--example", "eight-schools", "--draws", "1e3")]
+    [InlineData("--seed is '-3', but must be a whole number from 0 to 18446744073709551615.", "--example",
+        "eight-schools", "--seed", "-3")]
+    [InlineData(
+        "--seed is '18446744073709551616', but", "--example", "eight-schools", "--seed", "18446744073709551616")]
+    [InlineData("--threads is 'many', but must be a whole number from 1 to 1024.", "--example", "eight-schools",
+        "--threads", "many")]
+    [InlineData("Option '--seed' expects a single argument but 2 were provided.", "--example", "eight-schools",
+        "--seed", "1", "--seed", "2")]
+    [InlineData("Required argument missing for option: '--example'.", "--example")]
+    public void Wrong_options_are_refused(string message, params string[] options)
+    {
+        CommandRun run = CommandRun.Of(["fit", .. options]);
+
+        Assert.Equal((ExitCode.WrongInput, ""), (run.Code, run.Out));
+        Assert.StartsWith("error: " + message, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public void The_greatest_seed_is_allowed()
+    {
+        CommandRun run = CommandRun.Of("fit", "--example", "eight-schools", "--seed", "18446744073709551615");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("seed 18446744073709551615", run.Out);
+    }
+}

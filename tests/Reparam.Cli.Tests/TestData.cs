@@ -1,0 +1,17 @@
+namespace Reparam.Cli.Tests;
+
+/// <summary>Small tables on which fits take milliseconds.</summary>
+internal static class TestData
+{
+    public const string Line = "y,x;1.2,1;1.9,2;3.1,3;4.2,4;4.8,5;6.1,6;7.3,7;7.9,8";
+
+    /// <summary>Four groups of four, with a comma in the name of one.</summary>
+    public const string Groups =
+        "y,x,g;1.2,1,a;1.9,2,a;3.1,3,a;4.2,4,a;0.3,1,\"b,c\";1.1,2,\"b,c\";2.4,3,\"b,c\";2.9,4,\"b,c\";"
+        + "2.2,1,d;3.3,2,d;4.1,3,d;5.2,4,d;1.3,1,e;2.4,2,e;2.9,3,e;4.1,4,e";
+
+    /// <summary>25 groups of two.</summary>
+    public static string ManyGroups { get; } =
+        "y,g;" + string.Join(
+            ';', Enumerable.Range(0, 50).Select(i => FormattableString.Invariant($"{i % 7 + i % 5 * 0.5},g{i / 2}")));
+}
