@@ -7,20 +7,25 @@ namespace Reparam.Benchmarks;
 /// median from it tells how busy the machine was.</remarks>
 internal readonly record struct Measurement(double Minimum, double Median)
 {
-    private const int Batches = 41;
-    private const double BatchSeconds = 0.01;
-    private const double WarmUpSeconds = 1.0;
+    private const int Batches = 401;
+    private const double BatchSeconds = 0.001;
+    private const double WarmUpSeconds = 0.3;
+    private const int WarmUps = 3;
 
     /// <summary>Times an action.</summary>
     public static Measurement Of(Func<double> action)
     {
-        // The warm-up lets the runtime compile the hot methods in its last tier, and counts the calls of a batch.
+        // The runtime compiles hot methods again in the background: each pause gives it the core that is being measured.
         long calls = 0;
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed.TotalSeconds < WarmUpSeconds)
+        var watch = new Stopwatch();
+        for (int warmUp = 0; warmUp < WarmUps; warmUp++)
         {
-            action();
-            calls++;
+            Thread.Sleep(150);
+            calls = 0;
+            for (watch.Restart(); watch.Elapsed.TotalSeconds < WarmUpSeconds; calls++)
+            {
+                action();
+            }
         }
         int batch = (int)Math.Max(1, calls * BatchSeconds / watch.Elapsed.TotalSeconds);
         var times = new double[Batches];
