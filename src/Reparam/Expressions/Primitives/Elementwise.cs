@@ -50,6 +50,7 @@ internal static class Elementwise
             cotangent * Tensor.Polygamma((int)result.Attributes! + 1, result.Operands[0]),
         Kernel = static node => PolygammaKernel(node.Size, (int)node.Attributes!),
         Regularity = Regularity.Smooth,
+        MayReplaceOperand = true,
     };
 
     public static readonly Primitive Add = Binary<AddLanes>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
@@ -91,6 +92,7 @@ internal static class Elementwise
         },
         Kernel = ElementwiseKernels.Ternary<SelectLanes>,
         Regularity = Regularity.Discontinuous,
+        MayReplaceOperand = true,
     };
 
     private const double InverseRootTwoPi = 0.39894228040143267794;
@@ -109,6 +111,7 @@ internal static class Elementwise
                 slope(result.Operands[0], result) is { } partial ? cotangent * partial : null,
             Kernel = ElementwiseKernels.Unary<TLanes>,
             Regularity = regularity,
+            MayReplaceOperand = true,
         };
 
     /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right, result).</summary>
@@ -123,6 +126,7 @@ internal static class Elementwise
                     : null,
             Kernel = ElementwiseKernels.Binary<TLanes>,
             Regularity = regularity,
+            MayReplaceOperand = true,
         };
 
     private static unsafe Kernel PolygammaKernel(int size, int order) => (in KernelArguments a) =>

@@ -169,6 +169,9 @@ internal static unsafe class Rearrangements
         }
     }
 
+    /// <summary>Whether the result holds its operand's numbers in its operand's order, and so may be read where they lie.</summary>
+    public static bool IsAlias(Primitive primitive) => primitive == Reshape || primitive == Detach;
+
     private static void Copy(double* source, double* destination, long count) =>
         Buffer.MemoryCopy(source, destination, count * sizeof(double), count * sizeof(double));
 }
