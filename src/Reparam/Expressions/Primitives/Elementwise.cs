@@ -56,7 +56,22 @@ internal static class Elementwise
     public static readonly Primitive Add = Binary<AddLanes>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
     public static readonly Primitive Subtract = Binary<SubtractLanes>("subtract", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => -1.0);
     public static readonly Primitive Multiply = Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
-    public static readonly Primitive Divide = Binary<DivideLanes>("divide", Regularity.Smooth, (x, y, z) => 1 / y, (x, y, z) => -(z / y));
+
+    /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was broadcast.</summary>
+    public static readonly Primitive Divide = new("divide")
+    {
+        ResultShape = static (operands, _) => Shape.Broadcast(operands[0].Shape, operands[1].Shape),
+        Pullback = static (result, cotangent, operand) =>
+        {
+            Tensor x = result.Operands[0], y = result.Operands[1];
+            return operand == 0
+                ? Unbroadcast(cotangent * (1 / y), result.Shape, x.Shape)
+                : -(Unbroadcast(cotangent * result, result.Shape, y.Shape) / y);
+        },
+        Kernel = ElementwiseKernels.Binary<DivideLanes>,
+        Regularity = Regularity.Smooth,
+        MayReplaceOperand = true,
+    };
 
     public static readonly Primitive Power = Binary<PowerLanes>(
         "power", Regularity.Smooth, (x, y, z) => y * Tensor.Pow(x, y - 1), (x, y, z) => Tensor.XLogY(z, x));
