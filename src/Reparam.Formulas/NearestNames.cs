@@ -22,8 +22,8 @@ public static class NearestNames
             .Take(limit)];
     }
 
-    /// <summary>A sentence for an error message: "Did you mean 'x' or 'y'?", or where no candidate is near, all of them:
-    /// "The columns are 'a', 'b' and 'c'."</summary>
+    /// <summary>A sentence for an error message: "Did you mean 'x' or 'y'?", or where no candidate is near, all of
+    /// them: "The columns are 'a', 'b' and 'c'."</summary>
     /// <param name="name">The name that was not found.</param>
     /// <param name="candidates">The names there are.</param>
     /// <param name="plural">What they are, in the plural: "columns".</param>

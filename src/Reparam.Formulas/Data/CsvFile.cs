@@ -33,7 +33,9 @@ internal static class CsvFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            var what = Directory.Exists(path) ? "is a folder. Name a CSV file in it" : "cannot be read. Check its permissions";
+            var what = Directory.Exists(path)
+                ? "is a folder. Name a CSV file in it"
+                : "cannot be read. Check its permissions";
             throw new UserInputException($"{path} {what}.", failure);
         }
     }
@@ -65,7 +67,8 @@ internal static class CsvFile
 
         if (lines.Count == 0)
         {
-            throw new UserInputException($"{file} has a header line but no rows. Add at least one row below the header.");
+            throw new UserInputException(
+                $"{file} has a header line but no rows. Add at least one row below the header.");
         }
 
         // A column without a name, as R writes its row names in, cannot be asked for and is left out.
@@ -100,7 +103,8 @@ internal static class CsvFile
     {
         if (header.All(name => name.Length == 0))
         {
-            throw new UserInputException($"{file}: the header line has no column names. Name the columns in the first line.");
+            throw new UserInputException(
+                $"{file}: the header line has no column names. Name the columns in the first line.");
         }
 
         if (header is [var only] && only.IndexOfAny([';', '\t']) is >= 0 and var at)
@@ -114,7 +118,7 @@ internal static class CsvFile
             .FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twice is not null)
         {
-            var places = header.Index().Where(column => column.Item == twice).Select(column => column.Index + 1).ToArray();
+            int[] places = [.. header.Index().Where(column => column.Item == twice).Select(column => column.Index + 1)];
             throw new UserInputException(
                 $"{file}, line 1: the name '{twice}' stands in the header more than once, in columns {places[0]} and "
                     + $"{places[1]}. Give each column a name of its own.");
@@ -153,7 +157,8 @@ internal static class CsvFile
             return $"There is no folder '{folder}', so no file '{path}'. Check the path.";
         }
 
-        var near = NearestNames.Find(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(Path.GetFileName)!);
+        var names = Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file));
+        var near = NearestNames.Find(Path.GetFileName(path), names);
         return near.Count == 0
             ? $"There is no file '{path}'. Check the path."
             : $"There is no file '{path}'. Did you mean {NearestNames.Join(near, "or")}?";

@@ -69,7 +69,8 @@ public sealed class DataColumn
         {
             var shown = array[bad]!.Value.ToString(CultureInfo.InvariantCulture);
             throw new ArgumentException(
-                $"Column '{name}': values must be finite, but values[{bad}] = {shown}. Pass null where a value is missing.",
+                $"Column '{name}': values must be finite, but values[{bad}] = {shown}. Pass null where a value is "
+                    + "missing.",
                 nameof(values));
         }
 
@@ -96,9 +97,10 @@ public sealed class DataColumn
         ? numbers[row]
         : throw new InvalidOperationException($"Column '{Name}' holds text. Ask for Category({row}).");
 
-    /// <summary>The cell as a category: its text, or its number printed invariantly (308, not 308.0); null where missing.
-    /// </summary>
-    public string? Category(int row) => IsMissing(row) ? null : Kind == ColumnKind.Numeric ? Print(numbers[row]) : texts[row];
+    /// <summary>The cell as a category: its text, or its number printed invariantly (308, not 308.0); null where
+    /// missing.</summary>
+    public string? Category(int row) =>
+        Kind == ColumnKind.Text ? texts[row] : IsMissing(row) ? null : Print(numbers[row]);
 
     internal static bool IsInexact(double value) => Math.Abs(value) >= GreatestExactInteger;
 

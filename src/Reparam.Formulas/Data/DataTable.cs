@@ -26,8 +26,9 @@ public sealed class DataTable
     /// <summary>Number of rows.</summary>
     public int RowCount { get; }
 
-    /// <summary>Reads a CSV file: a header line, commas, decimal points whatever the machine's culture, RFC 4180 quotes,
-    /// UTF-8 (or UTF-16 with its mark); gzip is recognised by its first bytes. Missing: an empty cell, or NA.</summary>
+    /// <summary>Reads a CSV file: a header line, commas, decimal points whatever the machine's culture, RFC 4180
+    /// quotes, UTF-8 (or UTF-16 with its mark); gzip is recognised by its first bytes. Missing: an empty cell, or
+    /// NA.</summary>
     /// <exception cref="UserInputException">The file is missing, not readable, empty or malformed; the message says on
     /// which line and how to mend it.</exception>
     public static DataTable ReadCsv(string path)
@@ -37,8 +38,8 @@ public sealed class DataTable
     }
 
     /// <summary>A table of columns made in memory.</summary>
-    /// <exception cref="ArgumentException">There is no column or no row, lengths differ, or a name is empty or used twice.
-    /// </exception>
+    /// <exception cref="ArgumentException">There is no column or no row, lengths differ, or a name is empty or used
+    /// twice.</exception>
     public static DataTable FromColumns(params IReadOnlyList<DataColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);

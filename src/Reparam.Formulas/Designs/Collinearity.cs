@@ -4,8 +4,8 @@ namespace Reparam.Formulas;
 
 /// <summary>Finds columns that are linear combinations of earlier ones, by modified Gram-Schmidt with one
 /// reorthogonalisation (Björck 1994, section 6) on columns of unit length.</summary>
-/// <remarks>Written out because the coefficients of the combination are wanted, to name the columns in it, and in the order
-/// of the formula, which a pivoted factorisation does not keep.</remarks>
+/// <remarks>Written out because the coefficients of the combination are wanted, to name the columns in it, and in the
+/// order of the formula, which a pivoted factorisation does not keep.</remarks>
 internal static class Collinearity
 {
     /// <summary>R's lm takes a column for dependent when this share of its length or less is left.</summary>
@@ -22,7 +22,10 @@ internal static class Collinearity
         var rank = rowCount - (isCentred ? 1 : 0);
         if (columns.Length > rank)
         {
-            return [$"There are {columns.Length} coefficients and {rowCount} rows: the priors decide what the data cannot."];
+            return
+            [
+                $"There are {columns.Length} coefficients and {rowCount} rows: the priors decide what the data cannot.",
+            ];
         }
 
         if (4.0 * rowCount * columns.Length * columns.Length > GreatestWork)
@@ -63,8 +66,8 @@ internal static class Collinearity
             var partners = Solve(triangle, projection).Zip(basisColumns)
                 .Where(pair => Math.Abs(pair.First) > Negligible).Select(pair => pair.Second.Label).ToArray();
             warnings.Add(
-                $"The predictor {column.Label} is a linear combination of {NearestNames.Join(partners, "and")}: the data "
-                    + "cannot tell their coefficients apart, only the priors can.");
+                $"The predictor {column.Label} is a linear combination of {NearestNames.Join(partners, "and")}: the "
+                    + "data cannot tell their coefficients apart, only the priors can.");
         }
 
         return warnings;
@@ -107,7 +110,8 @@ internal static class Collinearity
         return length;
     }
 
-    /// <summary>Back substitution: the coefficients of the basis' columns themselves, from those of the basis.</summary>
+    /// <summary>Back substitution: the coefficients of the basis' columns themselves, from those of the
+    /// basis.</summary>
     private static double[] Solve(List<double[]> triangle, double[] projection)
     {
         var solution = projection[..triangle.Count];

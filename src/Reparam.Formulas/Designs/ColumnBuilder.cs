@@ -48,7 +48,8 @@ internal sealed class ColumnBuilder(Formula formula, RowSelection rows, Expressi
             _ => new Variable(label, evaluator.Evaluate(factor), null),
         };
         return variable.Levels is not [var only] ? variable : throw new FormulaException(
-            $"The categories of {factor} are '{only}' in all {rows.Rows.Length} rows in use: they repeat the intercept.",
+            $"The categories of {factor} are '{only}' in all {rows.Rows.Length} rows in use: they repeat the "
+                + "intercept.",
             formula.Text,
             factor.Span,
             "Take the term out of the formula.");

@@ -16,7 +16,8 @@ internal static class ColumnChecks
             if (column.IsIndicator && value == 0)
             {
                 // The cell of an interaction that nobody is in: its coefficient keeps its prior.
-                warnings.Add($"No row has {column.Label}: the data say nothing of its coefficient, which keeps its prior.");
+                warnings.Add(
+                    $"No row has {column.Label}: the data say nothing of its coefficient, which keeps its prior.");
             }
             else if (column.Values.Length > 1 && (hasIntercept || value == 0))
             {

@@ -4,8 +4,9 @@ namespace Reparam.Formulas;
 
 /// <summary>A formula applied to a table: everything a model needs to know of the data. Immutable; equality is by
 /// reference.</summary>
-/// <remarks>The linear predictor of row i is Offset[i] + Intercept + Σ_j (Columns[j].Values[i] - Columns[j].Mean) b_j + the
-/// group terms. Without an intercept nothing is centred: Offset[i] + Σ_j Columns[j].Values[i] b_j + the group terms.
+/// <remarks>The linear predictor of row i is Offset[i] + Intercept + Σ_j (Columns[j].Values[i] - Columns[j].Mean) b_j +
+/// the group terms. Without an intercept nothing is centred: Offset[i] + Σ_j Columns[j].Values[i] b_j + the group
+/// terms.
 /// </remarks>
 public sealed class Design
 {
@@ -31,14 +32,15 @@ public sealed class Design
     /// <summary>The response of each row in use: a number, 0 or 1, or a count.</summary>
     public required ImmutableArray<double> Response { get; init; }
 
-    /// <summary>For a bernoulli response given as two categories, those that stand for 0 and 1: the first and the second in
-    /// ordinal string order. Otherwise empty.</summary>
+    /// <summary>For a bernoulli response given as two categories, those that stand for 0 and 1: the first and the
+    /// second in ordinal string order. Otherwise empty.</summary>
     public required ImmutableArray<string> ResponseLevels { get; init; }
 
     /// <summary>The number of trials of each row; empty unless the family is binomial.</summary>
     public required ImmutableArray<double> Trials { get; init; }
 
-    /// <summary>What is added to the predictor of each row as it is: the sum of the offsets, 0 where there is none.</summary>
+    /// <summary>What is added to the predictor of each row as it is: the sum of the offsets, 0 where there is
+    /// none.</summary>
     public required ImmutableArray<double> Offset { get; init; }
 
     /// <summary>Whether the formula has an offset.</summary>
@@ -81,9 +83,9 @@ public sealed class Design
         return new DesignBuilder(formula, family, table).Build();
     }
 
-    /// <summary>The population-level design matrix, rows by columns, in a new array: the raw columns, or those less their
-    /// means.</summary>
-    public double[,] Matrix(bool isCentred) => DesignMatrix.Fill(Columns, isCentred);
+    /// <summary>The population-level design matrix, rows by columns, in a new array: the raw columns, or those less
+    /// their means.</summary>
+    public double[,] Matrix(bool isCentred) => DesignMatrix.Fill(Columns, RowCount, isCentred);
 
     /// <summary>The prior of every parameter: the most specific of those given, else the default.</summary>
     /// <param name="specifications">The user's priors; none for all defaults.</param>

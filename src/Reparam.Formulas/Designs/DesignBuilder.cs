@@ -49,11 +49,15 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
     private void CheckPredictors()
     {
         var lists = formula.Groups.Select(group => group.Effects).Append(formula.Population);
-        var circular = lists.SelectMany(list => list.Variables).FirstOrDefault(variable => variable == formula.Response);
+        var circular = lists.SelectMany(list => list.Variables)
+            .FirstOrDefault(variable => variable == formula.Response);
         if (circular is not null)
         {
             throw new FormulaException(
-                $"{circular} is both the response and a predictor.", formula.Text, circular.Span, "Take it out of the predictors.");
+                $"{circular} is both the response and a predictor.",
+                formula.Text,
+                circular.Span,
+                "Take it out of the predictors.");
         }
 
         var population = formula.Population;
@@ -61,7 +65,10 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         if (!population.HasIntercept && population.Terms.Count == 0 && formula.Groups.Count == 0 && !hasOwnParameter)
         {
             throw new FormulaException(
-                "There is nothing to estimate.", formula.Text, new(formula.Text.TrimEnd().Length, 0), "Write at least y ~ 1.");
+                "There is nothing to estimate.",
+                formula.Text,
+                new(formula.Text.TrimEnd().Length, 0),
+                "Write at least y ~ 1.");
         }
     }
 

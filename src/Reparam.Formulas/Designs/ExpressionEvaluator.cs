@@ -48,7 +48,8 @@ internal sealed class ExpressionEvaluator(Formula formula, RowSelection rows)
             case BinaryOperation operation:
                 return [.. Compute(operation.Left).Zip(Compute(operation.Right), operation.Apply)];
             case FunctionCall call:
-                return Array.ConvertAll(Compute(call.Argument), value => FormulaFunctions.Numeric[call.Function](value));
+                var function = FormulaFunctions.Numeric[call.Function];
+                return Array.ConvertAll(Compute(call.Argument), value => function(value));
             default:
                 throw new NotSupportedException($"Expressions of type {expression.GetType().Name} cannot be computed.");
         }

@@ -40,7 +40,8 @@ internal sealed class GroupBuilder(Formula formula, RowSelection rows, ColumnBui
         }
 
         var shown = levels.Levels.Select(Show).ToImmutableArray();
-        NameChecks.Distinct(shown, name => ParameterNames.GroupEffect("", name, ""), $"levels of the group '{term.Name}'");
+        NameChecks.Distinct(shown, name => ParameterNames.GroupEffect("", name, ""),
+            $"levels of the group '{term.Name}'");
         var effects = columns.Build(term.Effects);
         return new(
             term,

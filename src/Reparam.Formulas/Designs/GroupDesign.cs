@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Reparam.Formulas;
 
-/// <summary>The design of one group term: row i adds Σ_k Columns[k].Values[i] · r[LevelIndex[i], k] to the predictor, with
-/// r[level, ·] = the columns' standard deviations times a standard normal vector, correlated or not.</summary>
+/// <summary>The design of one group term: row i adds Σ_k Columns[k].Values[i] · r[LevelIndex[i], k] to the predictor,
+/// with r[level, ·] = the columns' standard deviations times a standard normal vector, correlated or not.</summary>
 public sealed class GroupDesign
 {
     internal GroupDesign(
@@ -28,7 +28,8 @@ public sealed class GroupDesign
     /// <summary>For each row in use the place of its level in <see cref="Levels"/>.</summary>
     public ImmutableArray<int> LevelIndex { get; }
 
-    /// <summary>The columns whose effects vary, not centred; the intercept is a column of ones named "Intercept".</summary>
+    /// <summary>The columns whose effects vary, not centred; the intercept is a column of ones named
+    /// "Intercept".</summary>
     public ImmutableArray<DesignColumn> Columns { get; }
 
     /// <summary>Whether the effects have a correlation matrix: there are several, and the term has one bar.</summary>
@@ -40,8 +41,8 @@ public sealed class GroupDesign
     public IEnumerable<string> StandardDeviationNames =>
         Columns.Select(column => ParameterNames.StandardDeviation(Name, column.Name));
 
-    /// <summary>"cor_Subject__Intercept__Days": the lower triangle row by row, (1,2), (1,3), (2,3), ...; empty where there
-    /// are no correlations.</summary>
+    /// <summary>"cor_Subject__Intercept__Days": the lower triangle row by row, (1,2), (1,3), (2,3), ...; empty where
+    /// there are no correlations.</summary>
     public IEnumerable<string> CorrelationNames =>
         from second in Enumerable.Range(0, HasCorrelations ? Columns.Length : 0)
         from first in Enumerable.Range(0, second)
@@ -54,5 +55,5 @@ public sealed class GroupDesign
         select ParameterNames.GroupEffect(Name, level, column.Name);
 
     /// <summary>The design matrix, rows by columns, in a new array.</summary>
-    public double[,] Matrix() => DesignMatrix.Fill(Columns, isCentred: false);
+    public double[,] Matrix() => DesignMatrix.Fill(Columns, LevelIndex.Length, isCentred: false);
 }

@@ -34,7 +34,9 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         else if (family.IsCount || family.HasTrials)
         {
             CheckEach(Response, IsCount, $"a {family} response is a whole number, 0 or above",
-                family.HasTrials ? "Give the number of successes, not a share." : "Recode it, or choose another family.");
+                family.HasTrials
+                    ? "Give the number of successes, not a share."
+                    : "Recode it, or choose another family.");
         }
 
         if (family.HasTrials)
@@ -57,8 +59,8 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
                 "A binomial response needs its number of trials.",
                 formula.Text,
                 formula.Response.Span,
-                $"Write {formula.Response} | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 take "
-                    + "the family bernoulli.");
+                $"Write {formula.Response} | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 "
+                    + "take the family bernoulli.");
         }
 
         if (!family.HasTrials && formula.Trials is { } trials)
@@ -103,7 +105,8 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
             if (Response[i] > Trials[i])
             {
                 throw Bad(i, $"{Print(Response[i])} successes out of {Print(Trials[i])} trials, more than there are",
-                    formula.Response.Span.To(formula.Trials!.Span), "Check which column is which: successes | trials(n).");
+                    formula.Response.Span.To(formula.Trials!.Span),
+                    "Check which column is which: successes | trials(n).");
             }
         }
     }
@@ -132,7 +135,8 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         var isWithoutInformation = family != Family.Binomial || Statistics.IsConstant(Trials.AsSpan());
         if (isWithoutInformation && Response.Length > 1)
         {
-            Warnings.Add($"The response {formula.Response} is {Print(Response[0])} in all {Response.Length} rows in use.");
+            Warnings.Add(
+                $"The response {formula.Response} is {Print(Response[0])} in all {Response.Length} rows in use.");
         }
     }
 }

@@ -52,7 +52,9 @@ internal sealed class RowSelection
 
     private static IEnumerable<(ColumnReference Column, ColumnUse Use)> Uses(Formula formula, Family family)
     {
-        var response = formula.Response is ColumnReference && family == Family.Bernoulli ? ColumnUse.Either : ColumnUse.Numbers;
+        var response = formula.Response is ColumnReference && family == Family.Bernoulli
+            ? ColumnUse.Either
+            : ColumnUse.Numbers;
         return
         [
             .. formula.Response.Columns.Select(column => (column, response)),
@@ -93,8 +95,9 @@ internal sealed class RowSelection
         if (use != ColumnUse.Categories && column.Stray is { } stray)
         {
             throw new UserInputException(
-                $"{Table.Place(stray.Row)}, column '{column.Name}': '{stray.Text}' is not a number, though at least nine "
-                    + "tenths of the column are. Correct the cell; a missing value is NA or empty, and decimals have a point.");
+                $"{Table.Place(stray.Row)}, column '{column.Name}': '{stray.Text}' is not a number, though at least "
+                    + "nine tenths of the column are. Correct the cell; a missing value is NA or empty, and decimals "
+                    + "have a point.");
         }
 
         if (use == ColumnUse.Numbers && column.Kind == ColumnKind.Text)
@@ -111,8 +114,9 @@ internal sealed class RowSelection
         if (use == ColumnUse.Categories && column.Inexact is { } inexact)
         {
             throw new UserInputException(
-                $"{Table.Place(inexact.Row)}, column '{column.Name}': {inexact.Text} is beyond 2^53, where numbers with the "
-                    + "same first 16 digits are one, so it cannot tell categories apart. Put a letter in front of each.");
+                $"{Table.Place(inexact.Row)}, column '{column.Name}': {inexact.Text} is beyond 2^53, where numbers "
+                    + "with the same first 16 digits are one, so it cannot tell categories apart. Put a letter in "
+                    + "front of each.");
         }
 
         if (!used.Contains(column))

@@ -11,7 +11,8 @@ internal sealed record Variable(string Label, double[] Values, string[]? Levels)
     public static Variable Categories(string label, string[] categories)
     {
         string[] levels = [.. categories.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var places = levels.Index().ToDictionary(level => level.Item, level => (double)level.Index, StringComparer.Ordinal);
+        var places = levels.Index()
+            .ToDictionary(level => level.Item, level => (double)level.Index, StringComparer.Ordinal);
         return new(label, Array.ConvertAll(categories, category => places[category]), levels);
     }
 }

@@ -60,7 +60,8 @@ public sealed record Family
     {
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(family => family.Name == name) ?? throw new UserInputException(
-            $"Unknown family '{name}'. {NearestNames.Suggest(name, [.. All.Select(family => family.Name)], "families")}");
+            $"Unknown family '{name}'. "
+                + NearestNames.Suggest(name, [.. All.Select(family => family.Name)], "families"));
     }
 
     /// <inheritdoc/>

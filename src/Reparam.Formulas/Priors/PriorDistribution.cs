@@ -4,7 +4,8 @@ namespace Reparam.Formulas;
 
 /// <summary>The distribution of a prior.</summary>
 /// <param name="Family">Which.</param>
-/// <param name="Arguments">All arguments of the family, in Stan's order; a half distribution has its location too.</param>
+/// <param name="Arguments">All arguments of the family, in Stan's order; a half distribution has its location
+/// too.</param>
 /// <param name="IsTruncatedAtZero">Whether a normal, Student t or Cauchy is restricted to positive values (a half
 /// distribution where the location is 0).</param>
 public sealed record PriorDistribution(PriorFamily Family, ValueList<double> Arguments, bool IsTruncatedAtZero = false)

@@ -1,7 +1,7 @@
 namespace Reparam.Formulas;
 
-/// <summary>A prior cannot be read, or names something that the model does not have. The message quotes it and points at
-/// the place.</summary>
+/// <summary>A prior cannot be read, or names something that the model does not have. The message quotes it and points
+/// at the place.</summary>
 public sealed class PriorException : UserInputException
 {
     internal PriorException(string problem, string prior, SourceSpan place, string remedy)

@@ -27,12 +27,14 @@ internal sealed class PriorParser
         var name = Slice(classSpan);
         if (PriorClassNames.Parse(name) is not { } priorClass)
         {
-            throw Error($"Unknown class '{name}'.", classSpan, NearestNames.Suggest(name, PriorClassNames.All, "classes"));
+            throw Error($"Unknown class '{name}'.", classSpan,
+                NearestNames.Suggest(name, PriorClassNames.All, "classes"));
         }
 
         CheckTargets(priorClass, targets);
         var distribution = ReadDistribution(priorClass, Trim(new(tilde + 1, text.Length - tilde - 1)));
-        return new(text, priorClass, [.. targets.Select(span => (Unquote(Slice(span)), span))], distribution, classSpan);
+        return new(text, priorClass, [.. targets.Select(span => (Unquote(Slice(span)), span))], distribution,
+            classSpan);
     }
 
     private (SourceSpan Name, List<SourceSpan> Arguments) ReadHead(SourceSpan whole)
@@ -92,7 +94,8 @@ internal sealed class PriorParser
         if (targets.Count > most)
         {
             throw Error(
-                $"{PriorClassNames.NameOf(priorClass)} does not take {targets.Count} name{(targets.Count == 1 ? "" : "s")}.",
+                $"{PriorClassNames.NameOf(priorClass)} does not take {targets.Count} "
+                    + $"name{(targets.Count == 1 ? "" : "s")}.",
                 targets[0].To(targets[^1]),
                 usage);
         }
@@ -110,7 +113,8 @@ internal sealed class PriorParser
             throw Error("The distribution is missing after the ~.", whole, Example);
         }
 
-        var (nameSpan, argumentSpans) = Slice(whole).Contains('(', StringComparison.Ordinal) ? ReadCall(whole) : (whole, []);
+        var hasArguments = Slice(whole).Contains('(', StringComparison.Ordinal);
+        var (nameSpan, argumentSpans) = hasArguments ? ReadCall(whole) : (whole, []);
         // "half student_t" is how such a prior is often said.
         var name = string.Join('_', Slice(nameSpan).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var isHalf = name.StartsWith(PriorSignature.HalfPrefix, StringComparison.Ordinal);
@@ -140,7 +144,8 @@ internal sealed class PriorParser
         {
             throw Error(
                 $"{(isHalf ? PriorSignature.HalfPrefix : "")}{signature.Name} takes {expected} "
-                    + $"argument{(expected == 1 ? "" : "s")}, but {spans.Count} {(spans.Count == 1 ? "is" : "are")} given.",
+                    + $"argument{(expected == 1 ? "" : "s")}, but {spans.Count} {(spans.Count == 1 ? "is" : "are")} "
+                    + "given.",
                 whole,
                 $"Write {signature.Usage(isHalf)}.");
         }
@@ -155,7 +160,9 @@ internal sealed class PriorParser
         if (signature.Family == PriorFamily.Uniform && !(values[0] < values[1]))
         {
             throw Error(
-                "The lower end of a uniform must be below the upper.", spans[0].To(spans[1]), "Write uniform(lower, upper).");
+                "The lower end of a uniform must be below the upper.",
+                spans[0].To(spans[1]),
+                "Write uniform(lower, upper).");
         }
 
         return leavesOutLocation ? [0, .. values] : values;
@@ -175,7 +182,8 @@ internal sealed class PriorParser
         return double.IsFinite(value) && (isAnyReal || value > 0)
             ? value
             : throw Error(
-                $"The {signature.Parameters[parameter]} of {(isHalf ? PriorSignature.HalfPrefix : "")}{signature.Name} must be "
+                $"The {signature.Parameters[parameter]} of "
+                    + $"{(isHalf ? PriorSignature.HalfPrefix : "")}{signature.Name} must be "
                     + $"{(isAnyReal ? "finite" : "above 0 and finite")}, but is {Slice(span)}.",
                 span,
                 $"Write {signature.Usage(isHalf)} with such a number.");
@@ -187,14 +195,17 @@ internal sealed class PriorParser
         if (priorClass == PriorClass.Correlation != (distribution.Family == PriorFamily.Lkj))
         {
             throw priorClass == PriorClass.Correlation
-                ? Error($"cor cannot have the prior {distribution.Name}.", span, "Correlations have an lkj prior: cor ~ lkj(2).")
+                ? Error($"cor cannot have the prior {distribution.Name}.", span,
+                    "Correlations have an lkj prior: cor ~ lkj(2).")
                 : Error($"{name} cannot have the prior lkj.", span, "lkj is for correlations: cor(group) ~ lkj(2).");
         }
 
         if (PriorClassNames.IsPositive(priorClass) && distribution.Lower < 0)
         {
             throw Error(
-                $"{name} is positive, but this prior reaches below 0.", span, "Begin it at 0 or above: uniform(0, 10).");
+                $"{name} is positive, but this prior reaches below 0.",
+                span,
+                "Begin it at 0 or above: uniform(0, 10).");
         }
     }
 

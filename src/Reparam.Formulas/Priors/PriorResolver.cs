@@ -1,6 +1,7 @@
 namespace Reparam.Formulas;
 
-/// <summary>Finds the prior of every parameter of a design: the most specific of the user's, else the default.</summary>
+/// <summary>Finds the prior of every parameter of a design: the most specific of the user's, else the
+/// default.</summary>
 internal sealed class PriorResolver
 {
     private readonly Design design;

@@ -3,8 +3,8 @@ namespace Reparam.Formulas;
 /// <summary>A prior as the user states it: "b ~ normal(0, 2.5)", "sd(county) ~ half_student_t(3, 0, 2.5)".</summary>
 /// <remarks>The classes are Intercept (at the predictors' means), b, sd, cor, sigma, shape, nu; b(name), sd(group),
 /// sd(group, effect) and cor(group) name one of them, and go before the class alone. The distributions are Stan's, with
-/// half_normal, half_student_t and half_cauchy; for sd, sigma, shape and nu, normal, student_t and cauchy are cut at 0 of
-/// themselves. A half_normal or half_cauchy may leave out its location, 0.</remarks>
+/// half_normal, half_student_t and half_cauchy; for sd, sigma, shape and nu, normal, student_t and cauchy are cut at 0
+/// of themselves. A half_normal or half_cauchy may leave out its location, 0.</remarks>
 public sealed record PriorSpecification
 {
     internal PriorSpecification(
@@ -46,7 +46,8 @@ public sealed record PriorSpecification
 
     /// <summary>Equality of what is stated; <see cref="Text"/> is left out.</summary>
     public bool Equals(PriorSpecification? other) => other is not null
-        && (Class, Group, Coefficient, Distribution) == (other.Class, other.Group, other.Coefficient, other.Distribution);
+        && (Class, Group, Coefficient) == (other.Class, other.Group, other.Coefficient)
+        && Distribution == other.Distribution;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Class, Group, Coefficient, Distribution);

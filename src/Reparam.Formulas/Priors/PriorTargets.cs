@@ -23,7 +23,10 @@ internal static class PriorTargets
                 && other.Targets.Select(CleanName).SequenceEqual(prior.Targets.Select(CleanName))))
             {
                 throw new PriorException(
-                    "A second prior for the same parameters.", prior.Text, new(0, prior.Text.Length), "Keep one of the two.");
+                    "A second prior for the same parameters.",
+                    prior.Text,
+                    new(0, prior.Text.Length),
+                    "Keep one of the two.");
             }
         }
     }
@@ -57,7 +60,8 @@ internal static class PriorTargets
         CheckName(prior, 0, [.. groups.Select(group => group.Name).Distinct()], "groups");
         if (prior.Coefficient is not null)
         {
-            var effects = groups.Where(group => group.Name == CleanName(prior.Targets[0])).SelectMany(group => group.Columns);
+            var effects = groups.Where(group => group.Name == CleanName(prior.Targets[0]))
+                .SelectMany(group => group.Columns);
             CheckName(prior, 1, [.. effects.Select(column => column.Name)], "effects");
         }
     }

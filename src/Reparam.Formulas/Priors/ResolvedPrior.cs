@@ -1,8 +1,8 @@
 namespace Reparam.Formulas;
 
 /// <summary>The prior of one parameter of a model.</summary>
-/// <param name="Parameter">The parameter's name: "Intercept", "b_dist", "sd_village__Intercept", "cor_Subject", "sigma".
-/// </param>
+/// <param name="Parameter">The parameter's name: "Intercept", "b_dist", "sd_village__Intercept", "cor_Subject",
+/// "sigma".</param>
 /// <param name="Class">Its class.</param>
 /// <param name="Distribution">The distribution in use; its support is the parameter's.</param>
 /// <param name="IsDefault">Whether no prior of the user's covers it.</param>

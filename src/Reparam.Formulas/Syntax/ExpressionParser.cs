@@ -31,7 +31,9 @@ internal sealed class ExpressionParser(TokenReader reader)
         if (reader.Current.Is(","))
         {
             throw reader.Error(
-                $"The function {name.Text} takes one argument.", reader.Current.Span, "Take the comma and the rest away.");
+                $"The function {name.Text} takes one argument.",
+                reader.Current.Span,
+                "Take the comma and the rest away.");
         }
 
         reader.CloseParenthesis(opening);
@@ -107,7 +109,9 @@ internal sealed class ExpressionParser(TokenReader reader)
             var call = ReadCall();
             return call.IsFactor
                 ? throw reader.Error(
-                    "factor() makes categories, which have no arithmetic.", call.Span, "Let factor(x) stand by itself as a term.")
+                    "factor() makes categories, which have no arithmetic.",
+                    call.Span,
+                    "Let factor(x) stand by itself as a term.")
                 : call;
         }
 
@@ -128,6 +132,8 @@ internal sealed class ExpressionParser(TokenReader reader)
         throw reader.Error(
             $"Expected a column or a number but found {token.Description}.",
             token.Span,
-            token.Is(":") ? "Inside a function a product is written with *." : "Write a column's name or a number here.");
+            token.Is(":")
+                ? "Inside a function a product is written with *."
+                : "Write a column's name or a number here.");
     }
 }

@@ -51,7 +51,8 @@ public sealed record Formula
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Response, Trials, Population, Offsets, Groups);
 
-    /// <summary>The canonical form, such as "y ~ 1 + a + b + a:b + (1 | g)"; it reads back as an equal formula.</summary>
+    /// <summary>The canonical form, such as "y ~ 1 + a + b + a:b + (1 | g)"; it reads back as an equal
+    /// formula.</summary>
     public override string ToString()
     {
         var response = Trials is null ? $"{Response}" : $"{Response} | trials({Trials})";

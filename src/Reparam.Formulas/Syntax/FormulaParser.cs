@@ -3,6 +3,9 @@ namespace Reparam.Formulas;
 /// <summary>Reads formulas by recursive descent. In order of binding: + and -, then *, then :, as in R.</summary>
 internal sealed class FormulaParser
 {
+    /// <summary>More interactions than anyone fits; a*b*c*... doubles them with every factor.</summary>
+    private const int GreatestProduct = 1000;
+
     private readonly TokenReader reader;
     private readonly ExpressionParser expressions;
 
@@ -176,7 +179,12 @@ internal sealed class FormulaParser
             }
         }
 
-        return left.Interact(right);
+        return left.Terms.Count * right.Terms.Count <= GreatestProduct
+            ? left.Interact(right)
+            : throw reader.Error(
+                $"This product has more than {GreatestProduct} terms.",
+                sign.Span,
+                "Write out the interactions that are wanted with ':'.");
     }
 
     private TermSum ReadAtom()

@@ -9,7 +9,9 @@ internal static class GroupTermParser
         if (effects.Offsets.Count > 0 || effects.Groups.Count > 0)
         {
             throw reader.Error(
-                "Only an intercept and columns can vary by group.", effects.Span, "Move the rest out of the parentheses.");
+                "Only an intercept and columns can vary by group.",
+                effects.Span,
+                "Move the rest out of the parentheses.");
         }
 
         var list = new TermList(effects.Intercept ?? true, effects.Terms, variables);

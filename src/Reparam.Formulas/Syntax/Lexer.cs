@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Reparam.Formulas;
 
-/// <summary>Cuts a formula into words. Names are those of R (letters, digits, dots and underscores, not beginning with a
-/// digit or with a dot and a digit) and whatever stands in backticks.</summary>
+/// <summary>Cuts a formula into words. Names are those of R (letters, digits, dots and underscores, not beginning with
+/// a digit or with a dot and a digit) and whatever stands in backticks.</summary>
 internal static class Lexer
 {
     private const string SingleSymbols = "~+-*/^:()|,";
@@ -103,7 +103,8 @@ internal static class Lexer
     {
         var at = start;
         while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '.' or '_'
-            || (at > start && char.GetUnicodeCategory(text[at]) == System.Globalization.UnicodeCategory.NonSpacingMark)))
+            || (at > start
+                && char.GetUnicodeCategory(text[at]) == System.Globalization.UnicodeCategory.NonSpacingMark)))
         {
             at++;
         }

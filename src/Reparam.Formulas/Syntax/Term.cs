@@ -1,7 +1,7 @@
 namespace Reparam.Formulas;
 
-/// <summary>One term of a linear predictor: a column or function (main effect), or the product of several (interaction).
-/// </summary>
+/// <summary>One term of a linear predictor: a column or function (main effect), or the product of several
+/// (interaction).</summary>
 /// <param name="Factors">The columns and functions, each once.</param>
 public sealed record Term(ValueList<Expression> Factors)
 {

@@ -22,17 +22,23 @@ public sealed record TermList
     /// <summary>The terms, each once.</summary>
     public ValueList<Term> Terms { get; }
 
-    /// <summary>The factors of all terms, in the order in which the formula first names them: the order within
-    /// interactions, and of the search for the factor that carries the levels of a missing intercept.</summary>
+    /// <summary>The factors of all terms, in the order in which the formula first names them.</summary>
     public ValueList<Expression> Variables { get; }
 
     internal IEnumerable<ColumnReference> Columns => Variables.SelectMany(variable => variable.Columns);
+
+    /// <summary>Equality of intercept and terms.</summary>
+    public bool Equals(TermList? other) =>
+        other is not null && HasIntercept == other.HasIntercept && Terms.Equals(other.Terms);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(HasIntercept, Terms);
 
     /// <summary>The text in canonical form, such as "1 + a + b + a:b"; it reads back as an equal list.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(HasIntercept ? "1" : "0");
-        if (Terms.SelectMany(term => term.Factors).Distinct().SequenceEqual(Variables))
+        if (new TermList(HasIntercept, Terms, Terms.SelectMany(term => term.Factors)).Equals(this))
         {
             foreach (var term in Terms)
             {
@@ -42,8 +48,9 @@ public sealed record TermList
             return text.ToString();
         }
 
-        // The terms alone would be read in another order of variables. The product of all variables, put first, fixes
-        // the order; being the only term of its degree it moves nothing else, and is taken away again if not wanted.
+        // The terms alone would be read with another order of variables within interactions. The product of all
+        // variables, put first, fixes the order; being the only term of its degree it moves nothing else, and is taken
+        // away again if not wanted.
         var all = new Term(Variables);
         text.Append(" + ").Append(all);
         foreach (var term in Terms.Where(term => term != all))

@@ -49,7 +49,8 @@ internal sealed class TokenReader(string text)
     {
         if (++depth > GreatestDepth)
         {
-            throw Error($"The formula is nested more than {GreatestDepth} deep.", Current.Span, "Take parentheses away.");
+            throw Error($"The formula is nested more than {GreatestDepth} deep.", Current.Span,
+                "Take parentheses away.");
         }
 
         var result = read();

@@ -29,21 +29,21 @@ public sealed record ElboObjective(EntropyForm Entropy = EntropyForm.Analytic)
     /// <summary>The bound as an expression: a mean over the draws of the noise.</summary>
     /// <param name="target">log g.</param>
     /// <param name="family">The family of q.</param>
-    /// <param name="whitening">The coordinates in which q is a member of the family.</param>
+    /// <param name="coordinates">The map from the coordinates in which q is a member of the family.</param>
     /// <param name="parameters">λ.</param>
     /// <param name="noise">ε, by draw.</param>
-    internal Tensor Estimate(LogDensity target, VariationalFamily family, Bijector whitening, Tensor parameters, Tensor noise)
+    internal Tensor Estimate(LogDensity target, VariationalFamily family, Bijector coordinates, Tensor parameters, Tensor noise)
     {
         int n = target.Dimension;
         Bijector map = family.Bijector(parameters, n);
         var (u, logDet) = map.ForwardAndLogDet(noise);
-        var (x, whiteningLogDet) = whitening.ForwardAndLogDet(u);
+        var (x, coordinatesLogDet) = coordinates.ForwardAndLogDet(u);
         Tensor logJoint = Tensor.DrawMean(target.LogProb(x));
         return Entropy switch
         {
-            EntropyForm.Analytic => logJoint + family.Entropy(parameters, n) + whiteningLogDet,
-            EntropyForm.MonteCarlo => logJoint - Tensor.DrawMean(LogNoise(noise) - logDet) + whiteningLogDet,
-            EntropyForm.PathOnly => logJoint - Tensor.DrawMean(Detached(family, parameters, n, u)) + whiteningLogDet,
+            EntropyForm.Analytic => logJoint + family.Entropy(parameters, n) + coordinatesLogDet,
+            EntropyForm.MonteCarlo => logJoint - Tensor.DrawMean(LogNoise(noise) - logDet) + coordinatesLogDet,
+            EntropyForm.PathOnly => logJoint - Tensor.DrawMean(Detached(family, parameters, n, u)) + coordinatesLogDet,
             _ => throw new InvalidOperationException($"Unknown entropy form {Entropy}."),
         };
     }

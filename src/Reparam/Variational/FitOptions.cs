@@ -48,10 +48,10 @@ public sealed record FixedDraws : FitAlgorithm
     public double Tolerance { get; init; } = 0.03;
 
     /// <summary>The norm (greatest component) of the gradient, in nats a standard deviation, at which a round ends.</summary>
-    public double GradientTolerance { get; init; } = 1e-3;
+    public double GradientTolerance { get; init; } = 5e-3;
 
     /// <summary>The most iterations of a round.</summary>
-    public int MaximumIterations { get; init; } = 500;
+    public int MaximumIterations { get; init; } = 100;
 }
 
 /// <summary>

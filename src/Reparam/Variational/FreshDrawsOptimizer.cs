@@ -5,13 +5,13 @@ namespace Reparam.Variational;
 
 /// <summary>Carries out <see cref="FreshDraws"/>.</summary>
 internal sealed class FreshDrawsOptimizer(
-    LogDensity target, VariationalFamily family, ElboObjective objective, Whitening whitening, FreshDraws settings, int threads)
+    LogDensity target, VariationalFamily family, ElboObjective objective, Coordinates coordinates, FreshDraws settings, int threads)
 {
     public Optimum Run(RandomKey key, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         int n = target.Dimension, count = family.ParameterCount(n), draws = settings.DrawsPerStep;
         Tensor parameters = Tensor.Input("parameters", [count]), noise = Tensor.Input("noise", [n], varies: true);
-        Tensor loss = -objective.Estimate(target, family, whitening.Map, parameters, noise);
+        Tensor loss = -objective.Estimate(target, family, coordinates.Map(), parameters, noise);
         var interpreter = new Interpreter(
             ExecutionPlan.Create([parameters, noise], [loss, Differentiate.Gradient(loss, parameters)[0]]), draws, threads);
         var adam = new Adam(count, new PolynomialDecay(settings.StepSize, settings.Delay, settings.Power));
@@ -31,7 +31,7 @@ internal sealed class FreshDrawsOptimizer(
             norm = DenseVector.InfinityNorm(gradient);
             if (!double.IsFinite(value) || !double.IsFinite(norm))
             {
-                return new Optimum(step == 0 ? point : [.. stopping.AveragedCount > 0 ? stopping.Average : point],
+                return new Optimum(coordinates, step == 0 ? point : [.. stopping.AveragedCount > 0 ? stopping.Average : point],
                     [new FitRound(draws, step, smoothed, norm, double.NaN)],
                     FormattableString.Invariant($"The bound is not finite at step {step}: a draw left the support or overflowed. A smaller StepSize may help."),
                     (long)step * draws);
@@ -47,7 +47,7 @@ internal sealed class FreshDrawsOptimizer(
         }
         string? problem = stopping.ShouldStop ? null : FormattableString.Invariant(
             $"After {step} steps the iterates are not yet stationary: R-hat {stopping.MaximumRHat:F2}, standard error {stopping.MaximumStandardError:G2}.");
-        return new Optimum([.. stopping.AveragedCount > 0 ? stopping.Average : point],
+        return new Optimum(coordinates, [.. stopping.AveragedCount > 0 ? stopping.Average : point],
             [new FitRound(draws, step, smoothed, norm, stopping.MaximumStandardError)], problem, (long)step * draws);
     }
 }

@@ -42,17 +42,17 @@ public static class Inference
         RandomKey key = RandomKey.FromSeed(seed);
         var evaluator = new TargetEvaluator(target, options.Threads);
         progress?.Report(new FitProgress("mode", 0, double.NaN));
-        Whitening whitening = Whitening.Find(target, evaluator, family.IsClosedUnderLinearMaps, key.Fold("start"), cancellationToken);
+        Coordinates coordinates = ModeSearch.Find(target, evaluator, family.IsClosedUnderLinearMaps, key.Fold("start"), cancellationToken);
         Optimum optimum = options.Algorithm switch
         {
-            FixedDraws settings => new FixedDrawsOptimizer(target, family, options.Objective, whitening, settings, options.Threads)
+            FixedDraws settings => new FixedDrawsOptimizer(target, family, options.Objective, coordinates, settings, options.Threads)
                 .Run(key.Fold("noise"), progress, cancellationToken),
-            FreshDraws settings => new FreshDrawsOptimizer(target, family, options.Objective, whitening, settings, options.Threads)
+            FreshDraws settings => new FreshDrawsOptimizer(target, family, options.Objective, coordinates, settings, options.Threads)
                 .Run(key.Fold("noise"), progress, cancellationToken),
             _ => throw new ArgumentException($"Unknown algorithm {options.Algorithm}.", nameof(options)),
         };
         progress?.Report(new FitProgress("weights", evaluator.Evaluations + optimum.Evaluations, double.NaN));
-        return new PosteriorBuilder(target, family, whitening, options.Threads)
+        return new PosteriorBuilder(target, family, options.Threads)
             .Build(optimum, options.PosteriorDraws, key.Fold("posterior"), seed, evaluator.Evaluations, cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>Turns an optimum into a posterior: proposals from q, importance weights where they are sound, summaries, draws.</summary>
-internal sealed class PosteriorBuilder(LogDensity target, VariationalFamily family, Whitening whitening, int threads)
+internal sealed class PosteriorBuilder(LogDensity target, VariationalFamily family, int threads)
 {
     private const int FirstProposals = 4096;
     private const int MostProposals = 32_768;
@@ -17,9 +17,9 @@ internal sealed class PosteriorBuilder(LogDensity target, VariationalFamily fami
         Tensor noise = Tensor.Input("noise", [n], varies: true);
         Bijector map = family.Bijector(optimum.Parameters, n);
         var (u, logDet) = map.ForwardAndLogDet(noise);
-        var (x, whiteningLogDet) = whitening.Map.ForwardAndLogDet(u);
+        var (x, coordinatesLogDet) = optimum.Coordinates.Map().ForwardAndLogDet(u);
         Tensor logJoint = Tensor.Spread(target.LogProb(x));
-        Tensor logApproximation = Tensor.Spread(ElboObjective.LogNoise(noise) - logDet - whiteningLogDet);
+        Tensor logApproximation = Tensor.Spread(ElboObjective.LogNoise(noise) - logDet - coordinatesLogDet);
         IReadOnlyList<Quantity> quantities = target.Quantities(x);
         ExecutionPlan plan = ExecutionPlan.Create(
             [noise], [logJoint, logApproximation, .. quantities.Select(q => Tensor.Spread(q.Value))]);

@@ -1,14 +1,10 @@
-using Reparam.Bijectors;
 using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
 
-/// <summary>Coordinates in which the posterior looks as much like a standard normal distribution as its curvature at the mode
-/// can make it: x = centre + C u, where C Cᵀ is the inverse of the negative Hessian there.</summary>
-/// <param name="Map">From u to x.</param>
-/// <param name="Centre">The mode, or as near to it as the search came.</param>
-internal sealed record Whitening(Bijector Map, double[] Centre)
+/// <summary>Finds coordinates to start from: centred at the mode, scaled by the curvature there.</summary>
+internal static class ModeSearch
 {
     private const int StartAttempts = 64;
 
@@ -16,12 +12,12 @@ internal sealed record Whitening(Bijector Map, double[] Centre)
     private const int MaximumCurvatureDimension = 2048;
 
     /// <summary>Finds the mode and the curvature there.</summary>
-    public static Whitening Find(
+    public static Coordinates Find(
         LogDensity target, TargetEvaluator evaluator, bool full, RandomKey key, CancellationToken cancellation)
     {
         int n = target.Dimension;
         double[] point = FiniteStart(target, evaluator, key);
-        var quasiNewton = new LimitedMemoryBfgs(n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-6, MaximumIterations = 200 });
+        var quasiNewton = new LimitedMemoryBfgs(n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
         OptimizationResult found = quasiNewton.Minimize(evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
         if (double.IsFinite(found.Value))
         {
@@ -29,22 +25,11 @@ internal sealed record Whitening(Bijector Map, double[] Centre)
         }
         if (n > MaximumCurvatureDimension)
         {
-            return new Whitening(new DiagonalAffine(point, Tensor.Full(1, [n])), point);
-        }
-        if (full && !found.Converged)
-        {
-            // Badly scaled: second derivatives see what differences of gradients did not.
-            var newton = new TrustRegionNewton(n, new TrustRegionNewtonOptions { GradientTolerance = 1e-6, MaximumIterations = 50 });
-            OptimizationResult refined = newton.Minimize(
-                evaluator.NegativeValueAndGradient, evaluator.NegativeHessian, point, cancellation);
-            if (double.IsFinite(refined.Value) && refined.Value <= found.Value)
-            {
-                refined.Point.CopyTo(point);
-            }
+            return new Coordinates(point, [.. Enumerable.Repeat(1.0, n)]);
         }
         var hessian = new double[n * n];
         evaluator.NegativeHessian(point, hessian);
-        return new Whitening(full ? FullMap(point, hessian, n) : DiagonalMap(point, hessian, n), point);
+        return new Coordinates(point, full && n > 1 ? InverseRoot(hessian, n) : InverseRootOfDiagonal(hessian, n));
     }
 
     /// <summary>A point where the density is finite: 0, or the best of some draws around it.</summary>
@@ -90,17 +75,19 @@ internal sealed record Whitening(Bijector Map, double[] Centre)
             "scales and probabilities stay inside their ranges.";
     }
 
-    private static LowerTriangularAffine FullMap(double[] centre, double[] hessian, int n)
+    /// <summary>A lower triangular C with C Cᵀ = (H + shift)⁻¹, where the shift is the least of a growing ladder that makes the
+    /// matrix positive definite: at a mode, none.</summary>
+    private static double[] InverseRoot(double[] hessian, int n)
     {
         double scale = Enumerable.Range(0, n).Max(i => Math.Abs(hessian[i * n + i]));
         var factor = new double[n * n];
-        // Where the mode is not a strict maximum, the least shift from a growing ladder that makes it one.
         double shift = 0;
         while (!DenseCholesky.TryFactor(hessian, shift, factor, n))
         {
             shift = Math.Max(10 * shift, 1e-10 * Math.Max(scale, 1e-300));
             if (!double.IsFinite(shift))
             {
+                // The curvature itself is not finite: nothing to learn from it.
                 Array.Clear(hessian);
                 shift = 1;
             }
@@ -115,9 +102,9 @@ internal sealed record Whitening(Bijector Map, double[] Centre)
                 factor[i * n + i] = 1 / Math.Sqrt(Math.Max(hessian[i * n + i] + shift, 1e-300));
             }
         }
-        return new LowerTriangularAffine(centre, Tensor.From(factor, [n, n]));
+        return factor;
     }
 
-    private static DiagonalAffine DiagonalMap(double[] centre, double[] hessian, int n) => new(centre,
-        (double[])[.. Enumerable.Range(0, n).Select(i => hessian[i * n + i]).Select(h => h > 0 && double.IsFinite(h) ? 1 / Math.Sqrt(h) : 1)]);
+    private static double[] InverseRootOfDiagonal(double[] hessian, int n) =>
+        [.. Enumerable.Range(0, n).Select(i => hessian[i * n + i]).Select(h => h > 0 && double.IsFinite(h) ? 1 / Math.Sqrt(h) : 1)];
 }
