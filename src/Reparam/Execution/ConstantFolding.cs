@@ -3,34 +3,60 @@ using Reparam.Primitives;
 
 namespace Reparam.Execution;
 
-/// <summary>Merges equal subexpressions and computes those that depend on constants alone.</summary>
-internal static unsafe class ConstantFolding
+/// <summary>Merges equal subexpressions, computes those that depend on constants alone, and simplifies the rest.</summary>
+internal sealed unsafe class ConstantFolding
 {
+    private readonly Dictionary<Tensor, Tensor> _rewritten = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Tensor> _known = new(SameOperation.Instance);
+
+    private readonly Func<Tensor, Tensor?> _rule;
+
+    private ConstantFolding(Func<Tensor, Tensor?> rule) => _rule = rule;
+
     /// <summary>The distinct operations that remain, in order, and what has become of the outputs.</summary>
     public static (List<Tensor> Nodes, Tensor[] Outputs) Run(IReadOnlyList<Tensor> outputs)
     {
-        var rewritten = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
-        var known = new Dictionary<Tensor, Tensor>(SameOperation.Instance);
+        // Simplification comes first and alone, so that a value has the same bits whether it is a constant or an input.
+        Tensor[] simple = Sweep(outputs, Simplification.Of);
+        Tensor[] roots = Sweep(simple, node => DependsOnConstantsAlone(node) ? Compute(node) : null);
+        return (Graph.TopologicalOrder(roots), roots);
+    }
+
+    private static Tensor[] Sweep(IReadOnlyList<Tensor> outputs, Func<Tensor, Tensor?> rule)
+    {
+        var folding = new ConstantFolding(rule);
         foreach (Tensor node in Graph.TopologicalOrder(outputs))
         {
-            Tensor[] operands = new Tensor[node.Operands.Length];
-            bool changed = false, constant = operands.Length > 0 && !node.Varies;
-            for (int i = 0; i < operands.Length; i++)
-            {
-                operands[i] = rewritten[node.Operands[i]];
-                changed |= !ReferenceEquals(operands[i], node.Operands[i]);
-                constant &= operands[i].Primitive == Leaves.Constant;
-            }
-            Tensor result = changed ? new Tensor(node.Primitive, node.Attributes, operands) : node;
-            if (!known.TryGetValue(result, out Tensor? same))
-            {
-                same = constant ? Compute(result) : result;
-                known.Add(result, same);
-            }
-            rewritten[node] = same;
+            folding.Visit(node);
         }
-        Tensor[] roots = [.. outputs.Select(o => rewritten[o])];
-        return (Graph.TopologicalOrder(roots), roots);
+        return [.. outputs.Select(folding.Visit)];
+    }
+
+    private static bool DependsOnConstantsAlone(Tensor node) =>
+        node.Operands.Length > 0 && !node.Varies && node.Operands.All(o => o.Primitive == Leaves.Constant);
+
+    private Tensor Visit(Tensor node)
+    {
+        if (_rewritten.TryGetValue(node, out Tensor? found))
+        {
+            return found;
+        }
+        Tensor[] operands = new Tensor[node.Operands.Length];
+        bool changed = false;
+        for (int i = 0; i < operands.Length; i++)
+        {
+            operands[i] = Visit(node.Operands[i]);
+            changed |= !ReferenceEquals(operands[i], node.Operands[i]);
+        }
+        Tensor result = changed ? new Tensor(node.Primitive, node.Attributes, operands) : node;
+        if (!_known.TryGetValue(result, out Tensor? same))
+        {
+            same = _rule(result) is { } other ? Visit(other) : result;
+            _known.Add(result, same);
+        }
+        _rewritten[node] = same;
+        _rewritten.TryAdd(same, same);
+        return same;
     }
 
     private static Tensor Compute(Tensor node)

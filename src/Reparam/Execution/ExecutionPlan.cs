@@ -77,6 +77,16 @@ internal sealed class ExecutionPlan
         return new PlanBuilder(inputs, nodes, roots).Build();
     }
 
+    /// <summary>The tensor in whose place the values of <paramref name="node"/> lie.</summary>
+    private static Tensor Home(Tensor node)
+    {
+        while (Rearrangements.IsAlias(node.Primitive))
+        {
+            node = node.Operands[0];
+        }
+        return node;
+    }
+
     /// <summary>Lays out buffers and stages for an ordered list of distinct operations.</summary>
     private sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nodes, Tensor[] roots)
     {
@@ -93,7 +103,7 @@ internal sealed class ExecutionPlan
                 _stage[node] = node.Operands.Select(o => _stage[o] + (Draws.IsReduction(o.Primitive) ? 1 : 0)).DefaultIfEmpty().Max();
             }
             HashSet<Tensor> kept = Kept();
-            foreach (Tensor node in nodes.Union(inputs))
+            foreach (Tensor node in nodes.Union(inputs).Where(n => !Rearrangements.IsAlias(n.Primitive)))
             {
                 if (node.Primitive == Leaves.Constant)
                 {
@@ -110,7 +120,7 @@ internal sealed class ExecutionPlan
             }
             var temporaries = new TemporaryAllocator();
             var stages = new List<Stage>();
-            foreach (IGrouping<int, Tensor> group in nodes.Where(n => n.Operands.Length > 0 || n.Primitive == Leaves.DrawCount)
+            foreach (IGrouping<int, Tensor> group in nodes.Where(IsComputed)
                 .GroupBy(n => _stage[n]).OrderBy(g => g.Key))
             {
                 Tensor[] byDraw = [.. group.Where(n => n.Varies)];
@@ -126,7 +136,7 @@ internal sealed class ExecutionPlan
                 Constants = FillConstants(),
                 Stages = [.. stages],
                 Inputs = [.. inputs.Select(i => _places[i])],
-                Outputs = [.. roots.Select(o => _places[o])],
+                Outputs = [.. roots.Select(o => _places[Home(o)])],
                 SharedLength = _shared,
                 KeptLength = _kept,
                 TemporaryLength = temporaries.Length,
@@ -137,10 +147,10 @@ internal sealed class ExecutionPlan
 
         private HashSet<Tensor> Kept()
         {
-            var kept = new HashSet<Tensor>(inputs.Concat(roots), ReferenceEqualityComparer.Instance);
+            var kept = new HashSet<Tensor>(inputs.Concat(roots.Select(Home)), ReferenceEqualityComparer.Instance);
             foreach (Tensor node in nodes)
             {
-                kept.UnionWith(node.Operands.Where(o => o.Varies && _stage[o] < _stage[node]));
+                kept.UnionWith(node.Operands.Where(o => o.Varies && _stage[o] < _stage[node]).Select(Home));
             }
             return kept;
         }
@@ -156,7 +166,10 @@ internal sealed class ExecutionPlan
         }
 
         private Instruction Instruct(Tensor node) => new(
-            node.Primitive.Kernel(node), _places[node], [.. node.Operands.Select(o => _places[o])], node.Primitive.Name);
+            node.Primitive.Kernel(node), _places[node], [.. node.Operands.Select(o => _places[Home(o)])], node.Primitive.Name);
+
+        private static bool IsComputed(Tensor node) =>
+            (node.Operands.Length > 0 && !Rearrangements.IsAlias(node.Primitive)) || node.Primitive == Leaves.DrawCount;
 
         private static Place Allocate(Storage storage, int size, ref int next)
         {
@@ -180,29 +193,32 @@ internal sealed class ExecutionPlan
             {
                 foreach (Tensor operand in byDraw[i].Operands)
                 {
-                    lastUse[operand] = i;
+                    lastUse[Home(operand)] = i;
                 }
             }
             foreach (Tensor operand in reductions.SelectMany(r => r.Operands))
             {
-                lastUse[operand] = byDraw.Length;
+                lastUse[Home(operand)] = byDraw.Length;
             }
             _free.Clear();
             _free.Add((0, int.MaxValue));
             for (int i = 0; i < byDraw.Length; i++)
             {
-                // The result is placed before its operands are released: a kernel never writes where it reads.
-                if (!places.ContainsKey(byDraw[i]))
+                Tensor node = byDraw[i];
+                List<Place> dying = [.. node.Operands.Select(Home).Distinct()
+                    .Where(o => lastUse[o] == i && places[o] is { Storage: Storage.Temporary, Size: > 0 }).Select(o => places[o])];
+                if (!places.ContainsKey(node))
                 {
-                    places[byDraw[i]] = new Place(Storage.Temporary, Take(byDraw[i].Size), byDraw[i].Size);
-                }
-                foreach (Tensor operand in byDraw[i].Operands.Distinct())
-                {
-                    if (lastUse[operand] == i && places[operand] is { Storage: Storage.Temporary, Size: > 0 } place)
+                    // Writing over an operand that is still in cache is cheaper than writing elsewhere. Otherwise the result
+                    // is placed before its operands are released, as most kernels must not write where they read.
+                    int replaced = node.Primitive.MayReplaceOperand ? dying.FindIndex(p => p.Size == node.Size) : -1;
+                    places[node] = replaced >= 0 ? dying[replaced] : new Place(Storage.Temporary, Take(node.Size), node.Size);
+                    if (replaced >= 0)
                     {
-                        Release(place);
+                        dying.RemoveAt(replaced);
                     }
                 }
+                dying.ForEach(Release);
             }
         }
 

@@ -11,7 +11,7 @@ internal unsafe ref struct KernelArguments
     /// <summary>Where each operand lies.</summary>
     public double** Operands;
 
-    /// <summary>Where the result goes; never one of the operands.</summary>
+    /// <summary>Where the result goes; an operand's own place only where <see cref="Primitive.MayReplaceOperand"/>.</summary>
     public double* Result;
 
     /// <summary>Lanes an element: a multiple of eight, or 1 when nothing in the operation varies by draw.</summary>
@@ -51,6 +51,10 @@ internal sealed class Primitive(string name)
 
     /// <summary>Whether the result varies by draw: by default, when an operand does.</summary>
     public Func<Tensor[], object?, bool> Varies { get; init; } = static (operands, _) => operands.Any(o => o.Varies);
+
+    /// <summary>Whether the kernel reads element e of an operand of the result's size only before it writes element e, so
+    /// that the result may take the place of such an operand.</summary>
+    public bool MayReplaceOperand { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

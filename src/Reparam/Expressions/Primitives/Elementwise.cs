@@ -50,12 +50,28 @@ internal static class Elementwise
             cotangent * Tensor.Polygamma((int)result.Attributes! + 1, result.Operands[0]),
         Kernel = static node => PolygammaKernel(node.Size, (int)node.Attributes!),
         Regularity = Regularity.Smooth,
+        MayReplaceOperand = true,
     };
 
     public static readonly Primitive Add = Binary<AddLanes>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
     public static readonly Primitive Subtract = Binary<SubtractLanes>("subtract", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => -1.0);
     public static readonly Primitive Multiply = Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
-    public static readonly Primitive Divide = Binary<DivideLanes>("divide", Regularity.Smooth, (x, y, z) => 1 / y, (x, y, z) => -(z / y));
+
+    /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was broadcast.</summary>
+    public static readonly Primitive Divide = new("divide")
+    {
+        ResultShape = static (operands, _) => Shape.Broadcast(operands[0].Shape, operands[1].Shape),
+        Pullback = static (result, cotangent, operand) =>
+        {
+            Tensor x = result.Operands[0], y = result.Operands[1];
+            return operand == 0
+                ? Unbroadcast(cotangent * (1 / y), result.Shape, x.Shape)
+                : -(Unbroadcast(cotangent * result, result.Shape, y.Shape) / y);
+        },
+        Kernel = ElementwiseKernels.Binary<DivideLanes>,
+        Regularity = Regularity.Smooth,
+        MayReplaceOperand = true,
+    };
 
     // x⁰ is 1 at x = 0 too: its slope there is 0, where 0 · x⁻¹ would be NaN.
     public static readonly Primitive Power = Binary<PowerLanes>("power", Regularity.Smooth,
@@ -95,6 +111,7 @@ internal static class Elementwise
         },
         Kernel = ElementwiseKernels.Ternary<SelectLanes>,
         Regularity = Regularity.Discontinuous,
+        MayReplaceOperand = true,
     };
 
     private const double InverseRootTwoPi = 0.39894228040143267794;
@@ -113,6 +130,7 @@ internal static class Elementwise
                 slope(result.Operands[0], result) is { } partial ? cotangent * partial : null,
             Kernel = ElementwiseKernels.Unary<TLanes>,
             Regularity = regularity,
+            MayReplaceOperand = true,
         };
 
     /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right, result).</summary>
@@ -127,6 +145,7 @@ internal static class Elementwise
                     : null,
             Kernel = ElementwiseKernels.Binary<TLanes>,
             Regularity = regularity,
+            MayReplaceOperand = true,
         };
 
     private static unsafe Kernel PolygammaKernel(int size, int order) => (in KernelArguments a) =>

@@ -40,8 +40,14 @@ internal static unsafe class ElementwiseKernels
         {
             return (in KernelArguments a) => Flat<TLanes>(a.Operands[0], a.Operands[1], a.Result, (long)size * a.Lanes);
         }
+        // One number with a whole tensor: its elements make one long row.
+        bool one = size > 1 && (x.Varies ? mapX is null && y.Size == 1 : mapY is null && x.Size == 1);
         return (x.Varies, y.Varies) switch
         {
+            (true, false) when one => (in KernelArguments a) =>
+                RowsByNumber<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size * a.Lanes),
+            (false, true) when one => (in KernelArguments a) =>
+                NumberByRows<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size * a.Lanes),
             (true, true) => (in KernelArguments a) =>
                 Rows<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
             (true, false) => (in KernelArguments a) =>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Reparam.Primitives;
 
 /// <summary>For each element of the result the element of the operand it comes from, or -1 for zero.</summary>
@@ -45,22 +48,7 @@ internal static unsafe class Rearrangements
         Kernel = static node =>
         {
             int[] source = ((IndexMap)node.Attributes!).Source;
-            return (in KernelArguments a) =>
-            {
-                int lanes = a.Lanes;
-                double* result = a.Result;
-                for (int e = 0; e < source.Length; e++, result += lanes)
-                {
-                    if (source[e] >= 0)
-                    {
-                        Copy(a.Operands[0] + (long)source[e] * lanes, result, lanes);
-                    }
-                    else
-                    {
-                        new Span<double>(result, lanes).Clear();
-                    }
-                }
-            };
+            return (in KernelArguments a) => TakeRows(a.Operands[0], source, a.Result, a.Lanes);
         },
         Regularity = Regularity.Smooth,
     };
@@ -79,23 +67,7 @@ internal static unsafe class Rearrangements
         {
             int[] target = ((IndexMap)node.Attributes!).Source;
             int size = node.Size;
-            return (in KernelArguments a) =>
-            {
-                int lanes = a.Lanes;
-                new Span<double>(a.Result, size * lanes).Clear();
-                double* operand = a.Operands[0];
-                for (int e = 0; e < target.Length; e++, operand += lanes)
-                {
-                    if (target[e] >= 0)
-                    {
-                        double* result = a.Result + (long)target[e] * lanes;
-                        for (int lane = 0; lane < lanes; lane++)
-                        {
-                            result[lane] += operand[lane];
-                        }
-                    }
-                }
-            };
+            return (in KernelArguments a) => AddRows(a.Operands[0], target, a.Result, size, a.Lanes);
         },
         Regularity = Regularity.Smooth,
     };
@@ -149,6 +121,56 @@ internal static unsafe class Rearrangements
         },
         Regularity = Regularity.Smooth,
     };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TakeRows(double* operand, int[] source, double* result, int lanes)
+    {
+        for (int e = 0; e < source.Length; e++, result += lanes)
+        {
+            double* row = operand + (long)source[e] * lanes;
+            if (source[e] < 0)
+            {
+                new Span<double>(result, lanes).Clear();
+            }
+            else if (lanes == 1)
+            {
+                *result = *row;
+            }
+            else
+            {
+                for (int lane = 0; lane < lanes; lane += 8)
+                {
+                    Vector512.Load(row + lane).Store(result + lane);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRows(double* operand, int[] target, double* result, int size, int lanes)
+    {
+        new Span<double>(result, checked(size * lanes)).Clear();
+        for (int e = 0; e < target.Length; e++, operand += lanes)
+        {
+            double* row = result + (long)target[e] * lanes;
+            if (target[e] < 0)
+            {
+                continue;
+            }
+            if (lanes == 1)
+            {
+                *row += *operand;
+                continue;
+            }
+            for (int lane = 0; lane < lanes; lane += 8)
+            {
+                (Vector512.Load(row + lane) + Vector512.Load(operand + lane)).Store(row + lane);
+            }
+        }
+    }
+
+    /// <summary>Whether the result holds its operand's numbers in its operand's order, and so may be read where they lie.</summary>
+    public static bool IsAlias(Primitive primitive) => primitive == Reshape || primitive == Detach;
 
     private static void Copy(double* source, double* destination, long count) =>
         Buffer.MemoryCopy(source, destination, count * sizeof(double), count * sizeof(double));

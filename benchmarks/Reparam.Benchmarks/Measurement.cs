@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Reparam.Benchmarks;
+
+/// <summary>Nanoseconds a call: the minimum and the median over batches.</summary>
+/// <remarks>The minimum is what the code can do when nothing disturbs it, and what ratios are made of; the distance of the
+/// median from it tells how busy the machine was.</remarks>
+internal readonly record struct Measurement(double Minimum, double Median)
+{
+    private const int Batches = 401;
+    private const double BatchSeconds = 0.001;
+    private const double WarmUpSeconds = 0.3;
+    private const int WarmUps = 3;
+
+    /// <summary>Times an action.</summary>
+    public static Measurement Of(Func<double> action)
+    {
+        // The runtime compiles hot methods again in the background: each pause gives it the core that is being measured.
+        long calls = 0;
+        var watch = new Stopwatch();
+        for (int warmUp = 0; warmUp < WarmUps; warmUp++)
+        {
+            Thread.Sleep(150);
+            calls = 0;
+            for (watch.Restart(); watch.Elapsed.TotalSeconds < WarmUpSeconds; calls++)
+            {
+                action();
+            }
+        }
+        int batch = (int)Math.Max(1, calls * BatchSeconds / watch.Elapsed.TotalSeconds);
+        var times = new double[Batches];
+        for (int b = 0; b < Batches; b++)
+        {
+            watch.Restart();
+            for (int i = 0; i < batch; i++)
+            {
+                action();
+            }
+            times[b] = watch.Elapsed.TotalNanoseconds / batch;
+        }
+        Array.Sort(times);
+        return new Measurement(times[0], times[Batches / 2]);
+    }
+}

@@ -1,0 +1,26 @@
+using BenchmarkDotNet.Running;
+using Reparam.Benchmarks;
+
+return args switch
+{
+    ["gradients"] => GradientTable.Print(Console.Out),
+    ["plans"] => PlanTable.Print(Console.Out),
+    ["instructions"] => InstructionTable.Print(Console.Out),
+    ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)]).Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: dotnet run -c Release --project benchmarks/Reparam.Benchmarks -- COMMAND
+
+          gradients      nanoseconds per draw for one value and gradient of a log joint, beside hand-written loops
+          plans          milliseconds to differentiate and plan, warm
+          instructions   where the interpreter's time goes, operation by operation
+          bdn [OPTIONS]  the same gradients under BenchmarkDotNet
+
+        To measure one core of a busy machine, put `taskset -c 0` before it.
+        """);
+    return 2;
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Reparam.Benchmarks;
+
+/// <summary>Published data where they lie beside the repository.</summary>
+internal static class ReferenceData
+{
+    /// <summary>The columns of a CSV file of numbers by name, or null where it is absent.</summary>
+    public static Dictionary<string, double[]>? Read(string fileName)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
+            {
+                string path = Path.Combine(folder.FullName, "..", "shared", "data", "references", fileName);
+                return File.Exists(path) ? Columns(path) : null;
+            }
+        }
+        return null;
+    }
+
+    private static Dictionary<string, double[]> Columns(string path)
+    {
+        using Stream file = File.OpenRead(path);
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(plain);
+        string[][] rows = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.TrimEnd('\r').Split(','))];
+        return Enumerable.Range(0, rows[0].Length).ToDictionary(
+            column => rows[0][column],
+            column => rows.Skip(1).Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).ToArray());
+    }
+}
