@@ -60,14 +60,17 @@ public sealed class LogDensity
 {
     private readonly Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities)> _trace;
 
-    internal LogDensity(int dimension, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
+    internal LogDensity(IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
     {
-        Dimension = dimension;
+        UnknownNames = unknownNames;
         _trace = trace;
     }
 
     /// <summary>n, the number of unknowns.</summary>
-    public int Dimension { get; }
+    public int Dimension => UnknownNames.Count;
+
+    /// <summary>The site of each unknown, for messages.</summary>
+    internal IReadOnlyList<string> UnknownNames { get; }
 
     /// <summary>Makes a log density of a function.</summary>
     /// <param name="dimension">n, at least 1.</param>
@@ -78,7 +81,9 @@ public sealed class LogDensity
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentNullException.ThrowIfNull(logDensity);
-        return new LogDensity(dimension, x => ([new Term("log_density", TermKind.Factor, Scalar(logDensity(x)))], [new Quantity(name, x)]));
+        return new LogDensity(
+            [.. Enumerable.Range(1, dimension).Select(i => FormattableString.Invariant($"{name}[{i}]"))],
+            x => ([new Term("log_density", TermKind.Factor, Scalar(logDensity(x)))], [new Quantity(name, x)]));
     }
 
     /// <summary>The log density at a point: the sum of its terms.</summary>

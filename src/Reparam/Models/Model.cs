@@ -55,9 +55,9 @@ public sealed class Model
     internal static Model Create(
         IReadOnlyList<Site> sites, IReadOnlyList<Tensor> unconstrained, IReadOnlyList<Term> terms, IReadOnlyList<Quantity> quantities)
     {
-        int dimension = unconstrained.Sum(u => u.Size);
+        string[] names = [.. sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
         Tensor[] recorded = [.. terms.Select(t => t.Value), .. quantities.Select(q => q.Value)];
-        return new Model(sites, new LogDensity(dimension, x =>
+        return new Model(sites, new LogDensity(names, x =>
         {
             var values = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
             int start = 0;

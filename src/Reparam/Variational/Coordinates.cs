@@ -54,6 +54,72 @@ internal sealed record Coordinates(double[] Centre, double[] Factor)
             : Math.Abs(Factor[i]))];
     }
 
+    /// <summary>log |det C|.</summary>
+    public double LogDeterminant()
+    {
+        int n = Dimension;
+        double sum = 0;
+        for (int i = 0; i < n; i++)
+        {
+            sum += Math.Log(Math.Abs(Factor[IsFull ? i * n + i : i]));
+        }
+        return sum;
+    }
+
+    /// <summary>u becomes x = centre + C u.</summary>
+    public void Apply(Span<double> u)
+    {
+        ApplyFactor(u);
+        for (int i = 0; i < u.Length; i++)
+        {
+            u[i] += Centre[i];
+        }
+    }
+
+    /// <summary>u becomes C u.</summary>
+    public void ApplyFactor(Span<double> u)
+    {
+        int n = Dimension;
+        for (int i = n - 1; i >= 0; i--)
+        {
+            u[i] = IsFull ? DenseCholesky.InnerProduct(Factor.AsSpan(i * n, i + 1), u[..(i + 1)]) : Factor[i] * u[i];
+        }
+    }
+
+    /// <summary>v becomes Cᵀ v.</summary>
+    public void ApplyFactorTransposed(Span<double> v)
+    {
+        int n = Dimension;
+        for (int j = 0; j < n; j++)
+        {
+            double sum = 0;
+            for (int i = j; IsFull && i < n; i++)
+            {
+                sum += Factor[i * n + j] * v[i];
+            }
+            v[j] = IsFull ? sum : Factor[j] * v[j];
+        }
+    }
+
+    /// <summary>The unit vector of u along which x of index i moves fastest; the other unknowns follow by regression.</summary>
+    public double[] Axis(int i)
+    {
+        int n = Dimension;
+        var axis = new double[n];
+        if (!IsFull)
+        {
+            axis[i] = 1;
+            return axis;
+        }
+        ReadOnlySpan<double> row = Factor.AsSpan(i * n, n);
+        double norm = Math.Sqrt(DenseCholesky.InnerProduct(row, row));
+        for (int e = 0; e < n; e++)
+        {
+            axis[e] = row[e] / norm;
+        }
+        return axis;
+    }
+
     /// <summary>The coordinates of v, where u = shift + L v in these.</summary>
     public Coordinates Compose(ReadOnlySpan<double> shift, ReadOnlySpan<double> lower)
     {
@@ -80,5 +146,23 @@ internal sealed record Coordinates(double[] Centre, double[] Factor)
             }
         }
         return new Coordinates(centre, factor);
+    }
+
+    /// <summary>The coordinates in which a normal distribution is the standard one, from its parameters in these: those of
+    /// <see cref="FullRankGaussian"/> where C is full, of <see cref="MeanFieldGaussian"/> where it is not.</summary>
+    public Coordinates Absorb(ReadOnlySpan<double> parameters)
+    {
+        int n = Dimension;
+        ReadOnlySpan<double> shift = parameters[..n];
+        var lower = new double[Factor.Length];
+        for (int i = 0, next = 2 * n; i < n; i++)
+        {
+            lower[IsFull ? i * n + i : i] = Math.Exp(parameters[n + i]);
+            for (int j = 0; IsFull && j < i; j++)
+            {
+                lower[i * n + j] = parameters[next++];
+            }
+        }
+        return Compose(shift, lower);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class FixedDrawsOptimizer
                     $"The answer still moves by {error:G2} standard deviations between {draws / 2} and {draws} draws.");
             }
         }
-        return new Optimum(_coordinates, _standard, rounds, problem, _evaluations);
+        return new Optimum(_coordinates, rounds, problem, _evaluations);
     }
 
     private FitRound Round(RandomKey key, int draws)
@@ -100,7 +100,7 @@ internal sealed class FixedDrawsOptimizer
         MoveTo(_coordinates);
         int steps = Shrink() + NaturalGradient();
         OptimizationResult result = _quasiNewton.Minimize(Loss, _standard, cancellationToken: _cancellation);
-        MoveTo(Absorb(result.Point.AsSpan()));
+        MoveTo(_coordinates.Absorb(result.Point.AsSpan()));
         return new FitRound(draws, steps + result.Iterations, -result.Value, result.GradientNorm, double.NaN);
     }
 
@@ -222,28 +222,6 @@ internal sealed class FixedDrawsOptimizer
         DenseCholesky.Solve(factor, mean);
         DenseCholesky.Inverse(factor, matrix, n);
         return DenseCholesky.TryFactor(matrix, 0, factor, n) ? from.Compose(mean, factor) : null;
-    }
-
-    /// <summary>The coordinates in which the member of the family with given parameters is standard normal.</summary>
-    private Coordinates Absorb(ReadOnlySpan<double> parameters)
-    {
-        int n = _n;
-        double[] shift = parameters[..n].ToArray();
-        if (!_coordinates.IsFull)
-        {
-            double[] scale = [.. parameters[n..(2 * n)].ToArray().Select(Math.Exp)];
-            return _coordinates.Compose(shift, scale);
-        }
-        var lower = new double[n * n];
-        for (int i = 0, next = 2 * n; i < n; i++)
-        {
-            lower[i * n + i] = Math.Exp(parameters[n + i]);
-            for (int j = 0; j < i; j++)
-            {
-                lower[i * n + j] = parameters[next++];
-            }
-        }
-        return _coordinates.Compose(shift, lower);
     }
 
     /// <summary>How far apart two approximations are: means in standard deviations, standard deviations relative.</summary>

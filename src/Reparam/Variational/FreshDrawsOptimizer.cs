@@ -31,7 +31,7 @@ internal sealed class FreshDrawsOptimizer(
             norm = DenseVector.InfinityNorm(gradient);
             if (!double.IsFinite(value) || !double.IsFinite(norm))
             {
-                return new Optimum(coordinates, step == 0 ? point : [.. stopping.AveragedCount > 0 ? stopping.Average : point],
+                return new Optimum(coordinates.Absorb(step > 0 && stopping.AveragedCount > 0 ? stopping.Average : point),
                     [new FitRound(draws, step, smoothed, norm, double.NaN)],
                     FormattableString.Invariant($"The bound is not finite at step {step}: a draw left the support or overflowed. A smaller StepSize may help."),
                     (long)step * draws);
@@ -47,7 +47,7 @@ internal sealed class FreshDrawsOptimizer(
         }
         string? problem = stopping.ShouldStop ? null : FormattableString.Invariant(
             $"After {step} steps the iterates are not yet stationary: R-hat {stopping.MaximumRHat:F2}, standard error {stopping.MaximumStandardError:G2}.");
-        return new Optimum(coordinates, [.. stopping.AveragedCount > 0 ? stopping.Average : point],
+        return new Optimum(coordinates.Absorb(stopping.AveragedCount > 0 ? stopping.Average : point),
             [new FitRound(draws, step, smoothed, norm, stopping.MaximumStandardError)], problem, (long)step * draws);
     }
 }

@@ -8,13 +8,14 @@ internal static class PosteriorBuilder
 {
     private const int FirstProposals = 4096;
 
-    public static Posterior Build(LogDensity target, VariationalFamily family, Optimum optimum, FitOptions options, RandomKey key,
+    public static Posterior Build(LogDensity target, TargetEvaluator evaluator, VariationalFamily family, Optimum optimum, FitOptions options, RandomKey key,
         ulong seed, long evaluations, CancellationToken cancellation)
     {
-        var sampler = new ImportanceSampler(target, family, optimum, key, options.Threads, cancellation);
+        var sampler = new ImportanceSampler(target, evaluator, optimum.Coordinates, key, options.Threads, cancellation);
         Proposals first = sampler.Draw(FirstProposals);
-        Proposals final = sampler.Improve(first, 0.5 * options.PosteriorDraws);
-        // Uncorrected, the approximation is shown as it is, and not as it was moved in vain.
+        ImportanceResult result = sampler.Improve(first, options.PosteriorDraws);
+        Proposals final = result.Draws;
+        // Uncorrected, the approximation is shown as it is.
         Proposals shown = final.AreReliable ? final : first;
         double[] probabilities = final.AreReliable
             ? [.. final.Weights.Weights]
@@ -32,7 +33,7 @@ internal static class PosteriorBuilder
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,
-            Verdict = Verdict.Judge(optimum.Problem, first, final),
+            Verdict = Verdict.Judge(optimum.Problem, first, result, target.UnknownNames),
             Rounds = optimum.Rounds,
             Evaluations = evaluations + optimum.Evaluations + sampler.Evaluations,
             Seed = seed,
@@ -47,8 +48,7 @@ internal static class PosteriorBuilder
         var draws = new Dictionary<string, double[]>(StringComparer.Ordinal);
         for (int q = 0; q < quantities.Count; q++)
         {
-            var values = new double[quantities[q].Value.Size * count];
-            proposals.Values.CopyByDraw(q + 2, values);
+            double[] values = proposals.Quantities[q];
             IReadOnlyList<string> names = quantities[q].ElementNames;
             for (int e = 0; e < names.Count; e++)
             {

@@ -9,6 +9,7 @@ internal sealed class TargetEvaluator
     private readonly int _threads;
     private readonly Interpreter _gradient;
     private readonly Lazy<ExecutionPlan> _products;
+    private Interpreter? _lanes;
 
     public TargetEvaluator(LogDensity target, int threads)
     {
@@ -19,9 +20,8 @@ internal sealed class TargetEvaluator
         _gradient = new Interpreter(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), 1, 1);
         _products = new Lazy<ExecutionPlan>(() =>
         {
-            Tensor at = Tensor.Input("x", [target.Dimension]), vector = Tensor.Input("v", [target.Dimension], varies: true);
-            Tensor point = Tensor.Spread(at);
-            return ExecutionPlan.Create([at, vector], [Differentiate.HessianVectorProduct(target.LogProb(point), point, vector)]);
+            Tensor at = Tensor.Input("x", [target.Dimension], varies: true), vector = Tensor.Input("v", [target.Dimension], varies: true);
+            return ExecutionPlan.Create([at, vector], [Differentiate.HessianVectorProduct(target.LogProb(at), at, vector)]);
         });
     }
 
@@ -52,21 +52,34 @@ internal sealed class TargetEvaluator
         return Evaluation.Run([x], [points], [Tensor.Spread(_target.LogProb(x))], draws, _threads)[0];
     }
 
+    /// <summary>∇² log g(x) v for many x and v: [element · draws + draw].</summary>
+    public double[] HessianVectorProducts(double[] points, double[] vectors, int draws)
+    {
+        Evaluations += 2 * draws;
+        if (_lanes?.Draws != draws)
+        {
+            _lanes = new Interpreter(_products.Value, draws, _threads);
+        }
+        _lanes.SetByDraw(0, points);
+        _lanes.SetByDraw(1, vectors);
+        _lanes.Run();
+        var products = new double[points.Length];
+        _lanes.CopyByDraw(0, products);
+        return products;
+    }
+
     /// <summary>Fills the Hessian of -log g: all columns in one run, the directions in the place of the draws.</summary>
     public void NegativeHessian(ReadOnlySpan<double> point, Span<double> hessian)
     {
         int n = _target.Dimension;
-        Evaluations += 2 * n;
-        var products = new Interpreter(_products.Value, n, _threads);
+        var points = new double[n * n];
         var directions = new double[n * n];
         for (int i = 0; i < n; i++)
         {
+            points.AsSpan(i * n, n).Fill(point[i]);
             directions[i * n + i] = 1;
         }
-        products.SetShared(0, point);
-        products.SetByDraw(1, directions);
-        products.Run();
-        products.CopyByDraw(0, hessian);
+        HessianVectorProducts(points, directions, n).CopyTo(hessian);
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j <= i; j++)

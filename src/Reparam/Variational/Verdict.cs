@@ -22,12 +22,16 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 {
     private const double MinimumEffectiveSize = 400;
 
+    /// <summary>The change of curvature, in nats of variance of the log weights doubled, that weights cannot be trusted to show.</summary>
+    private const double MuchCurvature = 3;
+
     /// <summary>Judges a fit by its optimisation and by its weights, those of the approximation and those finally used.</summary>
-    internal static Verdict Judge(string? problem, Proposals first, Proposals final)
+    internal static Verdict Judge(string? problem, Proposals first, ImportanceResult result, IReadOnlyList<string> names)
     {
         var reasons = new List<string>();
         VerdictLevel level = VerdictLevel.Passed;
-        double shape = final.Weights.ParetoShape, effective = final.Weights.EffectiveSampleSize;
+        Proposals final = result.Draws;
+        double shape = final.Shape, effective = final.EffectiveSize;
         string k = FormattableString.Invariant($"Pareto k-hat {shape:F2}");
         if (!final.AreReliable)
         {
@@ -44,10 +48,17 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         {
             reasons.Add($"{k} is below 0.7: the approximation covers the posterior, and importance weights have corrected it.");
         }
-        if (final.AreReliable && !ReferenceEquals(first.Shift, final.Shift))
+        if (result is { FollowsCurvature: true, Change: { } followed })
         {
             reasons.Add(FormattableString.Invariant(
-                $"The proposals were widened to the posterior's moments (k-hat was {first.Weights.ParetoShape:F2} before)."));
+                $"The curvature changes along {Listed(followed.Unknowns, names)}; the proposals follow it (k-hat was {first.Shape:F2} without)."));
+        }
+        if (final.AreReliable && result.Change is { } change
+            && (result.FollowsCurvature ? change.Left > MuchCurvature : change.Unknowns.Count > 0))
+        {
+            level = VerdictLevel.Doubtful;
+            reasons.Add($"The curvature of the posterior changes along {(result.FollowsCurvature ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names))}, " +
+                "which the approximation cannot follow and k-hat may not see: spreads of these and of what hangs on them may be off.");
         }
         if (final.AreReliable && effective < MinimumEffectiveSize)
         {
@@ -62,6 +73,9 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         }
         return new Verdict(level, reasons);
     }
+
+    private static string Listed(IReadOnlyList<int> unknowns, IReadOnlyList<string> names) =>
+        string.Join(", ", unknowns.Select(u => $"'{names[u]}'").Distinct());
 
     /// <summary>The judgement and its reasons.</summary>
     public override string ToString() => $"{Level}. {string.Join(" ", Reasons)}";

@@ -1,0 +1,203 @@
+using Reparam.Random;
+
+namespace Reparam.Variational;
+
+/// <summary>
+/// Finds proposals for a posterior whose curvature depends on a few unknowns: nodes along each of them as far as there is mass, nodes
+/// between, then rounds in which the marginal follows the weighted draws, and new nodes stand where the weights are greatest.
+/// </summary>
+internal sealed class ConditionalSearch
+{
+    /// <summary>How far below the middle, in nats, the marginal density ends the nodes along a direction.</summary>
+    private const double Depth = 6;
+    private const int MostAlong = 10;
+
+    /// <summary>Nodes between the directions, for each unknown that is given, and how far they spread in standard deviations.</summary>
+    private const int Between = 16;
+    private const double BetweenSpread = 1.5;
+
+    private const int MostRounds = 12;
+
+    /// <summary>k-hat and effective draws a draw with which proposals need not be better.</summary>
+    private const double GoodShape = 0.5, GoodEfficiency = 0.4;
+    private const int NodesEachRound = 8;
+
+    /// <summary>The share and width of the component that guards against tails that no draw has shown.</summary>
+    private const double GuardShare = 0.2, GuardWidth = 2.5;
+
+    private readonly GivenUnknowns _given;
+    private readonly ConditionalLaplace _laplace;
+    private readonly ConditionalGaussian _proposal;
+    private readonly Func<ConditionalGaussian, int, RandomKey, Proposals> _draw;
+    private readonly RandomKey _key;
+    private readonly int _firstCount;
+    private readonly int _mostCount;
+    private readonly double _effective;
+    private readonly CancellationToken _cancellation;
+    private readonly int _h;
+
+    /// <param name="given">The unknowns on which the curvature depends.</param>
+    /// <param name="evaluator">log g.</param>
+    /// <param name="draw">Draws from proposals and weighs the draws.</param>
+    /// <param name="draws">How many to start with, how many at most, and how many independent ones they shall be worth.</param>
+    /// <param name="key">Of all noise.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    public ConditionalSearch(GivenUnknowns given, TargetEvaluator evaluator, Func<ConditionalGaussian, int, RandomKey, Proposals> draw,
+        (int First, int Most, double Effective) draws, RandomKey key, CancellationToken cancellation)
+    {
+        (_given, _draw, _key, _cancellation) = (given, draw, key, cancellation);
+        (_firstCount, _mostCount, _effective) = draws;
+        _h = given.Indices.Length;
+        _laplace = new ConditionalLaplace(evaluator, given);
+        _proposal = new ConditionalGaussian(given);
+    }
+
+    /// <summary>The best proposals that were found; null where there is not even a middle.</summary>
+    public Proposals? Run()
+    {
+        var origin = new double[_h];
+        if (!_given.IsProper || _laplace.At(_given.Expected(origin)) is not { } middle)
+        {
+            return null;
+        }
+        _proposal.Add(middle);
+        _proposal.Marginal.Add(1, origin, Covariance(1));
+        for (int i = 0; i < _h; i++)
+        {
+            Explore(i, 1, middle);
+            Explore(i, -1, middle);
+        }
+        _proposal.Marginal.Guard(GuardShare, origin, Covariance(GuardWidth));
+        if (_h > 1)
+        {
+            FillBetween(middle);
+        }
+        return Refine();
+    }
+
+    /// <summary>Draws, and as long as they are not good enough, follows them; then more draws. Each round has noise of its own, so that
+    /// none is judged by what it was fitted to.</summary>
+    private Proposals Refine()
+    {
+        Proposals? best = null;
+        int count = _firstCount;
+        for (int round = 0; round < MostRounds; round++)
+        {
+            Proposals trial = _draw(_proposal, count, _key.Fold((ulong)round));
+            best = best is null || (trial.AreReliable && (trial.EffectiveSize > best.EffectiveSize || !best.AreReliable)) ? trial : best;
+            bool isGood = trial.Shape < GoodShape && trial.EffectiveSize > GoodEfficiency * count;
+            if (isGood && (trial.EffectiveSize >= _effective || 2 * count > _mostCount))
+            {
+                break;
+            }
+            if (isGood)
+            {
+                count *= 2;
+            }
+            else
+            {
+                AddNodes(trial);
+            }
+            _proposal.Follow(trial.Points, trial.Weights.Weights.AsSpan(), trial.EffectiveSize);
+        }
+        return best!;
+    }
+
+    /// <summary>Nodes along one direction, ever further apart, and for each a component of the marginal.</summary>
+    private void Explore(int i, int side, ConditionalNode middle)
+    {
+        double[] axis = _given.Axis(i);
+        double offset = 0, spacing = 1;
+        ConditionalNode last = middle;
+        for (int count = 0; count < MostAlong; count++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            offset += spacing;
+            double[] place = [.. axis.Select(a => side * offset * a)];
+            if (_laplace.At(_given.Expected(place), last) is not { } node || node.LogMarginal < middle.LogMarginal - Depth)
+            {
+                return;
+            }
+            last = node;
+            _proposal.Add(node);
+            double height = Math.Exp(Math.Min(node.LogMarginal - middle.LogMarginal, 50));
+            _proposal.Marginal.Add(height * spacing / _h, place, Covariance(1, 0.7 * spacing, axis));
+            spacing = Math.Min(1.25 * spacing, 4);
+        }
+    }
+
+    private void FillBetween(ConditionalNode middle)
+    {
+        int count = Between * _h;
+        double[] design = QuasiMonteCarlo.Normal(_key.Fold("between"), _h, count);
+        var place = new double[_h];
+        for (int d = 0; d < count; d++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            for (int i = 0; i < _h; i++)
+            {
+                place[i] = BetweenSpread * design[i * count + d];
+            }
+            if (_laplace.At(_given.Expected(place)) is { } node && node.LogMarginal > middle.LogMarginal - Depth - 2)
+            {
+                _proposal.Add(node);
+            }
+        }
+    }
+
+    /// <summary>Nodes at the draws of greatest weight, but not side by side.</summary>
+    private void AddNodes(Proposals draws)
+    {
+        int count = draws.Count, n = draws.Points.Length / count;
+        double[] weights = [.. draws.Weights.Weights];
+        double[] point = new double[n], place = new double[_h], values = new double[_h], other = new double[_h];
+        for (int added = 0; added < NodesEachRound; added++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            int top = Array.IndexOf(weights, weights.Max());
+            for (int e = 0; e < n; e++)
+            {
+                point[e] = draws.Points[e * count + top];
+            }
+            if (_laplace.At(point) is { } node)
+            {
+                _proposal.Add(node);
+            }
+            Place(top, place);
+            for (int d = 0; d < count; d++)
+            {
+                Place(d, other);
+                double square = 0;
+                for (int i = 0; i < _h; i++)
+                {
+                    square += (other[i] - place[i]) * (other[i] - place[i]);
+                }
+                weights[d] = square < 0.5 * _h ? 0 : weights[d];
+            }
+        }
+
+        void Place(int d, double[] destination)
+        {
+            for (int i = 0; i < _h; i++)
+            {
+                values[i] = draws.Points[_given.Indices[i] * count + d];
+            }
+            _given.ToPlace(values, destination);
+        }
+    }
+
+    /// <summary>width² across, length² along a direction.</summary>
+    private double[] Covariance(double width, double length = 0, double[]? direction = null)
+    {
+        var covariance = new double[_h * _h];
+        for (int i = 0; i < _h; i++)
+        {
+            covariance[i * _h + i] = width * width;
+            for (int j = 0; direction is not null && j < _h; j++)
+            {
+                covariance[i * _h + j] += (length * length - width * width) * direction[i] * direction[j];
+            }
+        }
+        return covariance;
+    }
+}

@@ -1,0 +1,134 @@
+using Reparam.Diagnostics;
+using Reparam.Execution;
+using Reparam.Random;
+
+namespace Reparam.Variational;
+
+/// <summary>
+/// Importance sampling from an approximation. Where the curvature of the posterior changes along some unknowns, as it does along the
+/// scales of a hierarchy, proposals that follow it take the place of one normal distribution.
+/// </summary>
+internal sealed class ImportanceSampler
+{
+    private const int MostProposals = 32_768;
+
+    /// <summary>The most unknowns for which nodes are made: each has a matrix of their square.</summary>
+    private const int MostUnknowns = 512;
+
+    private readonly int _n;
+    private readonly int _threads;
+    private readonly ExecutionPlan _target;
+    private readonly TargetEvaluator _evaluator;
+    private readonly Coordinates _approximation;
+    private readonly RandomKey _key;
+    private readonly CancellationToken _cancellation;
+
+    public ImportanceSampler(LogDensity target, TargetEvaluator evaluator, Coordinates approximation, RandomKey key, int threads,
+        CancellationToken cancellation)
+    {
+        _n = target.Dimension;
+        _evaluator = evaluator;
+        _approximation = approximation;
+        _key = key;
+        _threads = threads;
+        _cancellation = cancellation;
+        Tensor x = Tensor.Input("x", [_n], varies: true);
+        Quantities = target.Quantities(x);
+        _target = ExecutionPlan.Create([x], [Tensor.Spread(target.LogProb(x)), .. Quantities.Select(q => Tensor.Spread(q.Value))]);
+    }
+
+    /// <summary>The quantities whose values the proposals hold.</summary>
+    public IReadOnlyList<Quantity> Quantities { get; }
+
+    /// <summary>Evaluations of the log density so far.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>Proposals from the approximation as it is.</summary>
+    public Proposals Draw(int count)
+    {
+        double[] points = QuasiMonteCarlo.Normal(_key.Fold((ulong)count), _n, count);
+        var logDensities = new double[count];
+        var x = new double[_n];
+        double atCentre = -_n * Distributions.Normal.HalfLogTwoPi - _approximation.LogDeterminant();
+        for (int d = 0; d < count; d++)
+        {
+            logDensities[d] = atCentre;
+            for (int e = 0; e < _n; e++)
+            {
+                x[e] = points[e * count + d];
+                logDensities[d] -= 0.5 * x[e] * x[e];
+            }
+            _approximation.Apply(x);
+            for (int e = 0; e < _n; e++)
+            {
+                points[e * count + d] = x[e];
+            }
+        }
+        return Weigh(points, logDensities);
+    }
+
+    /// <summary>Better proposals, if there are any, and as many as are worth <paramref name="effective"/> draws, if that can be.</summary>
+    /// <param name="first">Proposals from the approximation.</param>
+    /// <param name="effective">The effective sample size to reach.</param>
+    public ImportanceResult Improve(Proposals first, double effective)
+    {
+        // Curvature is known by Hessian-vector products, some for each unknown.
+        CurvatureChange? change = _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation, _key.Fold("probes")) : null;
+        if (change is { Unknowns.Count: > 0 } && (_approximation.IsFull || _n == 1))
+        {
+            var given = new GivenUnknowns(_approximation, change.Unknowns);
+            var search = new ConditionalSearch(
+                given, _evaluator, Draw, (first.Count, MostProposals, effective), _key.Fold("curvature"), _cancellation);
+            if (search.Run() is { } draws && (draws.AreReliable || !first.AreReliable))
+            {
+                return new ImportanceResult(draws, change, true);
+            }
+        }
+        return new ImportanceResult(Enlarge(first, effective), change, false);
+    }
+
+    /// <summary>Doubles the draws from the approximation until they are worth enough.</summary>
+    private Proposals Enlarge(Proposals draws, double effective)
+    {
+        while (draws.AreReliable && draws.EffectiveSize < effective && 2 * draws.Count <= MostProposals)
+        {
+            draws = Draw(2 * draws.Count);
+        }
+        return draws;
+    }
+
+    private Proposals Draw(ConditionalGaussian source, int count, RandomKey key)
+    {
+        var (points, logDensities) = source.Draw(key, count, _threads);
+        return Weigh(points, logDensities);
+    }
+
+    private Proposals Weigh(double[] points, double[] logProposals)
+    {
+        int count = logProposals.Length;
+        var interpreter = new Interpreter(_target, count, _threads);
+        interpreter.SetByDraw(0, points);
+        interpreter.Run(_cancellation);
+        Evaluations += count;
+        double[] logDensities = new double[count], ratios = new double[count];
+        interpreter.CopyByDraw(0, logDensities);
+        for (int d = 0; d < count; d++)
+        {
+            // Where the density is not a number it has no weight; the bound shows it by being minus infinity.
+            ratios[d] = double.IsNaN(logDensities[d]) ? double.NegativeInfinity : logDensities[d] - logProposals[d];
+        }
+        double[][] quantities = [.. Quantities.Select((quantity, i) =>
+        {
+            var values = new double[quantity.Value.Size * count];
+            interpreter.CopyByDraw(i + 1, values);
+            return values;
+        })];
+        return new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, logDensities, points, quantities);
+    }
+}
+
+/// <summary>What importance sampling ends with.</summary>
+/// <param name="Draws">The draws and their weights.</param>
+/// <param name="Change">How the curvature changes; null where that was not looked at.</param>
+/// <param name="FollowsCurvature">Whether the proposals follow it.</param>
+internal sealed record ImportanceResult(Proposals Draws, CurvatureChange? Change, bool FollowsCurvature);

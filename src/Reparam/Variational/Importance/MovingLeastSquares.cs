@@ -1,0 +1,88 @@
+using Reparam.Numerics;
+
+namespace Reparam.Variational;
+
+/// <summary>
+/// Interpolation between scattered places: at each place, the linear function that fits the nearest nodes best, near ones counting more
+/// (Lancaster and Salkauskas 1981). It is a weighted sum of the values at the nodes; this gives the weights, which sum to one.
+/// </summary>
+/// <remarks>Holds scratch: one for each thread.</remarks>
+internal sealed class MovingLeastSquares
+{
+    /// <summary>Keeps slopes finite where nodes are nearly in one plane, and modest beyond the outermost.</summary>
+    private const double Ridge = 0.02;
+
+    private readonly double[][] _places;
+    private readonly double[] _distance;
+    private readonly int[] _order;
+    private readonly double[] _basis;
+    private readonly double[] _solution;
+    private readonly double[] _matrix;
+    private readonly (int Node, double Weight)[] _weights;
+
+    /// <param name="places">The nodes, at least one.</param>
+    public MovingLeastSquares(double[][] places)
+    {
+        int b = places[0].Length + 1;
+        _places = places;
+        (_distance, _order) = (new double[places.Length], new int[places.Length]);
+        (_basis, _solution, _matrix) = (new double[b], new double[b], new double[b * b]);
+        _weights = new (int, double)[Math.Min(places.Length, 2 * b)];
+    }
+
+    /// <summary>The nearest nodes and their weights at a place. Valid until the next call.</summary>
+    public ReadOnlySpan<(int Node, double Weight)> Weights(ReadOnlySpan<double> place)
+    {
+        int h = place.Length, b = h + 1, used = _weights.Length;
+        for (int k = 0; k < _places.Length; k++)
+        {
+            double square = 0;
+            for (int i = 0; i < h; i++)
+            {
+                square += (place[i] - _places[k][i]) * (place[i] - _places[k][i]);
+            }
+            (_distance[k], _order[k]) = (Math.Sqrt(square), k);
+        }
+        Array.Sort(_distance, _order);
+        double radius = used < _places.Length ? _distance[used] : 1.5 * _distance[used - 1];
+        Array.Clear(_matrix);
+        for (int k = 0; k < used; k++)
+        {
+            double ratio = radius > 0 ? _distance[k] / radius : 0;
+            double kernel = Math.Max((1 - ratio * ratio) * (1 - ratio * ratio), 1e-6);
+            _weights[k] = (_order[k], kernel);
+            Basis(_order[k], place);
+            for (int i = 0; i < b; i++)
+            {
+                for (int j = 0; j < b; j++)
+                {
+                    _matrix[i * b + j] += kernel * _basis[i] * _basis[j];
+                }
+            }
+        }
+        double ridge = Ridge * _matrix[0] * Math.Max(radius * radius, 1e-12);
+        for (int i = 1; i < b; i++)
+        {
+            _matrix[i * b + i] += ridge;
+        }
+        Array.Clear(_solution);
+        _solution[0] = 1;
+        DenseCholesky.TryFactor(_matrix, 0, _matrix, b);
+        DenseCholesky.Solve(_matrix, _solution);
+        for (int k = 0; k < used; k++)
+        {
+            Basis(_weights[k].Node, place);
+            _weights[k].Weight *= DenseCholesky.InnerProduct(_basis, _solution);
+        }
+        return _weights;
+    }
+
+    private void Basis(int node, ReadOnlySpan<double> place)
+    {
+        _basis[0] = 1;
+        for (int i = 0; i < place.Length; i++)
+        {
+            _basis[i + 1] = _places[node][i] - place[i];
+        }
+    }
+}

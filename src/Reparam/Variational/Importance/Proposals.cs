@@ -1,0 +1,34 @@
+using Reparam.Diagnostics;
+
+namespace Reparam.Variational;
+
+/// <summary>Draws from a proposal distribution q, weighted by the posterior.</summary>
+/// <param name="Weights">Pareto-smoothed weights and their shape.</param>
+/// <param name="LogRatios">log g - log q at each draw, in nats.</param>
+/// <param name="LogDensities">log g at each draw.</param>
+/// <param name="Points">The draws: [element · draws + draw].</param>
+/// <param name="Quantities">The values of each quantity: [element · draws + draw].</param>
+internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, double[] LogRatios, double[] LogDensities,
+    double[] Points, double[][] Quantities)
+{
+    /// <summary>Weights up to this many times their average are bounded in effect, whatever the shape of their tail.</summary>
+    private const double EvenWeight = 2;
+
+    /// <summary>The number of draws.</summary>
+    public int Count => LogRatios.Length;
+
+    /// <summary>k-hat.</summary>
+    public double Shape => Weights.ParetoShape;
+
+    /// <summary>How many independent draws from the posterior they are worth.</summary>
+    public double EffectiveSize => Weights.EffectiveSampleSize;
+
+    /// <summary>The greatest weight over the average weight.</summary>
+    public double GreatestWeight { get; } = Weights.Weights.Max() * LogRatios.Length;
+
+    /// <summary>Whether all weights are nearly equal: then the extreme tail, which is all that k-hat sees, carries nothing.</summary>
+    public bool AreEven => GreatestWeight < EvenWeight;
+
+    /// <summary>Whether the weights may be used: k-hat below 0.7 (Vehtari et al. 2024), or nearly equal weights.</summary>
+    public bool AreReliable => Shape < 0.7 || AreEven;
+}
