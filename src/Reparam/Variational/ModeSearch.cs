@@ -81,7 +81,8 @@ internal static class ModeSearch
     {
         double scale = Enumerable.Range(0, n).Max(i => Math.Abs(hessian[i * n + i]));
         var factor = new double[n * n];
-        double shift = 0;
+        // Without any curvature, as for |x|, there is nothing but the unit to go by.
+        double shift = scale == 0 ? 1 : 0;
         while (!DenseCholesky.TryFactor(hessian, shift, factor, n))
         {
             shift = Math.Max(10 * shift, 1e-10 * Math.Max(scale, 1e-300));

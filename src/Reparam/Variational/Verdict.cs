@@ -22,9 +22,6 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 {
     private const double MinimumEffectiveSize = 400;
 
-    /// <summary>The change of curvature, in nats of variance of the log weights doubled, that weights cannot be trusted to show.</summary>
-    private const double MuchCurvature = 3;
-
     /// <summary>Judges a fit by its optimisation and by its weights, those of the approximation and those finally used.</summary>
     internal static Verdict Judge(string? problem, Proposals first, ImportanceResult result, IReadOnlyList<string> names)
     {
@@ -54,7 +51,7 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
                 $"The curvature changes along {Listed(followed.Unknowns, names)}; the proposals follow it (k-hat was {first.Shape:F2} without)."));
         }
         if (final.AreReliable && result.Change is { } change
-            && (result.FollowsCurvature ? change.Left > MuchCurvature : change.Unknowns.Count > 0))
+            && (result.FollowsCurvature ? change.Left : change.Greatest) > CurvatureChange.Much)
         {
             level = VerdictLevel.Doubtful;
             reasons.Add($"The curvature of the posterior changes along {(result.FollowsCurvature ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names))}, " +

@@ -18,12 +18,12 @@ internal sealed class ConditionalSearch
 
     private const int MostRounds = 12;
 
-    /// <summary>k-hat and effective draws a draw with which proposals need not be better.</summary>
-    private const double GoodShape = 0.5, GoodEfficiency = 0.4;
+    /// <summary>Rounds without better efficiency after which the search ends.</summary>
+    private const int Patience = 3;
     private const int NodesEachRound = 8;
 
-    /// <summary>The share and width of the component that guards against tails that no draw has shown.</summary>
-    private const double GuardShare = 0.2, GuardWidth = 2.5;
+    /// <summary>Components that guard against tails that no draw has shown: their shares, and their widths in standard deviations.</summary>
+    private static readonly (double Share, double Width)[] Guards = [(0.15, 2.5), (0.05, 10)];
 
     private readonly GivenUnknowns _given;
     private readonly ConditionalLaplace _laplace;
@@ -67,7 +67,10 @@ internal sealed class ConditionalSearch
             Explore(i, 1, middle);
             Explore(i, -1, middle);
         }
-        _proposal.Marginal.Guard(GuardShare, origin, Covariance(GuardWidth));
+        foreach (var (share, width) in Guards)
+        {
+            _proposal.Marginal.Guard(share, origin, Covariance(width));
+        }
         if (_h > 1)
         {
             FillBetween(middle);
@@ -80,17 +83,19 @@ internal sealed class ConditionalSearch
     private Proposals Refine()
     {
         Proposals? best = null;
-        int count = _firstCount;
+        int count = _firstCount, stalled = 0;
+        double highest = 0;
         for (int round = 0; round < MostRounds; round++)
         {
             Proposals trial = _draw(_proposal, count, _key.Fold((ulong)round));
+            double efficiency = trial.EffectiveSize / count;
+            (highest, stalled) = efficiency > 1.1 * highest ? (efficiency, 0) : (highest, stalled + 1);
             best = best is null || (trial.AreReliable && (trial.EffectiveSize > best.EffectiveSize || !best.AreReliable)) ? trial : best;
-            bool isGood = trial.Shape < GoodShape && trial.EffectiveSize > GoodEfficiency * count;
-            if (isGood && (trial.EffectiveSize >= _effective || 2 * count > _mostCount))
+            if (stalled == Patience || (trial.AreGood && (trial.EffectiveSize >= _effective || 2 * count > _mostCount)))
             {
                 break;
             }
-            if (isGood)
+            if (trial.AreGood)
             {
                 count *= 2;
             }

@@ -12,9 +12,13 @@ namespace Reparam.Variational;
 /// </remarks>
 /// <param name="Unknowns">Where it is more than <see cref="Least"/>, greatest first: each by what it changes that those before it do
 /// not.</param>
+/// <param name="Greatest">The change along the first.</param>
 /// <param name="Left">The greatest change along any other.</param>
-internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Left)
+internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Greatest, double Left)
 {
+    /// <summary>The change beyond which one normal distribution may be wrong though its weights look sound.</summary>
+    public const double Much = 3;
+
     /// <summary>The least change that counts.</summary>
     public const double Least = 1;
     private const int Most = 5;
@@ -26,15 +30,17 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Left)
     {
         var found = new List<int>();
         var held = new List<double[]>();
+        double first = 0;
         while (true)
         {
             double[] change = Along(evaluator, map, held, key);
             double left = change.Max();
+            first = found.Count == 0 ? left : first;
             int greatest = Array.IndexOf(change, left);
             double[] axis = map.Axis(greatest);
             if (!(left > Least) || found.Count == Most || !TryProject(axis, held))
             {
-                return new CurvatureChange(found, left);
+                return new CurvatureChange(found, first, left);
             }
             found.Add(greatest);
             held.Add(axis);

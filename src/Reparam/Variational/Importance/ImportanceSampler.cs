@@ -74,18 +74,24 @@ internal sealed class ImportanceSampler
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
         CurvatureChange? change = _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation, _key.Fold("probes")) : null;
-        if (change is { Unknowns.Count: > 0 } && (_approximation.IsFull || _n == 1))
+        bool isWanted = change is { Greatest: > CurvatureChange.Much } || !first.AreGood;
+        if (isWanted && change is { Unknowns.Count: > 0 } && (_approximation.IsFull || _n == 1))
         {
             var given = new GivenUnknowns(_approximation, change.Unknowns);
             var search = new ConditionalSearch(
                 given, _evaluator, Draw, (first.Count, MostProposals, effective), _key.Fold("curvature"), _cancellation);
-            if (search.Run() is { } draws && (draws.AreReliable || !first.AreReliable))
+            if (search.Run() is { } draws && IsBetter(draws, first, change.Greatest > CurvatureChange.Much))
             {
                 return new ImportanceResult(draws, change, true);
             }
         }
         return new ImportanceResult(Enlarge(first, effective), change, false);
     }
+
+    /// <summary>Where the curvature changes much, weights that look sound are no reason to prefer the approximation.</summary>
+    private static bool IsBetter(Proposals draws, Proposals first, bool isCurved) => draws.AreReliable
+        ? isCurved || !first.AreReliable || draws.EffectiveSize / draws.Count > first.EffectiveSize / first.Count
+        : !first.AreReliable && draws.Shape < first.Shape;
 
     /// <summary>Doubles the draws from the approximation until they are worth enough.</summary>
     private Proposals Enlarge(Proposals draws, double effective)

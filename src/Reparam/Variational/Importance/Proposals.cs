@@ -14,6 +14,9 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
     /// <summary>Weights up to this many times their average are bounded in effect, whatever the shape of their tail.</summary>
     private const double EvenWeight = 2;
 
+    /// <summary>k-hat, and effective draws a draw, with which proposals need not be better.</summary>
+    private const double GoodShape = 0.5, GoodEfficiency = 0.4;
+
     /// <summary>The number of draws.</summary>
     public int Count => LogRatios.Length;
 
@@ -31,4 +34,7 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
 
     /// <summary>Whether the weights may be used: k-hat below 0.7 (Vehtari et al. 2024), or nearly equal weights.</summary>
     public bool AreReliable => Shape < 0.7 || AreEven;
+
+    /// <summary>Whether better proposals would be hardly worth their cost.</summary>
+    public bool AreGood => (Shape < GoodShape || AreEven) && EffectiveSize > GoodEfficiency * Count;
 }
