@@ -1,7 +1,7 @@
 #:project ../src/Reparam/Reparam.csproj
 #:property PublishAot=false
 
-// Effects of coaching in eight schools with their standard errors (Rubin 1981, table 1): how much do the schools differ?
+// Effects of coaching in eight schools with their standard errors (Rubin 1981, table 1): how much do schools differ?
 // Checked against 10,000 draws of Stan's NUTS, published in posteriordb (eight_schools-eight_schools_noncentered).
 
 using Reparam;
@@ -32,7 +32,7 @@ Console.WriteLine(posterior);
 double worstMean = published.Max(p => Math.Abs(posterior[p.Name].Mean - p.Mean) / p.StandardDeviation);
 double worstSpread = published.Max(p => Math.Abs(posterior[p.Name].StandardDeviation / p.StandardDeviation - 1));
 Console.WriteLine(FormattableString.Invariant(
-    $"Against NUTS: means within {worstMean:F3} standard deviations, standard deviations within {worstSpread:P1}."));
+    $"Against NUTS: means within {worstMean:F3} standard deviations, these within {worstSpread:P1}."));
 
 if (worstMean > 0.1 || worstSpread > 0.1 || posterior.Verdict.Level != VerdictLevel.Passed)
 {

@@ -1,8 +1,8 @@
 #:project ../src/Reparam/Reparam.csproj
 #:property PublishAot=false
 
-// Damage to the seals of 23 space shuttle launches by the temperature in °F (data/README.md): what was the risk at the 31 °F
-// of the twenty-fourth? Checked against two-dimensional quadrature (tools/reference/challenger.py).
+// Damage to the seals of 23 space shuttle launches by the temperature in °F (data/README.md): what was the risk at the
+// 31 °F of the next? Checked against two-dimensional quadrature (tools/reference/challenger.py).
 
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -33,7 +33,7 @@ Console.WriteLine(posterior);
 double worstMean = exact.Max(p => Math.Abs(posterior[p.Name].Mean - p.Mean) / p.StandardDeviation);
 double worstSpread = exact.Max(p => Math.Abs(posterior[p.Name].StandardDeviation / p.StandardDeviation - 1));
 Console.WriteLine(FormattableString.Invariant(
-    $"Against quadrature: means within {worstMean:F3} standard deviations, standard deviations within {worstSpread:P1}."));
+    $"Against quadrature: means within {worstMean:F3} standard deviations, these within {worstSpread:P1}."));
 
 if (worstMean > 0.05 || worstSpread > 0.1 || posterior.Verdict.Level != VerdictLevel.Passed)
 {
@@ -42,4 +42,5 @@ if (worstMean > 0.05 || worstSpread > 0.1 || posterior.Verdict.Level != VerdictL
 }
 return 0;
 
-static string Beside(string file, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, file);
+static string Beside(string file, [CallerFilePath] string here = "") =>
+    Path.Combine(Path.GetDirectoryName(here)!, file);

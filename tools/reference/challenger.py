@@ -29,7 +29,8 @@ print(f"maximum likelihood: intercept {mle[0] - 70 * mle[1]:.3f}, slope {mle[1]:
 
 for n in (600, 1200):
     a, b = np.meshgrid(np.linspace(-12, 8, n), np.linspace(-2, 1, n), indexing="ij")
-    log_joint = log_likelihood(a, b, temperature - temperature.mean()) + t.logpdf(a / 2.5, 3) - np.log(2.5) + norm.logpdf(b, 0, 0.5)
+    log_prior = t.logpdf(a / 2.5, 3) - np.log(2.5) + norm.logpdf(b, 0, 0.5)
+    log_joint = log_likelihood(a, b, temperature - temperature.mean()) + log_prior
     cell = (a[1, 0] - a[0, 0]) * (b[0, 1] - b[0, 0])
     weight = np.exp(log_joint)
     evidence = weight.sum() * cell

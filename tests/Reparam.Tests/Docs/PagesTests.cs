@@ -10,18 +10,19 @@ public partial class PagesTests
         .GroupBy(type => type.Name).ToDictionary(group => group.Key, group => group.ToArray());
 
     public static TheoryData<string> Pages => [.. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md" }
-        .Concat(Directory.GetFiles(RepositoryRoot.File("docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}"))
+        .Concat(Directory.GetFiles(RepositoryRoot.File("docs"), "*.md").Select(f => $"docs/{Path.GetFileName(f)}"))
         .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Tests_that_a_page_names_exist(string page)
     {
-        string[] named = [.. TestName().Matches(File.ReadAllText(RepositoryRoot.File(page))).Select(m => m.Groups[1].Value).Distinct()];
+        string text = File.ReadAllText(RepositoryRoot.File(page));
+        string[] named = [.. TestName().Matches(text).Select(m => m.Groups[1].Value).Distinct()];
         string[] missing = [.. named.Where(name => !Exists(name))];
 
         Assert.True(missing.Length == 0, $"{page} names tests that do not exist: {string.Join(", ", missing)}.");
-        Assert.True(page != "docs/theory.md" || named.Length > 10, "The table of theory.md names no tests: has its form changed?");
+        Assert.True(page != "docs/theory.md" || named.Length > 10, "theory.md names no tests: has its form changed?");
     }
 
     [Theory]

@@ -23,7 +23,7 @@ internal static class PublicApiListing
             : (type.IsAbstract ? type.IsSealed ? "static " : "abstract " : type.IsSealed ? "sealed " : "")
                 + (IsRecord(type) ? "record" : "class");
         IEnumerable<Type> above = new[] { type.BaseType }.OfType<Type>()
-            .Where(b => b != typeof(object) && b != typeof(ValueType) && b != typeof(Enum) && b != typeof(MulticastDelegate))
+            .Except([typeof(object), typeof(ValueType), typeof(Enum), typeof(MulticastDelegate)])
             .Concat(type.IsEnum ? [] : type.GetInterfaces()
                 .Except(type.BaseType?.GetInterfaces() ?? [])
                 .Where(i => i.IsVisible && !(IsRecord(type) && i == typeof(IEquatable<>).MakeGenericType(type)))
@@ -36,18 +36,20 @@ internal static class PublicApiListing
     {
         if (type.IsEnum)
         {
-            return Enum.GetNames(type).Select(name => string.Create(
-                CultureInfo.InvariantCulture, $"{name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}"));
+            return type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => $"{field.Name} = {Literal(field.GetRawConstantValue())}");
         }
-        IEnumerable<string> constructors = type.GetConstructors(Declared).Where(c => IsSeen(c) && !IsSynthesized(c)).Select(c =>
-            $"{Access(c)}new({Parameters(c)})");
+        IEnumerable<string> constructors = type.GetConstructors(Declared).Where(c => IsSeen(c) && !IsSynthesized(c))
+            .Select(c => $"{Access(c)}new({Parameters(c)})");
         IEnumerable<string> fields = type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily).Select(f =>
             $"{(f.IsLiteral ? "const " : f.IsStatic ? "static " : "")}{(f.IsInitOnly ? "readonly " : "")}"
             + $"{TypeText.Of(f)} {f.Name}{(f.IsLiteral ? " = " + Literal(f.GetRawConstantValue()) : "")}");
-        IEnumerable<string> properties = type.GetProperties(Declared).Where(p => p.GetAccessors(true).Any(IsSeen) && !IsSynthesized(p))
+        IEnumerable<string> properties = type.GetProperties(Declared)
+            .Where(p => p.GetAccessors(true).Any(IsSeen) && !IsSynthesized(p))
             .Select(Property);
         IEnumerable<string> methods = type.GetMethods(Declared)
-            .Where(m => IsSeen(m) && !IsSynthesized(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal)))
+            .Where(m => IsSeen(m) && !IsSynthesized(m))
+            .Where(m => !m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal))
             .Select(Method);
         return constructors.Concat(fields).Concat(properties).Concat(methods).Order(StringComparer.Ordinal);
     }
@@ -69,25 +71,26 @@ internal static class PublicApiListing
             ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>"
             : "";
         string self = method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "";
-        return $"{Access(method)}{Modifiers(method)}{TypeText.Of(method.ReturnParameter)} {method.Name}{generic}({self}{Parameters(method)})";
+        return $"{Access(method)}{Modifiers(method)}{TypeText.Of(method.ReturnParameter)} {method.Name}{generic}"
+            + $"({self}{Parameters(method)})";
     }
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
 
     private static string Parameter(ParameterInfo parameter)
     {
-        bool isParams = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute));
+        bool isParams = parameter.IsDefined(typeof(ParamArrayAttribute))
+            || parameter.IsDefined(typeof(ParamCollectionAttribute));
         string passing = isParams ? "params " : parameter.IsOut ? "out " : parameter.IsIn ? "in "
             : parameter.ParameterType.IsByRef ? "ref " : "";
-        return $"{passing}{TypeText.Of(parameter)} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Default(parameter) : "")}";
+        string value = parameter.HasDefaultValue ? " = " + Default(parameter.ParameterType, parameter.DefaultValue) : "";
+        return $"{passing}{TypeText.Of(parameter)} {parameter.Name}{value}";
     }
 
-    private static string Default(ParameterInfo parameter) =>
-        parameter.DefaultValue is null && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
-            ? "default"
-            : parameter.ParameterType.IsEnum
-                ? Enum.GetName(parameter.ParameterType, parameter.DefaultValue!)!
-                : Literal(parameter.DefaultValue);
+    private static string Default(Type type, object? value) =>
+        value is null && type.IsValueType && Nullable.GetUnderlyingType(type) is null ? "default"
+        : value is not null && type.IsEnum ? Enum.GetName(type, value)!
+        : Literal(value);
 
     private static string Literal(object? value) => value switch
     {
@@ -114,7 +117,7 @@ internal static class PublicApiListing
     private static bool IsSynthesized(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute));
 
     private static bool IsRecord(Type type) => type.GetMethod("<Clone>$", Declared) is not null
-        || (type.IsValueType && type.GetMethod("PrintMembers", Declared)?.IsDefined(typeof(CompilerGeneratedAttribute)) == true);
+        || (type.IsValueType && type.GetMethod("PrintMembers", Declared) is { } print && IsSynthesized(print));
 
     private static bool IsReadOnly(Type type) => type.IsDefined(typeof(IsReadOnlyAttribute));
 }

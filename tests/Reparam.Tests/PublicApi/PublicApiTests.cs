@@ -1,6 +1,6 @@
 namespace Reparam.Tests.PublicApi;
 
-/// <summary>The public API is a text that is reviewed: whatever changes it changes PublicApi.txt in the same commit.</summary>
+/// <summary>The public API is a reviewed text: what changes it changes PublicApi.txt in the same commit.</summary>
 public class PublicApiTests
 {
     private const string Update = "REPARAM_ACCEPT=1 dotnet test -c Release tests/Reparam.Tests --filter PublicApiTests";
@@ -17,7 +17,8 @@ public class PublicApiTests
         }
         string approved = File.Exists(Approved) ? File.ReadAllText(Approved).ReplaceLineEndings("\n") : "";
         Assert.True(found == approved,
-            $"The public API is not the one in PublicApi.txt:\n\n{Difference(approved, found)}\nIf this is meant, accept it and commit the file:\n\n  {Update}\n");
+            $"The public API is not the one in PublicApi.txt:\n\n{Difference(approved, found)}\n"
+            + $"If this is meant, accept it and commit the file:\n\n  {Update}\n");
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public class PublicApiTests
             if (gone.Length + come.Length > 0)
             {
                 text.Append("  ").Append(name).Append('\n');
-                text.AppendJoin("", gone.Select(line => $"- {line}\n")).AppendJoin("", come.Select(line => $"+ {line}\n"));
+                text.AppendJoin("", gone.Select(line => $"- {line}\n"));
+                text.AppendJoin("", come.Select(line => $"+ {line}\n"));
             }
         }
         return text.ToString();

@@ -8,9 +8,9 @@ internal static class TypeText
 {
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(int)] = "int", [typeof(uint)] = "uint",
-        [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(double)] = "double", [typeof(float)] = "float",
-        [typeof(string)] = "string", [typeof(object)] = "object", [typeof(char)] = "char",
+        [typeof(void)] = "void", [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(char)] = "char",
+        [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong",
+        [typeof(float)] = "float", [typeof(double)] = "double", [typeof(string)] = "string", [typeof(object)] = "object",
     };
 
     public static string Of(ParameterInfo parameter) =>
@@ -29,9 +29,8 @@ internal static class TypeText
 
     /// <summary>The names of a tuple's elements, those of tuples within tuples included.</summary>
     private static IList<string?> ElementNames(ICustomAttributeProvider member) =>
-        member.GetCustomAttributes(typeof(TupleElementNamesAttribute), inherit: false) is [TupleElementNamesAttribute names]
-            ? names.TransformNames
-            : [];
+        member.GetCustomAttributes(typeof(TupleElementNamesAttribute), inherit: false)
+            .Cast<TupleElementNamesAttribute>().FirstOrDefault()?.TransformNames ?? [];
 
     private static string Name(Type type, NullabilityInfo? nullability, IList<string?>? elementNames = null)
     {
@@ -46,13 +45,16 @@ internal static class TypeText
         string mark = nullability is { ReadState: NullabilityState.Nullable } && !type.IsValueType ? "?" : "";
         if (type.IsArray)
         {
-            return $"{Name(type.GetElementType()!, nullability?.ElementType)}[{new string(',', type.GetArrayRank() - 1)}]{mark}";
+            string commas = new(',', type.GetArrayRank() - 1);
+            return $"{Name(type.GetElementType()!, nullability?.ElementType)}[{commas}]{mark}";
         }
         if (Keywords.TryGetValue(type, out string? keyword))
         {
             return keyword + mark;
         }
-        string name = type.IsNested && !type.IsGenericParameter ? $"{Name(type.DeclaringType!, null)}.{type.Name}" : type.Name;
+        string name = type.IsNested && !type.IsGenericParameter
+            ? $"{Name(type.DeclaringType!, null)}.{type.Name}"
+            : type.Name;
         if (!type.IsGenericType)
         {
             return name + mark;
@@ -60,8 +62,12 @@ internal static class TypeText
         Type[] arguments = type.GetGenericArguments();
         IEnumerable<string> written = arguments.Select((argument, i) =>
             Name(argument, nullability?.GenericTypeArguments.ElementAtOrDefault(i)));
-        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
-            ? $"({string.Join(", ", written.Select((t, i) => elementNames?.ElementAtOrDefault(i) is { } e ? $"{t} {e}" : t))}){mark}"
-            : $"{name.Split('`')[0]}<{string.Join(", ", written)}>{mark}";
+        if (type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) != true)
+        {
+            return $"{name.Split('`')[0]}<{string.Join(", ", written)}>{mark}";
+        }
+        IEnumerable<string> elements = written.Select((text, i) =>
+            elementNames?.ElementAtOrDefault(i) is { } element ? $"{text} {element}" : text);
+        return $"({string.Join(", ", elements)}){mark}";
     }
 }
