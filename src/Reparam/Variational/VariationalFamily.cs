@@ -5,10 +5,11 @@ namespace Reparam.Variational;
 /// <summary>
 /// A set of approximations q_λ: a bijector with parameters λ, applied to standard normal noise. x = T_λ(ε).
 /// </summary>
-/// <remarks>To write one, say how many parameters it has, where they start, and which bijector they make; sampling, density,
-/// gradient and whitening follow.</remarks>
+/// <remarks>So far the members of all families are normal distributions, and the optimisers rely on it.</remarks>
 public abstract record VariationalFamily
 {
+    private protected VariationalFamily() { }
+
     /// <summary>The name in reports.</summary>
     public abstract string Name { get; }
 
