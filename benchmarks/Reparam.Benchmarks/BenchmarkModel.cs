@@ -5,8 +5,7 @@ namespace Reparam.Benchmarks;
 /// <param name="Model">The model.</param>
 /// <param name="HandWritten">The same log joint written by hand.</param>
 /// <param name="Target">Nanoseconds per draw that the interpreter must not exceed, or null.</param>
-/// <param name="Stan">Nanoseconds that Stan's generated C++ was published to need, or null: quoted, not measured here.</param>
-public sealed record BenchmarkModel(string Name, Model Model, IHandWritten HandWritten, double? Target, double? Stan)
+public sealed record BenchmarkModel(string Name, Model Model, IHandWritten HandWritten, double? Target)
 {
     /// <summary>All models.</summary>
     public static IReadOnlyList<BenchmarkModel> All() => [EightSchools.Create(), WellsLogistic.Create(), RadonIntercepts.Create()];

@@ -22,7 +22,7 @@ internal sealed class EightSchools : IHandWritten
             Tensor z = school.Sample("z", new Normal(0, 1));
             school.Observe("y", new Normal(mu + tau * z, StandardError), Effect);
         }),
-        new EightSchools(), Target: 300, Stan: 640);
+        new EightSchools(), Target: 300);
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {

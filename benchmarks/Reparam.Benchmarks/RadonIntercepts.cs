@@ -35,7 +35,7 @@ internal sealed class RadonIntercepts : IHandWritten
             Tensor z = m.Plate("county", Counties).Sample("z", new Normal(0, 1));
             m.Observe("log_radon", new Normal(intercept + b * Floor + Gather(sd * z, County), sigma), Radon);
         }),
-        new RadonIntercepts(), Target: null, Stan: null);
+        new RadonIntercepts(), Target: null);
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {

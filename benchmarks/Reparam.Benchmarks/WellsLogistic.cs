@@ -37,7 +37,7 @@ internal sealed class WellsLogistic : IHandWritten
                 Tensor b = m.Plate("predictor", 2).Sample("b", new Normal(0, 2.5));
                 m.Observe("switched", Bernoulli.FromLogits(intercept + MatMul(From(design, [rows, 2]), b)), wells._switched);
             }),
-            wells, Target: 40_000, Stan: 130_000);
+            wells, Target: 40_000);
     }
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)

@@ -1,33 +1,41 @@
+using Reparam.Distributions;
+
 namespace Reparam.Formulas;
 
 /// <summary>The distribution of the response given its linear predictor. Names, links and further parameters are those
 /// of R's brms.</summary>
 public sealed record Family
 {
-    private Family(string name, LinkFunction link)
+    private Family(string name, LinkFunction link, Func<LikelihoodArguments, Distribution> likelihood)
     {
         Name = name;
         Link = link;
+        Likelihood = likelihood;
     }
 
     /// <summary>Normal(predictor, sigma).</summary>
-    public static Family Gaussian { get; } = new("gaussian", LinkFunction.Identity) { HasSigma = true };
+    public static Family Gaussian { get; } = new("gaussian", LinkFunction.Identity,
+        a => new Normal(a.Predictor, a.Sigma)) { HasSigma = true };
 
     /// <summary>Bernoulli(logistic(predictor)), a response of 0 and 1.</summary>
-    public static Family Bernoulli { get; } = new("bernoulli", LinkFunction.Logit);
+    public static Family Bernoulli { get; } = new("bernoulli", LinkFunction.Logit,
+        a => Distributions.Bernoulli.FromLogits(a.Predictor));
 
     /// <summary>Binomial(trials, logistic(predictor)).</summary>
-    public static Family Binomial { get; } = new("binomial", LinkFunction.Logit) { HasTrials = true };
+    public static Family Binomial { get; } = new("binomial", LinkFunction.Logit,
+        a => Distributions.Binomial.FromLogits(a.Trials, a.Predictor)) { HasTrials = true };
 
     /// <summary>Poisson(exp(predictor)).</summary>
-    public static Family Poisson { get; } = new("poisson", LinkFunction.Log) { IsCount = true };
+    public static Family Poisson { get; } = new("poisson", LinkFunction.Log,
+        a => Distributions.Poisson.FromLogRate(a.Predictor)) { IsCount = true };
 
     /// <summary>Negative binomial with mean m = exp(predictor) and variance m + m² / shape.</summary>
-    public static Family NegativeBinomial { get; } =
-        new("negbinomial", LinkFunction.Log) { IsCount = true, HasShape = true };
+    public static Family NegativeBinomial { get; } = new("negbinomial", LinkFunction.Log,
+        a => Distributions.NegativeBinomial.FromLogMean(a.Predictor, a.Shape)) { IsCount = true, HasShape = true };
 
     /// <summary>Student's t with nu degrees of freedom, location the predictor, scale sigma.</summary>
-    public static Family Student { get; } = new("student", LinkFunction.Identity) { HasSigma = true, HasNu = true };
+    public static Family Student { get; } = new("student", LinkFunction.Identity,
+        a => new StudentT(a.Nu, a.Predictor, a.Sigma)) { HasSigma = true, HasNu = true };
 
     /// <summary>Every family.</summary>
     public static IReadOnlyList<Family> All { get; } =
@@ -38,6 +46,9 @@ public sealed record Family
 
     /// <summary>The link function.</summary>
     public LinkFunction Link { get; }
+
+    /// <summary>The distribution of the response.</summary>
+    internal Func<LikelihoodArguments, Distribution> Likelihood { get; }
 
     /// <summary>Whether there is a residual scale, sigma.</summary>
     public bool HasSigma { get; private init; }

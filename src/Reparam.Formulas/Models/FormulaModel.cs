@@ -100,16 +100,13 @@ public sealed class FormulaModel
             reports.Add((prior.Parameter + " of the family", value, [prior.Parameter]));
             return value;
         }
-        Family family = Design.Family;
-        Tensor? sigma = Priors.Sigma is { } s ? Own(s) : null, shape = Priors.Shape is { } h ? Own(h) : null;
-        Tensor? nu = Priors.Nu is { } n ? Own(n) : null;
-        return family == Family.Gaussian ? new Normal(predictor, sigma!)
-            : family == Family.Student ? new StudentT(nu!, predictor, sigma!)
-            : family == Family.Bernoulli ? Bernoulli.FromLogits(predictor)
-            : family == Family.Binomial ? Binomial.FromLogits(Design.Trials.ToArray(), predictor)
-            : family == Family.Poisson ? Poisson.FromLogRate(predictor)
-            : family == Family.NegativeBinomial ? NegativeBinomial.FromLogMean(predictor, shape!)
-            : throw new InvalidOperationException($"The family {family} has no likelihood.");
+        return Design.Family.Likelihood(new LikelihoodArguments(predictor)
+        {
+            Trials = Design.Family.HasTrials ? (Tensor)Design.Trials.ToArray() : null,
+            Sigma = Priors.Sigma is { } sigma ? Own(sigma) : null,
+            Shape = Priors.Shape is { } shape ? Own(shape) : null,
+            Nu = Priors.Nu is { } nu ? Own(nu) : null,
+        });
     }
 
     /// <summary>The correlations below the diagonal of L Lᵀ, row by row.</summary>

@@ -1,5 +1,3 @@
-using Reparam.Distributions;
-
 namespace Reparam.Bijectors;
 
 /// <summary>y = a + b x, element by element; log |dy/dx| = log |b|.</summary>

@@ -1,4 +1,3 @@
-using Reparam.Distributions;
 using Reparam.Primitives;
 
 namespace Reparam.Bijectors;

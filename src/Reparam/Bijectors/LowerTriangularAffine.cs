@@ -1,5 +1,4 @@
 using System.Globalization;
-using Reparam.Distributions;
 using Reparam.Primitives;
 
 namespace Reparam.Bijectors;

@@ -1,6 +1,6 @@
 using Reparam.Distributions;
 
-namespace Reparam.Tests.Distributions;
+namespace Reparam.Tests.Expressions;
 
 public sealed class ParameterTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Reparam.Primitives;
 
-namespace Reparam.Distributions;
+namespace Reparam;
 
 /// <summary>Checks of parameters, where they are numbers and not expressions.</summary>
 internal static class Parameter
