@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Reparam;
 
-/// <summary>A Monte Carlo estimate of an expectation and of its gradient, each number with its standard error.</summary>
+/// <summary>A Monte Carlo estimate of an expectation and of its gradient, each number with its standard
+/// error.</summary>
 /// <remarks>Immutable. As <see cref="ImmutableArray{T}"/> does, equality compares arrays by reference.</remarks>
 /// <param name="Value">The estimate of E[f(x)].</param>
 /// <param name="StandardError">Its standard error: the sample standard deviation of f(x) over √draws.</param>

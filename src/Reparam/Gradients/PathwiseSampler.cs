@@ -10,7 +10,8 @@ namespace Reparam.Gradients;
 /// <param name="Value">What it is instead.</param>
 internal readonly record struct NotFinite(int Draw, int Term, double Value);
 
-/// <summary>Runs a plan of (θ, ε) to a value and its gradient over independent draws, and gathers their moments.</summary>
+/// <summary>Runs a plan of (θ, ε) to a value and its gradient over independent draws, and gathers their
+/// moments.</summary>
 internal sealed class PathwiseSampler(ExecutionPlan plan, NoiseKind kind, int noiseSize, double[] point, RandomKey key)
 {
     // Bounds the memory of a run; the results are the same to the bit however the draws are cut.

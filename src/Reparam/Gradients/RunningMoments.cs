@@ -1,6 +1,7 @@
 namespace Reparam.Gradients;
 
-/// <summary>Means and standard errors of several numbers, updated draw by draw without cancellation (Welford 1962).</summary>
+/// <summary>Means and standard errors of several numbers, updated draw by draw without cancellation
+/// (Welford 1962).</summary>
 internal sealed class RunningMoments(int size)
 {
     private readonly double[] _means = new double[size];

@@ -5,9 +5,9 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Execution;
 
-/// <summary>The bits of whole plans: log joint by draw, its gradient by draw, and their means over the draws. That they do
-/// not depend on the vector width either is shown by <see cref="VectorWidthTests"/>, which runs these tests again with
-/// narrower vectors and the bits of the wide ones in <see cref="Expected"/>.</summary>
+/// <summary>The bits of whole plans: log joint by draw, its gradient by draw, and their means over the draws. That
+/// they do not depend on the vector width either is shown by <see cref="VectorWidthTests"/>, which runs these tests
+/// again with narrower vectors and the bits of the wide ones in <see cref="Expected"/>.</summary>
 public sealed class PlanBitsTests
 {
     /// <summary>The environment variable that names the bits of another run.</summary>
@@ -81,7 +81,8 @@ public sealed class PlanBitsTests
         double[] points = [.. Enumerable.Range(0, n * draws).Select(static i => i * 7919 % 4001 / 2000.0 - 1)];
         double[] shift = [.. Enumerable.Range(0, n).Select(static i => i / 16.0)];
         ulong checksum = 14695981039346656037UL;
-        foreach (double number in Evaluation.Run([x, centre], [points, shift], outputs, draws, threads).SelectMany(static v => v))
+        double[][] result = Evaluation.Run([x, centre], [points, shift], outputs, draws, threads);
+        foreach (double number in result.SelectMany(static v => v))
         {
             Assert.True(double.IsFinite(number));
             checksum = (checksum ^ BitConverter.DoubleToUInt64Bits(number)) * 1099511628211UL;

@@ -18,7 +18,8 @@ public sealed class VectorWidthTests
             ArgumentList =
             {
                 "vstest", typeof(VectorWidthTests).Assembly.Location,
-                $"/TestCaseFilter:FullyQualifiedName~{nameof(PlanBitsTests)}|FullyQualifiedName~{nameof(LaneMathBitsTests)}",
+                "/TestCaseFilter:" +
+                    $"FullyQualifiedName~{nameof(PlanBitsTests)}|FullyQualifiedName~{nameof(LaneMathBitsTests)}",
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -6,8 +6,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Gradients;
 
-/// <summary>Statistical checks fix the seed and allow five standard errors: 57 in 100 million for one number, and for all
-/// of the some forty numbers checked here a false alarm for one seed in 40,000.</summary>
+/// <summary>Statistical checks fix the seed and allow five standard errors: 57 in 100 million for one number, and for
+/// all of the some forty numbers checked here a false alarm for one seed in 40,000.</summary>
 public sealed class ExpectationTests
 {
     private const double Allowed = 5;
@@ -19,20 +19,24 @@ public sealed class ExpectationTests
         ["normal, |x|"] = () => Expectation.Gradient(
             [0.3, 0.8], t => new Normal(t[0], t[1]), Abs, 100_000, 1),
         ["normal, batch"] = () => Expectation.Gradient(
-            [0.5, -1, 1, -0.3, 0.1, -0.5], t => new Normal(t[..3], Exp(t[3..])), x => Sum(Exp(x) * new[] { 1, 2, -1.0 }), 100_000, 1),
+            [0.5, -1, 1, -0.3, 0.1, -0.5], t => new Normal(t[..3], Exp(t[3..])),
+            x => Sum(Exp(x) * new[] { 1, 2, -1.0 }), 100_000, 1),
         ["lognormal, x"] = () => Expectation.Gradient(
             [0.2, 0.5], t => new LogNormal(t[0], t[1]), x => x, 100_000, 1),
         ["exponential, x²"] = () => Expectation.Gradient([1.7], t => new Exponential(t[0]), Square, 100_000, 1),
-        ["uniform, x³"] = () => Expectation.Gradient([-1.0, 2.5], t => new Uniform(t[0], t[1]), x => x * x * x, 100_000, 1),
+        ["uniform, x³"] = () => Expectation.Gradient(
+            [-1.0, 2.5], t => new Uniform(t[0], t[1]), x => x * x * x, 100_000, 1),
         ["Cauchy, 1/(1 + x²)"] = () => Expectation.Gradient(
             [0.7, 1.2], t => new Cauchy(t[0], t[1]), x => 1 / (1 + x * x), 100_000, 1),
         ["half-normal, x"] = () => Expectation.Gradient([1.3], t => new HalfNormal(t[0]), x => x, 100_000, 1),
         ["half-Cauchy, 1/(1 + x²)"] = () => Expectation.Gradient(
             [0.8], t => new HalfCauchy(t[0]), x => 1 / (1 + x * x), 100_000, 1),
         ["multivariate normal, x₀ x₁"] = () => Expectation.Gradient(
-            [1, -2, 0.7, 0.4, 1.1], t => new MultivariateNormal(t[..2], LowerTriangular(t[2..], 2)), x => x[0] * x[1], 100_000, 1),
+            [1, -2, 0.7, 0.4, 1.1], t => new MultivariateNormal(t[..2], LowerTriangular(t[2..], 2)),
+            x => x[0] * x[1], 100_000, 1),
         ["transformed, x"] = () => Expectation.Gradient(
-            [0.5, 0.4, 3], t => new TransformedDistribution(new Normal(t[0], t[1]), new Chain(new Exp(), new Affine(t[2], 2))),
+            [0.5, 0.4, 3],
+            t => new TransformedDistribution(new Normal(t[0], t[1]), new Chain(new Exp(), new Affine(t[2], 2))),
             x => x, 100_000, 1),
     };
 
@@ -41,7 +45,8 @@ public sealed class ExpectationTests
         ["normal, sin x + x²"] = ([0.5, -1.0],
             t => Exp(-0.5 * Exp(2 * t[1])) * Sin(t[0]) + Square(t[0]) + Exp(2 * t[1])),
         ["normal, |x|"] = ([0.3, 0.8],
-            t => t[1] * Math.Sqrt(2 / Math.PI) * Exp(-0.5 * Square(t[0] / t[1])) + t[0] * (1 - 2 * NormalCdf(-t[0] / t[1]))),
+            t => t[1] * Math.Sqrt(2 / Math.PI) * Exp(-0.5 * Square(t[0] / t[1]))
+                + t[0] * (1 - 2 * NormalCdf(-t[0] / t[1]))),
         ["normal, batch"] = ([0.5, -1, 1, -0.3, 0.1, -0.5],
             t => Sum(Exp(t[..3] + 0.5 * Exp(2 * t[3..])) * new[] { 1, 2, -1.0 })),
         ["lognormal, x"] = ([0.2, 0.5], t => Exp(t[0] + 0.5 * Square(t[1]))),
@@ -70,7 +75,8 @@ public sealed class ExpectationTests
         Assert.Equal(at.Length, estimate.Gradient.Length);
         for (int i = 0; i < at.Length; i++)
         {
-            AssertWithin(expected[1][i], estimate.Gradient[i], estimate.GradientStandardErrors[i], $"{name}: derivative {i}");
+            AssertWithin(expected[1][i], estimate.Gradient[i], estimate.GradientStandardErrors[i],
+                $"{name}: derivative {i}");
         }
         // An error too large would hide anything: these are a few per cent of what they belong to, or of one.
         Assert.All([estimate.StandardError, .. estimate.GradientStandardErrors], e => Assert.InRange(e, 0, 0.1));
@@ -166,10 +172,10 @@ public sealed class ExpectationTests
             () => Expectation.Gradient([0.5], t => new Normal(t[0], 1), integrand, 100, 1));
         Assert.Equal("integrand", e.ParamName);
         Assert.Equal(
-            $"Expectation.Gradient: the operation '{operation}' of shape [] jumps at a place that depends on the draw and on " +
-            "the parameters, but a gradient through the path needs a continuous integrand: it would miss what crosses the " +
-            "jump. Write a kink with Abs, Maximum or Minimum, or smooth the jump with Sigmoid or NormalCdf. " +
-            "(Parameter 'integrand')", e.Message);
+            $"Expectation.Gradient: the operation '{operation}' of shape [] jumps at a place that depends on the " +
+            "draw and on the parameters, but a gradient through the path needs a continuous integrand: it would miss what " +
+            "crosses the jump. Write a kink with Abs, Maximum or Minimum, or smooth the jump with Sigmoid or " +
+            "NormalCdf. (Parameter 'integrand')", e.Message);
     }
 
     [Fact]
@@ -206,7 +212,8 @@ public sealed class ExpectationTests
 
     [Fact]
     public void A_transformed_distribution_whose_base_has_no_path_is_refused() => Assert.Throws<NotSupportedException>(
-        () => Expectation.Gradient([2.0], t => new TransformedDistribution(new Gamma(t[0], 1), new Affine(0, 2)), x => x, 10, 1));
+        () => Expectation.Gradient(
+            [2.0], t => new TransformedDistribution(new Gamma(t[0], 1), new Affine(0, 2)), x => x, 10, 1));
 
     [Theory]
     [InlineData(double.NaN, "at[1] = NaN")]
@@ -216,8 +223,8 @@ public sealed class ExpectationTests
         var e = Assert.Throws<ArgumentException>(
             () => Expectation.Gradient([0, value], t => new Normal(t[0], Exp(t[1])), x => x, 10, 1));
         Assert.Equal("at", e.ParamName);
-        Assert.Equal($"Expectation.Gradient: {part}, but parameters must be finite. Pass the point at which the gradient is " +
-            "wanted. (Parameter 'at')", e.Message);
+        Assert.Equal($"Expectation.Gradient: {part}, but parameters must be finite. Pass the point at which the " +
+            "gradient is wanted. (Parameter 'at')", e.Message);
     }
 
     [Fact]
@@ -236,8 +243,10 @@ public sealed class ExpectationTests
         var e = Assert.Throws<ArgumentException>(
             () => Expectation.Gradient([0, scale], t => new Normal(t[0], t[1]), x => x, 10, 1));
         Assert.Equal("at", e.ParamName);
-        Assert.Contains($"at = [0, {scale:R}] gives Normal a parameter outside its domain", e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Expectation.Gradient([scale], t => new Exponential(t[0]), x => x, 10, 1));
+        Assert.Contains($"at = [0, {scale:R}] gives Normal a parameter outside its domain", e.Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => Expectation.Gradient([scale], t => new Exponential(t[0]), x => x, 10, 1));
         Assert.Throws<ArgumentException>(() => Expectation.Gradient(
             [scale], t => new TransformedDistribution(new LogNormal(0, t[0]), new Affine(1, 2)), x => x, 10, 1));
     }
@@ -257,8 +266,8 @@ public sealed class ExpectationTests
         var e = Assert.Throws<ArgumentException>(
             () => Expectation.Gradient([0.5, 0.1], t => new Normal(t, 1), x => x, 10, 1));
         Assert.Equal("integrand", e.ParamName);
-        Assert.Equal("Expectation.Gradient: the integrand gave shape [2], but a scalar is needed. Sum over its axes, or call " +
-            "once for each element. (Parameter 'integrand')", e.Message);
+        Assert.Equal("Expectation.Gradient: the integrand gave shape [2], but a scalar is needed. Sum over its axes, " +
+            "or call once for each element. (Parameter 'integrand')", e.Message);
     }
 
     [Fact]
@@ -267,7 +276,9 @@ public sealed class ExpectationTests
         var e = Assert.Throws<ArgumentException>(
             () => Expectation.Gradient([0.5], t => new Normal(t[0], 1), x => Log(x), 5000, 1));
         Assert.Equal("integrand", e.ParamName);
-        Assert.Matches(@"^Expectation\.Gradient: the integrand is NaN at draw \d+, where x = -\d\.\d+, but must be finite", e.Message);
+        Assert.Matches(
+            @"^Expectation\.Gradient: the integrand is NaN at draw \d+, where x = -\d\.\d+, but must be finite",
+            e.Message);
         // √|x| has a finite value and an infinite slope at 0.
         e = Assert.Throws<ArgumentException>(
             () => Expectation.Gradient([0.0], t => new Normal(t[0], 1), x => Sqrt(Abs(x - x)), 10, 1));

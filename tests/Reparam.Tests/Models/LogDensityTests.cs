@@ -21,7 +21,8 @@ public sealed class LogDensityTests
     {
         LogDensity density = LogDensity.Over(2, x => -x);
         var e = Assert.Throws<ArgumentException>(() => density.LogProb(new double[] { 1, 2 }));
-        Assert.Equal("LogDensity.Over: the function must give a scalar, but gave shape [2]. Sum over its axes.", e.Message);
+        Assert.Equal("LogDensity.Over: the function must give a scalar, but gave shape [2]. Sum over its axes.",
+            e.Message);
     }
 
     [Fact]

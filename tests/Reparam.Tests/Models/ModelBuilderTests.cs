@@ -48,8 +48,8 @@ public sealed class ModelBuilderTests
     [InlineData(4)]
     public void Observed_values_of_another_shape_are_refused_with_both_shapes(int count)
     {
-        string expected = $"Observe 'y': the values have shape [{count}], but the distribution Normal has shape [3]. Give one " +
-            "value for each element of the distribution. (Parameter 'values')";
+        string expected = $"Observe 'y': the values have shape [{count}], but the distribution Normal has shape [3]. " +
+            "Give one value for each element of the distribution. (Parameter 'values')";
         Assert.Equal(expected, Refused(m =>
             m.Observe("y", new Normal(m.Plate("group", 3).Sample("mu", new Normal(0, 1)), 1), new double[count])));
         Assert.Equal(expected, Refused(m =>
@@ -76,10 +76,12 @@ public sealed class ModelBuilderTests
     public void A_plate_whose_size_disagrees_with_the_parameters_is_refused_with_both_shapes()
     {
         Assert.StartsWith(
-            "Sample 'theta': the parameters of Normal have shape [2], which does not fit the plates around it, of shape [3].",
+            "Sample 'theta': the parameters of Normal have shape [2], " +
+            "which does not fit the plates around it, of shape [3].",
             Refused(m => m.Plate("row", 3).Sample("theta", new Normal(new double[2], 1))));
         Assert.StartsWith(
-            "Observe 'y': the parameters of Normal have shape [2], which does not fit the plates around it, of shape [4, 3].",
+            "Observe 'y': the parameters of Normal have shape [2], " +
+            "which does not fit the plates around it, of shape [4, 3].",
             Refused(m => m.Plate("row", 4).Nested("column", 3).Observe(
                 "y", new Normal(m.Plate("group", 2).Sample("mu", new Normal(0, 1)), 1), new double[4, 3])));
     }
@@ -91,7 +93,8 @@ public sealed class ModelBuilderTests
     [InlineData("Poisson", 1.0, 1.5, "element [1] is 1.5, but must be an integer of at least 0")]
     [InlineData("Bernoulli", 1.0, 2.0, "element [1] is 2, but must be 0 or 1")]
     [InlineData("beta", 0.5, 1.5, "element [1] is 1.5, but must be a number from 0 to 1")]
-    public void An_observed_value_outside_the_support_is_refused_by_place(string likelihood, double first, double second, string part)
+    public void An_observed_value_outside_the_support_is_refused_by_place(
+        string likelihood, double first, double second, string part)
     {
         string message = Refused(m =>
         {
@@ -111,14 +114,16 @@ public sealed class ModelBuilderTests
     [Fact]
     public void An_observed_integer_above_a_bound_is_refused_by_place() => Assert.StartsWith(
         "Observe 'y': element [2] is 6, but must be an integer from 0 to 5",
-        Refused(m => m.Observe("y", new Binomial(5, Sigmoid(m.Sample("p", new Normal(0, 1)))), new double[] { 0, 5, 6 })));
+        Refused(m => m.Observe(
+            "y", new Binomial(5, Sigmoid(m.Sample("p", new Normal(0, 1)))), new double[] { 0, 5, 6 })));
 
     [Fact]
     public void Missing_values_are_refused_where_they_enter()
     {
-        const string expected = "Tensor: element 1 of 2 is NaN. A missing value must be removed or modelled before it enters an " +
-            "expression. (Parameter 'values')";
-        Assert.Equal(expected, Refused(m => m.Observe("y", new Normal(m.Sample("mu", new Normal(0, 1)), 1), new[] { 1, double.NaN })));
+        const string expected = "Tensor: element 1 of 2 is NaN. A missing value must be removed or modelled before " +
+            "it enters an expression. (Parameter 'values')";
+        Assert.Equal(expected,
+            Refused(m => m.Observe("y", new Normal(m.Sample("mu", new Normal(0, 1)), 1), new[] { 1, double.NaN })));
         Assert.Equal(expected, Refused(m => m.Data("x", new[] { 1, double.NaN })));
     }
 

@@ -3,7 +3,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Models;
 
-/// <summary>Log joints against the same densities written out in plain numbers, Jacobians and constants included.</summary>
+/// <summary>Log joints against the same densities written out in plain numbers, Jacobians and constants
+/// included.</summary>
 public sealed class ModelTests
 {
     private static readonly double LogRootTwoPi = 0.5 * Math.Log(2 * Math.PI);
@@ -130,7 +131,10 @@ public sealed class ModelTests
         });
         IReadOnlyList<Quantity> quantities = model.LogDensity.Quantities(new double[] { 1, -2, Math.Log(3), 0 });
         Assert.Equal(
-            ["tau", "theta[1]", "theta[2]", "first_less_second", "omega[1,1]", "omega[1,2]", "omega[2,1]", "omega[2,2]"],
+            [
+                "tau", "theta[1]", "theta[2]", "first_less_second", "omega[1,1]", "omega[1,2]", "omega[2,1]",
+                "omega[2,2]",
+            ],
             quantities.SelectMany(q => q.ElementNames));
         AssertClose(9, quantities[2].Value.ToArray()[0]);
     }

@@ -37,7 +37,8 @@ internal static class StanModels
         double dropped = -16 * LogRootTwoPi - sigma.Sum(Math.Log) + NormalPrior(5) + HalfCauchyPrior(5);
         if (centred)
         {
-            // theta comes first in the Stan program, before mu and tau on which its prior depends: a flat site and a factor.
+            // theta comes first in the Stan program, before mu and tau on which its prior depends: a flat site and a
+            // factor.
             return new(Model.Define(m =>
             {
                 Tensor theta = m.Plate("school", 8).Sample("theta", new Flat(Support.Real, []));
@@ -73,7 +74,8 @@ internal static class StanModels
         return new(Model.Define(m =>
         {
             Tensor beta = m.Plate("coefficient", 2).Sample("beta", new Flat(Support.Real, []));
-            m.Observe("switched", Bernoulli.FromLogits(beta[0] + beta[1] * data.Vector("dist")), data.Vector("switched"));
+            m.Observe("switched", Bernoulli.FromLogits(beta[0] + beta[1] * data.Vector("dist")),
+                data.Vector("switched"));
         }), 0);
     }
 
@@ -117,7 +119,8 @@ internal static class StanModels
         return new(Model.Define(m =>
         {
             Tensor b = m.Plate("predictor", columns).Sample("b", new Normal(0, 1));
-            Tensor intercept = m.Sample("Intercept", new StudentT(3, 8, 10)), sigma = m.Sample("sigma", new HalfStudentT(3, 10));
+            Tensor intercept = m.Sample("Intercept", new StudentT(3, 8, 10));
+            Tensor sigma = m.Sample("sigma", new HalfStudentT(3, 10));
             m.Observe("Y", new Normal(intercept + MatMul(centred, b), sigma), data.Vector("Y"));
         }), 0);
     }
@@ -179,7 +182,8 @@ internal static class StanModels
         double start = data.Number("sigma1");
         return new(Model.Define(m =>
         {
-            Tensor mu = m.Sample("mu", new Flat(Support.Real, [])), alpha0 = m.Sample("alpha0", new Flat(Support.Positive, []));
+            Tensor mu = m.Sample("mu", new Flat(Support.Real, []));
+            Tensor alpha0 = m.Sample("alpha0", new Flat(Support.Positive, []));
             Tensor alpha1 = m.Sample("alpha1", new Flat(Support.UnitInterval, []));
             Tensor beta1 = m.Sample("beta1", new Flat(Support.Interval(0, 1 - alpha1), []));
             Tensor variance = start * start;

@@ -36,5 +36,6 @@ public sealed class StanReferenceTests
 
     private static void AssertClose(double expected, double actual, double absolute, string what) => Assert.True(
         Math.Abs(actual - expected) <= 1e-9 * Math.Abs(expected) + absolute,
-        FormattableString.Invariant($"{what}: {actual:R}, Stan {expected:R}, relative difference {(actual - expected) / expected:E1}."));
+        FormattableString.Invariant(
+            $"{what}: {actual:R}, Stan {expected:R}, relative difference {(actual - expected) / expected:E1}."));
 }

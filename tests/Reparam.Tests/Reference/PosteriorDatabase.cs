@@ -22,10 +22,12 @@ internal sealed class PosteriorDatabase
 
     public double Number(string name) => _root.GetProperty(name).GetDouble();
 
-    public double[] Vector(string name) => [.. _root.GetProperty(name).EnumerateArray().Select(static v => v.GetDouble())];
+    public double[] Vector(string name) =>
+        [.. _root.GetProperty(name).EnumerateArray().Select(static v => v.GetDouble())];
 
     /// <summary>Places counted from 1 in the file, from 0 here.</summary>
-    public int[] Places(string name) => [.. _root.GetProperty(name).EnumerateArray().Select(static v => v.GetInt32() - 1)];
+    public int[] Places(string name) =>
+        [.. _root.GetProperty(name).EnumerateArray().Select(static v => v.GetInt32() - 1)];
 
     public double[,] Matrix(string name)
     {

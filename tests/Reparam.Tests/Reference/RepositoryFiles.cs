@@ -17,6 +17,6 @@ internal static class RepositoryFiles
             folder = folder.Parent;
         }
         return folder?.FullName ?? throw new InvalidOperationException(
-            $"No folder above {AppContext.BaseDirectory} holds Reparam.slnx; run the tests from inside the repository.");
+            $"No folder above {AppContext.BaseDirectory} holds Reparam.slnx; run the tests inside the repository.");
     }
 }

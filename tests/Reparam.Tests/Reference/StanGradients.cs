@@ -14,7 +14,8 @@ internal sealed record StanGradients(double LogProb, double[] Gradient)
 
     public static StanGradients Read(string posterior)
     {
-        string[][] rows = [.. System.IO.File.ReadLines(File).Select(static line => line.Split('\t')).Where(row => row[0] == posterior)];
+        string[][] rows = [.. System.IO.File.ReadLines(File).Select(static line => line.Split('\t'))
+            .Where(row => row[0] == posterior)];
         return new StanGradients(Number(rows[0][3]), [.. rows.Select(static row => Number(row[4]))]);
     }
 

@@ -33,15 +33,18 @@ public sealed class ConjugateTests
         const int rows = 40;
         const double prior = 3, noise = 0.7;
         var x = Matrix<double>.Build.Dense(rows, 3, (i, j) => j == 0 ? 1 : Math.Sin(0.8 * i * j) + 0.5 * j);
-        double[] y = [.. Enumerable.Range(0, rows).Select(i => 1 - 2 * x[i, 1] + 0.5 * x[i, 2] + noise * Math.Cos(17.0 * i))];
+        double[] y = [.. Enumerable.Range(0, rows)
+            .Select(i => 1 - 2 * x[i, 1] + 0.5 * x[i, 2] + noise * Math.Cos(17.0 * i))];
         Model model = Model.Define(m =>
         {
             Tensor beta = m.Plate("predictor", 3).Sample("beta", new Normal(0, prior));
             m.Observe("y", new Normal(MatMul(x.ToArray(), beta), noise), y);
         });
         Matrix<double> covariance =
-            (x.TransposeThisAndMultiply(x) / (noise * noise) + Matrix<double>.Build.DenseIdentity(3) / (prior * prior)).Inverse();
-        Vector<double> mean = covariance * x.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(y)) / (noise * noise);
+            (x.TransposeThisAndMultiply(x) / (noise * noise)
+                + Matrix<double>.Build.DenseIdentity(3) / (prior * prior)).Inverse();
+        Vector<double> mean =
+            covariance * x.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(y)) / (noise * noise);
         Matrix<double> marginal = prior * prior * x * x.Transpose();
         double evidence = LogNormalDensity(y, static _ => 0, (i, j) => marginal[i, j] + (i == j ? noise * noise : 0));
         Posterior posterior = Inference.Fit(model, seed: 1, options: new() { Algorithm = Algorithm(algorithm) });
@@ -75,7 +78,8 @@ public sealed class ConjugateTests
     {
         var target = new GaussianTarget(5, 0.5, logEvidence: -3);
         Posterior posterior = Inference.Fit(
-            target.LogDensity, seed: 1, options: new() { Algorithm = Algorithm(algorithm), Family = new MeanFieldGaussian() });
+            target.LogDensity, seed: 1,
+            options: new() { Algorithm = Algorithm(algorithm), Family = new MeanFieldGaussian() });
         // The stopping rules leave up to some 0.02 standard deviations in each parameter: of second order in the bound.
         Assert.Equal(-3 - target.MeanFieldDivergence, posterior.Elbo, 5 * posterior.ElboStandardError + 0.005);
         Assert.True(posterior.Elbo < -3 - 5 * posterior.ElboStandardError);
@@ -106,7 +110,8 @@ public sealed class ConjugateTests
         {
             WeightedSummary summary = posterior[name];
             Assert.True(Math.Abs(summary.Mean - mean) <= 5e-3 * sd, $"{name}: {summary.Mean}, exactly {mean} ± {sd}.");
-            Assert.True(Math.Abs(summary.StandardDeviation / sd - 1) <= 0.02, $"{name}: sd {summary.StandardDeviation}, exactly {sd}.");
+            Assert.True(Math.Abs(summary.StandardDeviation / sd - 1) <= 0.02,
+                $"{name}: sd {summary.StandardDeviation}, exactly {sd}.");
         }
     }
 

@@ -10,13 +10,15 @@ public sealed class ElboObjectiveTests
     private static readonly GaussianTarget Target = new(4, 0.8, logEvidence: -7.5);
 
     // Any member of the family, away from the optimum.
-    private static readonly double[] Elsewhere = [.. Target.FullRankParameters.Select((p, i) => p + 0.3 * Math.Cos(3 * i))];
+    private static readonly double[] Elsewhere =
+        [.. Target.FullRankParameters.Select((p, i) => p + 0.3 * Math.Cos(3 * i))];
 
     public static TheoryData<EntropyForm> Forms => [EntropyForm.Analytic, EntropyForm.MonteCarlo, EntropyForm.PathOnly];
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void The_bound_is_the_log_evidence_at_the_posterior_and_below_it_by_the_divergence_elsewhere(EntropyForm form)
+    public void The_bound_is_the_log_evidence_at_the_posterior_and_below_it_by_the_divergence_elsewhere(
+        EntropyForm form)
     {
         double[] noise = GaussianTarget.Cubature(4);
         Assert.Equal(Target.LogEvidence, Evaluate(form, Target.FullRankParameters, noise).Value, 1e-12);
@@ -98,7 +100,8 @@ public sealed class ElboObjectiveTests
             double[] noise = Draw(step, 1);
             double scale = Evaluate(EntropyForm.Analytic, Target.FullRankParameters, noise).Gradient.Max(Math.Abs);
             double[] path = Evaluate(EntropyForm.PathOnly, Target.FullRankParameters, noise).Gradient;
-            Assert.True(path.Max(Math.Abs) <= 1e-12 * Math.Max(1, scale), $"Draw {step}: {path.Max(Math.Abs)} beside {scale}.");
+            Assert.True(path.Max(Math.Abs) <= 1e-12 * Math.Max(1, scale),
+                $"Draw {step}: {path.Max(Math.Abs)} beside {scale}.");
             largestTotal = Math.Max(largestTotal, scale);
         }
         Assert.True(largestTotal > 1);
@@ -140,12 +143,14 @@ public sealed class ElboObjectiveTests
         Assert.False(new ElboObjective(EntropyForm.PathOnly).IsConservative);
     }
 
-    private static (double Bound, double[] Parameters) Maximize(GaussianTarget target, VariationalFamily family, EntropyForm form)
+    private static (double Bound, double[] Parameters) Maximize(
+        GaussianTarget target, VariationalFamily family, EntropyForm form)
     {
         int n = target.Dimension;
         double[] noise = GaussianTarget.Cubature(n), start = family.StandardNormal(n);
         var estimator = new Estimator(target.LogDensity, family, form, 2 * n);
-        var optimizer = new LimitedMemoryBfgs(start.Length, new LimitedMemoryBfgsOptions { MaximumIterations = 20_000 });
+        var optimizer = new LimitedMemoryBfgs(
+            start.Length, new LimitedMemoryBfgsOptions { MaximumIterations = 20_000 });
         OptimizationResult result = optimizer.Minimize((point, gradient) =>
         {
             (double value, double[] slope) = estimator.Run([.. point], noise);
@@ -198,11 +203,13 @@ public sealed class ElboObjectiveTests
         public Estimator(LogDensity target, VariationalFamily family, EntropyForm form, int draws)
         {
             int n = target.Dimension;
-            Tensor parameters = Input("parameters", [family.ParameterCount(n)]), noise = Input("noise", [n], varies: true);
+            Tensor parameters = Input("parameters", [family.ParameterCount(n)]);
+            Tensor noise = Input("noise", [n], varies: true);
             Tensor bound = new ElboObjective(form).Estimate(
                 target, family, Coordinates.Identity(n, full: true).Map(), parameters, noise);
             _interpreter = new Interpreter(
-                ExecutionPlan.Create([parameters, noise], [bound, Differentiate.Gradient(bound, parameters)[0]]), draws);
+                ExecutionPlan.Create([parameters, noise], [bound, Differentiate.Gradient(bound, parameters)[0]]),
+                draws);
         }
 
         public (double Value, double[] Gradient) Run(double[] parameters, double[] noise)

@@ -1,6 +1,7 @@
 namespace Reparam.Tests.Variational;
 
-/// <summary>A normal density with correlations times e^c: everything about its approximation is known in closed form.</summary>
+/// <summary>A normal density with correlations times e^c: everything about its approximation is known in closed
+/// form.</summary>
 internal sealed class GaussianTarget
 {
     public GaussianTarget(int dimension, double correlation, double logEvidence = 0)
@@ -47,8 +48,8 @@ internal sealed class GaussianTarget
         .. Enumerable.Range(0, Dimension).SelectMany(i => Enumerable.Range(0, i).Select(j => Lower[i, j])),
     ];
 
-    /// <summary>The points ±√n eᵢ: their mean is 0 and their covariance the identity, so that averages of quadratics over
-    /// them are exact. [element · 2n + point].</summary>
+    /// <summary>The points ±√n eᵢ: their mean is 0 and their covariance the identity, so that averages of quadratics
+    /// over them are exact. [element · 2n + point].</summary>
     public static double[] Cubature(int dimension)
     {
         var points = new double[dimension * 2 * dimension];

@@ -74,7 +74,8 @@ public sealed class InferenceTests
             m.Sample("u", new Uniform(-1, 2));
             m.Sample("cut", new OrderedPair());
         });
-        Posterior posterior = Inference.Fit(model, seed: 1, options: new() { Algorithm = Algorithm(algorithm, quick: true) });
+        Posterior posterior = Inference.Fit(
+            model, seed: 1, options: new() { Algorithm = Algorithm(algorithm, quick: true) });
         Assert.All(posterior.Draws("rate"), static v => Assert.True(v > 0));
         Assert.All(posterior.Draws("p"), static v => Assert.InRange(v, 0, 1));
         Assert.All(posterior.Draws("u"), static v => Assert.InRange(v, -1, 2));
@@ -113,7 +114,8 @@ public sealed class InferenceTests
         Posterior posterior = Inference.Fit(Schools, seed: 3, options: new() { PosteriorDraws = 123 });
         Assert.Equal(123, posterior.LogDensities.Count);
         Assert.All(posterior.Summaries, s => Assert.Equal(123, posterior.Draws(s.Name).Count));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Inference.Fit(Schools, seed: 3, options: new() { PosteriorDraws = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Inference.Fit(Schools, seed: 3, options: new() { PosteriorDraws = 0 }));
     }
 
     [Fact]
@@ -140,10 +142,12 @@ public sealed class InferenceTests
             }
         });
         Assert.ThrowsAny<OperationCanceledException>(() => Inference.Fit(
-            Schools, seed: 1, options: new() { Algorithm = Algorithm(algorithm, quick: false) }, progress, source.Token));
+            Schools, seed: 1, options: new() { Algorithm = Algorithm(algorithm, quick: false) }, progress,
+            source.Token));
         Assert.Single(reports, static r => r.Phase.StartsWith("full-rank", StringComparison.Ordinal));
         Assert.DoesNotContain(reports, static r => r.Phase == "weights");
-        Assert.ThrowsAny<OperationCanceledException>(() => Inference.Fit(Schools, seed: 1, cancellationToken: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Inference.Fit(Schools, seed: 1, cancellationToken: source.Token));
     }
 
     [Fact]
@@ -155,8 +159,10 @@ public sealed class InferenceTests
             m.Factor("impossible", Log(-1 - Square(mu)));
         });
         var e = Assert.Throws<FitException>(() => Inference.Fit(model, seed: 1));
-        Assert.Contains("The log density is not finite at the origin of unconstrained space", e.Message, StringComparison.Ordinal);
-        Assert.Contains("'impossible' (NaN at the origin, finite at 0 of 64 points)", e.Message, StringComparison.Ordinal);
+        Assert.Contains("The log density is not finite at the origin of unconstrained space", e.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'impossible' (NaN at the origin, finite at 0 of 64 points)", e.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Check that", e.Message, StringComparison.Ordinal);
     }
 

@@ -44,7 +44,8 @@ public sealed class VerdictTests
     {
         (LogDensity target, VariationalFamily family, _) = Target(name);
         Posterior posterior = Inference.Fit(target, seed, new() { Family = family });
-        Assert.True(posterior.IsCorrected || posterior.Verdict.Level != VerdictLevel.Passed, posterior.Verdict.ToString());
+        Assert.True(posterior.IsCorrected || posterior.Verdict.Level != VerdictLevel.Passed,
+            posterior.Verdict.ToString());
         Assert.NotEmpty(posterior.Verdict.Reasons);
         Assert.InRange(posterior.EffectiveSampleSize, 1, 1e6);
         if (posterior.Verdict.Level == VerdictLevel.Failed)
