@@ -173,8 +173,8 @@ public sealed class ExpectationTests
         Assert.Equal("integrand", e.ParamName);
         Assert.Equal(
             $"Expectation.Gradient: the operation '{operation}' of shape [] jumps at a place that depends on the " +
-            "draw and on the parameters, but a gradient through the path needs a continuous integrand: it would miss what " +
-            "crosses the jump. Write a kink with Abs, Maximum or Minimum, or smooth the jump with Sigmoid or " +
+            "draw and on the parameters, but a gradient through the path needs a continuous integrand: it would miss " +
+            "what crosses the jump. Write a kink with Abs, Maximum or Minimum, or smooth the jump with Sigmoid or " +
             "NormalCdf. (Parameter 'integrand')", e.Message);
     }
 
