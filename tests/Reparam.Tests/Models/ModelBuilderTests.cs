@@ -1,0 +1,171 @@
+using Reparam.Distributions;
+using static Reparam.Tensor;
+
+namespace Reparam.Tests.Models;
+
+public sealed class ModelBuilderTests
+{
+    [Fact]
+    public void A_name_used_twice_is_refused()
+    {
+        const string expected =
+            "The name 'mu' is used twice in the model. Give each site a name of its own. (Parameter 'name')";
+        Assert.Equal(expected, Refused(m =>
+        {
+            m.Sample("mu", new Normal(0, 1));
+            m.Plate("row", 2).Sample("mu", new Normal(0, 1));
+        }));
+        Assert.Equal(expected, Refused(m => m.Observe("mu", new Normal(m.Sample("mu", new Normal(0, 1)), 1), 2)));
+        Assert.Equal(expected, Refused(m => m.Factor("mu", m.Sample("mu", new Normal(0, 1)))));
+        Assert.Equal(expected, Refused(m => m.Report("mu", m.Sample("mu", new Normal(0, 1)))));
+        Assert.Equal(expected, Refused(m =>
+        {
+            m.Sample("mu", new Normal(0, 1));
+            m.Data("mu", 1);
+        }));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_are_two() =>
+        Assert.Equal(2, Model.Define(m => m.Sample("Mu", new Normal(m.Sample("mu", new Normal(0, 1)), 1))).Sites.Count);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void An_empty_name_is_refused(string name)
+    {
+        Assert.Throws<ArgumentException>(nameof(name), () => Model.Define(m => m.Sample(name, new Normal(0, 1))));
+        Assert.Throws<ArgumentException>(nameof(name), () => Model.Define(m => m.Plate(name, 3)));
+    }
+
+    [Fact]
+    public void A_model_without_unknowns_is_refused() => Assert.Equal(
+        "Model.Define: nothing is unknown. Call Sample for each unknown of the model.",
+        Refused(m => m.Observe("y", new Normal(0, 1), 2)));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Observed_values_of_another_shape_are_refused_with_both_shapes(int count)
+    {
+        string expected = $"Observe 'y': the values have shape [{count}], but the distribution Normal has shape [3]. " +
+            "Give one value for each element of the distribution. (Parameter 'values')";
+        Assert.Equal(expected, Refused(m =>
+            m.Observe("y", new Normal(m.Plate("group", 3).Sample("mu", new Normal(0, 1)), 1), new double[count])));
+        Assert.Equal(expected, Refused(m =>
+            m.Plate("row", 3).Observe("y", new Normal(m.Sample("mu", new Normal(0, 1)), 1), new double[count])));
+    }
+
+    [Fact]
+    public void One_value_does_not_stand_for_those_of_a_plate() => Assert.StartsWith(
+        "Observe 'y': the values have shape [], but the distribution Normal has shape [3].",
+        Refused(m => m.Plate("row", 3).Observe("y", new Normal(m.Sample("mu", new Normal(0, 1)), 1), 1)));
+
+    [Fact]
+    public void Observed_values_may_have_further_leading_axes()
+    {
+        Model model = Model.Define(m =>
+            m.Observe("y", new Normal(m.Plate("group", 3).Sample("mu", new Normal(0, 1)), 1), new double[2, 3]));
+        (double value, double[] gradient) = LogJoint.At(model.LogDensity, [1, 2, 3]);
+        // Two rows of zeros: three times log N(mu; 0, 1) for each group.
+        Assert.Equal(-0.5 * 3 * (1 + 4 + 9) - 9 * 0.5 * Math.Log(2 * Math.PI), value, 1e-13);
+        Assert.Equal([-3, -6, -9], gradient);
+    }
+
+    [Fact]
+    public void A_plate_whose_size_disagrees_with_the_parameters_is_refused_with_both_shapes()
+    {
+        Assert.StartsWith(
+            "Sample 'theta': the parameters of Normal have shape [2], " +
+            "which does not fit the plates around it, of shape [3].",
+            Refused(m => m.Plate("row", 3).Sample("theta", new Normal(new double[2], 1))));
+        Assert.StartsWith(
+            "Observe 'y': the parameters of Normal have shape [2], " +
+            "which does not fit the plates around it, of shape [4, 3].",
+            Refused(m => m.Plate("row", 4).Nested("column", 3).Observe(
+                "y", new Normal(m.Plate("group", 2).Sample("mu", new Normal(0, 1)), 1), new double[4, 3])));
+    }
+
+    [Theory]
+    [InlineData("normal", 1.0, double.PositiveInfinity, "element [1] is Infinity, but must be a finite number")]
+    [InlineData("lognormal", 1.0, 0.0, "element [1] is 0, but must be a finite number above 0")]
+    [InlineData("Poisson", -1.0, 3.0, "element [0] is -1, but must be an integer of at least 0")]
+    [InlineData("Poisson", 1.0, 1.5, "element [1] is 1.5, but must be an integer of at least 0")]
+    [InlineData("Bernoulli", 1.0, 2.0, "element [1] is 2, but must be 0 or 1")]
+    [InlineData("beta", 0.5, 1.5, "element [1] is 1.5, but must be a number from 0 to 1")]
+    public void An_observed_value_outside_the_support_is_refused_by_place(
+        string likelihood, double first, double second, string part)
+    {
+        string message = Refused(m =>
+        {
+            Tensor mu = m.Sample("mu", new Normal(0, 1));
+            m.Observe("y", likelihood switch
+            {
+                "normal" => new Normal(mu, 1),
+                "lognormal" => new LogNormal(mu, 1),
+                "Poisson" => new Poisson(Exp(mu)),
+                "Bernoulli" => Bernoulli.FromLogits(mu),
+                _ => new Beta(Exp(mu), 2),
+            }, new[] { first, second });
+        });
+        Assert.StartsWith($"Observe 'y': {part}", message);
+    }
+
+    [Fact]
+    public void An_observed_integer_above_a_bound_is_refused_by_place() => Assert.StartsWith(
+        "Observe 'y': element [2] is 6, but must be an integer from 0 to 5",
+        Refused(m => m.Observe(
+            "y", new Binomial(5, Sigmoid(m.Sample("p", new Normal(0, 1)))), new double[] { 0, 5, 6 })));
+
+    [Fact]
+    public void Missing_values_are_refused_where_they_enter()
+    {
+        const string expected = "Tensor: element 1 of 2 is NaN. A missing value must be removed or modelled before " +
+            "it enters an expression. (Parameter 'values')";
+        Assert.Equal(expected,
+            Refused(m => m.Observe("y", new Normal(m.Sample("mu", new Normal(0, 1)), 1), new[] { 1, double.NaN })));
+        Assert.Equal(expected, Refused(m => m.Data("x", new[] { 1, double.NaN })));
+    }
+
+    [Fact]
+    public void A_discrete_unknown_is_refused_with_what_to_do_instead()
+    {
+        var e = Assert.Throws<NotSupportedException>(() => Model.Define(m => m.Sample("k", new Poisson(2))));
+        Assert.StartsWith("Sample 'k': ", e.Message);
+        Assert.Contains("sum it out of the model", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_that_are_an_expression_are_refused() => Assert.Equal(
+        "Data 'x': numbers are needed, not an expression. (Parameter 'values')",
+        Refused(m => m.Data("x", 2 * m.Sample("mu", new Normal(0, 1)))));
+
+    [Fact]
+    public void Hiding_a_site_that_is_not_there_is_refused() => Assert.StartsWith(
+        "Hide: there is no reported site 'nu'.", Refused(m =>
+        {
+            m.Sample("mu", new Normal(0, 1));
+            m.Hide("nu");
+        }));
+
+    [Fact]
+    public void Element_names_that_do_not_fit_are_refused() => Assert.StartsWith(
+        "Quantity 'pair': 1 names do not fit 2 elements.", Refused(m =>
+        {
+            Tensor mu = m.Sample("mu", new Normal(0, 1));
+            m.Report("pair", Stack(mu, -mu), ["only"]);
+        }));
+
+    [Fact]
+    public void A_site_of_another_model_is_refused_by_its_name_when_the_density_is_run()
+    {
+        Tensor? foreign = null;
+        Model.Define(m => foreign = m.Sample("elsewhere", new Normal(0, 1)));
+        Model model = Model.Define(m => m.Sample("mu", new Normal(foreign!, 1)));
+        var e = Assert.Throws<ArgumentException>(() => LogJoint.At(model.LogDensity, [0]));
+        Assert.Contains("'elsewhere'", e.Message, StringComparison.Ordinal);
+    }
+
+    private static string Refused(Action<ModelBuilder> define) =>
+        Assert.ThrowsAny<ArgumentException>(() => Model.Define(define)).Message;
+}
