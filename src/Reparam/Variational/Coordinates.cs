@@ -76,6 +76,19 @@ internal sealed record Coordinates(double[] Centre, double[] Factor)
         }
     }
 
+    /// <summary>x becomes u, with x = centre + C u.</summary>
+    public void ApplyInverse(Span<double> x)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = (x[i] - Centre[i]) / (IsFull ? 1 : Factor[i]);
+        }
+        if (IsFull)
+        {
+            DenseCholesky.SolveLower(Factor, x);
+        }
+    }
+
     /// <summary>u becomes C u.</summary>
     public void ApplyFactor(Span<double> u)
     {

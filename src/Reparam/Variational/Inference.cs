@@ -53,6 +53,6 @@ public static class Inference
         };
         progress?.Report(new FitProgress("weights", evaluator.Evaluations + optimum.Evaluations, double.NaN));
         return PosteriorBuilder.Build(
-            target, evaluator, family, optimum, options, key.Fold("posterior"), seed, evaluator.Evaluations, cancellationToken);
+            target, evaluator, family, optimum, options, key.Fold("posterior"), seed, cancellationToken);
     }
 }

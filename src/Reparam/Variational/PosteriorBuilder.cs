@@ -8,8 +8,8 @@ internal static class PosteriorBuilder
 {
     private const int FirstProposals = 4096;
 
-    public static Posterior Build(LogDensity target, TargetEvaluator evaluator, VariationalFamily family, Optimum optimum, FitOptions options, RandomKey key,
-        ulong seed, long evaluations, CancellationToken cancellation)
+    public static Posterior Build(LogDensity target, TargetEvaluator evaluator, VariationalFamily family, Optimum optimum,
+        FitOptions options, RandomKey key, ulong seed, CancellationToken cancellation)
     {
         var sampler = new ImportanceSampler(target, evaluator, optimum.Coordinates, key, options.Threads, cancellation);
         Proposals first = sampler.Draw(FirstProposals);
@@ -25,6 +25,8 @@ internal static class PosteriorBuilder
         var (summaries, draws) = Summarize(shown, sampler.Quantities, probabilities, chosen);
         double elbo = first.LogRatios.Average();
         double variance = first.LogRatios.Sum(r => (r - elbo) * (r - elbo)) / (first.Count - 1);
+        double logEvidence = final.AreReliable ? final.Weights.LogMeanRatio : elbo;
+        double elsewhere = OtherModes.Share(evaluator, optimum.Coordinates, logEvidence, key.Fold("modes"), cancellation);
         return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])])
         {
             Approximation = family.Name,
@@ -33,9 +35,9 @@ internal static class PosteriorBuilder
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,
-            Verdict = Verdict.Judge(optimum.Problem, first, result, target.UnknownNames),
+            Verdict = Verdict.Judge(optimum, first, result, elsewhere, target.UnknownNames),
             Rounds = optimum.Rounds,
-            Evaluations = evaluations + optimum.Evaluations + sampler.Evaluations,
+            Evaluations = evaluator.Evaluations + optimum.Evaluations + sampler.Evaluations,
             Seed = seed,
         };
     }

@@ -22,8 +22,14 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 {
     private const double MinimumEffectiveSize = 400;
 
+    /// <summary>The gradient, in nats a standard deviation, at which an optimiser has not merely stopped early.</summary>
+    private const double LostGradient = 100;
+
+    /// <summary>Shares of the posterior in a mode that the draws do not visit: what can be neglected, and what cannot at all.</summary>
+    private const double NegligibleShare = 0.01, LargeShare = 0.1;
+
     /// <summary>Judges a fit by its optimisation and by its weights, those of the approximation and those finally used.</summary>
-    internal static Verdict Judge(string? problem, Proposals first, ImportanceResult result, IReadOnlyList<string> names)
+    internal static Verdict Judge(Optimum optimum, Proposals first, ImportanceResult result, double elsewhere, IReadOnlyList<string> names)
     {
         var reasons = new List<string>();
         VerdictLevel level = VerdictLevel.Passed;
@@ -39,7 +45,7 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         else if (final.AreEven)
         {
             reasons.Add(FormattableString.Invariant(
-                $"The importance weights are nearly equal, the greatest {final.GreatestWeight:F1} times their average: the approximation is close to the posterior, and the weights have corrected what is left."));
+                $"The importance weights are nearly equal, the greatest {final.GreatestWeight:F1} times their average: where it reaches, the approximation is close to the posterior, and the weights have corrected what is left."));
         }
         else
         {
@@ -63,10 +69,20 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
             reasons.Add(FormattableString.Invariant(
                 $"The effective sample size {effective:F0} is below {MinimumEffectiveSize}: the summaries carry Monte Carlo error."));
         }
-        if (problem is not null)
+        if (elsewhere > NegligibleShare)
         {
-            level = level == VerdictLevel.Passed ? VerdictLevel.Doubtful : level;
-            reasons.Add(problem);
+            level = elsewhere > LargeShare ? VerdictLevel.Failed : level == VerdictLevel.Passed ? VerdictLevel.Doubtful : level;
+            reasons.Add(FormattableString.Invariant(
+                $"Another mode, which the draws do not visit, seems to hold {100 * elsewhere:F0} % of the posterior. Constrain the unknowns that can be exchanged, or fit each mode by itself."));
+        }
+        if (optimum.Problem is { } problem)
+        {
+            // Weights say nothing of an optimum that was not nearly reached.
+            bool isLost = !(optimum.Rounds[^1].GradientNorm < LostGradient);
+            level = isLost ? VerdictLevel.Failed : level == VerdictLevel.Passed ? VerdictLevel.Doubtful : level;
+            reasons = isLost
+                ? [problem + " The density may not be proper: check that its integral is finite."]
+                : [problem, .. reasons];
         }
         return new Verdict(level, reasons);
     }
