@@ -51,17 +51,18 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         {
             reasons.Add($"{k} is below 0.7: the approximation covers the posterior, and importance weights have corrected it.");
         }
-        if (result is { FollowsCurvature: true, Change: { } followed })
+        if (result.Followed.Count > 0)
         {
             reasons.Add(FormattableString.Invariant(
-                $"The curvature changes along {Listed(followed.Unknowns, names)}; the proposals follow it (k-hat was {first.Shape:F2} without)."));
+                $"The proposals follow the curvature along {Listed(result.Followed, names)} (k-hat was {first.Shape:F2} without)."));
         }
-        if (final.AreReliable && result.Change is { } change
-            && (result.FollowsCurvature ? change.Left : change.Greatest) > CurvatureChange.Much)
+        bool isFollowed = result.Followed.Count > 0;
+        if (final.AreReliable && result.Change is { } change && (isFollowed ? change.Left : change.Greatest) > CurvatureChange.Much)
         {
             level = VerdictLevel.Doubtful;
-            reasons.Add($"The curvature of the posterior changes along {(result.FollowsCurvature ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names))}, " +
-                "which the approximation cannot follow and k-hat may not see: spreads of these and of what hangs on them may be off.");
+            string where = isFollowed ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names);
+            reasons.Add($"The curvature of the posterior changes along {where}, which the approximation cannot follow and k-hat " +
+                "may not see: spreads of these and of what hangs on them may be off.");
         }
         if (final.AreReliable && effective < MinimumEffectiveSize)
         {

@@ -21,7 +21,10 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
 
     /// <summary>The least change that counts.</summary>
     public const double Least = 1;
-    private const int Most = 5;
+
+    /// <summary>The most unknowns that are looked for: nodes fill the space of all of them.</summary>
+    public const int Most = 5;
+
     private const double Reach = 2;
     private const int Probes = 4;
 

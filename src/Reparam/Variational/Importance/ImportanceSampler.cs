@@ -74,19 +74,35 @@ internal sealed class ImportanceSampler
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
         CurvatureChange? change = _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation, _key.Fold("probes")) : null;
-        bool isWanted = change is { Greatest: > CurvatureChange.Much } || !first.AreGood;
-        if (isWanted && change is { Unknowns.Count: > 0 } && (_approximation.IsFull || _n == 1))
+        bool isFull = _approximation.IsFull || _n == 1;
+        int[] followed = change is null || !isFull ? [] : Followed(change, first);
+        Proposals plain = first;
+        if (followed.Length == 0)
         {
-            var given = new GivenUnknowns(_approximation, change.Unknowns);
+            plain = Enlarge(first, effective);
+            // More draws may show what the first did not.
+            followed = change is null || !isFull || plain.AreReliable ? [] : Followed(change, plain);
+        }
+        if (followed.Length > 0)
+        {
+            var given = new GivenUnknowns(_approximation, followed);
             var search = new ConditionalSearch(
                 given, _evaluator, Draw, (first.Count, MostProposals, effective), _key.Fold("curvature"), _cancellation);
-            if (search.Run() is { } draws && IsBetter(draws, first, change.Greatest > CurvatureChange.Much))
+            if (search.Run() is { } draws && IsBetter(draws, plain, change!.Greatest > CurvatureChange.Much))
             {
-                return new ImportanceResult(draws, change, true);
+                return new ImportanceResult(draws, change, followed);
             }
+            plain = Enlarge(plain, effective);
         }
-        return new ImportanceResult(Enlarge(first, effective), change, false);
+        return new ImportanceResult(plain, change, []);
     }
+
+    /// <summary>The unknowns that proposals should follow; none where the approximation does. A few unknowns in all are followed
+    /// wherever weights are bad: then the fault may be in tails, of which curvature near the centre says nothing.</summary>
+    private int[] Followed(CurvatureChange change, Proposals first) =>
+        change.Greatest <= CurvatureChange.Much && first.AreGood ? []
+        : change.Unknowns.Count == 0 && !first.AreReliable && _n <= CurvatureChange.Most ? [.. Enumerable.Range(0, _n)]
+        : [.. change.Unknowns];
 
     /// <summary>Where the curvature changes much, weights that look sound are no reason to prefer the approximation.</summary>
     private static bool IsBetter(Proposals draws, Proposals first, bool isCurved) => draws.AreReliable
@@ -136,5 +152,5 @@ internal sealed class ImportanceSampler
 /// <summary>What importance sampling ends with.</summary>
 /// <param name="Draws">The draws and their weights.</param>
 /// <param name="Change">How the curvature changes; null where that was not looked at.</param>
-/// <param name="FollowsCurvature">Whether the proposals follow it.</param>
-internal sealed record ImportanceResult(Proposals Draws, CurvatureChange? Change, bool FollowsCurvature);
+/// <param name="Followed">The unknowns along which the proposals follow it.</param>
+internal sealed record ImportanceResult(Proposals Draws, CurvatureChange? Change, IReadOnlyList<int> Followed);
