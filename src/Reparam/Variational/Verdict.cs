@@ -50,12 +50,13 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
             reasons.Add(FormattableString.Invariant(
                 $"The curvature changes along {Listed(followed.Unknowns, names)}; the proposals follow it (k-hat was {first.Shape:F2} without)."));
         }
-        if (final.AreReliable && result.Change is { } change
-            && (result.FollowsCurvature ? change.Left : change.Greatest) > CurvatureChange.Much)
+        if (result.Change is { } change && (result.FollowsCurvature ? change.Left : change.Greatest) > CurvatureChange.Much)
         {
-            level = VerdictLevel.Doubtful;
-            reasons.Add($"The curvature of the posterior changes along {(result.FollowsCurvature ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names))}, " +
-                "which the approximation cannot follow and k-hat may not see: spreads of these and of what hangs on them may be off.");
+            level = level == VerdictLevel.Passed ? VerdictLevel.Doubtful : level;
+            string where = result.FollowsCurvature ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names);
+            reasons.Add($"The curvature of the posterior changes along {where}, which the approximation cannot follow" + (final.AreReliable
+                ? " and k-hat may not see: spreads of these and of what hangs on them may be off."
+                : "."));
         }
         if (final.AreReliable && effective < MinimumEffectiveSize)
         {
