@@ -13,13 +13,19 @@ public class ReferencePosteriorTests
     private const double Tolerance = 0.1;
 
     [ReferenceDataTheory]
-    [InlineData("wells")]
-    [InlineData("radon_mn")]
-    [InlineData("kidiq")]
-    [InlineData("quine")]
-    [InlineData("sleepstudy")]
-    [InlineData("cbpp")]
-    public void Means_and_spreads_are_those_of_long_runs_or_the_verdict_doubts_them(string name)
+    [InlineData("wells", 1)]
+    [InlineData("wells", 2)]
+    [InlineData("radon_mn", 1)]
+    [InlineData("radon_mn", 2)]
+    [InlineData("kidiq", 1)]
+    [InlineData("kidiq", 2)]
+    [InlineData("quine", 1)]
+    [InlineData("quine", 2)]
+    [InlineData("sleepstudy", 1)]
+    [InlineData("sleepstudy", 2)]
+    [InlineData("cbpp", 1)]
+    [InlineData("cbpp", 2)]
+    public void Means_and_spreads_are_those_of_long_runs(string name, ulong seed)
     {
         string folder = ReferenceDataTheoryAttribute.Folder;
         JsonElement reference = Json(Path.Combine(folder, $"{name}.json"));
@@ -28,12 +34,16 @@ public class ReferencePosteriorTests
             Family.Parse(reference.GetProperty("family").GetString()!),
             DataTable.ReadCsv(Path.Combine(folder, reference.GetProperty("data").GetString()!)),
             [.. reference.GetProperty("priors").EnumerateArray().Select(p => PriorSpecification.Parse(p.GetString()!))]);
-        Check(model.Model, reference, [1, 2]);
+        Check(model.Model, reference, seed);
     }
 
     [ReferenceDataTheory]
-    [InlineData]
-    public void Eight_schools_have_the_means_and_spreads_of_a_long_run()
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Eight_schools_have_the_means_and_spreads_of_a_long_run(ulong seed)
     {
         Model model = Model.Define(m =>
         {
@@ -45,28 +55,24 @@ public class ReferencePosteriorTests
                 new double[] { 28, 8, -3, 7, -1, 1, 18, 12 });
         });
         string file = Path.Combine(ReferenceDataTheoryAttribute.Folder, "..", "posteriordb", "references.json");
-        Check(model, Json(file).GetProperty("eight_schools-eight_schools_noncentered"), [1, 2, 3, 4, 5]);
+        Check(model, Json(file).GetProperty("eight_schools-eight_schools_noncentered"), seed);
     }
 
-    private static void Check(Model model, JsonElement reference, ulong[] seeds)
+    private static void Check(Model model, JsonElement reference, ulong seed)
     {
         (string Name, double Mean, double Deviation)[] parameters = [.. reference.GetProperty("parameters").EnumerateObject()
             .Where(p => !p.Name.StartsWith("r_", StringComparison.Ordinal))
             .Select(p => (p.Name, p.Value.GetProperty("mean").GetDouble(), p.Value.GetProperty("sd").GetDouble()))];
+        Posterior fit = Inference.Fit(model, seed);
+
+        // A doubtful fit may be wrong; but none of these is to be doubtful.
+        Assert.True(fit.Verdict.Level == VerdictLevel.Passed, fit.Verdict.ToString());
         Assert.True(parameters.Length >= 3);
-        foreach (ulong seed in seeds)
+        foreach (var (name, mean, deviation) in parameters)
         {
-            Posterior fit = Inference.Fit(model, seed);
-            if (fit.Verdict.Level != VerdictLevel.Passed)
-            {
-                continue;
-            }
-            foreach (var (name, mean, deviation) in parameters)
-            {
-                double offset = (fit[name].Mean - mean) / deviation, ratio = fit[name].StandardDeviation / deviation;
-                Assert.True(Math.Abs(offset) < Tolerance && Math.Abs(ratio - 1) < Tolerance, FormattableString.Invariant(
-                    $"Seed {seed}: the mean of {name} is off by {offset:F3} deviations, its deviation is {ratio:F3} of the reference's, but the verdict is: {fit.Verdict}"));
-            }
+            double offset = (fit[name].Mean - mean) / deviation, ratio = fit[name].StandardDeviation / deviation;
+            Assert.True(Math.Abs(offset) < Tolerance && Math.Abs(ratio - 1) < Tolerance, FormattableString.Invariant(
+                $"The mean of {name} is off by {offset:F3} deviations, its deviation is {ratio:F3} times the reference's, but: {fit.Verdict}"));
         }
     }
 
