@@ -6,10 +6,12 @@ namespace Reparam.Benchmarks;
 /// <summary>A model with the means and standard deviations that a long NUTS run found.</summary>
 /// <param name="Name">Its name, with its data.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Parameters">What to compare: group effects are left out, as they are where others publish such errors.</param>
+/// <param name="Parameters">What to compare: group effects are left out, as they are where others publish such
+/// errors.</param>
 /// <param name="NutsSeconds">Seconds of an ordinary NUTS run of four chains, or null where it was not timed.</param>
 internal sealed record ReferencePosterior(
-    string Name, Model Model, IReadOnlyDictionary<string, (double Mean, double StandardDeviation)> Parameters, double? NutsSeconds)
+    string Name, Model Model, IReadOnlyDictionary<string, (double Mean, double StandardDeviation)> Parameters,
+    double? NutsSeconds)
 {
     private static readonly string[] Formulas = ["wells", "radon_mn", "kidiq", "quine", "sleepstudy", "cbpp"];
 
@@ -24,18 +26,21 @@ internal sealed record ReferencePosterior(
                 Formula.Parse(reference.GetProperty("formula").GetString()!),
                 Family.Parse(reference.GetProperty("family").GetString()!),
                 DataTable.ReadCsv(PathOf("references", reference.GetProperty("data").GetString()!)),
-                [.. reference.GetProperty("priors").EnumerateArray().Select(p => PriorSpecification.Parse(p.GetString()!))]);
+                [.. reference.GetProperty("priors").EnumerateArray()
+                    .Select(p => PriorSpecification.Parse(p.GetString()!))]);
             yield return new ReferencePosterior(
                 name, model.Model, Read(reference), reference.GetProperty("seconds").GetDouble());
         }
-        JsonElement schools = Json("posteriordb", "references.json").GetProperty("eight_schools-eight_schools_noncentered");
+        JsonElement schools = Json("posteriordb", "references.json")
+            .GetProperty("eight_schools-eight_schools_noncentered");
         yield return new ReferencePosterior("eight schools", EightSchools.Create().Model, Read(schools), null);
     }
 
     private static Dictionary<string, (double Mean, double StandardDeviation)> Read(JsonElement reference) =>
         reference.GetProperty("parameters").EnumerateObject()
             .Where(p => !p.Name.StartsWith("r_", StringComparison.Ordinal))
-            .ToDictionary(p => p.Name, p => (p.Value.GetProperty("mean").GetDouble(), p.Value.GetProperty("sd").GetDouble()));
+            .ToDictionary(p => p.Name, p =>
+                (p.Value.GetProperty("mean").GetDouble(), p.Value.GetProperty("sd").GetDouble()));
 
     private static JsonElement Json(string folder, string file)
     {

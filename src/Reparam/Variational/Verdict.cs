@@ -50,13 +50,17 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
             reasons.Add(FormattableString.Invariant(
                 $"The curvature changes along {Listed(followed.Unknowns, names)}; the proposals follow it (k-hat was {first.Shape:F2} without)."));
         }
-        if (result.Change is { } change && (result.FollowsCurvature ? change.Left : change.Greatest) > CurvatureChange.Much)
+        if (result.Change is { } change
+            && (result.FollowsCurvature ? change.Left : change.Greatest) > CurvatureChange.Much)
         {
             level = level == VerdictLevel.Passed ? VerdictLevel.Doubtful : level;
-            string where = result.FollowsCurvature ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names);
-            reasons.Add($"The curvature of the posterior changes along {where}, which the approximation cannot follow" + (final.AreReliable
+            string where = result.FollowsCurvature
+                ? "more unknowns than the proposals follow"
+                : Listed(change.Unknowns, names);
+            string unseen = final.AreReliable
                 ? " and k-hat may not see: spreads of these and of what hangs on them may be off."
-                : "."));
+                : ".";
+            reasons.Add($"The curvature of the posterior changes along {where}, which the approximation cannot follow{unseen}");
         }
         if (final.AreReliable && effective < MinimumEffectiveSize)
         {

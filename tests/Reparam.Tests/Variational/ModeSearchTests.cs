@@ -18,14 +18,16 @@ public class ModeSearchTests
             // The search ends at a gradient of 1e-4.
             Assert.Equal(posterior.Centre[i], found.Centre[i], 1e-3);
         }
-        Assert.Equal(0, (KnownPosteriors.Matrix(posterior.Factor, 6) - KnownPosteriors.Matrix(found.Factor, 6)).FrobeniusNorm(), 1e-9);
+        Assert.Equal(0, (KnownPosteriors.Matrix(posterior.Factor, 6)
+            - KnownPosteriors.Matrix(found.Factor, 6)).FrobeniusNorm(), 1e-9);
     }
 
     [Fact]
     public void Diagonal_coordinates_have_the_conditional_scales()
     {
         var posterior = new Coordinates(KnownPosteriors.Vector(4), KnownPosteriors.LowerTriangular(4));
-        Matrix<double> factor = KnownPosteriors.Matrix(posterior.Factor, 4), precision = (factor * factor.Transpose()).Inverse();
+        Matrix<double> factor = KnownPosteriors.Matrix(posterior.Factor, 4),
+            precision = (factor * factor.Transpose()).Inverse();
         Coordinates found = Find(KnownPosteriors.Gaussian(posterior), full: false);
         Assert.False(found.IsFull);
         for (int i = 0; i < 4; i++)
@@ -49,7 +51,8 @@ public class ModeSearchTests
     public void A_saddle_has_a_finite_scale()
     {
         // At the origin, where the gradient is zero and the search stays, one direction bends upwards.
-        LogDensity target = LogDensity.Over(2, x => -0.5 * Tensor.Square(x[0]) + 0.5 * Tensor.Square(x[1]) - 0.1 * Tensor.Pow(x[1], 4));
+        LogDensity target = LogDensity.Over(2, x =>
+            -0.5 * Tensor.Square(x[0]) + 0.5 * Tensor.Square(x[1]) - 0.1 * Tensor.Pow(x[1], 4));
         Coordinates found = Find(target, full: true);
         Assert.All(found.StandardDeviations(), s => Assert.True(s > 0 && double.IsFinite(s)));
         Assert.True(double.IsFinite(found.LogDeterminant()));
@@ -70,7 +73,8 @@ public class ModeSearchTests
     public void Where_the_origin_will_not_do_another_start_is_found()
     {
         // Only beyond 1 is there a density: log of a normal distribution of log (x - 1).
-        LogDensity target = LogDensity.Over(1, x => Tensor.Sum(-0.5 * Tensor.Square(Tensor.Log(x - 1)) - Tensor.Log(x - 1)));
+        LogDensity target = LogDensity.Over(1, x =>
+            Tensor.Sum(-0.5 * Tensor.Square(Tensor.Log(x - 1)) - Tensor.Log(x - 1)));
         Coordinates found = Find(target, full: true);
         // The mode of LogNormal(0, 1) is e⁻¹; the curvature of its log density there is e².
         Assert.Equal(1 + Math.Exp(-1), found.Centre[0], 1e-4);
@@ -86,7 +90,8 @@ public class ModeSearchTests
             m.Factor("impossible", Tensor.Log(-1 - Tensor.Square(mu)));
         });
         string message = Assert.Throws<FitException>(() => Find(model.LogDensity, full: true)).Message;
-        Assert.Contains("factor of 'impossible' (NaN at the origin, finite at 0 of 64 points)", message, StringComparison.Ordinal);
+        Assert.Contains("factor of 'impossible' (NaN at the origin, finite at 0 of 64 points)", message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("'mu'", message, StringComparison.Ordinal);
         Assert.Contains("Check that the priors", message, StringComparison.Ordinal);
         Assert.Throws<FitException>(() => Inference.Fit(model, 1));

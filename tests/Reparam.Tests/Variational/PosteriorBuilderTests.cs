@@ -23,16 +23,18 @@ public class PosteriorBuilderTests
         {
             // Five standard errors of 4096 draws.
             Assert.Equal(Exact.Centre[i], posterior.Summaries[i].Summary.Mean, 5 * deviations[i] / 64);
-            Assert.Equal(deviations[i], posterior.Summaries[i].Summary.StandardDeviation, 5 * deviations[i] / Math.Sqrt(2 * 4096));
+            Assert.Equal(deviations[i], posterior.Summaries[i].Summary.StandardDeviation,
+                5 * deviations[i] / Math.Sqrt(2 * 4096));
         }
     }
 
-    /// <remarks>An approximation off by half a deviation and too wide by a third: weights of light tail put it right, within five standard
-    /// errors of the effective draws.</remarks>
+    /// <remarks>An approximation off by half a deviation and too wide by a third: weights of light tail put it right,
+    /// within five standard errors of the effective draws.</remarks>
     [Fact]
     public void An_approximation_that_is_off_is_corrected_by_weights()
     {
-        var off = new Coordinates([.. Exact.Centre.Select((c, i) => c + 0.5 * Exact.Factor[4 * i])], [.. Exact.Factor.Select(f => f * 1.35)]);
+        var off = new Coordinates([.. Exact.Centre.Select((c, i) => c + 0.5 * Exact.Factor[4 * i])],
+            [.. Exact.Factor.Select(f => f * 1.35)]);
         Posterior posterior = Build(KnownPosteriors.Gaussian(Exact), off);
         Assert.True(posterior.IsCorrected);
         double[] deviations = Exact.StandardDeviations();
@@ -42,7 +44,8 @@ public class PosteriorBuilderTests
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(Exact.Centre[i], posterior.Summaries[i].Summary.Mean, 5 * deviations[i] / Math.Sqrt(size));
-            Assert.Equal(deviations[i], posterior.Summaries[i].Summary.StandardDeviation, 5 * deviations[i] / Math.Sqrt(2 * size));
+            Assert.Equal(deviations[i], posterior.Summaries[i].Summary.StandardDeviation,
+                5 * deviations[i] / Math.Sqrt(2 * size));
             // The equally weighted draws that stand for them add an error of their own.
             double[] draws = [.. posterior.Draws($"x[{i + 1}]")];
             Assert.Equal(Exact.Centre[i], draws.Average(), 5 * deviations[i] * Math.Sqrt(1 / size + 1 / 4000.0));
@@ -81,16 +84,18 @@ public class PosteriorBuilderTests
         Assert.Equal(777, posterior.LogDensities.Count);
         for (int d = 0; d < 777; d++)
         {
-            double[] offset = [.. Enumerable.Range(0, 3).Select(i => posterior.Draws($"x[{i + 1}]")[d] - Exact.Centre[i])];
-            double first = offset[0] / Exact.Factor[0], second = (offset[1] - Exact.Factor[3] * first) / Exact.Factor[4];
+            double[] offset = [.. Enumerable.Range(0, 3)
+                .Select(i => posterior.Draws($"x[{i + 1}]")[d] - Exact.Centre[i])];
+            double first = offset[0] / Exact.Factor[0],
+                second = (offset[1] - Exact.Factor[3] * first) / Exact.Factor[4];
             double third = (offset[2] - Exact.Factor[6] * first - Exact.Factor[7] * second) / Exact.Factor[8];
             Assert.Equal(-0.5 * (first * first + second * second + third * third), posterior.LogDensities[d], 1e-11);
         }
         Assert.Single(Build(KnownPosteriors.Gaussian(Exact), Exact, draws: 1).Draws("x[1]"));
     }
 
-    /// <remarks>Copies of one draw that stood side by side would correlate neighbours: of 4000 in random order the autocorrelation is within
-    /// five times 1/√4000, but for a false alarm in 2 million seeds.</remarks>
+    /// <remarks>Copies of one draw that stood side by side would correlate neighbours: of 4000 in random order the
+    /// autocorrelation is within five times 1/√4000, but for a false alarm in 2 million seeds.</remarks>
     [Fact]
     public void Draws_are_in_random_order()
     {

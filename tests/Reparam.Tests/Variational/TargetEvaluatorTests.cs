@@ -9,7 +9,8 @@ public class TargetEvaluatorTests
 
     private static readonly double[] Point = [0.3, -0.8, 1.1, 0.45];
 
-    private static readonly LogDensity Target = LogDensity.Over(N, x => -Tensor.Exp(x[0] * x[1]) - Tensor.Sum(Tensor.Softplus(2 * x))
+    private static readonly LogDensity Target =
+        LogDensity.Over(N, x => -Tensor.Exp(x[0] * x[1]) - Tensor.Sum(Tensor.Softplus(2 * x))
         + Tensor.Sin(x[2]) * Tensor.Tanh(x[3] - x[0]) - 0.5 * Tensor.Square(x[1] + x[2] * x[3]));
 
     /// <summary>The same, by hand.</summary>

@@ -22,11 +22,13 @@ public class VerdictTests
     public void Nearly_equal_weights_pass_whatever_the_shape_of_their_tail()
     {
         // All the weights are 1 but for a few, up to 1.6, whose excess over 1 has a heavy tail.
-        Proposals even = ProposalsTests.Of([.. Enumerable.Range(0, 4096).Select(d => Math.Log(1 + Math.Min(0.6, 1e-4 * Math.Pow((d + 0.5) / 4096, -1.2))))]);
+        Proposals even = ProposalsTests.Of([.. Enumerable.Range(0, 4096)
+            .Select(d => Math.Log(1 + Math.Min(0.6, 1e-4 * Math.Pow((d + 0.5) / 4096, -1.2))))]);
         Assert.True(even.Shape > 0.7, "The example is to have a heavy tail.");
         Verdict verdict = Judge(even, Calm);
         Assert.Equal(VerdictLevel.Passed, verdict.Level);
-        Assert.Contains("nearly equal, the greatest 1.6 times", Assert.Single(verdict.Reasons), StringComparison.Ordinal);
+        Assert.Contains("nearly equal, the greatest 1.6 times", Assert.Single(verdict.Reasons),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,14 +71,16 @@ public class VerdictTests
     {
         Verdict verdict = Judge(ProposalsTests.ParetoTail(shape, 4096), new CurvatureChange([1], 12, 0.5));
         Assert.Equal(expected, verdict.Level);
-        Assert.EndsWith("changes along 'tau', which the approximation cannot follow.", verdict.Reasons[1], StringComparison.Ordinal);
+        Assert.EndsWith("changes along 'tau', which the approximation cannot follow.", verdict.Reasons[1],
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Curvature_up_to_three_nats_is_borne()
     {
         Assert.Equal(VerdictLevel.Passed, Judge(Sound, new CurvatureChange([1], CurvatureChange.Much, 0)).Level);
-        Assert.Equal(VerdictLevel.Doubtful, Judge(Sound, new CurvatureChange([1], CurvatureChange.Much + 1e-6, 0)).Level);
+        Assert.Equal(VerdictLevel.Doubtful,
+            Judge(Sound, new CurvatureChange([1], CurvatureChange.Much + 1e-6, 0)).Level);
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public class VerdictTests
         Proposals first = ProposalsTests.ParetoTail(1.2, 4096);
         Verdict verdict = Judge(Sound, new CurvatureChange([1], 50, 0.5), follows: true, first);
         Assert.Equal(VerdictLevel.Passed, verdict.Level);
-        string expected = FormattableString.Invariant($"along 'tau'; the proposals follow it (k-hat was {first.Shape:F2} without)");
+        string expected = FormattableString.Invariant(
+            $"along 'tau'; the proposals follow it (k-hat was {first.Shape:F2} without)");
         Assert.Contains(expected, verdict.Reasons[1], StringComparison.Ordinal);
     }
 
@@ -94,7 +99,8 @@ public class VerdictTests
     {
         Verdict verdict = Judge(Sound, new CurvatureChange([1], 50, 4), follows: true);
         Assert.Equal(VerdictLevel.Doubtful, verdict.Level);
-        Assert.Contains(verdict.Reasons, r => r.Contains("more unknowns than the proposals follow", StringComparison.Ordinal));
+        Assert.Contains(verdict.Reasons, r =>
+            r.Contains("more unknowns than the proposals follow", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,6 +130,7 @@ public class VerdictTests
     }
 
     private static Verdict Judge(
-        Proposals final, CurvatureChange? change, bool follows = false, Proposals? first = null, string? problem = null) =>
+        Proposals final, CurvatureChange? change, bool follows = false, Proposals? first = null,
+        string? problem = null) =>
         Verdict.Judge(problem, first ?? final, new ImportanceResult(final, change, follows), Names);
 }

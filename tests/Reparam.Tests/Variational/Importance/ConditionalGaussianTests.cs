@@ -9,7 +9,8 @@ public class ConditionalGaussianTests
     private const int N = 5;
     private static readonly int[] Chosen = [3, 1];
     private static readonly int[] Others = [0, 2, 4];
-    private static readonly Coordinates Approximation = new(KnownPosteriors.Vector(N), KnownPosteriors.LowerTriangular(N));
+    private static readonly Coordinates Approximation =
+        new(KnownPosteriors.Vector(N), KnownPosteriors.LowerTriangular(N));
     private static readonly GivenUnknowns Given = new(Approximation, Chosen);
 
     [Fact]
@@ -45,7 +46,8 @@ public class ConditionalGaussianTests
             foreach (var (k, weight) in interpolation.Weights(Place(t)).ToArray())
             {
                 ConditionalNode node = nodes[k];
-                Matrix<double> root = KnownPosteriors.Matrix(node.Factor, 3), slope = KnownPosteriors.Matrix(node.Slope, 2);
+                Matrix<double> root = KnownPosteriors.Matrix(node.Factor, 3),
+                    slope = KnownPosteriors.Matrix(node.Slope, 2);
                 Vector<double> moved = Vector<double>.Build.Dense([t[0] - node.Given[0], t[1] - node.Given[1]]);
                 mean += weight * (Vector<double>.Build.Dense(node.Mode) + slope * moved);
                 factor += weight * root.StrictlyLowerTriangle();
@@ -61,9 +63,9 @@ public class ConditionalGaussianTests
     }
 
     /// <remarks>
-    /// The ratios of a normalised density p to that of the draws have mean one exactly, and p times a quantity has its expectation under p:
-    /// six numbers within 4.5 standard errors of independent draws, which quasi-random ones fall below. False alarms in fewer than 5 of
-    /// 100,000 seeds.
+    /// The ratios of a normalised density p to that of the draws have mean one exactly, and p times a quantity has its
+    /// expectation under p: six numbers within 4.5 standard errors of independent draws, which quasi-random ones fall
+    /// below. False alarms in fewer than 5 of 100,000 seeds.
     /// </remarks>
     [Fact]
     public void Weights_towards_a_known_normal_distribution_give_its_normaliser_and_moments()
@@ -79,7 +81,8 @@ public class ConditionalGaussianTests
             x[d] = [.. Enumerable.Range(0, N).Select(e => points[e * Draws + d] - Approximation.Centre[e])];
             // Narrower than what the proposals are made for, so that the weights are bounded.
             Vector<double> u = inverse * Vector<double>.Build.Dense(x[d]) / 0.7;
-            ratios[d] = Math.Exp(-0.5 * u.DotProduct(u) - N * Math.Log(0.7) - Math.Log(c.Determinant()) - 0.5 * N * Math.Log(2 * Math.PI)
+            ratios[d] = Math.Exp(-0.5 * u.DotProduct(u) - N * Math.Log(0.7) - Math.Log(c.Determinant())
+                - 0.5 * N * Math.Log(2 * Math.PI)
                 - logDensities[d]);
         }
         Check(ratios, 1);
@@ -115,7 +118,8 @@ public class ConditionalGaussianTests
         ConditionalGaussian proposal = Proposal([Node(0)]);
         var (points, _) = proposal.Draw(RandomKey.FromSeed(5), 500, 1);
         // All the weight on draws beyond the centre in the first unknown given.
-        double[] weights = [.. Enumerable.Range(0, 500).Select(d => points[Chosen[0] * 500 + d] > Approximation.Centre[Chosen[0]] ? 1.0 : 0)];
+        double[] weights = [.. Enumerable.Range(0, 500)
+            .Select(d => points[Chosen[0] * 500 + d] > Approximation.Centre[Chosen[0]] ? 1.0 : 0)];
         double total = weights.Sum();
         var expected = new GaussianMixture(2);
         expected.Add(1, [0, 0], [1, 0, 0, 1]);
@@ -129,7 +133,8 @@ public class ConditionalGaussianTests
         proposal.Follow(points, weights, 200);
         expected.Follow(places, weights, 200);
         Assert.True(expected.LogDensity([0.7, 0], new double[1]) > expected.LogDensity([0, 0], new double[1]));
-        Assert.Equal(expected.LogDensity([0.7, 0.2], new double[1]), proposal.Marginal.LogDensity([0.7, 0.2], new double[1]), 1e-12);
+        Assert.Equal(expected.LogDensity([0.7, 0.2], new double[1]),
+            proposal.Marginal.LogDensity([0.7, 0.2], new double[1]), 1e-12);
     }
 
     /// <summary>Nodes of no particular target: their scale and correlations turn with their place.</summary>

@@ -11,7 +11,8 @@ public class ConditionalSearchTests
     [Fact]
     public void Without_a_conditional_mode_there_are_no_proposals()
     {
-        Assert.Null(Search(LogDensity.Over(2, x => -Tensor.Square(x[0]) + x[1]), Coordinates.Identity(2, full: true), [0]).Run());
+        LogDensity target = LogDensity.Over(2, x => -Tensor.Square(x[0]) + x[1]);
+        Assert.Null(Search(target, Coordinates.Identity(2, full: true), [0]).Run());
         Assert.Empty(_rounds);
     }
 

@@ -9,7 +9,8 @@ public class CurvatureChangeTests
     public void A_normal_distribution_has_none_whatever_the_coordinates()
     {
         var posterior = new Coordinates(KnownPosteriors.Vector(5), KnownPosteriors.LowerTriangular(5));
-        foreach (Coordinates map in (Coordinates[])[posterior, Coordinates.Identity(5, true), Coordinates.Identity(5, false)])
+        Coordinates[] maps = [posterior, Coordinates.Identity(5, full: true), Coordinates.Identity(5, full: false)];
+        foreach (Coordinates map in maps)
         {
             CurvatureChange change = Find(KnownPosteriors.Gaussian(posterior), map);
             Assert.Empty(change.Unknowns);
@@ -24,7 +25,8 @@ public class CurvatureChangeTests
     public void Of_the_funnel_it_finds_the_log_scale_and_nothing_more(bool full)
     {
         double[] scales = [2, .. Enumerable.Repeat(1.0, 9)];
-        CurvatureChange change = Find(KnownPosteriors.Funnel(10), new Coordinates(new double[10], Coordinates.Diagonal(scales, full)));
+        CurvatureChange change = Find(KnownPosteriors.Funnel(10),
+            new Coordinates(new double[10], Coordinates.Diagonal(scales, full)));
         Assert.Equal([0], change.Unknowns);
         // Two standard deviations towards the neck: nine curvatures grow from 1 to e⁴.
         Assert.Equal(9 * Math.Pow(Math.Exp(4) - 1, 2), change.Greatest, 1e-6 * change.Greatest);
@@ -32,9 +34,9 @@ public class CurvatureChangeTests
     }
 
     /// <remarks>
-    /// -log g = ½|x|² - ½ c x₁ x₂², in units a and b. In those E changes along u₁ by one entry, c a b² u₁, and along u₂ by two, one on
-    /// each side of the diagonal: at two deviations the squared norms are 4 (c a b²)² and twice that. With one entry in each column, vectors
-    /// of random signs have no sampling error. Once u₂ is held, nothing is left.
+    /// -log g = ½|x|² - ½ c x₁ x₂², in units a and b. In those E changes along u₁ by one entry, c a b² u₁, and along u₂
+    /// by two, one on each side of the diagonal: at two deviations the squared norms are 4 (c a b²)² and twice that.
+    /// With one entry in each column, vectors of random signs have no sampling error. Once u₂ is held, nothing is left.
     /// </remarks>
     [Theory]
     [InlineData(0.4, 1.0, 1.0)]
@@ -42,7 +44,8 @@ public class CurvatureChangeTests
     [InlineData(0.25, 2.0, 3.0)]
     public void A_known_third_derivative_gives_the_closed_form(double c, double a, double b)
     {
-        LogDensity target = LogDensity.Over(2, x => -0.5 * Tensor.Sum(Tensor.Square(x)) + 0.5 * c * x[0] * Tensor.Square(x[1]));
+        LogDensity target = LogDensity.Over(2, x =>
+            -0.5 * Tensor.Sum(Tensor.Square(x)) + 0.5 * c * x[0] * Tensor.Square(x[1]));
         double along = 4 * Math.Pow(c * a * b * b, 2);
         foreach (bool full in (bool[])[true, false])
         {
@@ -59,7 +62,8 @@ public class CurvatureChangeTests
     {
         // Two funnels side by side, the second with more unknowns in it.
         LogDensity target = LogDensity.Over(8, x => -0.5 * Tensor.Square(x[0]) - 0.5 * Tensor.Square(x[1])
-            - 0.5 * Tensor.Exp(-x[0]) * Tensor.Sum(Tensor.Square(x[2..4])) - 0.5 * Tensor.Exp(-x[1]) * Tensor.Sum(Tensor.Square(x[4..])));
+            - 0.5 * Tensor.Exp(-x[0]) * Tensor.Sum(Tensor.Square(x[2..4]))
+            - 0.5 * Tensor.Exp(-x[1]) * Tensor.Sum(Tensor.Square(x[4..])));
         CurvatureChange change = Find(target, Coordinates.Identity(8, full: true));
         Assert.Equal([1, 0], change.Unknowns);
         Assert.Equal(0, change.Left, 1e-15);

@@ -36,7 +36,8 @@ public class GaussianMixtureTests
         }
     }
 
-    /// <remarks>The trapezoidal rule errs by about exp(-2 (π σ / step)²) for the narrowest component, far below 1e-12 here.</remarks>
+    /// <remarks>The trapezoidal rule errs by about exp(-2 (π σ / step)²) for the narrowest component, far below 1e-12
+    /// here.</remarks>
     [Fact]
     public void The_density_integrates_to_one_on_the_line_and_on_the_plane()
     {
@@ -97,11 +98,13 @@ public class GaussianMixtureTests
                 values[i][d] = moments[i];
             }
         }
-        double Expected(Func<double[], double[], double> moment) => Plane.Sum(c => c.Weight / 8 * moment(c.Centre, c.Covariance));
+        double Expected(Func<double[], double[], double> moment) =>
+            Plane.Sum(c => c.Weight / 8 * moment(c.Centre, c.Covariance));
         double[] expected =
         [
             Expected((c, _) => c[0]), Expected((c, _) => c[1]),
-            Expected((c, s) => c[0] * c[0] + s[0]), Expected((c, s) => c[0] * c[1] + s[1]), Expected((c, s) => c[1] * c[1] + s[3]),
+            Expected((c, s) => c[0] * c[0] + s[0]), Expected((c, s) => c[0] * c[1] + s[1]),
+            Expected((c, s) => c[1] * c[1] + s[3]),
         ];
         for (int i = 0; i < 5; i++)
         {
@@ -111,7 +114,8 @@ public class GaussianMixtureTests
     }
 
     /// <remarks>
-    /// A component of inertia n is as n more draws that have its old mean and covariance: the new ones are the mean and covariance of all.
+    /// A component of inertia n is as n more draws that have its old mean and covariance: the new ones are the mean and
+    /// covariance of all.
     /// </remarks>
     [Fact]
     public void Following_is_a_step_of_expectation_maximisation_with_eight_draws_of_inertia()
@@ -119,7 +123,8 @@ public class GaussianMixtureTests
         const double Inertia = 8, Effective = 37;
         const int Draws = 25;
         double[] points = [.. Enumerable.Range(0, 2 * Draws).Select(i => 3 * Math.Sin(1.9 * i))];
-        double[] raw = [.. Enumerable.Range(0, Draws).Select(d => 1.2 + Math.Cos(d))], weights = [.. raw.Select(w => w / raw.Sum())];
+        double[] raw = [.. Enumerable.Range(0, Draws).Select(d => 1.2 + Math.Cos(d))],
+            weights = [.. raw.Select(w => w / raw.Sum())];
         GaussianMixture mixture = Mixture(Plane);
         mixture.Guard(0.2, [0, 0], [25, 0, 0, 25]);
         (double Weight, double[] Centre, double[] Covariance)[] all = [.. Plane, (2, [0, 0], [25, 0, 0, 25])];
@@ -130,7 +135,8 @@ public class GaussianMixtureTests
         for (int k = 0; k < 3; k++)
         {
             double[] shares = [.. Enumerable.Range(0, Draws).Select(d =>
-                Effective * weights[d] * all[k].Weight / 10 * Math.Exp(LogDensity([all[k]], At(d)) - LogDensity(all, At(d))))];
+                Effective * weights[d] * all[k].Weight / 10
+                    * Math.Exp(LogDensity([all[k]], At(d)) - LogDensity(all, At(d))))];
             double mass = masses[k] = shares.Sum();
             double[] old = all[k].Centre;
             double[] centre = [.. Enumerable.Range(0, 2).Select(i =>
@@ -174,7 +180,8 @@ public class GaussianMixtureTests
             Assert.InRange(now, last - 1e-3, double.PositiveInfinity);
             last = now;
         }
-        // The negative entropy of N(3, 0.5) is the most there is; eight draws of inertia in 4000 keep it from that by little.
+        // The negative entropy of N(3, 0.5) is the most there is; eight draws of inertia in 4000 keep it from that by
+        // little.
         Assert.Equal(-Math.Log(0.5 * Math.Sqrt(2 * Math.PI * Math.E)), last, 0.02);
     }
 
@@ -205,7 +212,8 @@ public class GaussianMixtureTests
     public void A_covariance_that_is_none_is_refused()
     {
         var mixture = new GaussianMixture(2);
-        Assert.Contains("positive definite", Assert.Throws<ArgumentException>(() => mixture.Add(1, [0, 0], [1, 2, 2, 1])).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => mixture.Add(1, [0, 0], [1, 2, 2, 1])).Message;
+        Assert.Contains("positive definite", message, StringComparison.Ordinal);
     }
 
     private static GaussianMixture Mixture((double Weight, double[] Centre, double[] Covariance)[] components)
@@ -225,7 +233,8 @@ public class GaussianMixtureTests
             Matrix<double> covariance = KnownPosteriors.Matrix(c.Covariance, 2);
             Vector<double> offset = Vector<double>.Build.Dense(2, i => point[i] - c.Centre[i]);
             return Math.Log(c.Weight / components.Sum(o => o.Weight))
-                - 0.5 * offset.DotProduct(covariance.Inverse() * offset) - 0.5 * Math.Log(covariance.Determinant()) - Math.Log(2 * Math.PI);
+                - 0.5 * offset.DotProduct(covariance.Inverse() * offset) - 0.5 * Math.Log(covariance.Determinant())
+                - Math.Log(2 * Math.PI);
         })];
         return logs.Max() + Math.Log(logs.Sum(l => Math.Exp(l - logs.Max())));
     }

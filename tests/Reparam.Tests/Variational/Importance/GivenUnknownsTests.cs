@@ -5,7 +5,8 @@ namespace Reparam.Tests.Variational.Importance;
 
 public class GivenUnknownsTests
 {
-    private static readonly Coordinates Approximation = new(KnownPosteriors.Vector(4), KnownPosteriors.LowerTriangular(4));
+    private static readonly Coordinates Approximation =
+        new(KnownPosteriors.Vector(4), KnownPosteriors.LowerTriangular(4));
     private static readonly int[] Chosen = [2, 0];
 
     private readonly GivenUnknowns _given = new(Approximation, Chosen);

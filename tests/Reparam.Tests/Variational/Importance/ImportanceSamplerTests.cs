@@ -8,9 +8,10 @@ namespace Reparam.Tests.Variational.Importance;
 
 /// <summary>Whole fits of posteriors with known answers.</summary>
 /// <remarks>
-/// Tolerances are five standard errors of as many independent draws as the fit says that its weighted ones are worth: of a mean σ/√n, of a
-/// standard deviation σ √((κ - 1) / 4n) with kurtosis κ, of a quantile √(p (1 - p) / n) over the density there. About 40 numbers are
-/// checked so: false alarms in 2 of 100,000 sets of seeds, and fewer because quasi-random draws err less.
+/// Tolerances are five standard errors of as many independent draws as the fit says that its weighted ones are worth:
+/// of a mean σ/√n, of a standard deviation σ √((κ - 1) / 4n) with kurtosis κ, of a quantile √(p (1 - p) / n) over the
+/// density there. About 40 numbers are checked so: false alarms in 2 of 100,000 sets of seeds, and fewer because
+/// quasi-random draws err less.
 /// </remarks>
 public class ImportanceSamplerTests
 {
@@ -33,7 +34,8 @@ public class ImportanceSamplerTests
     public void The_banana_is_bent_as_it_is(ulong seed)
     {
         // x₂ = x₁² + N(0, √0.1): mean 1, variance 2.1, fourth moment 60 + 6·2·0.1 + 3·0.01.
-        Posterior fit = Passed(LogDensity.Over(2, x => -0.5 * Tensor.Square(x[0]) - 5 * Tensor.Square(x[1] - Tensor.Square(x[0]))), seed);
+        Posterior fit = Passed(LogDensity.Over(2, x =>
+            -0.5 * Tensor.Square(x[0]) - 5 * Tensor.Square(x[1] - Tensor.Square(x[0]))), seed);
         CheckMoments(fit, "x[1]", 0, 1, 3);
         CheckMoments(fit, "x[2]", 1, Math.Sqrt(2.1), 61.23 / (2.1 * 2.1));
     }
@@ -43,7 +45,8 @@ public class ImportanceSamplerTests
     [InlineData(2)]
     public void Heavy_tails_have_their_quantiles(ulong seed)
     {
-        // Of t₄ in three dimensions the fourth moment does not exist, so that there is no standard error of the standard deviation, √2.
+        // Of t₄ in three dimensions the fourth moment does not exist, so that there is no standard error of the
+        // standard deviation, √2.
         Posterior fit = Passed(LogDensity.Over(3, x => -3.5 * Tensor.Log1p(Tensor.Sum(Tensor.Square(x)) / 4)), seed);
         foreach (string name in (string[])["x[1]", "x[2]", "x[3]"])
         {
@@ -64,7 +67,8 @@ public class ImportanceSamplerTests
         double Sum(int power) => Enumerable.Range(0, 100_000).Sum(k => Math.Pow(Shape + k, -power))
             + Math.Pow(Shape + 99_999.5, 1 - power) / (power - 1);
         double variance = Sum(2);
-        CheckMoments(fit, "x[1]", SpecialFunctions.DiGamma(Shape), Math.Sqrt(variance), 3 + 6 * Sum(4) / (variance * variance));
+        CheckMoments(fit, "x[1]", SpecialFunctions.DiGamma(Shape), Math.Sqrt(variance),
+            3 + 6 * Sum(4) / (variance * variance));
     }
 
     [Theory]
@@ -80,7 +84,8 @@ public class ImportanceSamplerTests
         // The draws are chosen from the weighted ones: both have an error.
         double inside = fit.Draws("x[1]").Average(x => Math.Abs(x) < 0.5 ? 1.0 : 0);
         double exact = Normal.CDF(1.5, 1, 0.5) - Normal.CDF(1.5, 1, -0.5);
-        Assert.Equal(exact, inside, Errors * Math.Sqrt(exact * (1 - exact) * (1 / 4000.0 + 1 / fit.EffectiveSampleSize)));
+        Assert.Equal(exact, inside, Errors
+            * Math.Sqrt(exact * (1 - exact) * (1 / 4000.0 + 1 / fit.EffectiveSampleSize)));
     }
 
     [Theory]
@@ -97,10 +102,12 @@ public class ImportanceSamplerTests
         Assert.Equal(VerdictLevel.Doubtful, fit.Verdict.Level);
         // With few members the weights look sound; only the curvature tells.
         Assert.Equal(members == 3, fit.IsCorrected);
-        Assert.Contains("curvature of the posterior changes along 'log_scale', which", fit.Verdict.ToString(), StringComparison.Ordinal);
+        Assert.Contains("curvature of the posterior changes along 'log_scale', which", fit.Verdict.ToString(),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Thirty skewed unknowns at once are more than nodes can follow: the answer may be right, or must be doubted.</summary>
+    /// <summary>Thirty skewed unknowns at once are more than nodes can follow: the answer may be right, or must be
+    /// doubted.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -210,13 +217,16 @@ public class ImportanceSamplerTests
     {
         WeightedSummary summary = fit[name];
         Assert.Equal(mean, summary.Mean, Errors * deviation / Math.Sqrt(fit.EffectiveSampleSize));
-        Assert.Equal(deviation, summary.StandardDeviation, Errors * deviation * Math.Sqrt((kurtosis - 1) / (4 * fit.EffectiveSampleSize)));
+        Assert.Equal(deviation, summary.StandardDeviation,
+            Errors * deviation * Math.Sqrt((kurtosis - 1) / (4 * fit.EffectiveSampleSize)));
     }
 
-    private static void CheckQuantiles(Posterior fit, string name, Func<double, double> quantile, Func<double, double> density)
+    private static void CheckQuantiles(
+        Posterior fit, string name, Func<double, double> quantile, Func<double, double> density)
     {
         WeightedSummary s = fit[name];
-        foreach (var (p, value) in (ReadOnlySpan<(double, double)>)[(0.05, s.Quantile05), (0.5, s.Median), (0.95, s.Quantile95)])
+        (double, double)[] quantiles = [(0.05, s.Quantile05), (0.5, s.Median), (0.95, s.Quantile95)];
+        foreach (var (p, value) in quantiles)
         {
             double exact = quantile(p);
             Assert.Equal(exact, value, Errors * Math.Sqrt(p * (1 - p) / fit.EffectiveSampleSize) / density(exact));

@@ -21,7 +21,8 @@ internal static class KnownPosteriors
         return factor;
     }
 
-    public static double[] Vector(int n, double phase = 0.3) => [.. Enumerable.Range(0, n).Select(i => 2 * Math.Cos(2 * i + phase))];
+    public static double[] Vector(int n, double phase = 0.3) =>
+        [.. Enumerable.Range(0, n).Select(i => 2 * Math.Cos(2 * i + phase))];
 
     public static Matrix<double> Matrix(double[] rowMajor, int columns) =>
         Matrix<double>.Build.DenseOfRowMajor(rowMajor.Length / columns, columns, rowMajor);

@@ -40,9 +40,9 @@ public class MovingLeastSquaresTests
     }
 
     /// <remarks>
-    /// Let m and S be the weighted mean and covariance of the offsets of the neighbours, and r the ridge. A ridge regression shrinks the
-    /// slope g to (S + r)⁻¹ S g, and its intercept is f̄ - ĝᵀm, so that it errs by r gᵀ(S + r)⁻¹ m: at most |g| |m| r / (r + least
-    /// eigenvalue of S).
+    /// Let m and S be the weighted mean and covariance of the offsets of the neighbours, and r the ridge. A ridge
+    /// regression shrinks the slope g to (S + r)⁻¹ S g, and its intercept is f̄ - ĝᵀm, so that it errs by r gᵀ(S + r)⁻¹
+    /// m: at most |g| |m| r / (r + least eigenvalue of S).
     /// </remarks>
     [Theory]
     [InlineData(1, 12)]
@@ -59,7 +59,8 @@ public class MovingLeastSquaresTests
         foreach (double[] place in Places(dimension, 50, seed: 2))
         {
             (_, double bound) = Regression(places, values, place);
-            Assert.InRange(Math.Abs(Interpolate(interpolation, values, place) - Linear(place)), 0, steepness * bound + 1e-12);
+            Assert.InRange(Math.Abs(Interpolate(interpolation, values, place) - Linear(place)), 0,
+                steepness * bound + 1e-12);
         }
     }
 
@@ -104,7 +105,8 @@ public class MovingLeastSquaresTests
         double[][] places = [.. Enumerable.Range(0, 8).Select(i => new[] { i, 0.0 })];
         double[] values = [.. places.Select(p => p[0])];
         var interpolation = new MovingLeastSquares(places);
-        Assert.Equal(Interpolate(interpolation, values, [3.5, -0.5]), Interpolate(interpolation, values, [3.5, 0.5]), 1e-12);
+        Assert.Equal(Interpolate(interpolation, values, [3.5, -0.5]), Interpolate(interpolation, values, [3.5, 0.5]),
+            1e-12);
         Assert.InRange(Interpolate(interpolation, values, [3.5, 0.5]), 3.3, 3.7);
     }
 
@@ -119,7 +121,8 @@ public class MovingLeastSquaresTests
     private static double[][] Places(int dimension, int count, ulong seed = 1)
     {
         double[] normal = QuasiMonteCarlo.Normal(RandomKey.FromSeed(seed), dimension, count);
-        return [.. Enumerable.Range(0, count).Select(k => Enumerable.Range(0, dimension).Select(i => normal[i * count + k]).ToArray())];
+        return [.. Enumerable.Range(0, count)
+            .Select(k => Enumerable.Range(0, dimension).Select(i => normal[i * count + k]).ToArray())];
     }
 
     private static double Sum(ReadOnlySpan<(int Node, double Weight)> weights) => weights.ToArray().Sum(w => w.Weight);
@@ -127,14 +130,16 @@ public class MovingLeastSquaresTests
     private static double Interpolate(MovingLeastSquares interpolation, double[] values, double[] place) =>
         interpolation.Weights(place).ToArray().Sum(w => w.Weight * values[w.Node]);
 
-    /// <summary>Ridge regression on the nearest nodes by orthogonal factorisation: the intercept, and |m| r / (r + least eigenvalue).</summary>
+    /// <summary>Ridge regression on the nearest nodes by orthogonal factorisation: the intercept, and |m| r / (r +
+    /// least eigenvalue).</summary>
     private static (double Intercept, double Bound) Regression(double[][] places, double[] values, double[] place)
     {
         int h = place.Length, used = Math.Min(places.Length, 2 * (h + 1));
         double Distance(int k) => Math.Sqrt(places[k].Zip(place, (a, b) => (a - b) * (a - b)).Sum());
         int[] order = [.. Enumerable.Range(0, places.Length).OrderBy(Distance)];
         double radius = used < places.Length ? Distance(order[used]) : 1.5 * Distance(order[used - 1]);
-        double[] kernel = [.. order.Take(used).Select(k => Math.Max(Math.Pow(1 - Math.Pow(Distance(k) / radius, 2), 2), 1e-6))];
+        double[] kernel = [.. order.Take(used)
+            .Select(k => Math.Max(Math.Pow(1 - Math.Pow(Distance(k) / radius, 2), 2), 1e-6))];
         double total = kernel.Sum(), ridge = Ridge * radius * radius;
 
         var design = Matrix<double>.Build.Dense(used + h, h + 1);
@@ -152,7 +157,8 @@ public class MovingLeastSquaresTests
         var offsets = Matrix<double>.Build.Dense(used, h, (k, i) => places[order[k]][i] - place[i]);
         var shares = Vector<double>.Build.Dense([.. kernel.Select(w => w / total)]);
         Vector<double> mean = offsets.TransposeThisAndMultiply(shares);
-        Matrix<double> covariance = offsets.TransposeThisAndMultiply(Matrix<double>.Build.DiagonalOfDiagonalVector(shares) * offsets)
+        Matrix<double> weights = Matrix<double>.Build.DiagonalOfDiagonalVector(shares);
+        Matrix<double> covariance = offsets.TransposeThisAndMultiply(weights * offsets)
             - mean.OuterProduct(mean);
         for (int i = 0; i < h; i++)
         {

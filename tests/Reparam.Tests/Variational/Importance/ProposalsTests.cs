@@ -45,5 +45,6 @@ public class ProposalsTests
         Of([.. Enumerable.Range(0, count).Select(d => -shape * Math.Log((d + 0.5) / count))]);
 
     internal static Proposals Of(double[] logRatios) =>
-        new(ParetoSmoothedImportanceSampling.Smooth(logRatios), logRatios, new double[logRatios.Length], new double[logRatios.Length], []);
+        new(ParetoSmoothedImportanceSampling.Smooth(logRatios), logRatios, new double[logRatios.Length],
+            new double[logRatios.Length], []);
 }
