@@ -20,7 +20,7 @@ internal sealed class EightSchools : IHandWritten
             Tensor tau = m.Sample("tau", new HalfCauchy(5));
             Plate school = m.Plate("school", 8);
             Tensor z = school.Sample("z", new Normal(0, 1));
-            school.Observe("y", new Normal(mu + tau * z, StandardError), Effect);
+            school.Observe("y", new Normal(m.Report("theta", mu + tau * z), StandardError), Effect);
         }),
         new EightSchools(), Target: 300);
 

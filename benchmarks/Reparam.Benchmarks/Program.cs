@@ -5,6 +5,7 @@ return args switch
 {
     ["gradients"] => GradientTable.Print(Console.Out),
     ["plans"] => PlanTable.Print(Console.Out),
+    ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["instructions"] => InstructionTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)]).Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -17,6 +18,7 @@ static int Usage()
 
           gradients      nanoseconds per draw for one value and gradient of a log joint, beside hand-written loops
           plans          milliseconds to differentiate and plan, warm
+          accuracy       means and standard deviations against long NUTS runs, and what the fit says of itself
           instructions   where the interpreter's time goes, operation by operation
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 

@@ -6,15 +6,23 @@ namespace Reparam.Benchmarks;
 /// <summary>Published data where they lie beside the repository.</summary>
 internal static class ReferenceData
 {
+    /// <summary>The folder of all of them, whether it is there or not; null outside the repository.</summary>
+    public static string? Folder { get; } = Find();
+
     /// <summary>The columns of a CSV file of numbers by name, or null where it is absent.</summary>
     public static Dictionary<string, double[]>? Read(string fileName)
+    {
+        string? path = Folder is null ? null : Path.Combine(Folder, "references", fileName);
+        return File.Exists(path) ? Columns(path) : null;
+    }
+
+    private static string? Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
             {
-                string path = Path.Combine(folder.FullName, "..", "shared", "data", "references", fileName);
-                return File.Exists(path) ? Columns(path) : null;
+                return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
             }
         }
         return null;

@@ -57,12 +57,14 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
                 $"The proposals follow the curvature along {Listed(result.Followed, names)} (k-hat was {first.Shape:F2} without)."));
         }
         bool isFollowed = result.Followed.Count > 0;
-        if (final.AreReliable && result.Change is { } change && (isFollowed ? change.Left : change.Greatest) > CurvatureChange.Much)
+        if (result.Change is { } change && (isFollowed ? change.Left : change.Greatest) > CurvatureChange.Much)
         {
-            level = VerdictLevel.Doubtful;
+            level = level == VerdictLevel.Passed ? VerdictLevel.Doubtful : level;
             string where = isFollowed ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names);
-            reasons.Add($"The curvature of the posterior changes along {where}, which the approximation cannot follow and k-hat " +
-                "may not see: spreads of these and of what hangs on them may be off.");
+            string unseen = final.AreReliable
+                ? " and k-hat may not see: spreads of these and of what hangs on them may be off."
+                : ".";
+            reasons.Add($"The curvature of the posterior changes along {where}, which the approximation cannot follow{unseen}");
         }
         if (final.AreReliable && effective < MinimumEffectiveSize)
         {

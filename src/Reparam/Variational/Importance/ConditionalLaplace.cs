@@ -93,6 +93,11 @@ internal sealed class ConditionalLaplace
             }
             if (shift == 0 && decrement < Decrement)
             {
+                // The step is known: to take it costs nothing, but its end is not evaluated again.
+                for (int i = 0; i < direction.Length; i++)
+                {
+                    x[_rest[i]] += direction[i];
+                }
                 return value - 0.5 * decrement;
             }
             double rate = 1, reached = double.NaN;

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Reparam.Formulas;
+
+namespace Reparam.Benchmarks;
+
+/// <summary>A model with the means and standard deviations that a long NUTS run found.</summary>
+/// <param name="Name">Its name, with its data.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Parameters">What to compare: group effects are left out, as they are where others publish such
+/// errors.</param>
+/// <param name="NutsSeconds">Seconds of an ordinary NUTS run of four chains, or null where it was not timed.</param>
+internal sealed record ReferencePosterior(
+    string Name, Model Model, IReadOnlyDictionary<string, (double Mean, double StandardDeviation)> Parameters,
+    double? NutsSeconds)
+{
+    private static readonly string[] Formulas = ["wells", "radon_mn", "kidiq", "quine", "sleepstudy", "cbpp"];
+
+    /// <summary>All that there are: six formulas and eight schools.</summary>
+    /// <exception cref="FileNotFoundException">A file of data is absent.</exception>
+    public static IEnumerable<ReferencePosterior> All()
+    {
+        foreach (string name in Formulas)
+        {
+            JsonElement reference = Json("references", $"{name}.json");
+            FormulaModel model = FormulaModel.Create(
+                Formula.Parse(reference.GetProperty("formula").GetString()!),
+                Family.Parse(reference.GetProperty("family").GetString()!),
+                DataTable.ReadCsv(PathOf("references", reference.GetProperty("data").GetString()!)),
+                [.. reference.GetProperty("priors").EnumerateArray()
+                    .Select(p => PriorSpecification.Parse(p.GetString()!))]);
+            yield return new ReferencePosterior(
+                name, model.Model, Read(reference), reference.GetProperty("seconds").GetDouble());
+        }
+        JsonElement schools = Json("posteriordb", "references.json")
+            .GetProperty("eight_schools-eight_schools_noncentered");
+        yield return new ReferencePosterior("eight schools", EightSchools.Create().Model, Read(schools), null);
+    }
+
+    private static Dictionary<string, (double Mean, double StandardDeviation)> Read(JsonElement reference) =>
+        reference.GetProperty("parameters").EnumerateObject()
+            .Where(p => !p.Name.StartsWith("r_", StringComparison.Ordinal))
+            .ToDictionary(p => p.Name, p =>
+                (p.Value.GetProperty("mean").GetDouble(), p.Value.GetProperty("sd").GetDouble()));
+
+    private static JsonElement Json(string folder, string file)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(PathOf(folder, file)));
+        return document.RootElement.Clone();
+    }
+
+    private static string PathOf(string folder, string file)
+    {
+        string path = Path.Combine(ReferenceData.Folder ?? "", folder, file);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"There is no {path}.", path);
+    }
+}
