@@ -1,6 +1,5 @@
 #:project ../src/Reparam/Reparam.csproj
 #:property PublishAot=false
-#:property NoWarn=$(NoWarn);CA1707
 
 // The gradient of an expectation through the path of the draw: E[sin x + x²] for x ~ N(μ, σ²), at μ = 0.5, log σ = -1.
 // Prints estimates beside the closed form and exits 1 if one is off.
