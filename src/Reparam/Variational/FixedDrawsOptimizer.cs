@@ -32,12 +32,6 @@ internal sealed class FixedDrawsOptimizer
     public FixedDrawsOptimizer(LogDensity target, VariationalFamily family, ElboObjective objective, Coordinates start,
         FixedDraws settings, int threads)
     {
-        if (!objective.IsConservative)
-        {
-            throw new ArgumentException(
-                "The path-only gradient is not the gradient of any function of fixed draws, so no minimiser can follow it. " +
-                "Use it with Algorithm = new FreshDraws(), or take Analytic or MonteCarlo entropy.", nameof(objective));
-        }
         _n = target.Dimension;
         _family = family;
         _settings = settings;
