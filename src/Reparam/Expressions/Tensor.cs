@@ -53,8 +53,9 @@ public sealed partial class Tensor
     /// <param name="name">The name by which errors speak of it.</param>
     /// <param name="shape">Its shape, for one draw.</param>
     /// <param name="varies">Whether each draw has values of its own.</param>
-    internal static Tensor Input(string name, Shape shape, bool varies = false) =>
-        new(Leaves.Input, new InputAttributes(name, shape, varies, new object()));
+    /// <param name="identity">What keeps it apart from other inputs of its name; by default it is like no other.</param>
+    internal static Tensor Input(string name, Shape shape, bool varies = false, object? identity = null) =>
+        new(Leaves.Input, new InputAttributes(name, shape, varies, identity ?? new object()));
 
     /// <summary>Makes a tensor of given numbers.</summary>
     /// <param name="values">The elements in row-major order; copied.</param>

@@ -42,7 +42,7 @@ public sealed class Model
     /// <summary>Writes a model. The function runs once and records what it does.</summary>
     /// <param name="define">Names the unknowns and what was observed.</param>
     /// <exception cref="ArgumentException">A name is used twice, shapes do not fit, an observed value lies outside the
-    /// support of its distribution, or nothing is unknown.</exception>
+    /// support of its distribution, an unknown of another model is used, or nothing is unknown.</exception>
     public static Model Define(Action<ModelBuilder> define)
     {
         ArgumentNullException.ThrowIfNull(define);

@@ -13,7 +13,7 @@ public sealed class Plate
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (size < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), $"Plate '{name}': the size must be at least 1, but is {size}.");
+            throw new ArgumentOutOfRangeException(nameof(size), $"Plate '{name}': the size must be at least 1, but is {size}. Pass how many elements there are.");
         }
         _model = model;
         Name = name;
