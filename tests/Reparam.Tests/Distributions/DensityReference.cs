@@ -38,14 +38,7 @@ public sealed record DensityReference(
 
     private static ILookup<string, DensityReference> Load()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
-        {
-            folder = folder.Parent;
-        }
-        string path = Path.Combine(folder?.FullName ?? throw new InvalidOperationException(
-            $"No folder above {AppContext.BaseDirectory} holds Reparam.slnx; run the tests from inside the repository."),
-            "tests/Reparam.Tests/Reference/distributions-density.json");
+        string path = RepositoryRoot.File("tests/Reparam.Tests/Reference/distributions-density.json");
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
         return document.RootElement.GetProperty("cases").EnumerateArray().Select(static c => new DensityReference(
             c.GetProperty("distribution").GetString()!,
