@@ -6,7 +6,8 @@ return args switch
     ["gradients"] => GradientTable.Print(Console.Out),
     ["plans"] => PlanTable.Print(Console.Out),
     ["instructions"] => InstructionTable.Print(Console.Out),
-    ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)]).Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
+    ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
+        .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
 };
 

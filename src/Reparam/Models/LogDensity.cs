@@ -29,16 +29,16 @@ public sealed record Quantity(string Name, Tensor Value)
 {
     private readonly IReadOnlyList<string>? _elementNames;
 
-    /// <summary>The name of each element, in row-major order: by default <c>name[1]</c>, <c>name[2]</c>, ..., or the name itself
-    /// for a scalar.</summary>
+    /// <summary>The name of each element, in row-major order: by default <c>name[1]</c>, <c>name[2]</c>, ..., or the
+    /// name itself for a scalar.</summary>
     public IReadOnlyList<string> ElementNames
     {
         get => _elementNames ?? Default(Name, Value.Shape);
         init => _elementNames = value.Count == Value.Size
             ? value
             : throw new ArgumentException(
-                $"Quantity '{Name}': {value.Count} names do not fit {Value.Size} elements. Give one for each element in " +
-                $"row-major order, or none for {Name}[1] and so on.", nameof(value));
+                $"Quantity '{Name}': {value.Count} names do not fit {Value.Size} elements. Give one for each " +
+                $"element in row-major order, or none for {Name}[1] and so on.", nameof(value));
     }
 
     private static string[] Default(string name, Shape shape) => shape.Rank == 0
@@ -55,14 +55,16 @@ public sealed record Quantity(string Name, Tensor Value)
 }
 
 /// <summary>
-/// A log density over ℝⁿ, up to a constant: what inference works on. A <see cref="Model"/> gives one in its unconstrained
-/// coordinates; any C# function of tensors can be one by itself, the g(x) of Schulz and Aziz (2017), eq. 2.
+/// A log density over ℝⁿ, up to a constant: what inference works on. A <see cref="Model"/> gives one in its
+/// unconstrained coordinates; any C# function of tensors can be one by itself, the g(x) of Schulz and Aziz (2017),
+/// eq. 2.
 /// </summary>
 public sealed class LogDensity
 {
     private readonly Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities)> _trace;
 
-    internal LogDensity(IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
+    internal LogDensity(
+        IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
     {
         UnknownNames = unknownNames;
         _trace = trace;

@@ -141,14 +141,15 @@ public sealed class ModelBuilder
         {
             throw new ArgumentException(
                 $"Observe '{name}': the values have shape {values.Shape}, but the distribution " +
-                $"{likelihood.GetType().Name} has shape {expected}. Give one value for each element of the distribution.", nameof(values));
+                $"{likelihood.GetType().Name} has shape {expected}. Give one value for each element of the " +
+                "distribution.", nameof(values));
         }
         if (values.Attributes is ConstantAttributes constant
             && likelihood.Support.Violation(constant.Values, values.Shape) is { } violation)
         {
             throw new ArgumentException(
-                $"Observe '{name}': {violation}. Correct the value, or observe it under a distribution that allows it; " +
-                $"{likelihood.GetType().Name} does not.", nameof(values));
+                $"Observe '{name}': {violation}. Correct the value, or observe it under a distribution that " +
+                $"allows it; {likelihood.GetType().Name} does not.", nameof(values));
         }
         Claim(name);
         Tensor logLikelihood = likelihood.LogProb(values);
@@ -166,8 +167,8 @@ public sealed class ModelBuilder
         {
             throw new ArgumentException(
                 $"{verb} '{name}': the parameters of {distribution.GetType().Name} have shape " +
-                $"{distribution.BatchShape}, which does not fit the plates around it, of shape {plates}. Pass numbers " +
-                $"for all elements alike, or parameters that broadcast to {plates}.", parameter);
+                $"{distribution.BatchShape}, which does not fit the plates around it, of shape {plates}. Pass " +
+                $"numbers for all elements alike, or parameters that broadcast to {plates}.", parameter);
         }
         return plates.Rank > 0 ? plates : distribution.BatchShape;
     }

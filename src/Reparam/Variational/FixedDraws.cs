@@ -9,7 +9,8 @@ namespace Reparam;
 /// </summary>
 public sealed record FixedDraws : FitAlgorithm
 {
-    /// <summary>The greatest number of draws: doubling it leaves room in an integer, and nobody waits for more.</summary>
+    /// <summary>The greatest number of draws: doubling it leaves room in an integer, and nobody waits for
+    /// more.</summary>
     private const int DrawsLimit = 1 << 24;
 
     /// <summary>The number of draws of the first round, at least 2; at least four times the unknowns are used for a

@@ -22,7 +22,8 @@ public sealed class ParetoSmoothedImportanceSamplingTests
     [MemberData(nameof(Cases))]
     public void Shape_weights_and_sample_size_agree_with_loo_to_eleven_digits(int index)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.File("tests/Reparam.Tests/Reference/psis-loo.json")));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllText(RepositoryRoot.File("tests/Reparam.Tests/Reference/psis-loo.json")));
         JsonElement cases = document.RootElement.GetProperty("cases");
         Assert.Equal(20, cases.GetArrayLength());
         JsonElement reference = cases[index];

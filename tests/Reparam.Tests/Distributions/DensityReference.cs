@@ -19,7 +19,8 @@ public sealed record Numbers(double[] Values, Shape Shape)
     }
 }
 
-/// <summary>One log density with its derivatives, computed at 60 digits by tools/reference/distributions_reference.py.</summary>
+/// <summary>One log density with its derivatives, computed at 60 digits by
+/// tools/reference/distributions_reference.py.</summary>
 public sealed record DensityReference(
     string Distribution, Numbers[] Parameters, Numbers Value, double LogProb,
     Numbers ValueGradient, Numbers[] ParameterGradients, double SecondDerivative)
@@ -31,7 +32,8 @@ public sealed record DensityReference(
 
     public static DensityReference[] Of(string distribution) => [.. All.Value[distribution]];
 
-    public override string ToString() => $"{Distribution}({string.Join("; ", Parameters.Select(Text))}) at {Text(Value)}";
+    public override string ToString() =>
+        $"{Distribution}({string.Join("; ", Parameters.Select(Text))}) at {Text(Value)}";
 
     private static string Text(Numbers numbers) =>
         string.Join(", ", numbers.Values.Select(static v => v.ToString("R", CultureInfo.InvariantCulture)));

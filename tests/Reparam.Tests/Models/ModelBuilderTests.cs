@@ -146,8 +146,10 @@ public sealed class ModelBuilderTests
     [Fact]
     public void Hiding_a_site_that_is_not_there_is_refused_with_those_that_are()
     {
-        Assert.Equal("Hide: there is no reported site 'nu'; reported so far: mu, tau. Call Hide once for a site, after " +
-            "its Sample. (Parameter 'name')", Refused(m =>
+        Assert.Equal(
+            "Hide: there is no reported site 'nu'; reported so far: mu, tau. Call Hide once for a site, after its " +
+            "Sample. (Parameter 'name')",
+            Refused(m =>
             {
                 m.Sample("mu", new Normal(0, 1));
                 m.Sample("tau", new Normal(0, 1));
@@ -175,11 +177,13 @@ public sealed class ModelBuilderTests
     [InlineData("Observe", "likelihood")]
     [InlineData("Factor", "logDensity")]
     [InlineData("Report", "value")]
-    public void An_unknown_of_another_model_is_refused_by_its_name_at_the_call_that_uses_it(string verb, string parameter)
+    public void An_unknown_of_another_model_is_refused_by_its_name_at_the_call_that_uses_it(
+        string verb, string parameter)
     {
         Tensor? foreign = null;
         Model.Define(m => foreign = Exp(m.Sample("elsewhere", new Normal(0, 1))));
-        Assert.Equal($"{verb} 'here' depends on 'elsewhere', an unknown of another model, but a model can use its own " +
+        Assert.Equal(
+            $"{verb} 'here' depends on 'elsewhere', an unknown of another model, but a model can use its own " +
             "unknowns only. Call Sample for 'elsewhere' in this model, or pass numbers for it as data. " +
             $"(Parameter '{parameter}')", Refused(m =>
             {

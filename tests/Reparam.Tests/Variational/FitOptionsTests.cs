@@ -88,7 +88,8 @@ public sealed class FitOptionsTests
     public void The_least_values_allowed_give_a_posterior()
     {
         var few = new FixedDraws { InitialDraws = 2, MaximumDraws = 2, MaximumIterations = 1 };
-        foreach (VariationalFamily family in new VariationalFamily[] { new MeanFieldGaussian(), new FullRankGaussian() })
+        VariationalFamily[] families = [new MeanFieldGaussian(), new FullRankGaussian()];
+        foreach (VariationalFamily family in families)
         {
             Posterior posterior = Inference.Fit(
                 Normal(3), seed: 1, new() { Algorithm = few, Family = family, PosteriorDraws = 1, Threads = 1 });
