@@ -2,8 +2,8 @@
 #:property PublishAot=false
 
 // Bare log densities whose moments are known. The banana, x₁ ~ N(0, 1) and x₂ | x₁ ~ N(2 x₁², 1), is far from any
-// Gaussian, but its curvature hangs on one unknown, which the proposals follow. Thirty logarithms of exponential variables
-// are skewed each by itself, and there is nothing to follow: what counts there is that the verdict says so.
+// Gaussian, but its curvature hangs on one unknown, which the proposals follow. Thirty logarithms of exponential
+// variables are skewed each by itself, and there is nothing to follow: what counts there is that the verdict says so.
 
 using Reparam;
 using static Reparam.Tensor;

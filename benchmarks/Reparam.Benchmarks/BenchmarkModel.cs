@@ -8,7 +8,8 @@ namespace Reparam.Benchmarks;
 public sealed record BenchmarkModel(string Name, Model Model, IHandWritten HandWritten, double? Target)
 {
     /// <summary>All models.</summary>
-    public static IReadOnlyList<BenchmarkModel> All() => [EightSchools.Create(), WellsLogistic.Create(), RadonIntercepts.Create()];
+    public static IReadOnlyList<BenchmarkModel> All() =>
+        [EightSchools.Create(), WellsLogistic.Create(), RadonIntercepts.Create()];
 
     /// <summary>The number of unknowns.</summary>
     public int Dimension => Model.LogDensity.Dimension;

@@ -10,10 +10,13 @@ internal static class GradientTable
 
     public static int Print(TextWriter output)
     {
-        output.WriteLine("Nanoseconds per draw for one value and gradient of the log joint, points copied in and values and");
-        output.WriteLine("gradients copied out, on one thread. Each cell: minimum (median) of 401 batches of about 1 ms.");
+        output.WriteLine(
+            "Nanoseconds per draw for one value and gradient of the log joint, points copied in and values and");
+        output.WriteLine(
+            "gradients copied out, on one thread. Each cell: minimum (median) of 401 batches of about 1 ms.");
         output.WriteLine("Before timing, interpreter and hand-written loop were checked to agree to 1e-10.");
-        output.WriteLine($"Vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits.");
+        int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        output.WriteLine($"Vectors of {bits} bits.");
         foreach (BenchmarkModel model in BenchmarkModel.All())
         {
             output.WriteLine();
@@ -31,7 +34,8 @@ internal static class GradientTable
         return 0;
     }
 
-    private static string Cell(Measurement time, int draws) => Line($"{time.Minimum / draws:N1} ({time.Median / draws:N1})");
+    private static string Cell(Measurement time, int draws) =>
+        Line($"{time.Minimum / draws:N1} ({time.Median / draws:N1})");
 
     private static string Line(FormattableString text) => FormattableString.Invariant(text);
 }

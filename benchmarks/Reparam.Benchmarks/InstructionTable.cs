@@ -32,12 +32,14 @@ internal static unsafe class InstructionTable
                     {
                         instruction.Kernel(new KernelArguments
                         {
-                            Operands = operands, Result = memory.Pointer, Lanes = lanes, Draws = lanes, TotalDraws = lanes,
+                            Operands = operands, Result = memory.Pointer, Lanes = lanes, Draws = lanes,
+                            TotalDraws = lanes,
                         });
                         return 0;
                     }).Minimum;
                     GC.KeepAlive(buffers);
-                    string shapes = string.Join(", ", instruction.Operands.Select(o => FormattableString.Invariant($"{o.Size} {o.Storage}")));
+                    string shapes = string.Join(", ",
+                        instruction.Operands.Select(o => FormattableString.Invariant($"{o.Size} {o.Storage}")));
                     output.WriteLine(FormattableString.Invariant(
                         $"{instruction.Name,16}{time / lanes,12:F2} ns/draw{time / lanes / instruction.Result.Size,10:F3} an element   {instruction.Result.Size} {instruction.Result.Storage} <- {shapes}"));
                 }

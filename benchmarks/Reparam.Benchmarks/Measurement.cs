@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Reparam.Benchmarks;
 
 /// <summary>Nanoseconds a call: the minimum and the median over batches.</summary>
-/// <remarks>The minimum is what the code can do when nothing disturbs it, and what ratios are made of; the distance of the
-/// median from it tells how busy the machine was.</remarks>
+/// <remarks>The minimum is what the code can do when nothing disturbs it, and what ratios are made of; the distance of
+/// the median from it tells how busy the machine was.</remarks>
 internal readonly record struct Measurement(double Minimum, double Median)
 {
     private const int Batches = 401;
@@ -15,7 +15,8 @@ internal readonly record struct Measurement(double Minimum, double Median)
     /// <summary>Times an action.</summary>
     public static Measurement Of(Func<double> action)
     {
-        // The runtime compiles hot methods again in the background: each pause gives it the core that is being measured.
+        // The runtime compiles hot methods again in the background: each pause gives it the core that is being
+        // measured.
         long calls = 0;
         var watch = new Stopwatch();
         for (int warmUp = 0; warmUp < WarmUps; warmUp++)

@@ -3,14 +3,16 @@ using Reparam.Execution;
 
 namespace Reparam.Benchmarks;
 
-/// <summary>The table of <c>plans</c>: what it costs to trace, differentiate and plan a model once all is compiled.</summary>
+/// <summary>The table of <c>plans</c>: what it costs to trace, differentiate and plan a model once all is
+/// compiled.</summary>
 internal static class PlanTable
 {
     private const int Repeats = 30;
 
     public static int Print(TextWriter output)
     {
-        output.WriteLine("Milliseconds, minimum (median) of 30, after the first, which is given apart because it compiles the code.");
+        output.WriteLine("Milliseconds, minimum (median) of 30, after the first, which is given apart because it " +
+            "compiles the code.");
         output.WriteLine();
         output.WriteLine($"{"model",-58}{"first",10}{"trace",18}{"differentiate",18}{"plan",18}{"ready to run",18}{"operations",12}");
         foreach (BenchmarkModel model in BenchmarkModel.All())

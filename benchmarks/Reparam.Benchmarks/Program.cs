@@ -7,7 +7,8 @@ return args switch
     ["plans"] => PlanTable.Print(Console.Out),
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["instructions"] => InstructionTable.Print(Console.Out),
-    ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)]).Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
+    ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
+        .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
 };
 

@@ -30,12 +30,15 @@ internal sealed class WellsLogistic : IHandWritten
             (design[2 * i], design[2 * i + 1]) = (wells._distance[i], wells._arsenic[i]);
         }
         return new BenchmarkModel(
-            data is null ? "wells logistic regression (synthetic data: wells.csv.gz was not found)" : "wells logistic regression",
+            data is null
+                ? "wells logistic regression (synthetic data: wells.csv.gz was not found)"
+                : "wells logistic regression",
             Model.Define(m =>
             {
                 Tensor intercept = m.Sample("Intercept", new StudentT(3, 0, 2.5));
                 Tensor b = m.Plate("predictor", 2).Sample("b", new Normal(0, 2.5));
-                m.Observe("switched", Bernoulli.FromLogits(intercept + MatMul(From(design, [rows, 2]), b)), wells._switched);
+                m.Observe("switched", Bernoulli.FromLogits(intercept + MatMul(From(design, [rows, 2]), b)),
+                    wells._switched);
             }),
             wells, Target: 40_000);
     }

@@ -33,7 +33,8 @@ public sealed class FormulaModel
     /// <param name="family">The distribution of the response.</param>
     /// <param name="table">The data.</param>
     /// <param name="priors">The user's priors; what they leave open has the default.</param>
-    /// <exception cref="UserInputException">The formula, the priors or the data do not fit together; the message says where.</exception>
+    /// <exception cref="UserInputException">The formula, the priors or the data do not fit together; the message says
+    /// where.</exception>
     public static FormulaModel Create(
         Formula formula, Family family, DataTable table, params IReadOnlyList<PriorSpecification> priors)
     {
@@ -64,13 +65,16 @@ public sealed class FormulaModel
             GroupDesign group = Design.Groups[g];
             string suffix = "_" + (g + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
             int columns = group.Columns.Length, levels = group.Levels.Length;
-            Tensor scales = SampleVector(m, "sd" + suffix, [.. Priors.Groups[g].StandardDeviations.Select(p => p.Distribution)]);
+            Tensor scales =
+                SampleVector(m, "sd" + suffix, [.. Priors.Groups[g].StandardDeviations.Select(p => p.Distribution)]);
             reports.Add(("standard deviations" + suffix, scales, group.StandardDeviationNames));
-            Tensor z = m.Plate("effect" + suffix, columns).Nested("level" + suffix, levels).Sample("z" + suffix, new Normal(0, 1));
+            Tensor z = m.Plate("effect" + suffix, columns).Nested("level" + suffix, levels)
+                .Sample("z" + suffix, new Normal(0, 1));
             m.Hide("z" + suffix);
             if (group.HasCorrelations)
             {
-                Tensor factor = m.Sample("L" + suffix, new LKJCholesky(columns, Priors.Groups[g].Correlation!.Distribution.Arguments[0]));
+                Tensor factor = m.Sample("L" + suffix,
+                    new LKJCholesky(columns, Priors.Groups[g].Correlation!.Distribution.Arguments[0]));
                 m.Hide("L" + suffix);
                 z = MatMul(factor, z);
                 correlations.Add(("correlations" + suffix, Correlations(factor), group.CorrelationNames));
@@ -80,7 +84,9 @@ public sealed class FormulaModel
             for (int c = 0; c < columns; c++)
             {
                 Tensor byRow = Gather(effect[c], group.LevelIndex);
-                predictor += group.Columns[c].Values.All(v => v == 1) ? byRow : byRow * group.Columns[c].Values.ToArray();
+                predictor += group.Columns[c].Values.All(v => v == 1)
+                    ? byRow
+                    : byRow * group.Columns[c].Values.ToArray();
             }
         }
         reports.AddRange(correlations);
@@ -114,7 +120,8 @@ public sealed class FormulaModel
     {
         Tensor matrix = MatMul(factor, Transpose(factor));
         int n = factor.Length;
-        return Stack([.. from second in Enumerable.Range(0, n) from first in Enumerable.Range(0, second) select matrix[second, first]]);
+        return Stack([.. from second in Enumerable.Range(0, n) from first in Enumerable.Range(0, second)
+            select matrix[second, first]]);
     }
 
     private static Tensor SampleHidden(ModelBuilder m, string name, PriorDistribution prior)
@@ -124,7 +131,8 @@ public sealed class FormulaModel
         return value;
     }
 
-    /// <summary>A vector of parameters: one site where their priors are of one family, otherwise one site each.</summary>
+    /// <summary>A vector of parameters: one site where their priors are of one family, otherwise one site
+    /// each.</summary>
     private static Tensor SampleVector(ModelBuilder m, string name, IReadOnlyList<PriorDistribution> priors)
     {
         if (PriorDistributions.Joint(priors) is { } joint)
@@ -133,6 +141,7 @@ public sealed class FormulaModel
             m.Hide(name);
             return value;
         }
-        return Stack([.. priors.Select((prior, i) => SampleHidden(m, FormattableString.Invariant($"{name}_{i + 1}"), prior))]);
+        return Stack(
+            [.. priors.Select((prior, i) => SampleHidden(m, FormattableString.Invariant($"{name}_{i + 1}"), prior))]);
     }
 }

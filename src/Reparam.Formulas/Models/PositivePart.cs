@@ -2,7 +2,8 @@ using Reparam.Distributions;
 
 namespace Reparam.Formulas;
 
-/// <summary>A distribution over the reals restricted to the positive numbers: its density over its mass there.</summary>
+/// <summary>A distribution over the reals restricted to the positive numbers: its density over its mass
+/// there.</summary>
 internal sealed record PositivePart(Distribution Whole, double Mass) : Distribution
 {
     public override Support Support => Support.Positive;

@@ -5,12 +5,15 @@ namespace Reparam.Formulas;
 /// <summary>From the priors of a formula to distributions of the library.</summary>
 internal static class PriorDistributions
 {
-    /// <summary>One distribution for a vector of parameters, where all their priors are of one family; otherwise null.</summary>
+    /// <summary>One distribution for a vector of parameters, where all their priors are of one family; otherwise
+    /// null.</summary>
     public static Distribution? Joint(IReadOnlyList<PriorDistribution> priors)
     {
         PriorDistribution first = priors[0];
-        return priors.All(p => p.Family == first.Family && p.IsTruncatedAtZero == first.IsTruncatedAtZero && !HasShiftedCut(p))
-            ? Make(first, [.. Enumerable.Range(0, first.Arguments.Count).Select(a => (Tensor)priors.Select(p => p.Arguments[a]).ToArray())])
+        return priors.All(p =>
+                p.Family == first.Family && p.IsTruncatedAtZero == first.IsTruncatedAtZero && !HasShiftedCut(p))
+            ? Make(first, [.. Enumerable.Range(0, first.Arguments.Count)
+                .Select(a => (Tensor)priors.Select(p => p.Arguments[a]).ToArray())])
             : null;
     }
 
@@ -26,22 +29,23 @@ internal static class PriorDistributions
     private static bool HasShiftedCut(PriorDistribution prior) =>
         prior.IsTruncatedAtZero && prior.Arguments[prior.Family == PriorFamily.StudentT ? 1 : 0] != 0;
 
-    private static Distribution Make(PriorDistribution prior, Tensor[] a) => (prior.Family, prior.IsTruncatedAtZero) switch
-    {
-        (PriorFamily.Normal, false) => new Distributions.Normal(a[0], a[1]),
-        (PriorFamily.Normal, true) => new HalfNormal(a[1]),
-        (PriorFamily.StudentT, false) => new Distributions.StudentT(a[0], a[1], a[2]),
-        (PriorFamily.StudentT, true) => new HalfStudentT(a[0], a[2]),
-        (PriorFamily.Cauchy, false) => new Distributions.Cauchy(a[0], a[1]),
-        (PriorFamily.Cauchy, true) => new HalfCauchy(a[1]),
-        (PriorFamily.Exponential, _) => new Distributions.Exponential(a[0]),
-        (PriorFamily.Gamma, _) => new Distributions.Gamma(a[0], a[1]),
-        (PriorFamily.InverseGamma, _) => new Distributions.InverseGamma(a[0], a[1]),
-        (PriorFamily.LogNormal, _) => new Distributions.LogNormal(a[0], a[1]),
-        (PriorFamily.Beta, _) => new Distributions.Beta(a[0], a[1]),
-        (PriorFamily.Uniform, _) => new Uniform(a[0], a[1]),
-        _ => throw new InvalidOperationException($"{prior} is not the prior of a number."),
-    };
+    private static Distribution Make(PriorDistribution prior, Tensor[] a) =>
+        (prior.Family, prior.IsTruncatedAtZero) switch
+        {
+            (PriorFamily.Normal, false) => new Distributions.Normal(a[0], a[1]),
+            (PriorFamily.Normal, true) => new HalfNormal(a[1]),
+            (PriorFamily.StudentT, false) => new Distributions.StudentT(a[0], a[1], a[2]),
+            (PriorFamily.StudentT, true) => new HalfStudentT(a[0], a[2]),
+            (PriorFamily.Cauchy, false) => new Distributions.Cauchy(a[0], a[1]),
+            (PriorFamily.Cauchy, true) => new HalfCauchy(a[1]),
+            (PriorFamily.Exponential, _) => new Distributions.Exponential(a[0]),
+            (PriorFamily.Gamma, _) => new Distributions.Gamma(a[0], a[1]),
+            (PriorFamily.InverseGamma, _) => new Distributions.InverseGamma(a[0], a[1]),
+            (PriorFamily.LogNormal, _) => new Distributions.LogNormal(a[0], a[1]),
+            (PriorFamily.Beta, _) => new Distributions.Beta(a[0], a[1]),
+            (PriorFamily.Uniform, _) => new Uniform(a[0], a[1]),
+            _ => throw new InvalidOperationException($"{prior} is not the prior of a number."),
+        };
 
     private static double MassAboveZero(PriorDistribution prior) => prior.Family switch
     {

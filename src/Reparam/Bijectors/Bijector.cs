@@ -4,18 +4,19 @@ namespace Reparam.Bijectors;
 /// A smooth one-to-one map x ↦ y with a known log |det ∂y/∂x|: a change of variables.
 /// </summary>
 /// <remarks>
-/// To write one, give <see cref="Forward"/>, <see cref="Inverse"/> and <see cref="LogDetJacobian"/>; a map of whole vectors or
-/// matrices also gives <see cref="EventRank"/> and, where the number of elements changes,
-/// <see cref="ForwardShape"/> and <see cref="InverseShape"/>. Leading axes are a batch: each of their elements is mapped by
-/// itself.
+/// To write one, give <see cref="Forward"/>, <see cref="Inverse"/> and <see cref="LogDetJacobian"/>; a map of whole
+/// vectors or matrices also gives <see cref="EventRank"/> and, where the number of elements changes,
+/// <see cref="ForwardShape"/> and <see cref="InverseShape"/>. Leading axes are a batch: each of their elements is
+/// mapped by itself.
 /// </remarks>
 public abstract record Bijector
 {
-    /// <summary>The number of innermost axes that are mapped together: 0 for a map of numbers, 1 of vectors, 2 of matrices.</summary>
+    /// <summary>The number of innermost axes that are mapped together: 0 for a map of numbers, 1 of vectors, 2 of
+    /// matrices.</summary>
     public virtual int EventRank => 0;
 
-    /// <summary>The number of innermost axes of y that one event has; differs from <see cref="EventRank"/> where a vector
-    /// becomes a matrix.</summary>
+    /// <summary>The number of innermost axes of y that one event has; differs from <see cref="EventRank"/> where a
+    /// vector becomes a matrix.</summary>
     public virtual int ForwardEventRank => EventRank;
 
     /// <summary>y for a given x.</summary>

@@ -2,7 +2,8 @@ using Reparam.Primitives;
 
 namespace Reparam;
 
-/// <summary>Derivatives of expressions, as expressions: reverse mode, so that derivatives can be differentiated again.</summary>
+/// <summary>Derivatives of expressions, as expressions: reverse mode, so that derivatives can be differentiated
+/// again.</summary>
 /// <remarks>
 /// The rules of the operations stand in the table of primitives. Here they are joined: cotangents flow from the output
 /// to the inputs and are added where a tensor is used more than once. The implicit draw axis is one along which tensors
@@ -12,7 +13,8 @@ namespace Reparam;
 public static class Differentiate
 {
     /// <summary>∂output/∂input for each input.</summary>
-    /// <param name="output">A scalar. If it varies by draw, it is its sum over the draws that is differentiated.</param>
+    /// <param name="output">A scalar. If it varies by draw, it is its sum over the draws that is
+    /// differentiated.</param>
     /// <param name="inputs">Tensors that the output is computed from.</param>
     /// <returns>One tensor of the shape of each input; zero where the output does not depend on it.</returns>
     /// <exception cref="ArgumentException">The output is not a scalar, or an input is a constant.</exception>
@@ -72,7 +74,9 @@ public static class Differentiate
                     {
                         contribution = Tensor.DrawSum(contribution);
                     }
-                    cotangents[target] = cotangents.TryGetValue(target, out Tensor? sum) ? sum + contribution : contribution;
+                    cotangents[target] = cotangents.TryGetValue(target, out Tensor? sum)
+                        ? sum + contribution
+                        : contribution;
                 }
             }
         }

@@ -3,8 +3,8 @@ using static Reparam.Tensor;
 namespace Reparam.Distributions;
 
 /// <summary>The distribution of Lewandowski, Kurowicka and Joe of correlation matrices Ω with density
-/// ∝ (det Ω)^(η - 1), as that of their lower Cholesky factors L: density Π Lᵢᵢ^(n - i + 2η - 2) / c, i = 2 ... n, in the
-/// elements of L below the diagonal.</summary>
+/// ∝ (det Ω)^(η - 1), as that of their lower Cholesky factors L: density Π Lᵢᵢ^(n - i + 2η - 2) / c, i = 2 ... n, in
+/// the elements of L below the diagonal.</summary>
 /// <remarks>
 /// Event shape [n, n]. Stan's <c>lkj_corr_cholesky</c> (Lewandowski, Kurowicka and Joe 2009, "Generating random
 /// correlation matrices based on vines and extended onion method", eq. 16), normalised:

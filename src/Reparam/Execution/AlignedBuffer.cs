@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Reparam.Execution;
 
-/// <summary>Doubles at an address that is a multiple of 64 bytes and does not move; managed, so nothing need be disposed.</summary>
+/// <summary>Doubles at an address that is a multiple of 64 bytes and does not move; managed, so nothing need be
+/// disposed.</summary>
 internal sealed unsafe class AlignedBuffer
 {
     // Held because the pointer alone does not keep the array alive.
@@ -22,6 +23,7 @@ internal sealed unsafe class AlignedBuffer
 
     public Span<double> Span => new(Pointer, Length);
 
-    /// <summary>The smallest multiple of eight that is at least <paramref name="length"/>: room for whole packs.</summary>
+    /// <summary>The smallest multiple of eight that is at least <paramref name="length"/>: room for whole
+    /// packs.</summary>
     public static int Padded(int length) => checked((length + 7) & ~7);
 }

@@ -3,7 +3,8 @@ using Reparam.Primitives;
 
 namespace Reparam.Execution;
 
-/// <summary>Merges equal subexpressions, computes those that depend on constants alone, and simplifies the rest.</summary>
+/// <summary>Merges equal subexpressions, computes those that depend on constants alone, and simplifies the
+/// rest.</summary>
 internal sealed unsafe class ConstantFolding
 {
     private readonly Dictionary<Tensor, Tensor> _rewritten = new(ReferenceEqualityComparer.Instance);
@@ -90,7 +91,9 @@ internal sealed unsafe class ConstantFolding
             var hash = new HashCode();
             hash.Add(node.Primitive.Name);
             // Index maps are compared by identity of their arrays; their hash must not walk them.
-            hash.Add(node.Attributes is IndexMap map ? RuntimeHelpers.GetHashCode(map.Source) : node.Attributes?.GetHashCode() ?? 0);
+            hash.Add(node.Attributes is IndexMap map
+                ? RuntimeHelpers.GetHashCode(map.Source)
+                : node.Attributes?.GetHashCode() ?? 0);
             foreach (Tensor operand in node.Operands)
             {
                 hash.Add(RuntimeHelpers.GetHashCode(operand));

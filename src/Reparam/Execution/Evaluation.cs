@@ -22,12 +22,14 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(tensor);
         return tensor.Size == 1
             ? tensor.ToArray()[0]
-            : throw new ArgumentException($"ToDouble: one element is needed, but the shape is {tensor.Shape}.", nameof(tensor));
+            : throw new ArgumentException($"ToDouble: one element is needed, but the shape is {tensor.Shape}.",
+                nameof(tensor));
     }
 
     /// <summary>Runs expressions once and copies their values out as [element · draws + draw].</summary>
     internal static double[][] Run(
-        IReadOnlyList<Tensor> inputs, IReadOnlyList<double[]> values, IReadOnlyList<Tensor> outputs, int draws, int threads = 1)
+        IReadOnlyList<Tensor> inputs, IReadOnlyList<double[]> values, IReadOnlyList<Tensor> outputs, int draws,
+        int threads = 1)
     {
         var interpreter = new Interpreter(ExecutionPlan.Create(inputs, outputs), draws, threads);
         for (int i = 0; i < inputs.Count; i++)

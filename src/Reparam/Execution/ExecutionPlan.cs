@@ -25,8 +25,8 @@ internal readonly record struct Place(Storage Storage, int Offset, int Size);
 internal sealed record Instruction(Kernel Kernel, Place Result, Place[] Operands, string Name);
 
 /// <summary>
-/// A stage: first what is the same in all draws, then, chunk of draws by chunk, what varies, with the sums over draws that
-/// close it. A later stage may read those sums.
+/// A stage: first what is the same in all draws, then, chunk of draws by chunk, what varies, with the sums over draws
+/// that close it. A later stage may read those sums.
 /// </summary>
 internal sealed record Stage(Instruction[] Shared, Instruction[] ByDraw, Instruction[] Reductions);
 
@@ -70,8 +70,8 @@ internal sealed class ExecutionPlan
             if (node.Primitive == Leaves.Input && !inputs.Contains(node))
             {
                 throw new ArgumentException(
-                    $"The expression depends on the input '{((InputAttributes)node.Attributes!).Name}', which was not " +
-                    "given. List every input of the expression.", nameof(inputs));
+                    $"The expression depends on the input '{((InputAttributes)node.Attributes!).Name}', which " +
+                    "was not given. List every input of the expression.", nameof(inputs));
             }
         }
         return new PlanBuilder(inputs, nodes, roots).Build();
@@ -100,7 +100,8 @@ internal sealed class ExecutionPlan
         {
             foreach (Tensor node in nodes)
             {
-                _stage[node] = node.Operands.Select(o => _stage[o] + (Draws.IsReduction(o.Primitive) ? 1 : 0)).DefaultIfEmpty().Max();
+                _stage[node] = node.Operands.Select(o => _stage[o] + (Draws.IsReduction(o.Primitive) ? 1 : 0))
+                    .DefaultIfEmpty().Max();
             }
             HashSet<Tensor> kept = Kept();
             foreach (Tensor node in nodes.Union(inputs).Where(n => !Rearrangements.IsAlias(n.Primitive)))
@@ -166,7 +167,8 @@ internal sealed class ExecutionPlan
         }
 
         private Instruction Instruct(Tensor node) => new(
-            node.Primitive.Kernel(node), _places[node], [.. node.Operands.Select(o => _places[Home(o)])], node.Primitive.Name);
+            node.Primitive.Kernel(node), _places[node], [.. node.Operands.Select(o => _places[Home(o)])],
+            node.Primitive.Name);
 
         private static bool IsComputed(Tensor node) =>
             (node.Operands.Length > 0 && !Rearrangements.IsAlias(node.Primitive)) || node.Primitive == Leaves.DrawCount;
@@ -206,13 +208,17 @@ internal sealed class ExecutionPlan
             {
                 Tensor node = byDraw[i];
                 List<Place> dying = [.. node.Operands.Select(Home).Distinct()
-                    .Where(o => lastUse[o] == i && places[o] is { Storage: Storage.Temporary, Size: > 0 }).Select(o => places[o])];
+                    .Where(o => lastUse[o] == i && places[o] is { Storage: Storage.Temporary, Size: > 0 })
+                    .Select(o => places[o])];
                 if (!places.ContainsKey(node))
                 {
-                    // Writing over an operand that is still in cache is cheaper than writing elsewhere. Otherwise the result
-                    // is placed before its operands are released, as most kernels must not write where they read.
+                    // Writing over an operand that is still in cache is cheaper than writing elsewhere. Otherwise the
+                    // result is placed before its operands are released, as most kernels must not write where they
+                    // read.
                     int replaced = node.Primitive.MayReplaceOperand ? dying.FindIndex(p => p.Size == node.Size) : -1;
-                    places[node] = replaced >= 0 ? dying[replaced] : new Place(Storage.Temporary, Take(node.Size), node.Size);
+                    places[node] = replaced >= 0
+                        ? dying[replaced]
+                        : new Place(Storage.Temporary, Take(node.Size), node.Size);
                     if (replaced >= 0)
                     {
                         dying.RemoveAt(replaced);

@@ -4,9 +4,9 @@ namespace Reparam.Execution;
 /// Runs a plan one operation at a time for a number of draws: the executable specification of what expressions mean.
 /// </summary>
 /// <remarks>
-/// The draws are cut into chunks small enough for the values of one chunk to stay in cache. The cut depends on the plan and
-/// the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the bit on
-/// any number of threads. A run allocates nothing. Not for use by two callers at once.
+/// The draws are cut into chunks small enough for the values of one chunk to stay in cache. The cut depends on the plan
+/// and the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the
+/// bit on any number of threads. A run allocates nothing. Not for use by two callers at once.
 /// </remarks>
 internal sealed unsafe class Interpreter
 {
@@ -29,7 +29,8 @@ internal sealed unsafe class Interpreter
     /// <summary>Prepares to run.</summary>
     /// <param name="plan">What to run.</param>
     /// <param name="draws">The number of draws, at least 1.</param>
-    /// <param name="threads">The most threads to use; 0 for as many as the machine has, where the work is worth it.</param>
+    /// <param name="threads">The most threads to use; 0 for as many as the machine has, where the work is worth
+    /// it.</param>
     public Interpreter(ExecutionPlan plan, int draws, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
@@ -159,7 +160,8 @@ internal sealed unsafe class Interpreter
         }
     }
 
-    /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times eight.</summary>
+    /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times
+    /// eight.</summary>
     private static int LanesPerChunk(ExecutionPlan plan, int draws)
     {
         long bytesPerDraw = Math.Max(1, plan.TemporaryLength + plan.KeptLength) * (long)sizeof(double);
@@ -185,7 +187,8 @@ internal sealed unsafe class Interpreter
         for (int r = 0; r < offsets.Length; r++)
         {
             Instruction instruction = _stage.Reductions[r];
-            double* result = _partials.Pointer + offsets[r] + (long)chunk * AlignedBuffer.Padded(instruction.Result.Size);
+            double* result =
+                _partials.Pointer + offsets[r] + (long)chunk * AlignedBuffer.Padded(instruction.Result.Size);
             Execute(instruction, chunk, temporaries, Lanes, draws, result);
         }
     }

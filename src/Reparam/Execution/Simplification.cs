@@ -2,7 +2,8 @@ using Reparam.Primitives;
 
 namespace Reparam.Execution;
 
-/// <summary>Replaces single operations by cheaper ones of the same meaning, of the kind that differentiation leaves behind.</summary>
+/// <summary>Replaces single operations by cheaper ones of the same meaning, of the kind that differentiation leaves
+/// behind.</summary>
 /// <remarks>
 /// Signs move outward, towards fewer elements, where they cancel or turn an addition into a subtraction; that is exact.
 /// Numbers move out of sums: Σ c x = c Σ x, and Σ (x + c) = Σ x + n c, which rounds less often, not more.
@@ -62,7 +63,8 @@ internal static class Simplification
     private static Tensor? NumberOutOfSum(Tensor sum, Tensor x)
     {
         bool product = x.Primitive == Elementwise.Multiply;
-        if (sum.Size != 1 || x.Size < 2 || !(product || x.Primitive == Elementwise.Add || x.Primitive == Elementwise.Subtract))
+        if (sum.Size != 1 || x.Size < 2
+            || !(product || x.Primitive == Elementwise.Add || x.Primitive == Elementwise.Subtract))
         {
             return null;
         }

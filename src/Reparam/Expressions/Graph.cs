@@ -65,7 +65,8 @@ internal static class Graph
             string attributes = node.Attributes switch
             {
                 Primitives.InputAttributes input => " " + input.Name,
-                Primitives.ConstantAttributes { Values: [double value] } => " " + value.ToString("R", CultureInfo.InvariantCulture),
+                Primitives.ConstantAttributes { Values: [double value] } =>
+                    " " + value.ToString("R", CultureInfo.InvariantCulture),
                 Primitives.IndexMap map => " (" + map.Kind + ")",
                 Primitives.ReductionAxes axes => " " + axes.Axes,
                 Primitives.Transposition t => (t.Left ? " left transposed" : "") + (t.Right ? " right transposed" : ""),
@@ -75,7 +76,8 @@ internal static class Graph
             text.AppendJoin("", node.Operands.Select(o => " %" + numbers[o].ToString(CultureInfo.InvariantCulture)));
             text.Append(CultureInfo.InvariantCulture, $" : {node.Shape}{(node.Varies ? " by draw" : "")}\n");
         }
-        text.Append("return ").AppendJoin(", ", outputs.Select(o => "%" + numbers[o].ToString(CultureInfo.InvariantCulture)));
+        text.Append("return ")
+            .AppendJoin(", ", outputs.Select(o => "%" + numbers[o].ToString(CultureInfo.InvariantCulture)));
         return text.Append('\n').ToString();
     }
 }

@@ -11,13 +11,15 @@ internal unsafe ref struct KernelArguments
     /// <summary>Where each operand lies.</summary>
     public double** Operands;
 
-    /// <summary>Where the result goes; an operand's own place only where <see cref="Primitive.MayReplaceOperand"/>.</summary>
+    /// <summary>Where the result goes; an operand's own place only where
+    /// <see cref="Primitive.MayReplaceOperand"/>.</summary>
     public double* Result;
 
     /// <summary>Lanes an element: a multiple of eight, or 1 when nothing in the operation varies by draw.</summary>
     public int Lanes;
 
-    /// <summary>How many of the lanes hold draws; the rest are padding that reductions over draws must leave out.</summary>
+    /// <summary>How many of the lanes hold draws; the rest are padding that reductions over draws must leave
+    /// out.</summary>
     public int Draws;
 
     /// <summary>The number of draws of the whole run.</summary>
@@ -33,7 +35,8 @@ internal sealed class Primitive(string name)
     /// <summary>The name by which graphs, errors and the audit speak of it.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The shape of the result; throws an <see cref="ArgumentException"/> that names the shapes if they do not fit.</summary>
+    /// <summary>The shape of the result; throws an <see cref="ArgumentException"/> that names the shapes if they do not
+    /// fit.</summary>
     public required Func<Tensor[], object?, Shape> ResultShape { get; init; }
 
     /// <summary>
@@ -52,8 +55,8 @@ internal sealed class Primitive(string name)
     /// <summary>Whether the result varies by draw: by default, when an operand does.</summary>
     public Func<Tensor[], object?, bool> Varies { get; init; } = static (operands, _) => operands.Any(o => o.Varies);
 
-    /// <summary>Whether the kernel reads element e of an operand of the result's size only before it writes element e, so
-    /// that the result may take the place of such an operand.</summary>
+    /// <summary>Whether the kernel reads element e of an operand of the result's size only before it writes element e,
+    /// so that the result may take the place of such an operand.</summary>
     public bool MayReplaceOperand { get; init; }
 
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Reparam;
 
 /// <summary>The lengths of a tensor's axes, outermost first; <c>[]</c> is the shape of a scalar.</summary>
-/// <remarks>Immutable, with value equality. The default value is the scalar shape. Broadcasting follows NumPy.</remarks>
+/// <remarks>Immutable, with value equality. The default value is the scalar shape. Broadcasting follows
+/// NumPy.</remarks>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
 {
@@ -137,7 +138,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         return target.Offsets(strides);
     }
 
-    /// <summary>For each element of this shape in row-major order, the sum of its coordinates times the strides.</summary>
+    /// <summary>For each element of this shape in row-major order, the sum of its coordinates times the
+    /// strides.</summary>
     internal int[] Offsets(ReadOnlySpan<int> strides)
     {
         var offsets = new int[Size];

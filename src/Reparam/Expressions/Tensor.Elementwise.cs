@@ -149,7 +149,8 @@ public sealed partial class Tensor
     /// <summary>1 where x = y, else 0. Jumps; its derivative is 0.</summary>
     public static Tensor Equal(Tensor x, Tensor y) => Apply(Elementwise.IsEqual, x, y);
 
-    /// <summary><paramref name="then"/> where the condition is not 0, elsewhere <paramref name="otherwise"/>; broadcast.</summary>
+    /// <summary><paramref name="then"/> where the condition is not 0, elsewhere <paramref name="otherwise"/>;
+    /// broadcast.</summary>
     /// <remarks>Both sides are computed. An infinite derivative on the side not taken makes the gradient NaN: keep the
     /// operand of that side inside its domain.</remarks>
     /// <param name="condition">Zero or not zero.</param>
@@ -171,7 +172,8 @@ public sealed partial class Tensor
         return new(primitive, null, x, y);
     }
 
-    /// <summary>Whether <paramref name="x"/> is the number <paramref name="value"/> and cannot broaden <paramref name="other"/>.</summary>
+    /// <summary>Whether <paramref name="x"/> is the number <paramref name="value"/> and cannot broaden
+    /// <paramref name="other"/>.</summary>
     private static bool IsNeutral(Tensor x, double value, Tensor other) =>
         x?.ConstantScalar == value && x.Shape.BroadcastsTo(other.Shape);
 }

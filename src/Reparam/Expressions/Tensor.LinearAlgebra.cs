@@ -66,7 +66,8 @@ public sealed partial class Tensor
         if (x.Rank is < 1 or > 2)
         {
             throw new ArgumentException(
-                $"CumulativeSum: a vector or a matrix is needed, but the shape is {x.Shape}. Reshape it first.", nameof(x));
+                $"CumulativeSum: a vector or a matrix is needed, but the shape is {x.Shape}. Reshape it first.",
+                nameof(x));
         }
         int n = x.Shape[^1];
         var ones = new double[n * n];

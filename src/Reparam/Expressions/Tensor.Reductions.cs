@@ -36,7 +36,8 @@ public sealed partial class Tensor
     /// <param name="axes">The axes; negative count from the end.</param>
     public static Tensor Max(Tensor x, params int[] axes) => Reduce(Reductions.Max, x, axes);
 
-    /// <summary>log Σ eˣ over all elements, without overflow. Where all are -∞ so is the result, and its derivative is 0.</summary>
+    /// <summary>log Σ eˣ over all elements, without overflow. Where all are -∞ so is the result, and its derivative is
+    /// 0.</summary>
     public static Tensor LogSumExp(Tensor x) => Reduce(Reductions.LogSumExp, x, null);
 
     /// <summary>log Σ eˣ over some axes, which are removed, without overflow.</summary>

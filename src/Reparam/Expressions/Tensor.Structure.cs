@@ -4,7 +4,8 @@ namespace Reparam;
 
 public sealed partial class Tensor
 {
-    /// <summary>One element along the outermost axis, which is dropped: of a vector a scalar, of a matrix a row.</summary>
+    /// <summary>One element along the outermost axis, which is dropped: of a vector a scalar, of a matrix a
+    /// row.</summary>
     /// <param name="index">The place; <c>^1</c> is the last.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
     public Tensor this[Index index]
@@ -100,8 +101,8 @@ public sealed partial class Tensor
         return Gather(x, "gather", indices, axis);
     }
 
-    /// <summary>Zeros of length <paramref name="length"/> along the first axis, to which row i of the tensor is added at
-    /// place indices[i]: the transpose of <see cref="Gather(Tensor, IReadOnlyList{int}, int)"/>.</summary>
+    /// <summary>Zeros of length <paramref name="length"/> along the first axis, to which row i of the tensor is added
+    /// at place indices[i]: the transpose of <see cref="Gather(Tensor, IReadOnlyList{int}, int)"/>.</summary>
     /// <param name="x">A tensor with one row an index.</param>
     /// <param name="indices">Zero-based places; places may repeat.</param>
     /// <param name="length">The length of the first axis of the result.</param>
@@ -115,7 +116,8 @@ public sealed partial class Tensor
         if (x.Length != indices.Count)
         {
             throw new ArgumentException(
-                $"ScatterAdd: {indices.Count} indices do not fit a tensor of shape {x.Shape}; one a row is needed.", nameof(indices));
+                $"ScatterAdd: {indices.Count} indices do not fit a tensor of shape {x.Shape}; one a row is needed.",
+                nameof(indices));
         }
         int inner = x.Shape[1..].Size;
         var target = new int[x.Size];
@@ -123,7 +125,8 @@ public sealed partial class Tensor
         {
             target[e] = indices[e / inner] * inner + e % inner;
         }
-        return new(Rearrangements.Accumulate, new IndexMap("scatter", target, Shape.Create([length, .. x.Shape[1..].Lengths])), x);
+        return new(Rearrangements.Accumulate,
+            new IndexMap("scatter", target, Shape.Create([length, .. x.Shape[1..].Lengths])), x);
     }
 
     /// <summary>The tensor with its axes in another order; without one, reversed.</summary>
@@ -138,7 +141,8 @@ public sealed partial class Tensor
         if (!order.Order().SequenceEqual(Enumerable.Range(0, x.Rank)))
         {
             throw new ArgumentException(
-                $"Transpose: [{string.Join(", ", order)}] is not an order of the {x.Rank} axes of shape {x.Shape}.", nameof(axes));
+                $"Transpose: [{string.Join(", ", order)}] is not an order of the {x.Rank} axes of shape {x.Shape}.",
+                nameof(axes));
         }
         int[] strides = x.Shape.Strides();
         var shape = Shape.Create([.. order.Select(a => x.Shape[a])]);
@@ -189,7 +193,8 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(x);
         int n = x.Length;
-        return Take(x, "diagonal_matrix", [.. Enumerable.Range(0, n * n).Select(e => e / n == e % n ? e / n : -1)], [n, n]);
+        return Take(x, "diagonal_matrix",
+            [.. Enumerable.Range(0, n * n).Select(e => e / n == e % n ? e / n : -1)], [n, n]);
     }
 
     /// <summary>A square matrix with its elements above the diagonal set to zero.</summary>
@@ -211,7 +216,8 @@ public sealed partial class Tensor
         if (x.Size != n * (n + (strict ? -1 : 1)) / 2)
         {
             throw new ArgumentException(
-                $"LowerTriangular: {x.Size} elements do not fill the {(strict ? "strict " : "")}lower triangle of {n} rows.", nameof(x));
+                $"LowerTriangular: {x.Size} elements do not fill the {(strict ? "strict " : "")}lower triangle of " +
+                $"{n} rows.", nameof(x));
         }
         var source = new int[n * n];
         Array.Fill(source, -1);
@@ -254,13 +260,15 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(x);
         return x.Rank == 2 && x.Shape[0] == x.Shape[1]
             ? x.Shape[0]
-            : throw new ArgumentException($"{operation}: a square matrix is needed, but the shape is {x.Shape}.", nameof(x));
+            : throw new ArgumentException($"{operation}: a square matrix is needed, but the shape is {x.Shape}.",
+                nameof(x));
     }
 
     /// <summary>The axis counted from the start.</summary>
     private static int Axis(Tensor x, int axis) => axis >= -x.Rank && axis < x.Rank
         ? (axis + x.Rank) % x.Rank
-        : throw new ArgumentOutOfRangeException(nameof(axis), $"Axis {axis} does not exist in a tensor of shape {x.Shape}.");
+        : throw new ArgumentOutOfRangeException(nameof(axis),
+            $"Axis {axis} does not exist in a tensor of shape {x.Shape}.");
 
     private static void CheckIndices(string operation, IReadOnlyList<int> indices, int length)
     {
@@ -269,7 +277,8 @@ public sealed partial class Tensor
             if (indices[i] < 0 || indices[i] >= length)
             {
                 throw new ArgumentOutOfRangeException(nameof(indices),
-                    $"{operation}: index {indices[i]} at place {i} lies outside 0..{length - 1}. Indices are zero-based.");
+                    $"{operation}: index {indices[i]} at place {i} lies outside 0..{length - 1}. Indices are " +
+                    "zero-based.");
             }
         }
     }

@@ -53,21 +53,24 @@ public sealed partial class Tensor
     /// <param name="name">The name by which errors speak of it.</param>
     /// <param name="shape">Its shape, for one draw.</param>
     /// <param name="varies">Whether each draw has values of its own.</param>
-    internal static Tensor Input(string name, Shape shape, bool varies = false) =>
-        new(Leaves.Input, new InputAttributes(name, shape, varies, new object()));
+    /// <param name="identity">What keeps it apart from other inputs of its name; by default it is like no
+    /// other.</param>
+    internal static Tensor Input(string name, Shape shape, bool varies = false, object? identity = null) =>
+        new(Leaves.Input, new InputAttributes(name, shape, varies, identity ?? new object()));
 
     /// <summary>Makes a tensor of given numbers.</summary>
     /// <param name="values">The elements in row-major order; copied.</param>
     /// <param name="shape">The shape; the product of its lengths is the number of values.</param>
     /// <param name="name">A name for error messages.</param>
-    /// <exception cref="ArgumentException">The number of values does not fit the shape, or one of them is NaN.</exception>
+    /// <exception cref="ArgumentException">The number of values does not fit the shape, or one of them is
+    /// NaN.</exception>
     public static Tensor From(ReadOnlySpan<double> values, Shape shape, string? name = null)
     {
         if (values.Length != shape.Size)
         {
             throw new ArgumentException(
-                $"{name ?? "Tensor"}: {values.Length} values do not fill shape {shape}, which has {shape.Size} elements.",
-                nameof(values));
+                $"{name ?? "Tensor"}: {values.Length} values do not fill shape {shape}, which has " +
+                $"{shape.Size} elements.", nameof(values));
         }
         for (int i = 0; i < values.Length; i++)
         {
@@ -113,7 +116,8 @@ public sealed partial class Tensor
     internal static Tensor Constant(double[] values, Shape shape, string? name = null) =>
         new(Leaves.Constant, new ConstantAttributes(values, shape, name));
 
-    /// <summary>The operation, the shape, and the values of a small constant; use <c>ToArray()</c> for the values.</summary>
+    /// <summary>The operation, the shape, and the values of a small constant; use <c>ToArray()</c> for the
+    /// values.</summary>
     public override string ToString()
     {
         string value = ConstantScalar is { } number ? " " + number.ToString("R", CultureInfo.InvariantCulture) : "";

@@ -29,14 +29,16 @@ public sealed record Quantity(string Name, Tensor Value)
 {
     private readonly IReadOnlyList<string>? _elementNames;
 
-    /// <summary>The name of each element, in row-major order: by default <c>name[1]</c>, <c>name[2]</c>, ..., or the name itself
-    /// for a scalar.</summary>
+    /// <summary>The name of each element, in row-major order: by default <c>name[1]</c>, <c>name[2]</c>, ..., or the
+    /// name itself for a scalar.</summary>
     public IReadOnlyList<string> ElementNames
     {
         get => _elementNames ?? Default(Name, Value.Shape);
         init => _elementNames = value.Count == Value.Size
             ? value
-            : throw new ArgumentException($"Quantity '{Name}': {value.Count} names do not fit {Value.Size} elements.", nameof(value));
+            : throw new ArgumentException(
+                $"Quantity '{Name}': {value.Count} names do not fit {Value.Size} elements. Give one for each " +
+                $"element in row-major order, or none for {Name}[1] and so on.", nameof(value));
     }
 
     private static string[] Default(string name, Shape shape) => shape.Rank == 0
@@ -53,14 +55,16 @@ public sealed record Quantity(string Name, Tensor Value)
 }
 
 /// <summary>
-/// A log density over ℝⁿ, up to a constant: what inference works on. A <see cref="Model"/> gives one in its unconstrained
-/// coordinates; any C# function of tensors can be one by itself, the g(x) of Schulz and Aziz (2017), eq. 2.
+/// A log density over ℝⁿ, up to a constant: what inference works on. A <see cref="Model"/> gives one in its
+/// unconstrained coordinates; any C# function of tensors can be one by itself, the g(x) of Schulz and Aziz (2017),
+/// eq. 2.
 /// </summary>
 public sealed class LogDensity
 {
     private readonly Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities)> _trace;
 
-    internal LogDensity(IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
+    internal LogDensity(
+        IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
     {
         UnknownNames = unknownNames;
         _trace = trace;
@@ -76,10 +80,16 @@ public sealed class LogDensity
     /// <param name="dimension">n, at least 1.</param>
     /// <param name="logDensity">From a vector of length n to a scalar in nats, finite on all of ℝⁿ.</param>
     /// <param name="name">The name of the unknowns in tables; element i is <c>name[i]</c>, from 1.</param>
-    /// <exception cref="ArgumentException">The function does not give a scalar.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
+    /// <exception cref="ArgumentException">The function does not give a scalar: found when it is first
+    /// evaluated.</exception>
     public static LogDensity Over(int dimension, Func<Tensor, Tensor> logDensity, string name = "x")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        if (dimension < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(dimension), dimension,
+                $"LogDensity.Over: dimension must be at least 1, but is {dimension}. Pass the number of unknowns.");
+        }
         ArgumentNullException.ThrowIfNull(logDensity);
         return new LogDensity(
             [.. Enumerable.Range(1, dimension).Select(i => FormattableString.Invariant($"{name}[{i}]"))],
@@ -103,7 +113,9 @@ public sealed class LogDensity
         ArgumentNullException.ThrowIfNull(x);
         return x.Shape == [Dimension]
             ? _trace(x)
-            : throw new ArgumentException($"LogDensity: a vector of length {Dimension} is needed, but the shape is {x.Shape}.", nameof(x));
+            : throw new ArgumentException(
+                $"LogDensity: a vector of length {Dimension} is needed, but the shape is {x.Shape}. Pass the " +
+                "unconstrained forms of all unknowns, one after another.", nameof(x));
     }
 
     private static Tensor Scalar(Tensor value) => value.Size == 1

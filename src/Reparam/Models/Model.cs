@@ -10,8 +10,8 @@ namespace Reparam;
 public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape UnconstrainedShape);
 
 /// <summary>
-/// A probabilistic model: named unknowns with their priors, and observed values with their likelihood, from which follow a
-/// log joint density in unconstrained coordinates and the way back.
+/// A probabilistic model: named unknowns with their priors, and observed values with their likelihood, from which
+/// follow a log joint density in unconstrained coordinates and the way back.
 /// </summary>
 /// <example><code>
 /// var model = Model.Define(m =>
@@ -34,15 +34,15 @@ public sealed class Model
     public IReadOnlyList<Site> Sites { get; }
 
     /// <summary>
-    /// The log joint density over the unconstrained forms of all sites laid one after another: log prior + log |det J| + log
-    /// likelihood, normalised (no constants are dropped).
+    /// The log joint density over the unconstrained forms of all sites laid one after another: log prior + log |det J|
+    /// + log likelihood, normalised (no constants are dropped).
     /// </summary>
     public LogDensity LogDensity { get; }
 
     /// <summary>Writes a model. The function runs once and records what it does.</summary>
     /// <param name="define">Names the unknowns and what was observed.</param>
     /// <exception cref="ArgumentException">A name is used twice, shapes do not fit, an observed value lies outside the
-    /// support of its distribution, or nothing is unknown.</exception>
+    /// support of its distribution, an unknown of another model is used, or nothing is unknown.</exception>
     public static Model Define(Action<ModelBuilder> define)
     {
         ArgumentNullException.ThrowIfNull(define);
@@ -53,7 +53,8 @@ public sealed class Model
 
     /// <summary>Joins what a builder recorded.</summary>
     internal static Model Create(
-        IReadOnlyList<Site> sites, IReadOnlyList<Tensor> unconstrained, IReadOnlyList<Term> terms, IReadOnlyList<Quantity> quantities)
+        IReadOnlyList<Site> sites, IReadOnlyList<Tensor> unconstrained, IReadOnlyList<Term> terms,
+        IReadOnlyList<Quantity> quantities)
     {
         string[] names = [.. sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
         Tensor[] recorded = [.. terms.Select(t => t.Value), .. quantities.Select(q => q.Value)];

@@ -13,7 +13,9 @@ public sealed class ModelBuilder
     private readonly List<Quantity> _quantities = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    internal ModelBuilder() { }
+    private readonly OwnUnknowns _own;
+
+    internal ModelBuilder() => _own = new OwnUnknowns(this);
 
     /// <summary>Names data, so that errors can speak of them.</summary>
     /// <param name="name">The name.</param>
@@ -24,14 +26,17 @@ public sealed class ModelBuilder
         Claim(name);
         return values?.Attributes is ConstantAttributes constant
             ? Tensor.Constant(constant.Values, constant.Shape, name)
-            : throw new ArgumentException($"Data '{name}': numbers are needed, not an expression.", nameof(values));
+            : throw new ArgumentException(
+                $"Data '{name}': numbers are needed, not an expression. Use the expression as it is, or name it with " +
+                "Report.", nameof(values));
     }
 
     /// <summary>An unknown.</summary>
     /// <param name="name">Its name, unique in the model.</param>
     /// <param name="prior">Its prior; its support must be continuous.</param>
     /// <returns>Its value, of the prior's batch shape followed by its event shape.</returns>
-    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="ArgumentException">The name is taken, or the prior depends on an unknown of another
+    /// model.</exception>
     /// <exception cref="NotSupportedException">The prior is discrete.</exception>
     public Tensor Sample(string name, Distribution prior) => Sample(name, prior, Shape.Scalar);
 
@@ -39,15 +44,21 @@ public sealed class ModelBuilder
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="likelihood">Their distribution.</param>
     /// <param name="values">What was observed, of the distribution's shape or with further leading axes.</param>
-    /// <exception cref="ArgumentException">The name is taken, the shapes do not fit, or a value lies outside the support.</exception>
-    public void Observe(string name, Distribution likelihood, Tensor values) => Observe(name, likelihood, values, Shape.Scalar);
+    /// <exception cref="ArgumentException">The name is taken, the shapes do not fit, a value lies outside the support,
+    /// or the likelihood depends on an unknown of another model.</exception>
+    public void Observe(string name, Distribution likelihood, Tensor values) =>
+        Observe(name, likelihood, values, Shape.Scalar);
 
     /// <summary>Adds a log density that is neither the prior of a site nor the likelihood of data.</summary>
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="logDensity">The addend in nats; the sum over its elements is added.</param>
+    /// <exception cref="ArgumentException">The name is taken, or the addend depends on an unknown of another
+    /// model.</exception>
     public void Factor(string name, Tensor logDensity)
     {
+        ArgumentNullException.ThrowIfNull(logDensity);
         Claim(name);
+        _own.Require(logDensity, $"Factor '{name}'", nameof(logDensity));
         _terms.Add(new Term(name, TermKind.Factor, Tensor.Sum(logDensity)));
     }
 
@@ -56,10 +67,13 @@ public sealed class ModelBuilder
     /// <param name="value">The quantity.</param>
     /// <param name="elementNames">A name for each of its elements; null for <c>name[1]</c>, <c>name[2]</c>, ...</param>
     /// <returns>The quantity.</returns>
+    /// <exception cref="ArgumentException">The name is taken, there are more or fewer names than elements, or the
+    /// quantity depends on an unknown of another model.</exception>
     public Tensor Report(string name, Tensor value, IReadOnlyList<string>? elementNames = null)
     {
         ArgumentNullException.ThrowIfNull(value);
         Claim(name);
+        _own.Require(value, $"Report '{name}'", nameof(value));
         var quantity = new Quantity(name, value);
         _quantities.Add(elementNames is null ? quantity : quantity with { ElementNames = elementNames });
         return value;
@@ -72,7 +86,13 @@ public sealed class ModelBuilder
     {
         if (_quantities.RemoveAll(q => q.Name == name) == 0)
         {
-            throw new ArgumentException($"Hide: there is no reported site '{name}'.", nameof(name));
+            const int Shown = 20;
+            IEnumerable<string> names = _quantities.Take(Shown).Select(q => q.Name);
+            string reported = _quantities.Count == 0 ? "nothing is reported yet"
+                : $"reported so far: {string.Join(", ", names)}{(_quantities.Count > Shown ? ", ..." : "")}";
+            throw new ArgumentException(
+                $"Hide: there is no reported site '{name}'; {reported}. Call Hide once for a site, after its Sample.",
+                nameof(name));
         }
     }
 
@@ -93,15 +113,18 @@ public sealed class ModelBuilder
         {
             throw new NotSupportedException($"Sample '{name}': {e.Message}", e);
         }
-        Shape shape = Batch("Sample", name, prior, plates).Append(prior.EventShape);
+        Shape shape = Batch("Sample", name, prior, plates, nameof(prior)).Append(prior.EventShape);
         Claim(name);
         Shape free = bijector.InverseShape(shape);
-        Tensor unconstrained = Tensor.Input(name, free, varies: true);
+        Tensor unconstrained = Tensor.Input(name, free, varies: true, identity: this);
         var (value, logDet) = bijector.ForwardAndLogDet(unconstrained);
+        Tensor logPrior = prior.LogProb(value);
+        _own.Require(value, $"Sample '{name}'", nameof(prior));
+        _own.Require(logPrior, $"Sample '{name}'", nameof(prior));
         _sites.Add(new Site(name, prior, shape, free));
         _unconstrained.Add(unconstrained);
         _quantities.Add(new Quantity(name, value));
-        _terms.Add(new Term(name, TermKind.Prior, Tensor.Sum(prior.LogProb(value))));
+        _terms.Add(new Term(name, TermKind.Prior, Tensor.Sum(logPrior)));
         if (bijector is not Identity)
         {
             _terms.Add(new Term(name, TermKind.Jacobian, Tensor.Sum(logDet)));
@@ -113,33 +136,39 @@ public sealed class ModelBuilder
     {
         ArgumentNullException.ThrowIfNull(likelihood);
         ArgumentNullException.ThrowIfNull(values);
-        Shape expected = Batch("Observe", name, likelihood, plates).Append(likelihood.EventShape);
+        Shape expected = Batch("Observe", name, likelihood, plates, nameof(likelihood)).Append(likelihood.EventShape);
         if (!expected.BroadcastsTo(values.Shape))
         {
             throw new ArgumentException(
-                $"Observe '{name}': the values have shape {values.Shape}, but the distribution {likelihood.GetType().Name} has " +
-                $"shape {expected}. Give one value for each element of the distribution.", nameof(values));
+                $"Observe '{name}': the values have shape {values.Shape}, but the distribution " +
+                $"{likelihood.GetType().Name} has shape {expected}. Give one value for each element of the " +
+                "distribution.", nameof(values));
         }
         if (values.Attributes is ConstantAttributes constant
             && likelihood.Support.Violation(constant.Values, values.Shape) is { } violation)
         {
-            throw new ArgumentException($"Observe '{name}': {violation}", nameof(values));
+            throw new ArgumentException(
+                $"Observe '{name}': {violation}. Correct the value, or observe it under a distribution that " +
+                $"allows it; {likelihood.GetType().Name} does not.", nameof(values));
         }
         Claim(name);
-        _terms.Add(new Term(name, TermKind.Likelihood, Tensor.Sum(likelihood.LogProb(values))));
+        Tensor logLikelihood = likelihood.LogProb(values);
+        _own.Require(logLikelihood, $"Observe '{name}'", nameof(likelihood));
+        _terms.Add(new Term(name, TermKind.Likelihood, Tensor.Sum(logLikelihood)));
     }
 
     internal Model Build() => _sites.Count > 0
         ? Model.Create(_sites, _unconstrained, _terms, _quantities)
         : throw new ArgumentException("Model.Define: nothing is unknown. Call Sample for each unknown of the model.");
 
-    private static Shape Batch(string verb, string name, Distribution distribution, Shape plates)
+    private static Shape Batch(string verb, string name, Distribution distribution, Shape plates, string parameter)
     {
         if (!distribution.BatchShape.BroadcastsTo(plates) && plates.Rank > 0)
         {
             throw new ArgumentException(
-                $"{verb} '{name}': the parameters of {distribution.GetType().Name} have shape {distribution.BatchShape}, " +
-                $"which does not fit the plates around it, of shape {plates}.");
+                $"{verb} '{name}': the parameters of {distribution.GetType().Name} have shape " +
+                $"{distribution.BatchShape}, which does not fit the plates around it, of shape {plates}. Pass " +
+                $"numbers for all elements alike, or parameters that broadcast to {plates}.", parameter);
         }
         return plates.Rank > 0 ? plates : distribution.BatchShape;
     }
@@ -149,7 +178,8 @@ public sealed class ModelBuilder
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (!_names.Add(name))
         {
-            throw new ArgumentException($"The name '{name}' is used twice in the model. Give each site a name of its own.", nameof(name));
+            throw new ArgumentException(
+                $"The name '{name}' is used twice in the model. Give each site a name of its own.", nameof(name));
         }
     }
 }

@@ -13,7 +13,8 @@ public sealed class Plate
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (size < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), $"Plate '{name}': the size must be at least 1, but is {size}.");
+            throw new ArgumentOutOfRangeException(nameof(size),
+                $"Plate '{name}': the size must be at least 1, but is {size}. Pass how many elements there are.");
         }
         _model = model;
         Name = name;
@@ -37,7 +38,8 @@ public sealed class Plate
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="likelihood">Their distribution; parameters broadcast along the plate.</param>
     /// <param name="values">What was observed.</param>
-    public void Observe(string name, Distribution likelihood, Tensor values) => _model.Observe(name, likelihood, values, _plates);
+    public void Observe(string name, Distribution likelihood, Tensor values) =>
+        _model.Observe(name, likelihood, values, _plates);
 
     /// <summary>A repetition inside this one: its axis follows.</summary>
     /// <param name="name">What is repeated.</param>

@@ -4,8 +4,8 @@ using Reparam.Numerics;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Affine coordinates x = centre + C u in which the approximation is close to a standard normal distribution: C is lower
-/// triangular, or diagonal for families that do not contain their linear maps.
+/// Affine coordinates x = centre + C u in which the approximation is close to a standard normal distribution: C is
+/// lower triangular, or diagonal for families that do not contain their linear maps.
 /// </summary>
 /// <param name="Centre">n numbers.</param>
 /// <param name="Factor">n² numbers row by row, or the n of the diagonal.</param>
@@ -114,7 +114,8 @@ internal sealed record Coordinates(double[] Centre, double[] Factor)
         }
     }
 
-    /// <summary>The unit vector of u along which x of index i moves fastest; the other unknowns follow by regression.</summary>
+    /// <summary>The unit vector of u along which x of index i moves fastest; the other unknowns follow by
+    /// regression.</summary>
     public double[] Axis(int i)
     {
         int n = Dimension;
@@ -161,8 +162,8 @@ internal sealed record Coordinates(double[] Centre, double[] Factor)
         return new Coordinates(centre, factor);
     }
 
-    /// <summary>The coordinates in which a normal distribution is the standard one, from its parameters in these: those of
-    /// <see cref="FullRankGaussian"/> where C is full, of <see cref="MeanFieldGaussian"/> where it is not.</summary>
+    /// <summary>The coordinates in which a normal distribution is the standard one, from its parameters in these: those
+    /// of <see cref="FullRankGaussian"/> where C is full, of <see cref="MeanFieldGaussian"/> where it is not.</summary>
     public Coordinates Absorb(ReadOnlySpan<double> parameters)
     {
         int n = Dimension;

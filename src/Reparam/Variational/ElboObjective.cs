@@ -17,8 +17,8 @@ public enum EntropyForm
 }
 
 /// <summary>
-/// The evidence lower bound E_q[log g(x) - log q(x)] in nats, estimated over draws x = T_λ(ε) (Schulz and Aziz 2017, eq. 2
-/// and 10). It is at most log ∫ g, with equality where q is the posterior.
+/// The evidence lower bound E_q[log g(x) - log q(x)] in nats, estimated over draws x = T_λ(ε) (Schulz and Aziz 2017,
+/// eq. 2 and 10). It is at most log ∫ g, with equality where q is the posterior.
 /// </summary>
 /// <param name="Entropy">How the entropy of q enters.</param>
 public sealed record ElboObjective(EntropyForm Entropy = EntropyForm.Analytic)
@@ -32,7 +32,8 @@ public sealed record ElboObjective(EntropyForm Entropy = EntropyForm.Analytic)
     /// <param name="coordinates">The map from the coordinates in which q is a member of the family.</param>
     /// <param name="parameters">λ.</param>
     /// <param name="noise">ε, by draw.</param>
-    internal Tensor Estimate(LogDensity target, VariationalFamily family, Bijector coordinates, Tensor parameters, Tensor noise)
+    internal Tensor Estimate(LogDensity target, VariationalFamily family, Bijector coordinates, Tensor parameters,
+        Tensor noise)
     {
         int n = target.Dimension;
         Bijector map = family.Bijector(parameters, n);

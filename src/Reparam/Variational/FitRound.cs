@@ -5,5 +5,6 @@ namespace Reparam;
 /// <param name="Iterations">Steps of the optimiser.</param>
 /// <param name="Elbo">The objective over these draws, in nats.</param>
 /// <param name="GradientNorm">The greatest component of its gradient, in nats a standard deviation.</param>
-/// <param name="MonteCarloError">How far the answer moved from the round before, as an estimate of its error; NaN in the first.</param>
+/// <param name="MonteCarloError">How far the answer moved from the round before, as an estimate of its error; NaN in
+/// the first.</param>
 public sealed record FitRound(int Draws, int Iterations, double Elbo, double GradientNorm, double MonteCarloError);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reparam.Execution;
 using Reparam.Numerics;
 using Reparam.Random;
@@ -6,11 +7,11 @@ namespace Reparam.Variational;
 
 /// <summary>Carries out <see cref="FixedDraws"/>.</summary>
 /// <remarks>
-/// A round takes one set of draws. First natural-gradient steps: in coordinates where q is standard normal, the gradient of the
-/// bound in the matrix of q is the average curvature of log g plus one, so that each step is a Newton step of the whole
-/// distribution (Price 1958; Khan and Rue 2023, eq. 13), taken as far as it raises the bound. They come from afar, as from a mode
-/// that is not where the mass is. Then L-BFGS to the gradient norm. After each step the coordinates are moved so that q is
-/// standard normal again.
+/// A round takes one set of draws. First natural-gradient steps: in coordinates where q is standard normal, the
+/// gradient of the bound in the matrix of q is the average curvature of log g plus one, so that each step is a Newton
+/// step of the whole distribution (Price 1958; Khan and Rue 2023, eq. 13), taken as far as it raises the bound. They
+/// come from afar, as from a mode that is not where the mass is. Then L-BFGS to the gradient norm. After each step the
+/// coordinates are moved so that q is standard normal again.
 /// </remarks>
 internal sealed class FixedDrawsOptimizer
 {
@@ -32,19 +33,14 @@ internal sealed class FixedDrawsOptimizer
     public FixedDrawsOptimizer(LogDensity target, VariationalFamily family, ElboObjective objective, Coordinates start,
         FixedDraws settings, int threads)
     {
-        if (!objective.IsConservative)
-        {
-            throw new ArgumentException(
-                "The path-only gradient is not the gradient of any function of fixed draws, so no minimiser can follow it. " +
-                "Use it with Algorithm = new FreshDraws(), or take Analytic or MonteCarlo entropy.", nameof(objective));
-        }
         _n = target.Dimension;
         _family = family;
         _settings = settings;
         _threads = threads;
         _coordinates = start;
         _standard = family.StandardNormal(_n);
-        Tensor parameters = Tensor.Input("parameters", [_standard.Length]), noise = Tensor.Input("noise", [_n], varies: true);
+        Tensor parameters = Tensor.Input("parameters", [_standard.Length]),
+            noise = Tensor.Input("noise", [_n], varies: true);
         Tensor centre = Tensor.Input("centre", [_n]), factor = Tensor.Input("factor", start.FactorShape);
         Tensor loss = -objective.Estimate(target, family, Coordinates.Map(centre, factor), parameters, noise);
         _plan = ExecutionPlan.Create(
@@ -76,8 +72,10 @@ internal sealed class FixedDrawsOptimizer
             FitRound round = Round(key, draws);
             double error = rounds.Count == 0 ? double.NaN : Distance(before, _coordinates);
             rounds.Add(round with { MonteCarloError = error });
-            problem = round.GradientNorm <= 10 * _settings.GradientTolerance ? null : FormattableString.Invariant(
-                $"With {draws} draws the optimiser stopped at a gradient of {round.GradientNorm:G2} nats a standard deviation.");
+            problem = round.GradientNorm <= 10 * _settings.GradientTolerance ? null : string.Create(
+                CultureInfo.InvariantCulture,
+                $"With {draws} draws the optimiser stopped at a gradient of {round.GradientNorm:G2} nats a standard " +
+                $"deviation.");
             if (error <= _settings.Tolerance)
             {
                 break;
@@ -135,11 +133,13 @@ internal sealed class FixedDrawsOptimizer
             MoveTo(_coordinates with { Factor = [.. _coordinates.Factor.Select(f => 0.5 * f)] });
         }
         throw new FitException(
-            "The bound is not finite however narrow the approximation around the mode. The log density is finite at single points " +
-            "only: check it for hard limits inside its support, and give bounded unknowns a prior with that support.");
+            "The bound is not finite however narrow the approximation around the mode. The log density is finite at " +
+            "single points only: check it for hard limits inside its support, and give bounded unknowns a prior with " +
+            "that support.");
     }
 
-    /// <summary>Natural-gradient steps while they raise the bound by more than what the next rounds will settle.</summary>
+    /// <summary>Natural-gradient steps while they raise the bound by more than what the next rounds will
+    /// settle.</summary>
     private int NaturalGradient()
     {
         var gradient = new double[_standard.Length];
@@ -183,8 +183,8 @@ internal sealed class FixedDrawsOptimizer
         return NaturalSteps;
     }
 
-    /// <summary>Precision I - rate D and mean rate (I - rate D)⁻¹ d, where d and D are the gradient of the bound in the mean and in
-    /// the matrix of q; null where that is not positive definite.</summary>
+    /// <summary>Precision I - rate D and mean rate (I - rate D)⁻¹ d, where d and D are the gradient of the bound in the
+    /// mean and in the matrix of q; null where that is not positive definite.</summary>
     private Coordinates? NaturalStep(Coordinates from, double[] lossGradient, double rate)
     {
         int n = _n;
@@ -224,7 +224,8 @@ internal sealed class FixedDrawsOptimizer
         return DenseCholesky.TryFactor(matrix, 0, factor, n) ? from.Compose(mean, factor) : null;
     }
 
-    /// <summary>How far apart two approximations are: means in standard deviations, standard deviations relative.</summary>
+    /// <summary>How far apart two approximations are: means in standard deviations, standard deviations
+    /// relative.</summary>
     private static double Distance(Coordinates left, Coordinates right)
     {
         double[] sdLeft = left.StandardDeviations(), sdRight = right.StandardDeviations();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reparam.Execution;
 using Reparam.Random;
 
@@ -5,7 +6,8 @@ namespace Reparam.Variational;
 
 /// <summary>Carries out <see cref="FreshDraws"/>.</summary>
 internal sealed class FreshDrawsOptimizer(
-    LogDensity target, VariationalFamily family, ElboObjective objective, Coordinates coordinates, FreshDraws settings, int threads)
+    LogDensity target, VariationalFamily family, ElboObjective objective, Coordinates coordinates, FreshDraws settings,
+    int threads)
 {
     public Optimum Run(RandomKey key, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
@@ -13,9 +15,11 @@ internal sealed class FreshDrawsOptimizer(
         Tensor parameters = Tensor.Input("parameters", [count]), noise = Tensor.Input("noise", [n], varies: true);
         Tensor loss = -objective.Estimate(target, family, coordinates.Map(), parameters, noise);
         var interpreter = new Interpreter(
-            ExecutionPlan.Create([parameters, noise], [loss, Differentiate.Gradient(loss, parameters)[0]]), draws, threads);
+            ExecutionPlan.Create([parameters, noise], [loss, Differentiate.Gradient(loss, parameters)[0]]),
+            draws, threads);
         var adam = new Adam(count, new PolynomialDecay(settings.StepSize, settings.Delay, settings.Power));
-        var stopping = new StochasticStopping(count, new StochasticStoppingOptions { StandardErrorTolerance = settings.Tolerance });
+        var stopping = new StochasticStopping(count,
+            new StochasticStoppingOptions { StandardErrorTolerance = settings.Tolerance });
         double[] point = family.StandardNormal(n);
         var epsilon = new double[n * draws];
         double smoothed = double.NaN, norm = double.NaN;
@@ -31,9 +35,12 @@ internal sealed class FreshDrawsOptimizer(
             norm = DenseVector.InfinityNorm(gradient);
             if (!double.IsFinite(value) || !double.IsFinite(norm))
             {
-                return new Optimum(coordinates.Absorb(step > 0 && stopping.AveragedCount > 0 ? stopping.Average : point),
+                return new Optimum(
+                    coordinates.Absorb(step > 0 && stopping.AveragedCount > 0 ? stopping.Average : point),
                     [new FitRound(draws, step, smoothed, norm, double.NaN)],
-                    FormattableString.Invariant($"The bound is not finite at step {step}: a draw left the support or overflowed. A smaller StepSize may help."),
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"The bound is not finite at step {step}: a draw left the support or overflowed. A smaller " +
+                        $"StepSize may help."),
                     (long)step * draws);
             }
             smoothed = double.IsNaN(smoothed) ? value : smoothed + 0.05 * (value - smoothed);
@@ -45,8 +52,9 @@ internal sealed class FreshDrawsOptimizer(
                 progress?.Report(new FitProgress($"{family.Name}, step {step}", (long)step * draws, smoothed));
             }
         }
-        string? problem = stopping.ShouldStop ? null : FormattableString.Invariant(
-            $"After {step} steps the iterates are not yet stationary: R-hat {stopping.MaximumRHat:F2}, standard error {stopping.MaximumStandardError:G2}.");
+        string? problem = stopping.ShouldStop ? null : string.Create(CultureInfo.InvariantCulture,
+            $"After {step} steps the iterates are not yet stationary: R-hat {stopping.MaximumRHat:F2}, standard " +
+            $"error {stopping.MaximumStandardError:G2}.");
         return new Optimum(coordinates.Absorb(stopping.AveragedCount > 0 ? stopping.Average : point),
             [new FitRound(draws, step, smoothed, norm, stopping.MaximumStandardError)], problem, (long)step * draws);
     }

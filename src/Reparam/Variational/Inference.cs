@@ -13,6 +13,8 @@ public static class Inference
     /// <param name="progress">Receives reports while the fit runs.</param>
     /// <param name="cancellationToken">Ends the fit.</param>
     /// <returns>The posterior, with a verdict that says how far it may be relied on.</returns>
+    /// <exception cref="ArgumentException">An option is null or out of range, or objective and algorithm do not go
+    /// together.</exception>
     /// <exception cref="FitException">The density is not finite anywhere that was tried.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public static Posterior Fit(Model model, ulong seed, FitOptions? options = null,
@@ -29,14 +31,15 @@ public static class Inference
     /// <param name="progress">Receives reports while the fit runs.</param>
     /// <param name="cancellationToken">Ends the fit.</param>
     /// <returns>The posterior, with a verdict that says how far it may be relied on.</returns>
+    /// <exception cref="ArgumentException">An option is null or out of range, or objective and algorithm do not go
+    /// together.</exception>
     /// <exception cref="FitException">The density is not finite anywhere that was tried.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public static Posterior Fit(LogDensity target, ulong seed, FitOptions? options = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        options ??= new FitOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.PosteriorDraws, 1);
+        options = (options ?? new FitOptions()).Checked();
         VariationalFamily family = options.Family
             ?? (target.Dimension <= FitOptions.FullRankLimit ? new FullRankGaussian() : new MeanFieldGaussian());
         RandomKey key = RandomKey.FromSeed(seed);

@@ -6,8 +6,8 @@ namespace Reparam.Variational;
 /// <remarks>
 /// With such draws the sample average of any quadratic is exact, so that the fit of a Gaussian family to a Gaussian
 /// posterior is exact with any number of draws, and otherwise errs only in what the posterior has beyond a quadratic.
-/// Without it a full-rank fit to fixed draws degenerates when they are not many times the unknowns (Giordano, Ingram and
-/// Broderick 2023, section on full rank).
+/// Without it a full-rank fit to fixed draws degenerates when they are not many times the unknowns (Giordano, Ingram
+/// and Broderick 2023, section on full rank).
 /// </remarks>
 internal static class MomentMatching
 {
@@ -15,7 +15,8 @@ internal static class MomentMatching
     /// <param name="noise">[element · draws + draw].</param>
     /// <param name="dimension">The number of elements.</param>
     /// <param name="draws">The number of draws.</param>
-    /// <param name="correlations">Whether to remove correlations too: needs more than twice as many draws as elements.</param>
+    /// <param name="correlations">Whether to remove correlations too: needs more than twice as many draws as
+    /// elements.</param>
     public static void Apply(double[] noise, int dimension, int draws, bool correlations)
     {
         for (int e = 0; e < dimension; e++)

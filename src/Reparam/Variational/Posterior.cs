@@ -14,7 +14,8 @@ public sealed class Posterior
 {
     private readonly Dictionary<string, double[]> _draws;
 
-    internal Posterior(IReadOnlyList<ParameterSummary> summaries, Dictionary<string, double[]> draws, double[] logDensities)
+    internal Posterior(IReadOnlyList<ParameterSummary> summaries, Dictionary<string, double[]> draws,
+        double[] logDensities)
     {
         Summaries = summaries;
         _draws = draws;
@@ -24,7 +25,8 @@ public sealed class Posterior
     /// <summary>The summary of each reported number, in the order of the model.</summary>
     public IReadOnlyList<ParameterSummary> Summaries { get; }
 
-    /// <summary>The log joint density of each draw in unconstrained coordinates, Jacobian included: Stan's <c>lp__</c>, but normalised.</summary>
+    /// <summary>The log joint density of each draw in unconstrained coordinates, Jacobian included: Stan's <c>lp__</c>,
+    /// but normalised.</summary>
     public IReadOnlyList<double> LogDensities { get; }
 
     /// <summary>The name of the approximating family.</summary>
@@ -36,7 +38,8 @@ public sealed class Posterior
     /// <summary>The standard error of <see cref="Elbo"/>.</summary>
     public required double ElboStandardError { get; init; }
 
-    /// <summary>Pareto k-hat of the importance ratios (Vehtari et al. 2024): below 0.7 the weights are reliable.</summary>
+    /// <summary>Pareto k-hat of the importance ratios (Vehtari et al. 2024): below 0.7 the weights are
+    /// reliable.</summary>
     public required double ParetoShape { get; init; }
 
     /// <summary>How many independent draws the weighted ones are worth.</summary>
@@ -65,7 +68,8 @@ public sealed class Posterior
         ArgumentNullException.ThrowIfNull(name);
         return _draws.TryGetValue(name, out double[]? values)
             ? values
-            : throw new KeyNotFoundException($"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}" +
+            : throw new KeyNotFoundException(
+                $"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}" +
                 (_draws.Count > 20 ? ", ..." : "."));
     }
 
@@ -73,21 +77,25 @@ public sealed class Posterior
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no such name.</exception>
     public WeightedSummary this[string name] => Summaries.FirstOrDefault(s => s.Name == name)?.Summary
-        ?? throw new KeyNotFoundException($"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}.");
+        ?? throw new KeyNotFoundException(
+            $"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}.");
 
     /// <summary>A table of the summaries, the bound with its standard error, k-hat and the verdict.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
         int width = Summaries.Max(s => s.Name.Length);
-        text.Append(CultureInfo.InvariantCulture, $"{"".PadRight(width)} {"mean",10} {"sd",10} {"5%",10} {"50%",10} {"95%",10}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{"".PadRight(width)} {"mean",10} {"sd",10} {"5%",10} {"50%",10} {"95%",10}\n");
         foreach (var (name, s) in Summaries)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{name.PadRight(width)} {s.Mean,10:G4} {s.StandardDeviation,10:G4} {s.Quantile05,10:G4} {s.Median,10:G4} {s.Quantile95,10:G4}\n");
+                $"{name.PadRight(width)} {s.Mean,10:G4} {s.StandardDeviation,10:G4} {s.Quantile05,10:G4} " +
+                $"{s.Median,10:G4} {s.Quantile95,10:G4}\n");
         }
         text.Append(CultureInfo.InvariantCulture,
-            $"\n{Approximation}: ELBO {Elbo:F2} ± {ElboStandardError:G2} nats, k-hat {ParetoShape:F2}, {EffectiveSampleSize:F0} effective draws\n");
+            $"\n{Approximation}: ELBO {Elbo:F2} ± {ElboStandardError:G2} nats, k-hat {ParetoShape:F2}, " +
+            $"{EffectiveSampleSize:F0} effective draws\n");
         return text.Append(Verdict).ToString();
     }
 }

@@ -20,8 +20,10 @@ internal sealed class TargetEvaluator
         _gradient = new Interpreter(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), 1, 1);
         _products = new Lazy<ExecutionPlan>(() =>
         {
-            Tensor at = Tensor.Input("x", [target.Dimension], varies: true), vector = Tensor.Input("v", [target.Dimension], varies: true);
-            return ExecutionPlan.Create([at, vector], [Differentiate.HessianVectorProduct(target.LogProb(at), at, vector)]);
+            Tensor at = Tensor.Input("x", [target.Dimension], varies: true),
+                vector = Tensor.Input("v", [target.Dimension], varies: true);
+            return ExecutionPlan.Create([at, vector],
+                [Differentiate.HessianVectorProduct(target.LogProb(at), at, vector)]);
         });
     }
 
@@ -68,7 +70,8 @@ internal sealed class TargetEvaluator
         return products;
     }
 
-    /// <summary>Fills the Hessian of -log g: all columns in one run, the directions in the place of the draws.</summary>
+    /// <summary>Fills the Hessian of -log g: all columns in one run, the directions in the place of the
+    /// draws.</summary>
     public void NegativeHessian(ReadOnlySpan<double> point, Span<double> hessian)
     {
         int n = _target.Dimension;

@@ -27,12 +27,14 @@ public abstract record VariationalFamily
     public abstract Bijector Bijector(Tensor parameters, int dimension);
 
     /// <summary>
-    /// Whether the family contains, for each of its members, that member under any linear map of the unknowns. If so it is
-    /// fitted in coordinates whitened by the whole curvature at the mode; otherwise each unknown is scaled by itself.
+    /// Whether the family contains, for each of its members, that member under any linear map of the unknowns. If so it
+    /// is fitted in coordinates whitened by the whole curvature at the mode; otherwise each unknown is scaled by
+    /// itself.
     /// </summary>
     public abstract bool IsClosedUnderLinearMaps { get; }
 
-    /// <summary>The entropy of q_λ in nats, where log |det ∂T/∂ε| is the same for all ε: n/2 log(2πe) + log |det|.</summary>
+    /// <summary>The entropy of q_λ in nats, where log |det ∂T/∂ε| is the same for all ε: n/2 log(2πe) + log
+    /// |det|.</summary>
     /// <param name="parameters">λ, a vector.</param>
     /// <param name="dimension">The number of unknowns n.</param>
     public Tensor Entropy(Tensor parameters, int dimension) =>

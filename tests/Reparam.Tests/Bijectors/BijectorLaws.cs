@@ -213,13 +213,7 @@ public abstract class BijectorLaws
 
     private static List<JsonElement> ReferenceCases()
     {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Reparam.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-        Assert.NotNull(folder);
-        string path = Path.Combine(folder, "tests", "Reparam.Tests", "Reference", "bijectors.json");
+        string path = RepositoryRoot.File("tests/Reparam.Tests/Reference/bijectors.json");
         return [.. JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("cases").EnumerateArray()];
     }
 

@@ -22,7 +22,8 @@ public sealed class ParetoSmoothedImportanceSamplingTests
     [MemberData(nameof(Cases))]
     public void Shape_weights_and_sample_size_agree_with_loo_to_eleven_digits(int index)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(ReferencePath()));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllText(RepositoryRoot.File("tests/Reparam.Tests/Reference/psis-loo.json")));
         JsonElement cases = document.RootElement.GetProperty("cases");
         Assert.Equal(20, cases.GetArrayLength());
         JsonElement reference = cases[index];
@@ -195,15 +196,4 @@ public sealed class ParetoSmoothedImportanceSamplingTests
     private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.String
         ? double.Parse(element.GetString()!, CultureInfo.InvariantCulture)
         : element.GetDouble();
-
-    private static string ReferencePath()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder!.FullName, "tests", "Reparam.Tests", "Reference", "psis-loo.json");
-    }
 }

@@ -15,7 +15,8 @@ public sealed class BinomialTests : ScalarLaws
         Assert.Null(support.Violation([3, 10, 0], [3]));
         Assert.Equal("element [1] is 4, but must be an integer from 0 to 3",
             new Binomial(new double[] { 5, 3 }, 0.5).Support.Violation([5, 4], [2]));
-        Assert.Equal("element [1, 0] is 4, but must be an integer from 0 to 3", support.Violation([3, 10, 0, 4, 1, 1], [2, 3]));
+        Assert.Equal("element [1, 0] is 4, but must be an integer from 0 to 3",
+            support.Violation([3, 10, 0, 4, 1, 1], [2, 3]));
     }
 }
 

@@ -18,7 +18,8 @@ public sealed class CategoricalTests : ScalarLaws
         Categorical categorical = Categorical.FromLogits(logits);
         double[] picked = categorical.LogProb(batch).ToArray();
         Assert.Equal(picked, Evaluation.Run([traced], [values], [categorical.LogProb(traced)], 1)[0]);
-        double[] sums = [Math.Log(Math.Exp(0) + Math.Exp(1) + Math.Exp(2)), Math.Log(Math.Exp(3) + Math.Exp(0) + Math.Exp(-1))];
+        double[] sums =
+            [Math.Log(Math.Exp(0) + Math.Exp(1) + Math.Exp(2)), Math.Log(Math.Exp(3) + Math.Exp(0) + Math.Exp(-1))];
         double[] expected = [2 - sums[0], 3 - sums[1], 1 - sums[0], 0 - sums[1]];
         for (int i = 0; i < 4; i++)
         {
@@ -41,9 +42,11 @@ public sealed class CategoricalTests : ScalarLaws
     [Fact]
     public void A_value_that_is_no_category_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => Categorical.FromLogits(new double[] { 0, 0 }).LogProb(new double[] { 1, 2 }));
+        var error = Assert.Throws<ArgumentException>(
+            () => Categorical.FromLogits(new double[] { 0, 0 }).LogProb(new double[] { 1, 2 }));
         Assert.Equal(
-            "Categorical: element [1] is 2, but must be an integer from 0 to 1. Number the categories from 0. (Parameter 'x')",
+            "Categorical: element [1] is 2, but must be an integer from 0 to 1. Number the categories from 0. " +
+            "(Parameter 'x')",
             error.Message);
     }
 }

@@ -19,7 +19,8 @@ public sealed record Numbers(double[] Values, Shape Shape)
     }
 }
 
-/// <summary>One log density with its derivatives, computed at 60 digits by tools/reference/distributions_reference.py.</summary>
+/// <summary>One log density with its derivatives, computed at 60 digits by
+/// tools/reference/distributions_reference.py.</summary>
 public sealed record DensityReference(
     string Distribution, Numbers[] Parameters, Numbers Value, double LogProb,
     Numbers ValueGradient, Numbers[] ParameterGradients, double SecondDerivative)
@@ -31,21 +32,15 @@ public sealed record DensityReference(
 
     public static DensityReference[] Of(string distribution) => [.. All.Value[distribution]];
 
-    public override string ToString() => $"{Distribution}({string.Join("; ", Parameters.Select(Text))}) at {Text(Value)}";
+    public override string ToString() =>
+        $"{Distribution}({string.Join("; ", Parameters.Select(Text))}) at {Text(Value)}";
 
     private static string Text(Numbers numbers) =>
         string.Join(", ", numbers.Values.Select(static v => v.ToString("R", CultureInfo.InvariantCulture)));
 
     private static ILookup<string, DensityReference> Load()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
-        {
-            folder = folder.Parent;
-        }
-        string path = Path.Combine(folder?.FullName ?? throw new InvalidOperationException(
-            $"No folder above {AppContext.BaseDirectory} holds Reparam.slnx; run the tests from inside the repository."),
-            "tests/Reparam.Tests/Reference/distributions-density.json");
+        string path = RepositoryRoot.File("tests/Reparam.Tests/Reference/distributions-density.json");
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
         return document.RootElement.GetProperty("cases").EnumerateArray().Select(static c => new DensityReference(
             c.GetProperty("distribution").GetString()!,

@@ -9,7 +9,8 @@ public sealed class DirichletTests : DistributionLaws
 
     [Fact]
     public void Density_integrates_to_one() =>
-        AssertClose(1, Quadrature.Mass(new Dirichlet(new double[] { 1.5, 3, 2 }), dimension: 2, range: 30, step: 0.25), 1e-11, "the integral");
+        AssertClose(1, Quadrature.Mass(new Dirichlet(new double[] { 1.5, 3, 2 }), dimension: 2, range: 30, step: 0.25),
+            1e-11, "the integral");
 
     [Fact]
     public void Batches_of_values_and_of_weights_broadcast()
@@ -21,7 +22,8 @@ public sealed class DirichletTests : DistributionLaws
         Assert.Equal(
             [one.LogProb(x[0]).ToDouble(), one.LogProb(x[1]).ToDouble()], one.LogProb(x).ToArray());
         Assert.Equal(
-            [one.LogProb(x[0]).ToDouble(), new Dirichlet(new double[] { 0.5, 4 }).LogProb(x[1]).ToDouble()], batch.LogProb(x).ToArray());
+            [one.LogProb(x[0]).ToDouble(), new Dirichlet(new double[] { 0.5, 4 }).LogProb(x[1]).ToDouble()],
+            batch.LogProb(x).ToArray());
     }
 
     [Fact]

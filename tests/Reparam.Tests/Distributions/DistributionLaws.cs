@@ -34,7 +34,8 @@ public abstract class DistributionLaws
         Assert.True(Cases.Length >= 10, $"{Name} has {Cases.Length} reference values; at least 10 are needed.");
         foreach (DensityReference c in Cases)
         {
-            AssertClose(c.LogProb, Make(c.Parameters).LogProb(c.Value.Constant).ToDouble(), Tolerance, c + ": log density");
+            AssertClose(c.LogProb, Make(c.Parameters).LogProb(c.Value.Constant).ToDouble(), Tolerance,
+                c + ": log density");
         }
     }
 
@@ -43,14 +44,16 @@ public abstract class DistributionLaws
     {
         foreach (DensityReference c in Cases)
         {
-            Tensor[] inputs = [Input("x", c.Value.Shape, varies: true), .. c.Parameters.Select((p, i) => Input("p" + i, p.Shape))];
+            Tensor[] inputs =
+                [Input("x", c.Value.Shape, varies: true), .. c.Parameters.Select((p, i) => Input("p" + i, p.Shape))];
             Tensor log = Make(inputs[1..]).LogProb(inputs[0]);
             Assert.Equal(Shape.Scalar, log.Shape);
             Tensor[] gradients = Differentiate.Gradient(log, inputs);
             int target = c.IsDiscrete ? inputs.Length - 1 : 0;
             Tensor second = Differentiate.Gradient(Last(gradients[target]), inputs[target])[0];
             double[][] result = Evaluation.Run(
-                inputs, [c.Value.Values, .. c.Parameters.Select(p => p.Values)], [log, Last(second), .. gradients], draws: 1);
+                inputs, [c.Value.Values, .. c.Parameters.Select(p => p.Values)], [log, Last(second), .. gradients],
+                draws: 1);
             AssertClose(c.LogProb, result[0][0], Tolerance, c + ": traced log density");
             for (int i = c.IsDiscrete ? 1 : 0; i < inputs.Length; i++)
             {
@@ -58,7 +61,8 @@ public abstract class DistributionLaws
                 for (int e = 0; e < expected.Length; e++)
                 {
                     AssertClose(expected[e], result[2 + i][e], GradientTolerance,
-                        c + (i == 0 ? ": derivative in the value" : $": derivative in parameter {i}") + $", element {e}");
+                        c + (i == 0 ? ": derivative in the value" : $": derivative in parameter {i}") +
+                            $", element {e}");
                 }
             }
             AssertClose(c.SecondDerivative, result[1][0], 10 * GradientTolerance, c + ": second derivative");

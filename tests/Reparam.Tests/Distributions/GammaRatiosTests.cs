@@ -20,7 +20,8 @@ public sealed class GammaRatiosTests
     {
         DistributionLaws.AssertClose(expected, GammaRatios.LogBeta(a, b).ToDouble(), 2e-14, $"log B({a}, {b})");
         DistributionLaws.AssertClose(expected, GammaRatios.LogBeta(b, a).ToDouble(), 2e-14, $"log B({b}, {a})");
-        DistributionLaws.AssertClose(expected, GammaRatios.LogMultivariateBeta(new double[] { a, b }).ToDouble(), 2e-14, "two parts");
+        DistributionLaws.AssertClose(expected, GammaRatios.LogMultivariateBeta(new double[] { a, b }).ToDouble(), 2e-14,
+            "two parts");
     }
 
     // mpmath 1.3 at 50 digits.
@@ -53,5 +54,6 @@ public sealed class GammaRatiosTests
     [InlineData(52, 5, 2598960)]
     [InlineData(60, 30, 118264581564861424)]
     public void Binomial_coefficients_are_those_of_combinatorics(double n, double k, double expected) =>
-        DistributionLaws.AssertClose(Math.Log(expected), GammaRatios.LogChoose(n, k).ToDouble(), 3e-14, $"{n} choose {k}");
+        DistributionLaws.AssertClose(Math.Log(expected), GammaRatios.LogChoose(n, k).ToDouble(), 3e-14,
+            $"{n} choose {k}");
 }

@@ -28,8 +28,10 @@ public sealed class LKJCholeskyTests : DistributionLaws
     [InlineData(3, 5, 0.15)]
     public void Density_integrates_to_one(double concentration, double range, double step)
     {
-        AssertClose(1, Quadrature.Mass(new LKJCholesky(2, concentration), dimension: 1, range: 20, step: 0.125), 1e-11, "two dimensions");
-        AssertClose(1, Quadrature.Mass(new LKJCholesky(3, concentration), dimension: 3, range, step), 1e-9, "three dimensions");
+        AssertClose(1, Quadrature.Mass(new LKJCholesky(2, concentration), dimension: 1, range: 20, step: 0.125), 1e-11,
+            "two dimensions");
+        AssertClose(1, Quadrature.Mass(new LKJCholesky(3, concentration), dimension: 3, range, step), 1e-9,
+            "three dimensions");
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class LogNormalTests : PathwiseLaws
 {
     protected override Distribution Make(Tensor[] p) => new LogNormal(p[0], p[1]);
 
-    protected override double Cdf(double x, double[] p) => MathNet.Numerics.Distributions.Normal.CDF(p[0], p[1], Math.Log(x));
+    protected override double Cdf(double x, double[] p) =>
+        MathNet.Numerics.Distributions.Normal.CDF(p[0], p[1], Math.Log(x));
 
     protected override Tensor Integrand(Tensor x) => x;
 

@@ -11,7 +11,8 @@ public sealed class MultivariateNormalTests : DistributionLaws
 
     [Fact]
     public void Density_integrates_to_one() =>
-        AssertClose(1, Quadrature.Mass(new MultivariateNormal(new double[] { 1, -2 }, Factor), dimension: 2, range: 24, step: 0.2),
+        AssertClose(1,
+            Quadrature.Mass(new MultivariateNormal(new double[] { 1, -2 }, Factor), dimension: 2, range: 24, step: 0.2),
             1e-13, "the integral");
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class MultivariateNormalTests : DistributionLaws
         Tensor estimate = 0.25 * Sum(Square(MatMul(new MultivariateNormal(loc, factor).FromNoise(noise), a)));
         Tensor expectation = Square(Sum(a * loc)) + Sum(Square(MatMul(a, LowerTriangle(factor))));
         double[][] result = Evaluation.Run([loc, factor], [[1, -2], [2, 9, -0.75, 0.5]],
-            [estimate, .. Differentiate.Gradient(estimate, loc, factor), expectation, .. Differentiate.Gradient(expectation, loc, factor)], 1);
+            [estimate, .. Differentiate.Gradient(estimate, loc, factor), expectation,
+                .. Differentiate.Gradient(expectation, loc, factor)], 1);
         for (int i = 0; i < 3; i++)
         {
             for (int e = 0; e < result[i].Length; e++)

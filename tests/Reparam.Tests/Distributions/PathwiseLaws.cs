@@ -4,7 +4,8 @@ using static Reparam.Tensor;
 namespace Reparam.Tests.Distributions;
 
 /// <summary>What holds for every distribution with a sampling path: draws follow the distribution function, and the
-/// gradient through the path is that of the expectation. Noise is laid out evenly, so no test has a false alarm.</summary>
+/// gradient through the path is that of the expectation. Noise is laid out evenly, so no test has a false
+/// alarm.</summary>
 public abstract class PathwiseLaws : ScalarLaws
 {
     /// <summary>The distribution function.</summary>
@@ -32,8 +33,8 @@ public abstract class PathwiseLaws : ScalarLaws
             })];
             double[] draws = path.FromNoise(noise).ToArray();
             Array.Sort(draws);
-            // The statistic of Kolmogorov and Smirnov, which even spacing brings down to half a step for a path that folds
-            // the noise in two, and to rounding for one that does not.
+            // The statistic of Kolmogorov and Smirnov, which even spacing brings down to half a step for a path that
+            // folds the noise in two, and to rounding for one that does not.
             double distance = draws.Select((x, i) => Math.Abs(Cdf(x, numbers) - (i + 0.5) / n)).Max();
             Assert.True(distance <= 0.5 / n + 1e-12, $"{Name}: distance {distance}.");
         }
@@ -50,7 +51,8 @@ public abstract class PathwiseLaws : ScalarLaws
             Tensor estimate = Sum(weights * Integrand(path.FromNoise(noise)));
             Tensor expectation = Expectation(inputs);
             double[][] result = Evaluation.Run(inputs, [.. parameters.Select(p => p.Values)],
-                [estimate, .. Differentiate.Gradient(estimate, inputs), expectation, .. Differentiate.Gradient(expectation, inputs)], 1);
+                [estimate, .. Differentiate.Gradient(estimate, inputs), expectation,
+                    .. Differentiate.Gradient(expectation, inputs)], 1);
             for (int i = 0; i <= inputs.Length; i++)
             {
                 AssertClose(result[inputs.Length + 1 + i][0], result[i][0], 1e-11,

@@ -29,7 +29,8 @@ internal static class Quadrature
             return ([.. u.Where(static x => x > 1e-18)], [.. all.Where((_, i) => u[i] > 1e-18)]);
         }
         (double[] nodes, double[] weights) = noise == NoiseKind.Normal
-            ? ([.. Enumerable.Range(-14 * 64, 2 * 14 * 64 + 1).Select(i => i / 64.0)], [.. Enumerable.Repeat(1 / 64.0, 2 * 14 * 64 + 1)])
+            ? ([.. Enumerable.Range(-14 * 64, 2 * 14 * 64 + 1).Select(i => i / 64.0)],
+                [.. Enumerable.Repeat(1 / 64.0, 2 * 14 * 64 + 1)])
             : Truncated(Over(Support.Positive), 700);
         return (nodes, [.. nodes.Zip(weights, (x, w) => w * (noise == NoiseKind.Normal
             ? Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI)
@@ -39,7 +40,8 @@ internal static class Quadrature
     private static (double[] Nodes, double[] Weights) Truncated((double[] Nodes, double[] Weights) rule, double end) =>
         ([.. rule.Nodes.Where(x => x < end)], [.. rule.Weights.Where((_, i) => rule.Nodes[i] < end)]);
 
-    /// <summary>∫ p(y) dy = ∫ p(h(x)) |h'(x)| dx over a grid of the unconstrained space of a set of vectors or matrices.</summary>
+    /// <summary>∫ p(y) dy = ∫ p(h(x)) |h'(x)| dx over a grid of the unconstrained space of a set of vectors or
+    /// matrices.</summary>
     public static double Mass(Distribution distribution, int dimension, double range, double step)
     {
         int side = 2 * (int)Math.Round(range / step) + 1, count = (int)Math.Pow(side, dimension);

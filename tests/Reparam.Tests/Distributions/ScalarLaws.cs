@@ -2,11 +2,12 @@ using Reparam.Distributions;
 
 namespace Reparam.Tests.Distributions;
 
-/// <summary>What holds for every distribution of numbers: the density integrates (or sums) to one, and batches of values
-/// and parameters broadcast.</summary>
+/// <summary>What holds for every distribution of numbers: the density integrates (or sums) to one, and batches of
+/// values and parameters broadcast.</summary>
 public abstract class ScalarLaws : DistributionLaws
 {
-    /// <summary>How many of the integers 0, 1, ... hold all of the mass but 10⁻¹⁴; 0 where that is too many to sum.</summary>
+    /// <summary>How many of the integers 0, 1, ... hold all of the mass but 10⁻¹⁴; 0 where that is too many to
+    /// sum.</summary>
     protected virtual int Counts(double[] parameters) => 20_000;
 
     /// <summary>Whether the mass lies within the range of double.</summary>
@@ -29,7 +30,8 @@ public abstract class ScalarLaws : DistributionLaws
                 continue;
             }
             double[] log = distribution.LogProb(nodes).ToArray();
-            AssertClose(1, log.Zip(weights, static (l, w) => Math.Exp(l) * w).Sum(), 1e-11, $"{Name}: the integral of the density");
+            AssertClose(1, log.Zip(weights, static (l, w) => Math.Exp(l) * w).Sum(), 1e-11,
+                $"{Name}: the integral of the density");
             checkedSets++;
         }
         Assert.True(checkedSets >= 2);
@@ -51,7 +53,8 @@ public abstract class ScalarLaws : DistributionLaws
 
         // A batch of distributions [n] at values [m, 1]: all pairs.
         Numbers[][] sets = [.. ParameterSets.Where(p => p[0].Shape == cases[0].Parameters[0].Shape).Take(3)];
-        Distribution batch = Make([.. Enumerable.Range(0, sets[0].Length).Select(i => Tensor.Stack([.. sets.Select(s => s[i].Constant)]))]);
+        Distribution batch = Make(
+            [.. Enumerable.Range(0, sets[0].Length).Select(i => Tensor.Stack([.. sets.Select(s => s[i].Constant)]))]);
         Assert.Equal([sets.Length], batch.BatchShape);
         double[] two = [values[0], values[1]];
         Tensor pairs = batch.LogProb(Tensor.From(two, [2, 1]));

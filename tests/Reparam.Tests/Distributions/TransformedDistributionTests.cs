@@ -24,7 +24,8 @@ public sealed class TransformedDistributionTests
         TransformedDistribution transformed = new(new Normal(0.5, 2), new Exp());
         AssertSame(new LogNormal(0.5, 2).LogProb(Positive), transformed.LogProb(Positive));
         Assert.Equal(Support.Positive, transformed.Support);
-        Assert.Equal(new LogNormal(0.5, 2).FromNoise(Positive[1..4]).ToArray(), transformed.FromNoise(Positive[1..4]).ToArray());
+        Assert.Equal(new LogNormal(0.5, 2).FromNoise(Positive[1..4]).ToArray(),
+            transformed.FromNoise(Positive[1..4]).ToArray());
         Assert.Equal(NoiseKind.Normal, transformed.Noise);
     }
 
@@ -32,8 +33,10 @@ public sealed class TransformedDistributionTests
     public void Standardisation_takes_a_normal_variable_to_the_standard_one_and_back()
     {
         Tensor x = new double[] { -3, 0.1, 2 };
-        AssertSame(new Normal(5, 2).LogProb(x), new TransformedDistribution(new Normal(0, 1), new Affine(5, 2)).LogProb(x));
-        AssertSame(new Normal(0, 1).LogProb(x), new TransformedDistribution(new Normal(5, 2), new InverseBijector(new Affine(5, 2))).LogProb(x));
+        AssertSame(new Normal(5, 2).LogProb(x),
+            new TransformedDistribution(new Normal(0, 1), new Affine(5, 2)).LogProb(x));
+        AssertSame(new Normal(0, 1).LogProb(x),
+            new TransformedDistribution(new Normal(5, 2), new InverseBijector(new Affine(5, 2))).LogProb(x));
     }
 
     [Fact]
@@ -43,21 +46,26 @@ public sealed class TransformedDistributionTests
         TransformedDistribution mirrored = new(new Exponential(4), new Affine(3, -2));
         double[] y = [-7, 0, 2.5, 2.999];
         AssertSame(y.Select(v => Math.Log(2) - 2 * (3 - v)).ToArray(), mirrored.LogProb(y));
-        AssertSame(new Normal(-1, 3).LogProb(y), new TransformedDistribution(new Normal(1, 3), new Affine(0, -1)).LogProb(y));
+        AssertSame(new Normal(-1, 3).LogProb(y),
+            new TransformedDistribution(new Normal(1, 3), new Affine(0, -1)).LogProb(y));
     }
 
     [Fact]
     public void A_histogram_of_evenly_spaced_draws_follows_the_density_of_a_decreasing_map()
     {
-        // y = 3 - 2 exp(ε / 2): the share of draws in a bin against the integral of the density over it by Simpson's rule.
+        // y = 3 - 2 exp(ε / 2): the share of draws in a bin against the integral of the density over it by Simpson's
+        // rule.
         const int n = 20_000, bins = 40;
         TransformedDistribution distribution = new(new LogNormal(0, 0.5), new Affine(3, -2));
-        double[] noise = [.. Enumerable.Range(0, n).Select(i => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (i + 0.5) / n))];
+        double[] noise =
+            [.. Enumerable.Range(0, n).Select(i => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (i + 0.5) / n))];
         double[] draws = distribution.FromNoise(noise).ToArray();
         for (int bin = 0; bin < bins; bin++)
         {
-            double low = -3 + bin * 0.125, width = 0.125, share = draws.Count(y => y >= low && y < low + width) / (double)n;
-            double[] p = [.. distribution.LogProb(new double[] { low, low + 0.25 * width, low + 0.5 * width, low + 0.75 * width, low + width }).ToArray().Select(Math.Exp)];
+            double low = -3 + bin * 0.125, width = 0.125,
+                share = draws.Count(y => y >= low && y < low + width) / (double)n;
+            double[] p = [.. distribution.LogProb(new double[] { low, low + 0.25 * width, low + 0.5 * width,
+                low + 0.75 * width, low + width }).ToArray().Select(Math.Exp)];
             double mass = width / 12 * (p[0] + 4 * p[1] + 2 * p[2] + 4 * p[3] + p[4]);
             Assert.Equal(mass, share, 1.5 / n);
         }
@@ -81,7 +89,8 @@ public sealed class TransformedDistributionTests
         Tensor log = new TransformedDistribution(new LogNormal(p[0], 1), new Affine(p[1], p[2])).LogProb(y);
         Tensor z = Log((y - p[1]) / p[2]);
         Tensor closed = -0.5 * Square(z - p[0]) - z - 0.5 * Math.Log(2 * Math.PI) - Log(Abs(p[2]));
-        double[][] result = Evaluation.Run(p, [[0.3], [1], [2.5]], [log, .. Differentiate.Gradient(log, p), closed, .. Differentiate.Gradient(closed, p)], 1);
+        double[][] result = Evaluation.Run(p, [[0.3], [1], [2.5]],
+            [log, .. Differentiate.Gradient(log, p), closed, .. Differentiate.Gradient(closed, p)], 1);
         for (int i = 0; i < 4; i++)
         {
             DistributionLaws.AssertClose(result[i + 4][0], result[i][0], 1e-14, $"output {i}");
@@ -102,7 +111,8 @@ public sealed class TransformedDistributionTests
         Assert.Equal(Shape.Scalar, factor.BatchShape);
         Assert.Equal([3, 3], factor.EventShape);
         Assert.Equal(Shape.Scalar, factor.LogProb(factor.FromNoise(new double[] { 0.5, -1, 2 })).Shape);
-        DistributionLaws.AssertClose(1, Quadrature.Mass(factor, dimension: 3, range: 8, step: 0.25), 1e-11, "the integral");
+        DistributionLaws.AssertClose(1, Quadrature.Mass(factor, dimension: 3, range: 8, step: 0.25), 1e-11,
+            "the integral");
 
         // A map of numbers after a distribution of vectors: the log-determinants of the vector add up.
         MultivariateNormal normal = new(new double[] { 1, 2 }, new double[,] { { 1, 0 }, { 0.5, 2 } });
@@ -123,7 +133,8 @@ public sealed class TransformedDistributionTests
     public void A_base_without_a_path_is_named_when_the_path_is_asked_for()
     {
         TransformedDistribution transformed = new(new Gamma(2, 1), new Affine(0, 2));
-        const string message = "TransformedDistribution: the base distribution Gamma has no differentiable sampling path, so " +
+        const string message =
+            "TransformedDistribution: the base distribution Gamma has no differentiable sampling path, so " +
             "neither has its image. Use another base or a gradient estimator that needs no path.";
         Assert.Equal(message, Assert.Throws<NotSupportedException>(() => transformed.FromNoise(0.5)).Message);
         Assert.Equal(message, Assert.Throws<NotSupportedException>(() => transformed.Noise).Message);
@@ -132,9 +143,10 @@ public sealed class TransformedDistributionTests
     [Fact]
     public void A_base_with_too_few_axes_and_a_discrete_base_are_refused()
     {
-        Assert.Equal("TransformedDistribution: StickBreaking maps vectors, but a draw of Normal has shape []. Give its parameters " +
-            "more axes. (Parameter 'bijector')",
-            Assert.Throws<ArgumentException>(() => new TransformedDistribution(new Normal(0, 1), new StickBreaking())).Message);
+        Assert.Equal("TransformedDistribution: StickBreaking maps vectors, but a draw of Normal has shape []. Give " +
+            "its parameters more axes. (Parameter 'bijector')",
+            Assert.Throws<ArgumentException>(() => new TransformedDistribution(new Normal(0, 1), new StickBreaking()))
+                .Message);
         Assert.Throws<NotSupportedException>(() => new TransformedDistribution(new Poisson(1), new Exp()));
     }
 }

@@ -12,7 +12,8 @@ public sealed class ExecutionPlanTests
         Tensor matrix = Reshape(x, [2, 3]), detached = StopGradient(Exp(matrix));
         Tensor[] outputs = [matrix, detached, Reshape(y, [3, 2]), Reshape(DrawSum(x), [2, 3])];
         var plan = ExecutionPlan.Create([x, y], outputs);
-        Assert.Equal(["exp", "draw_sum"], plan.Stages.SelectMany(s => s.Shared.Concat(s.ByDraw).Concat(s.Reductions)).Select(i => i.Name));
+        Assert.Equal(["exp", "draw_sum"],
+            plan.Stages.SelectMany(s => s.Shared.Concat(s.ByDraw).Concat(s.Reductions)).Select(i => i.Name));
         double[] values = [.. Enumerable.Range(0, 60).Select(i => Math.Sin(i))], shared = [1, 2, 3, 4, 5, 6];
         double[][] result = Evaluation.Run([x, y], [values, shared], outputs, 10);
         Assert.Equal(values, result[0]);
@@ -29,8 +30,8 @@ public sealed class ExecutionPlanTests
         Assert.Equal(100, ExecutionPlan.Create([x], [chain]).TemporaryLength);
     }
 
-    // 200 random programs of 30 operations whose results are read again at random: a place given away too early shows as a
-    // difference from the same program with every intermediate value asked for, and so kept.
+    // 200 random programs of 30 operations whose results are read again at random: a place given away too early shows
+    // as a difference from the same program with every intermediate value asked for, and so kept.
     [Fact]
     public void Values_do_not_depend_on_which_others_are_kept()
     {

@@ -31,7 +31,8 @@ public sealed class InterpreterTests
     public void Value_and_gradient_of_eight_schools_match_Stan()
     {
         var (x, log) = EightSchools();
-        double[][] result = Evaluation.Run([x], [[.. Enumerable.Repeat(0.1, 10)]], [log, Differentiate.Gradient(log, x)[0]], 1);
+        double[][] result =
+            Evaluation.Run([x], [[.. Enumerable.Repeat(0.1, 10)]], [log, Differentiate.Gradient(log, x)[0]], 1);
         Assert.Equal(-4.02646199392348, result[0][0], 12);
         double[] expected =
         [
@@ -129,7 +130,8 @@ public sealed class InterpreterTests
         Tensor variance = DrawMean(Square(e - DrawMean(e)));
         double[] noise = [.. Enumerable.Range(0, 300).Select(i => Math.Cos(i * 1.3))];
         double mean = noise.Average();
-        Assert.Equal(noise.Average(v => (v - mean) * (v - mean)), Evaluation.Run([e], [noise], [variance], 300)[0][0], 1e-13);
+        Assert.Equal(noise.Average(v => (v - mean) * (v - mean)),
+            Evaluation.Run([e], [noise], [variance], 300)[0][0], 1e-13);
     }
 
     [Fact]

@@ -30,10 +30,12 @@ public sealed class LogDensityTests
     {
         LogDensity density = LogDensity.Over(2, Sum);
         var e = Assert.Throws<ArgumentException>("x", () => density.LogProb(new double[] { 1, 2, 3 }));
-        Assert.StartsWith("LogDensity: a vector of length 2 is needed, but the shape is [3].", e.Message);
+        Assert.Equal("LogDensity: a vector of length 2 is needed, but the shape is [3]. Pass the unconstrained forms " +
+            "of all unknowns, one after another. (Parameter 'x')", e.Message);
     }
 
     [Fact]
-    public void No_unknowns_are_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>("dimension", () => LogDensity.Over(0, Sum));
+    public void No_unknowns_are_refused() => Assert.StartsWith(
+        "LogDensity.Over: dimension must be at least 1, but is 0. Pass the number of unknowns.",
+        Assert.Throws<ArgumentOutOfRangeException>("dimension", () => LogDensity.Over(0, Sum)).Message);
 }

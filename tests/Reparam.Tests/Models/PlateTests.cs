@@ -11,7 +11,8 @@ public sealed class PlateTests
     {
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => Model.Define(m => m.Plate("row", size)));
         Assert.Equal("size", e.ParamName);
-        Assert.StartsWith($"Plate 'row': the size must be at least 1, but is {size}.", e.Message);
+        Assert.StartsWith($"Plate 'row': the size must be at least 1, but is {size}. Pass how many elements there are.",
+            e.Message);
     }
 
     [Fact]

@@ -83,7 +83,9 @@ internal static class PublicApiListing
             || parameter.IsDefined(typeof(ParamCollectionAttribute));
         string passing = isParams ? "params " : parameter.IsOut ? "out " : parameter.IsIn ? "in "
             : parameter.ParameterType.IsByRef ? "ref " : "";
-        string value = parameter.HasDefaultValue ? " = " + Default(parameter.ParameterType, parameter.DefaultValue) : "";
+        string value = parameter.HasDefaultValue
+            ? " = " + Default(parameter.ParameterType, parameter.DefaultValue)
+            : "";
         return $"{passing}{TypeText.Of(parameter)} {parameter.Name}{value}";
     }
 

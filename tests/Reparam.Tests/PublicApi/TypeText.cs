@@ -10,7 +10,8 @@ internal static class TypeText
     {
         [typeof(void)] = "void", [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(char)] = "char",
         [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong",
-        [typeof(float)] = "float", [typeof(double)] = "double", [typeof(string)] = "string", [typeof(object)] = "object",
+        [typeof(float)] = "float", [typeof(double)] = "double", [typeof(string)] = "string",
+        [typeof(object)] = "object",
     };
 
     public static string Of(ParameterInfo parameter) =>

@@ -75,16 +75,8 @@ internal static class RandomChecks
     /// <summary>A reference file of this folder's tests.</summary>
     public static JsonElement Reference(string name)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
-            {
-                string path = Path.Combine(folder.FullName, "tests", "Reparam.Tests", "Reference", name);
-                using var document = JsonDocument.Parse(File.ReadAllText(path));
-                return document.RootElement.Clone();
-            }
-        }
-
-        throw new FileNotFoundException($"No folder above {AppContext.BaseDirectory} holds Reparam.slnx.");
+        string path = RepositoryRoot.File($"tests/Reparam.Tests/Reference/{name}");
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        return document.RootElement.Clone();
     }
 }

@@ -26,7 +26,8 @@ internal static unsafe class Draws
         Varies = static (_, _) => true,
     };
 
-    /// <summary>The sum over the draws. The kernel gives the part of one chunk; the executor adds the parts in order.</summary>
+    /// <summary>The sum over the draws. The kernel gives the part of one chunk; the executor adds the parts in
+    /// order.</summary>
     public static readonly Primitive Sum = new("draw_sum")
     {
         ResultShape = static (operands, _) => operands[0].Shape,
@@ -79,12 +80,14 @@ internal static unsafe class Draws
     /// <summary>Whether the primitive takes values that vary by draw to one that does not.</summary>
     public static bool IsReduction(Primitive primitive) => primitive == Sum || primitive == SumOfProducts;
 
-    /// <summary>The first <paramref name="draws"/> lanes of a pack that starts at lane <paramref name="first"/>.</summary>
+    /// <summary>The first <paramref name="draws"/> lanes of a pack that starts at lane
+    /// <paramref name="first"/>.</summary>
     private static Vector512<double> Valid(Vector512<double> pack, int first, int draws) =>
         first + 8 <= draws
             ? pack
             : Vector512.ConditionalSelect(
-                Vector512.LessThan(Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)(draws - first))),
+                Vector512.LessThan(Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7),
+                    Vector512.Create((double)(draws - first))),
                 pack, Vector512<double>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

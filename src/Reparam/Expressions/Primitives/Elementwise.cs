@@ -39,8 +39,10 @@ internal static class Elementwise
     public static readonly Primitive LogNormalCdf = Unary<LogNormalCdfLanes>(
         "log_normal_cdf", Regularity.Smooth, (x, y) => InverseRootTwoPi * Tensor.Exp(-0.5 * (x * x) - y));
 
-    public static readonly Primitive LogGamma = Unary<LogGammaLanes>("lgamma", Regularity.Smooth, (x, y) => Tensor.Digamma(x));
-    public static readonly Primitive Digamma = Unary<DigammaLanes>("digamma", Regularity.Smooth, (x, y) => Tensor.Polygamma(1, x));
+    public static readonly Primitive LogGamma =
+        Unary<LogGammaLanes>("lgamma", Regularity.Smooth, (x, y) => Tensor.Digamma(x));
+    public static readonly Primitive Digamma =
+        Unary<DigammaLanes>("digamma", Regularity.Smooth, (x, y) => Tensor.Polygamma(1, x));
 
     /// <summary>The derivative of digamma of the order that its attribute names, 1 (trigamma) or more.</summary>
     public static readonly Primitive Polygamma = new("polygamma")
@@ -53,11 +55,15 @@ internal static class Elementwise
         MayReplaceOperand = true,
     };
 
-    public static readonly Primitive Add = Binary<AddLanes>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
-    public static readonly Primitive Subtract = Binary<SubtractLanes>("subtract", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => -1.0);
-    public static readonly Primitive Multiply = Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
+    public static readonly Primitive Add =
+        Binary<AddLanes>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
+    public static readonly Primitive Subtract =
+        Binary<SubtractLanes>("subtract", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => -1.0);
+    public static readonly Primitive Multiply =
+        Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
 
-    /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was broadcast.</summary>
+    /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was
+    /// broadcast.</summary>
     public static readonly Primitive Divide = new("divide")
     {
         ResultShape = static (operands, _) => Shape.Broadcast(operands[0].Shape, operands[1].Shape),
@@ -96,10 +102,13 @@ internal static class Elementwise
         (x, y, z) => Tensor.LessOrEqual(x, y), (x, y, z) => Tensor.Less(y, x));
 
     public static readonly Primitive Less = Binary<LessLanes>("less", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
-    public static readonly Primitive LessOrEqual = Binary<LessOrEqualLanes>("less_or_equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
-    public static readonly Primitive IsEqual = Binary<EqualLanes>("equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+    public static readonly Primitive LessOrEqual =
+        Binary<LessOrEqualLanes>("less_or_equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+    public static readonly Primitive IsEqual =
+        Binary<EqualLanes>("equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
 
-    /// <summary>The second operand where the first is not zero, elsewhere the third. It jumps where its condition does.</summary>
+    /// <summary>The second operand where the first is not zero, elsewhere the third. It jumps where its condition
+    /// does.</summary>
     public static readonly Primitive Choose = new("select")
     {
         ResultShape = static (o, _) => Shape.Broadcast(Shape.Broadcast(o[0].Shape, o[1].Shape), o[2].Shape),
@@ -133,7 +142,8 @@ internal static class Elementwise
             MayReplaceOperand = true,
         };
 
-    /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right, result).</summary>
+    /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right,
+    /// result).</summary>
     private static Primitive Binary<TLanes>(string name, Regularity regularity,
         Func<Tensor, Tensor, Tensor, Tensor?> leftSlope, Func<Tensor, Tensor, Tensor, Tensor?> rightSlope)
         where TLanes : struct, IBinaryLanes => new(name)

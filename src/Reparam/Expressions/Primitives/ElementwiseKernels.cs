@@ -95,7 +95,8 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Flat<TLanes>(double* x, double* y, double* result, long count) where TLanes : struct, IBinaryLanes
+    private static void Flat<TLanes>(double* x, double* y, double* result, long count)
+        where TLanes : struct, IBinaryLanes
     {
         for (long i = 0; i < count; i += 8)
         {
@@ -104,7 +105,8 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TLanes>(double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size, int lanes)
+    private static void Rows<TLanes>(double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size,
+        int lanes)
         where TLanes : struct, IBinaryLanes
     {
         for (int e = 0; e < size; e++, result += lanes)

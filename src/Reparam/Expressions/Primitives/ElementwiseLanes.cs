@@ -125,7 +125,8 @@ internal readonly struct SignLanes : IUnaryLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => Vector512.ConditionalSelect(
-        Vector512.GreaterThan(Vector512.Abs(x), Vector512<double>.Zero), Vector512.CopySign(Vector512<double>.One, x), x);
+        Vector512.GreaterThan(Vector512.Abs(x), Vector512<double>.Zero),
+        Vector512.CopySign(Vector512<double>.One, x), x);
 }
 
 internal readonly struct AddLanes : IBinaryLanes
@@ -162,14 +163,16 @@ internal readonly struct XLogYLanes : IBinaryLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
-        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), Vector512<double>.Zero, x * LaneMath.Log(y));
+        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), Vector512<double>.Zero,
+            x * LaneMath.Log(y));
 }
 
 internal readonly struct XLog1pYLanes : IBinaryLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
-        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), Vector512<double>.Zero, x * LaneMath.Log1p(y));
+        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), Vector512<double>.Zero,
+            x * LaneMath.Log1p(y));
 }
 
 internal readonly struct MaximumLanes : IBinaryLanes

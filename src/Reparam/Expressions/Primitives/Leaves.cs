@@ -1,11 +1,13 @@
 namespace Reparam.Primitives;
 
-/// <summary>The numbers of a constant; compared by the identity of the array, or by value when there is one number.</summary>
+/// <summary>The numbers of a constant; compared by the identity of the array, or by value when there is one
+/// number.</summary>
 internal sealed record ConstantAttributes(double[] Values, Shape Shape, string? Name)
 {
     public bool Equals(ConstantAttributes? other) => other is not null && Shape == other.Shape
         && (ReferenceEquals(Values, other.Values)
-            || (Values.Length == 1 && BitConverter.DoubleToInt64Bits(Values[0]) == BitConverter.DoubleToInt64Bits(other.Values[0])));
+            || (Values.Length == 1
+                && BitConverter.DoubleToInt64Bits(Values[0]) == BitConverter.DoubleToInt64Bits(other.Values[0])));
 
     public override int GetHashCode() => HashCode.Combine(Shape, Values.Length, Values.Length > 0 ? Values[0] : 0.0);
 }

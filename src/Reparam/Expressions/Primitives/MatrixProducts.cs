@@ -6,7 +6,8 @@ namespace Reparam.Primitives;
 /// <summary>Which operands of a matrix product are taken transposed.</summary>
 internal sealed record Transposition(bool Left, bool Right);
 
-/// <summary>How the elements of a matrix operand lie: element (row, column) is at row · RowStride + column · ColumnStride.</summary>
+/// <summary>How the elements of a matrix operand lie: element (row, column) is at row · RowStride + column ·
+/// ColumnStride.</summary>
 internal readonly record struct MatrixLayout(int RowStride, int ColumnStride)
 {
     public int Offset(int row, int column) => row * RowStride + column * ColumnStride;
@@ -29,8 +30,8 @@ internal static unsafe class MatrixProducts
             return (left ? a[0] : a[1]) == (right ? b[1] : b[0])
                 ? Shape.Create([left ? a[1] : a[0], right ? b[0] : b[1]])
                 : throw new ArgumentException(
-                    $"MatMul: {a}{(left ? " transposed" : "")} times {b}{(right ? " transposed" : "")} does not fit: the " +
-                    "columns of the first must be as many as the rows of the second.");
+                    $"MatMul: {a}{(left ? " transposed" : "")} times {b}{(right ? " transposed" : "")} does not " +
+                    "fit: the columns of the first must be as many as the rows of the second.");
         },
         Pullback = Pullback,
         Kernel = static node =>
@@ -54,7 +55,8 @@ internal static unsafe class MatrixProducts
         Regularity = Regularity.Smooth,
     };
 
-    /// <summary>With C = A B: the cotangent of A is C̄ Bᵀ, that of B is Aᵀ C̄; a transposed operand gets the transpose.</summary>
+    /// <summary>With C = A B: the cotangent of A is C̄ Bᵀ, that of B is Aᵀ C̄; a transposed operand gets the
+    /// transpose.</summary>
     public static Tensor Pullback(Tensor result, Tensor cotangent, int operand)
     {
         var (left, right) = (Transposition)result.Attributes!;
@@ -139,7 +141,8 @@ internal static unsafe class MatrixProducts
         }
     }
 
-    private static void Fixed(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m, int n, int k)
+    private static void Fixed(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m,
+        int n, int k)
     {
         new Span<double>(c, m * n).Clear();
         for (int i = 0; i < m; i++)

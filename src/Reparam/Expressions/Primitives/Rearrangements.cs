@@ -53,7 +53,8 @@ internal static unsafe class Rearrangements
         Regularity = Regularity.Smooth,
     };
 
-    /// <summary>The transpose of <see cref="Take"/>: adds each element of the operand to the place its map names.</summary>
+    /// <summary>The transpose of <see cref="Take"/>: adds each element of the operand to the place its map
+    /// names.</summary>
     public static readonly Primitive Accumulate = new("accumulate")
     {
         ResultShape = static (_, attributes) => ((IndexMap)attributes!).Shape,
@@ -93,7 +94,8 @@ internal static unsafe class Rearrangements
         Pullback = static (result, cotangent, operand) =>
         {
             int start = result.Operands.Take(operand).Sum(o => o.Shape[0]);
-            return Tensor.Slice(Tensor.BroadcastTo(cotangent, result.Shape), 0, start, start + result.Operands[operand].Shape[0]);
+            return Tensor.Slice(Tensor.BroadcastTo(cotangent, result.Shape), 0, start,
+                start + result.Operands[operand].Shape[0]);
         },
         Kernel = static node =>
         {
@@ -169,7 +171,8 @@ internal static unsafe class Rearrangements
         }
     }
 
-    /// <summary>Whether the result holds its operand's numbers in its operand's order, and so may be read where they lie.</summary>
+    /// <summary>Whether the result holds its operand's numbers in its operand's order, and so may be read where they
+    /// lie.</summary>
     public static bool IsAlias(Primitive primitive) => primitive == Reshape || primitive == Detach;
 
     private static void Copy(double* source, double* destination, long count) =>

@@ -8,10 +8,12 @@ namespace Reparam.Primitives;
 internal sealed record ReductionAxes(Shape Axes)
 {
     /// <summary>The shape without the axes.</summary>
-    public Shape Reduce(Shape shape) => Shape.Create([.. Enumerable.Range(0, shape.Rank).Where(a => !Axes.Contains(a)).Select(a => shape[a])]);
+    public Shape Reduce(Shape shape) =>
+        Shape.Create([.. Enumerable.Range(0, shape.Rank).Where(a => !Axes.Contains(a)).Select(a => shape[a])]);
 
     /// <summary>The shape with length 1 in place of each axis.</summary>
-    public Shape Keep(Shape shape) => Shape.Create([.. Enumerable.Range(0, shape.Rank).Select(a => Axes.Contains(a) ? 1 : shape[a])]);
+    public Shape Keep(Shape shape) =>
+        Shape.Create([.. Enumerable.Range(0, shape.Rank).Select(a => Axes.Contains(a) ? 1 : shape[a])]);
 }
 
 /// <summary>The primitives that reduce over axes.</summary>
@@ -31,7 +33,8 @@ internal static unsafe class Reductions
 
     // Primitive because it must subtract the maximum to be right, and a maximum must not enter its derivative.
     public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop>("log_sum_exp", Regularity.Smooth,
-        // Where all elements are -∞ the share of each is taken as 0: -∞ - (-∞) would make NaN of every gradient it meets.
+        // Where all elements are -∞ the share of each is taken as 0: -∞ - (-∞) would make NaN of every gradient it
+        // meets.
         static (result, operand, kept) => Tensor.Exp(operand - Tensor.Maximum(kept, -double.MaxValue)));
 
     /// <summary>A reduction; <paramref name="slope"/> gives its partial derivatives from (result, operand, result with
@@ -56,7 +59,8 @@ internal static unsafe class Reductions
                 int[] axes = [.. Enumerable.Range(0, shape.Rank)];
                 int[] kept = [.. axes.Where(a => !reduced.Contains(a))];
                 int[] starts = node.Shape.Offsets(kept.Select(a => strides[a]).ToArray());
-                int[] steps = Shape.Create([.. reduced.Select(a => shape[a])]).Offsets(reduced.Select(a => strides[a]).ToArray());
+                int[] steps =
+                    Shape.Create([.. reduced.Select(a => shape[a])]).Offsets(reduced.Select(a => strides[a]).ToArray());
                 return (in KernelArguments a) =>
                 {
                     var operand = new LaneView(a.Operands[0], a.Lanes > 1, a.Lanes);

@@ -16,7 +16,8 @@ internal static unsafe class Triangular
         Pullback = static (result, cotangent, _) =>
         {
             Tensor full = Tensor.BroadcastTo(cotangent, result.Shape);
-            Tensor phi = MatrixProducts.Multiply(result, Tensor.LowerTriangle(full), transposeLeft: true) * HalfDiagonal(result.Shape[0]);
+            Tensor phi = MatrixProducts.Multiply(result, Tensor.LowerTriangle(full), transposeLeft: true)
+                * HalfDiagonal(result.Shape[0]);
             Tensor left = Tensor.SolveTriangular(result, phi, transposed: true);
             Tensor s = Tensor.Transpose(Tensor.SolveTriangular(result, Tensor.Transpose(left), transposed: true));
             return Tensor.LowerTriangle(s + Tensor.Transpose(s)) * HalfDiagonal(result.Shape[0]);
@@ -37,7 +38,8 @@ internal static unsafe class Triangular
         Regularity = Regularity.Smooth,
     };
 
-    /// <summary>The solution X of L X = B, or of Lᵀ X = B, for lower triangular L; only the lower triangle of L is read.</summary>
+    /// <summary>The solution X of L X = B, or of Lᵀ X = B, for lower triangular L; only the lower triangle of L is
+    /// read.</summary>
     public static readonly Primitive Solve = new("solve_triangular")
     {
         ResultShape = static (operands, _) =>
@@ -47,8 +49,8 @@ internal static unsafe class Triangular
                 ? throw new ArgumentException(
                     $"SolveTriangular: the right side must be a vector or a matrix, but its shape is {right}.")
                 : right[0] == matrix[0] ? right : throw new ArgumentException(
-                    $"SolveTriangular: a matrix of shape {matrix} and a right side of shape {right} do not fit: they must " +
-                    "have as many rows.");
+                    $"SolveTriangular: a matrix of shape {matrix} and a right side of shape {right} do not fit: " +
+                    "they must have as many rows.");
         },
         Pullback = static (result, cotangent, operand) =>
         {
@@ -127,7 +129,8 @@ internal static unsafe class Triangular
             {
                 int j = transposed ? n - 1 - done : done;
                 sum = Vector512.FusedMultiplyAdd(
-                    -factor.Load(transposed ? j * n + i : i * n + j, lane), result.Load(j * columns + column, lane), sum);
+                    -factor.Load(transposed ? j * n + i : i * n + j, lane),
+                    result.Load(j * columns + column, lane), sum);
             }
             result.Store(i * columns + column, lane, sum / factor.Load(i * n + i, lane));
         }

@@ -211,7 +211,8 @@ public sealed class LimitedMemoryBfgs
             {
                 throw new ArgumentException(
                     FormattableString.Invariant($"inverseHessianDiagonal[{i}] = {inverseHessianDiagonal[i]}. ") +
-                    "Every element must be positive and finite. Use the squared scale of the parameter, or 1 where it is unknown.",
+                    "Every element must be positive and finite. Use the squared scale of the parameter, or 1 where " +
+                    "it is unknown.",
                     nameof(inverseHessianDiagonal));
             }
         }

@@ -1,0 +1,11 @@
+namespace Reparam;
+
+/// <summary>A way to maximise the objective.</summary>
+public abstract record FitAlgorithm
+{
+    private protected FitAlgorithm() { }
+
+    /// <summary>Refuses settings that are out of range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is.</exception>
+    internal abstract void Check();
+}
