@@ -63,7 +63,12 @@ public sealed class FormulaModel
         for (int g = 0; g < Design.Groups.Length; g++)
         {
             GroupDesign group = Design.Groups[g];
-            string suffix = "_" + (g + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            // Several terms of one group, such as (1 | g) and (0 + x | g), are told apart by their columns.
+            string suffix = "_" + group.Name;
+            if (Design.Groups.Count(other => other.Name == group.Name) > 1)
+            {
+                suffix += "__" + string.Join('_', group.Columns.Select(column => column.Name));
+            }
             int columns = group.Columns.Length, levels = group.Levels.Length;
             Tensor scales =
                 SampleVector(m, "sd" + suffix, [.. Priors.Groups[g].StandardDeviations.Select(p => p.Distribution)]);
