@@ -6,6 +6,7 @@ return args switch
     ["gradients"] => GradientTable.Print(Console.Out),
     ["plans"] => PlanTable.Print(Console.Out),
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
+    ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions"] => InstructionTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -20,6 +21,8 @@ static int Usage()
           gradients      nanoseconds per draw for one value and gradient of a log joint, beside hand-written loops
           plans          milliseconds to differentiate and plan, warm
           accuracy       means and standard deviations against long NUTS runs, and what the fit says of itself
+          startup PROGRAM [ARGUMENTS]
+                         seconds and memory of a command as a process of its own
           instructions   where the interpreter's time goes, operation by operation
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
