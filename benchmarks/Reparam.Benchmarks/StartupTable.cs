@@ -21,8 +21,9 @@ internal static class StartupTable
                 error.WriteLine($"'{program}' cannot be started. Give the path of a built command.");
                 return 2;
             }
-            Task<string> printed = process.StandardOutput.ReadToEndAsync(), complaints = process.StandardError.ReadToEndAsync();
-            // The peak is asked for while the process lives, and read too low by what it grows by in the last two milliseconds.
+            Task<string> printed = process.StandardOutput.ReadToEndAsync();
+            Task<string> complaints = process.StandardError.ReadToEndAsync();
+            // The peak is asked for while the process lives; what it grows by in the last two milliseconds is not seen.
             while (!process.WaitForExit(2))
             {
                 peak = Math.Max(peak, Peak(process));
@@ -38,7 +39,9 @@ internal static class StartupTable
         seconds.Sort();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Runs} runs: least {seconds[0]:F3} s, median {seconds[Runs / 2]:F3} s, most {seconds[^1]:F3} s; ")
-            + (peak > 0 ? string.Create(CultureInfo.InvariantCulture, $"peak memory {peak / 1e6:F0} MB") : "peak memory not known"));
+            + (peak > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"peak memory {peak / 1e6:F0} MB")
+                : "peak memory not known"));
         return 0;
     }
 
@@ -46,7 +49,11 @@ internal static class StartupTable
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            return Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -45,13 +45,14 @@ public static class Inference
         RandomKey key = RandomKey.FromSeed(seed);
         var evaluator = new TargetEvaluator(target, options.Threads);
         progress?.Report(new FitProgress("mode", 0, double.NaN));
-        Coordinates coordinates = ModeSearch.Find(target, evaluator, family.IsClosedUnderLinearMaps, key.Fold("start"), cancellationToken);
+        Coordinates coordinates = ModeSearch.Find(
+            target, evaluator, family.IsClosedUnderLinearMaps, key.Fold("start"), cancellationToken);
         Optimum optimum = options.Algorithm switch
         {
-            FixedDraws settings => new FixedDrawsOptimizer(target, family, options.Objective, coordinates, settings, options.Threads)
-                .Run(key.Fold("noise"), progress, cancellationToken),
-            FreshDraws settings => new FreshDrawsOptimizer(target, family, options.Objective, coordinates, settings, options.Threads)
-                .Run(key.Fold("noise"), progress, cancellationToken),
+            FixedDraws settings => new FixedDrawsOptimizer(
+                target, family, options.Objective, coordinates, settings, options.Threads).Run(key.Fold("noise"), progress, cancellationToken),
+            FreshDraws settings => new FreshDrawsOptimizer(
+                target, family, options.Objective, coordinates, settings, options.Threads).Run(key.Fold("noise"), progress, cancellationToken),
             _ => throw new ArgumentException($"Unknown algorithm {options.Algorithm}.", nameof(options)),
         };
         progress?.Report(new FitProgress("weights", evaluator.Evaluations + optimum.Evaluations, double.NaN));

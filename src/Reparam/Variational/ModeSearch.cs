@@ -8,7 +8,8 @@ internal static class ModeSearch
 {
     private const int StartAttempts = 64;
 
-    /// <summary>The most unknowns for which the curvature is computed; beyond, coordinates are left as they are.</summary>
+    /// <summary>The most unknowns for which the curvature is computed; beyond, coordinates are left as they
+    /// are.</summary>
     private const int MaximumCurvatureDimension = 2048;
 
     /// <summary>Finds the mode and the curvature there.</summary>
@@ -75,8 +76,8 @@ internal static class ModeSearch
             "scales and probabilities stay inside their ranges.";
     }
 
-    /// <summary>A lower triangular C with C Cᵀ = (H + shift)⁻¹, where the shift is the least of a growing ladder that makes the
-    /// matrix positive definite: at a mode, none.</summary>
+    /// <summary>A lower triangular C with C Cᵀ = (H + shift)⁻¹, where the shift is the least of a growing ladder that
+    /// makes the matrix positive definite: at a mode, none.</summary>
     private static double[] InverseRoot(double[] hessian, int n)
     {
         double scale = Enumerable.Range(0, n).Max(i => Math.Abs(hessian[i * n + i]));

@@ -3,7 +3,8 @@ using Reparam.Random;
 
 namespace Reparam.Variational;
 
-/// <summary>Turns an optimum into a posterior: proposals, importance weights where they are sound, summaries, draws.</summary>
+/// <summary>Turns an optimum into a posterior: proposals, importance weights where they are sound, summaries,
+/// draws.</summary>
 internal static class PosteriorBuilder
 {
     private const int FirstProposals = 4096;
@@ -20,7 +21,8 @@ internal static class PosteriorBuilder
         double[] probabilities = final.AreReliable
             ? [.. final.Weights.Weights]
             : [.. Enumerable.Repeat(1.0 / shown.Count, shown.Count)];
-        int[] chosen = Resampling.Systematic(probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
+        int[] chosen = Resampling.Systematic(
+            probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
         var (summaries, draws) = Summarize(shown, sampler.Quantities, probabilities, chosen);
         double elbo = first.LogRatios.Average();
@@ -62,7 +64,8 @@ internal static class PosteriorBuilder
         return (summaries, draws);
     }
 
-    /// <summary>Fisher and Yates: resampling leaves copies side by side, which would look like autocorrelation.</summary>
+    /// <summary>Fisher and Yates: resampling leaves copies side by side, which would look like
+    /// autocorrelation.</summary>
     private static void Shuffle(int[] values, RandomKey key)
     {
         for (int i = values.Length - 1; i > 0; i--)

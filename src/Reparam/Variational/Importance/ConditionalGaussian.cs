@@ -4,12 +4,12 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Proposals in two steps: first the few unknowns t on which the curvature depends, from a mixture of normal distributions; then the
-/// others, normal given t, with a mean and a covariance that move with t.
+/// Proposals in two steps: first the few unknowns t on which the curvature depends, from a mixture of normal
+/// distributions; then the others, normal given t, with a mean and a covariance that move with t.
 /// </summary>
 /// <remarks>
-/// Mean and covariance are known at nodes, by Laplace's method; between nodes they are interpolated. However rough that is, draws and
-/// densities agree exactly, so that importance weights are right.
+/// Mean and covariance are known at nodes, by Laplace's method; between nodes they are interpolated. However rough that
+/// is, draws and densities agree exactly, so that importance weights are right.
 /// </remarks>
 internal sealed class ConditionalGaussian(GivenUnknowns given)
 {
@@ -39,8 +39,8 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         QuasiMonteCarlo.FillUniform(key, n, draws, choice);
         var points = new double[n * draws];
         var logDensities = new double[draws];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
-        Parallel.For(0, (draws + Block - 1) / Block, parallel, block =>
+        int most = threads == 0 ? Environment.ProcessorCount : threads;
+        Parallel.For(0, (draws + Block - 1) / Block, new ParallelOptions { MaxDegreeOfParallelism = most }, block =>
         {
             var work = new Work(given, _nodes, Marginal);
             for (int d = block * Block; d < Math.Min(draws, (block + 1) * Block); d++)
@@ -118,7 +118,8 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                     {
                         moved += at.Slope[i * h + j] * (_values[j] - at.Given[j]);
                     }
-                    value += weight * (moved + DenseCholesky.InnerProduct(at.Factor.AsSpan(i * m, i), _epsilon.AsSpan(0, i)));
+                    ReadOnlySpan<double> row = at.Factor.AsSpan(i * m, i);
+                    value += weight * (moved + DenseCholesky.InnerProduct(row, _epsilon.AsSpan(0, i)));
                     logDiagonal += weight * nodes[k].LogDiagonal[i];
                 }
                 point[given.Others[i] * stride] = value + Math.Exp(logDiagonal) * _epsilon[i];

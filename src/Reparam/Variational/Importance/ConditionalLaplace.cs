@@ -3,8 +3,8 @@ using Reparam.Numerics;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Approximates the posterior where the values of some unknowns are given: the others are normal around their conditional mode, with
-/// the curvature there (Tierney and Kadane 1986; the nodes of Rue, Martino and Chopin 2009).
+/// Approximates the posterior where the values of some unknowns are given: the others are normal around their
+/// conditional mode, with the curvature there (Tierney and Kadane 1986; the nodes of Rue, Martino and Chopin 2009).
 /// </summary>
 internal sealed class ConditionalLaplace
 {
@@ -30,7 +30,8 @@ internal sealed class ConditionalLaplace
         _factor = new double[_rest.Length * _rest.Length];
     }
 
-    /// <summary>The node at the values that a point has for the given unknowns; null where there is no conditional mode.</summary>
+    /// <summary>The node at the values that a point has for the given unknowns; null where there is no conditional
+    /// mode.</summary>
     /// <param name="point">All unknowns: the others start the search.</param>
     /// <param name="near">A node whose mode starts it instead, or null.</param>
     public ConditionalNode? At(ReadOnlySpan<double> point, ConditionalNode? near = null)
@@ -64,16 +65,18 @@ internal sealed class ConditionalLaplace
         var covariance = new double[m * m];
         DenseCholesky.Inverse(_factor, covariance, m);
         return DenseCholesky.TryFactor(covariance, 0, covariance, m)
-            ? new ConditionalNode([.. _given.Select(g => x[g])], [.. _rest.Select(r => x[r])], slope, covariance, logMarginal)
+            ? new ConditionalNode(
+                [.. _given.Select(g => x[g])], [.. _rest.Select(r => x[r])], slope, covariance, logMarginal)
             : null;
     }
 
-    /// <summary>Newton's method for -log g, with a shift of the curvature where it is not positive and shorter steps where the whole one
-    /// does not lower the value; the value reached, or null.</summary>
+    /// <summary>Newton's method for -log g, with a shift of the curvature where it is not positive and shorter steps
+    /// where the whole one does not lower the value; the value reached, or null.</summary>
     private double? Climb(double[] x)
     {
         int n = x.Length;
-        double[] gradient = new double[n], trialGradient = new double[n], trial = new double[n], direction = new double[_rest.Length];
+        double[] gradient = new double[n], trialGradient = new double[n], trial = new double[n];
+        var direction = new double[_rest.Length];
         double value = _evaluator.NegativeValueAndGradient(x, gradient);
         for (int step = 0; step < NewtonSteps && double.IsFinite(value); step++)
         {
@@ -125,7 +128,8 @@ internal sealed class ConditionalLaplace
         return null;
     }
 
-    /// <summary>Factors the curvature of the others plus the least shift of a growing ladder that makes it positive definite.</summary>
+    /// <summary>Factors the curvature of the others plus the least shift of a growing ladder that makes it positive
+    /// definite.</summary>
     private double? Factor(double[] x)
     {
         int n = x.Length, m = _rest.Length;

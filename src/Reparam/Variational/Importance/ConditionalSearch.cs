@@ -3,8 +3,9 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Finds proposals for a posterior whose curvature depends on a few unknowns: nodes along each of them as far as there is mass, nodes
-/// between, then rounds in which the marginal follows the weighted draws, and new nodes stand where the weights are greatest.
+/// Finds proposals for a posterior whose curvature depends on a few unknowns: nodes along each of them as far as there
+/// is mass, nodes between, then rounds in which the marginal follows the weighted draws, and new nodes stand where the
+/// weights are greatest.
 /// </summary>
 internal sealed class ConditionalSearch
 {
@@ -12,7 +13,8 @@ internal sealed class ConditionalSearch
     private const double Depth = 6;
     private const int MostAlong = 10;
 
-    /// <summary>Nodes between the directions, for each unknown that is given, and how far they spread in standard deviations.</summary>
+    /// <summary>Nodes between the directions, for each unknown that is given, and how far they spread in standard
+    /// deviations.</summary>
     private const int Between = 16;
     private const double BetweenSpread = 1.5;
 
@@ -22,7 +24,8 @@ internal sealed class ConditionalSearch
     private const int Patience = 3;
     private const int NodesEachRound = 8;
 
-    /// <summary>Components that guard against tails that no draw has shown: their shares, and their widths in standard deviations.</summary>
+    /// <summary>Components that guard against tails that no draw has shown: their shares, and their widths in standard
+    /// deviations.</summary>
     private static readonly (double Share, double Width)[] Guards = [(0.15, 2.5), (0.05, 10)];
 
     private readonly GivenUnknowns _given;
@@ -39,11 +42,12 @@ internal sealed class ConditionalSearch
     /// <param name="given">The unknowns on which the curvature depends.</param>
     /// <param name="evaluator">log g.</param>
     /// <param name="draw">Draws from proposals and weighs the draws.</param>
-    /// <param name="draws">How many to start with, how many at most, and how many independent ones they shall be worth.</param>
+    /// <param name="draws">How many to start with, how many at most, and how many independent ones they shall be
+    /// worth.</param>
     /// <param name="key">Of all noise.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public ConditionalSearch(GivenUnknowns given, TargetEvaluator evaluator, Func<ConditionalGaussian, int, RandomKey, Proposals> draw,
-        (int First, int Most, double Effective) draws, RandomKey key, CancellationToken cancellation)
+    public ConditionalSearch(GivenUnknowns given, TargetEvaluator evaluator,
+        Func<ConditionalGaussian, int, RandomKey, Proposals> draw, (int First, int Most, double Effective) draws, RandomKey key, CancellationToken cancellation)
     {
         (_given, _draw, _key, _cancellation) = (given, draw, key, cancellation);
         (_firstCount, _mostCount, _effective) = draws;
@@ -78,8 +82,8 @@ internal sealed class ConditionalSearch
         return Refine();
     }
 
-    /// <summary>Draws, and as long as they are not good enough, follows them; then more draws. Each round has noise of its own, so that
-    /// none is judged by what it was fitted to.</summary>
+    /// <summary>Draws, and as long as they are not good enough, follows them; then more draws. Each round has noise of
+    /// its own, so that none is judged by what it was fitted to.</summary>
     private Proposals Refine()
     {
         Proposals? best = null;
@@ -90,7 +94,9 @@ internal sealed class ConditionalSearch
             Proposals trial = _draw(_proposal, count, _key.Fold((ulong)round));
             double efficiency = trial.EffectiveSize / count;
             (highest, stalled) = efficiency > 1.1 * highest ? (efficiency, 0) : (highest, stalled + 1);
-            best = best is null || (trial.AreReliable && (trial.EffectiveSize > best.EffectiveSize || !best.AreReliable)) ? trial : best;
+            bool isBetter = best is null
+                || (trial.AreReliable && (trial.EffectiveSize > best.EffectiveSize || !best.AreReliable));
+            best = isBetter ? trial : best;
             if (stalled == Patience || (trial.AreGood && (trial.EffectiveSize >= _effective || 2 * count > _mostCount)))
             {
                 break;
@@ -119,7 +125,8 @@ internal sealed class ConditionalSearch
             _cancellation.ThrowIfCancellationRequested();
             offset += spacing;
             double[] place = [.. axis.Select(a => side * offset * a)];
-            if (_laplace.At(_given.Expected(place), last) is not { } node || node.LogMarginal < middle.LogMarginal - Depth)
+            if (_laplace.At(_given.Expected(place), last) is not { } node
+                || node.LogMarginal < middle.LogMarginal - Depth)
             {
                 return;
             }

@@ -3,15 +3,16 @@ using Reparam.Random;
 
 namespace Reparam.Variational;
 
-/// <summary>How much the curvature of log g changes along each unknown: what one normal distribution cannot follow.</summary>
+/// <summary>How much the curvature of log g changes along each unknown: what one normal distribution cannot
+/// follow.</summary>
 /// <remarks>
-/// With C Cᵀ the covariance of the approximation, E(x) = -Cᵀ ∇² log g(x) C is the same everywhere for a normal posterior. The squared
-/// Frobenius norm of a change of it is the expectation of |ΔE v|² over vectors v of random signs (Hutchinson 1990). Divided by two
-/// that is about the variance, in nats, that the change gives to log importance ratios there. k-hat says nothing of it where no draw
-/// has come.
+/// With C Cᵀ the covariance of the approximation, E(x) = -Cᵀ ∇² log g(x) C is the same everywhere for a normal
+/// posterior. The squared Frobenius norm of a change of it is the expectation of |ΔE v|² over vectors v of random signs
+/// (Hutchinson 1990). Divided by two that is about the variance, in nats, that the change gives to log importance
+/// ratios there. k-hat says nothing of it where no draw has come.
 /// </remarks>
-/// <param name="Unknowns">Where it is more than <see cref="Least"/>, greatest first: each by what it changes that those before it do
-/// not.</param>
+/// <param name="Unknowns">Where it is more than <see cref="Least"/>, greatest first: each by what it changes that those
+/// before it do not.</param>
 /// <param name="Greatest">The change along the first.</param>
 /// <param name="Left">The greatest change along any other.</param>
 internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Greatest, double Left)
@@ -50,8 +51,9 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
         }
     }
 
-    /// <summary>|ΔE|² from the centre to <see cref="Reach"/> standard deviations along each unknown, the others following by regression,
-    /// without the rows and columns of the directions that are held; the greater of both sides.</summary>
+    /// <summary>|ΔE|² from the centre to <see cref="Reach"/> standard deviations along each unknown, the others
+    /// following by regression, without the rows and columns of the directions that are held; the greater of both
+    /// sides.</summary>
     private static double[] Along(TargetEvaluator evaluator, Coordinates map, List<double[]> held, RandomKey key)
     {
         // The last place is the centre.
@@ -88,7 +90,8 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
             {
                 for (int e = 0; e < n; e++)
                 {
-                    column[e] = products[e * points + place * Probes + probe] - products[e * points + 2 * n * Probes + probe];
+                    column[e] = products[e * points + place * Probes + probe]
+                        - products[e * points + 2 * n * Probes + probe];
                 }
                 map.ApplyFactorTransposed(column);
                 Remove(column, held);
@@ -123,7 +126,8 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
         }
     }
 
-    /// <summary>Takes the held directions out of a unit vector and makes its length one again, where something is left.</summary>
+    /// <summary>Takes the held directions out of a unit vector and makes its length one again, where something is
+    /// left.</summary>
     private static bool TryProject(double[] vector, List<double[]> held)
     {
         Remove(vector, held);

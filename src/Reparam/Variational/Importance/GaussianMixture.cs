@@ -5,7 +5,8 @@ namespace Reparam.Variational;
 /// <summary>Σₖ αₖ N(cₖ, Lₖ Lₖᵀ) in a few dimensions, made to follow weighted draws.</summary>
 internal sealed class GaussianMixture(int dimension)
 {
-    /// <summary>Prior draws' worth of what a component was, against what the weighted draws say that it should be.</summary>
+    /// <summary>Prior draws' worth of what a component was, against what the weighted draws say that it should
+    /// be.</summary>
     private const double Inertia = 8;
 
     private readonly List<Component> _components = [];
@@ -19,8 +20,8 @@ internal sealed class GaussianMixture(int dimension)
     /// <param name="covariance">L Lᵀ, row-major.</param>
     public void Add(double weight, double[] centre, double[] covariance) => Add(weight, centre, covariance, false);
 
-    /// <summary>Adds a component that stays as it is, with a share of the whole: a defence against tails that no draw has shown
-    /// (Hesterberg 1995).</summary>
+    /// <summary>Adds a component that stays as it is, with a share of the whole: a defence against tails that no draw
+    /// has shown (Hesterberg 1995).</summary>
     public void Guard(double share, double[] centre, double[] covariance) =>
         Add(share / (1 - share) * Total, centre, covariance, true);
 
@@ -83,7 +84,8 @@ internal sealed class GaussianMixture(int dimension)
         return most + Math.Log(mass);
     }
 
-    /// <summary>One step of expectation-maximisation on weighted draws (Cappé et al. 2008), held back by <see cref="Inertia"/>.</summary>
+    /// <summary>One step of expectation-maximisation on weighted draws (Cappé et al. 2008), held back by <see
+    /// cref="Inertia"/>.</summary>
     /// <param name="points">[element · draws + draw].</param>
     /// <param name="weights">Of each draw, with sum one.</param>
     /// <param name="effective">How many draws they are worth.</param>

@@ -2,7 +2,8 @@ using Reparam.Numerics;
 
 namespace Reparam.Variational;
 
-/// <summary>A few of the unknowns, t, apart from the others, with places s in units of the approximation: t = centre + S s.</summary>
+/// <summary>A few of the unknowns, t, apart from the others, with places s in units of the approximation: t = centre +
+/// S s.</summary>
 internal sealed class GivenUnknowns
 {
     private readonly Coordinates _approximation;

@@ -5,8 +5,8 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Importance sampling from an approximation. Where the curvature of the posterior changes along some unknowns, as it does along the
-/// scales of a hierarchy, proposals that follow it take the place of one normal distribution.
+/// Importance sampling from an approximation. Where the curvature of the posterior changes along some unknowns, as it
+/// does along the scales of a hierarchy, proposals that follow it take the place of one normal distribution.
 /// </summary>
 internal sealed class ImportanceSampler
 {
@@ -23,8 +23,8 @@ internal sealed class ImportanceSampler
     private readonly RandomKey _key;
     private readonly CancellationToken _cancellation;
 
-    public ImportanceSampler(LogDensity target, TargetEvaluator evaluator, Coordinates approximation, RandomKey key, int threads,
-        CancellationToken cancellation)
+    public ImportanceSampler(LogDensity target, TargetEvaluator evaluator, Coordinates approximation, RandomKey key,
+        int threads, CancellationToken cancellation)
     {
         _n = target.Dimension;
         _evaluator = evaluator;
@@ -34,7 +34,8 @@ internal sealed class ImportanceSampler
         _cancellation = cancellation;
         Tensor x = Tensor.Input("x", [_n], varies: true);
         Quantities = target.Quantities(x);
-        _target = ExecutionPlan.Create([x], [Tensor.Spread(target.LogProb(x)), .. Quantities.Select(q => Tensor.Spread(q.Value))]);
+        _target = ExecutionPlan.Create(
+            [x], [Tensor.Spread(target.LogProb(x)), .. Quantities.Select(q => Tensor.Spread(q.Value))]);
     }
 
     /// <summary>The quantities whose values the proposals hold.</summary>
@@ -67,13 +68,15 @@ internal sealed class ImportanceSampler
         return Weigh(points, logDensities);
     }
 
-    /// <summary>Better proposals, if there are any, and as many as are worth <paramref name="effective"/> draws, if that can be.</summary>
+    /// <summary>Better proposals, if there are any, and as many as are worth <paramref name="effective"/> draws, if
+    /// that can be.</summary>
     /// <param name="first">Proposals from the approximation.</param>
     /// <param name="effective">The effective sample size to reach.</param>
     public ImportanceResult Improve(Proposals first, double effective)
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
-        CurvatureChange? change = _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation, _key.Fold("probes")) : null;
+        CurvatureChange? change =
+            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation, _key.Fold("probes")) : null;
         bool isFull = _approximation.IsFull || _n == 1;
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;
@@ -97,14 +100,16 @@ internal sealed class ImportanceSampler
         return new ImportanceResult(plain, change, []);
     }
 
-    /// <summary>The unknowns that proposals should follow; none where the approximation does. A few unknowns in all are followed
-    /// wherever weights are bad: then the fault may be in tails, of which curvature near the centre says nothing.</summary>
+    /// <summary>The unknowns that proposals should follow; none where the approximation does. A few unknowns in all are
+    /// followed wherever weights are bad: then the fault may be in tails, of which curvature near the centre says
+    /// nothing.</summary>
     private int[] Followed(CurvatureChange change, Proposals first) =>
         change.Greatest <= CurvatureChange.Much && first.AreGood ? []
         : change.Unknowns.Count == 0 && !first.AreReliable && _n <= CurvatureChange.Most ? [.. Enumerable.Range(0, _n)]
         : [.. change.Unknowns];
 
-    /// <summary>Where the curvature changes much, weights that look sound are no reason to prefer the approximation.</summary>
+    /// <summary>Where the curvature changes much, weights that look sound are no reason to prefer the
+    /// approximation.</summary>
     private static bool IsBetter(Proposals draws, Proposals first, bool isCurved) => draws.AreReliable
         ? isCurved || !first.AreReliable || draws.EffectiveSize / draws.Count > first.EffectiveSize / first.Count
         : !first.AreReliable && draws.Shape < first.Shape;

@@ -3,8 +3,9 @@ using Reparam.Numerics;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Interpolation between scattered places: at each place, the linear function that fits the nearest nodes best, near ones counting more
-/// (Lancaster and Salkauskas 1981). It is a weighted sum of the values at the nodes; this gives the weights, which sum to one.
+/// Interpolation between scattered places: at each place, the linear function that fits the nearest nodes best, near
+/// ones counting more (Lancaster and Salkauskas 1981). It is a weighted sum of the values at the nodes; this gives the
+/// weights, which sum to one.
 /// </summary>
 /// <remarks>Holds scratch: one for each thread.</remarks>
 internal sealed class MovingLeastSquares

@@ -11,7 +11,8 @@ namespace Reparam.Variational;
 internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, double[] LogRatios, double[] LogDensities,
     double[] Points, double[][] Quantities)
 {
-    /// <summary>Weights up to this many times their average are bounded in effect, whatever the shape of their tail.</summary>
+    /// <summary>Weights up to this many times their average are bounded in effect, whatever the shape of their
+    /// tail.</summary>
     private const double EvenWeight = 2;
 
     /// <summary>k-hat, and effective draws a draw, with which proposals need not be better.</summary>
@@ -29,10 +30,12 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
     /// <summary>The greatest weight over the average weight.</summary>
     public double GreatestWeight { get; } = Weights.Weights.Max() * LogRatios.Length;
 
-    /// <summary>Whether all weights are nearly equal: then the extreme tail, which is all that k-hat sees, carries nothing.</summary>
+    /// <summary>Whether all weights are nearly equal: then the extreme tail, which is all that k-hat sees, carries
+    /// nothing.</summary>
     public bool AreEven => GreatestWeight < EvenWeight;
 
-    /// <summary>Whether the weights may be used: k-hat below 0.7 (Vehtari et al. 2024), or nearly equal weights.</summary>
+    /// <summary>Whether the weights may be used: k-hat below 0.7 (Vehtari et al. 2024), or nearly equal
+    /// weights.</summary>
     public bool AreReliable => Shape < 0.7 || AreEven;
 
     /// <summary>Whether better proposals would be hardly worth their cost.</summary>
