@@ -9,9 +9,10 @@ namespace Reparam.Variational;
 /// </summary>
 internal sealed class ConditionalSearch
 {
-    /// <summary>How far below the middle, in nats, the marginal density ends the nodes along a direction.</summary>
+    /// <summary>Nodes along a direction end where the marginal density times the distance is so many nats below the density in
+    /// the middle: what is further out is then little even where tails are long.</summary>
     private const double Depth = 6;
-    private const int MostAlong = 10;
+    private const int MostAlong = 20;
 
     /// <summary>Nodes between the directions, for each unknown that is given, and how far they spread in standard
     /// deviations.</summary>
@@ -126,7 +127,7 @@ internal sealed class ConditionalSearch
             offset += spacing;
             double[] place = [.. axis.Select(a => side * offset * a)];
             if (_laplace.At(_given.Expected(place), last) is not { } node
-                || node.LogMarginal < middle.LogMarginal - Depth)
+                || node.LogMarginal + Math.Log(offset) < middle.LogMarginal - Depth)
             {
                 return;
             }
@@ -134,7 +135,7 @@ internal sealed class ConditionalSearch
             _proposal.Add(node);
             double height = Math.Exp(Math.Min(node.LogMarginal - middle.LogMarginal, 50));
             _proposal.Marginal.Add(height * spacing / _h, place, Covariance(1, 0.7 * spacing, axis));
-            spacing = Math.Min(1.25 * spacing, 4);
+            spacing *= 1.25;
         }
     }
 
