@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using Reparam.Formulas;
 
 namespace Reparam.Cli;
 
@@ -32,20 +31,8 @@ internal sealed class FitCommand : Command
     private const int MostDraws = 1_000_000;
     private const int MostThreads = 1024;
 
-    private readonly Option<string?> _example = Text("--example", "NAME", "Fit a built-in example: eight-schools.");
-    private readonly Option<string?> _formula =
-        Text("--formula", "FORMULA", "The model, such as \"y ~ x + (1 | group)\".");
-    private readonly Option<string?> _family = Text(
-        "--family", "NAME",
-        "Distribution of the response: gaussian, bernoulli, binomial, poisson, negbinomial or student.");
-    private readonly Option<string?> _data =
-        Text("--data", "FILE", "The data: CSV with a header line, plain or gzipped.");
-    private readonly Option<string[]> _priors = new("--prior")
-    {
-        HelpName = "PRIOR",
-        Description = "A prior, such as \"b ~ normal(0, 2.5)\"; may be given several times.",
-    };
-    private readonly Option<string?> _approximation = Text(
+    private readonly ModelOptions _model = new();
+    private readonly Option<string?> _approximation = ModelOptions.Text(
         "--approximation", "NAME",
         $"mean-field or full-rank; by default full-rank up to {FitOptions.FullRankLimit} unknowns.");
     private readonly Option<int> _draws =
@@ -59,7 +46,7 @@ internal sealed class FitCommand : Command
         CustomParser = result => Read(result, "--threads", 1, MostThreads),
     };
     private readonly Option<string?> _output =
-        Text("--output", "DIR", "Write summary.csv, draws.csv and fit.json to this folder.");
+        ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv and fit.json to this folder.");
     private readonly Option<bool> _quiet = new("--quiet")
     {
         Description = "Print nothing but errors, warnings and a verdict that is not 'passed'.",
@@ -68,16 +55,12 @@ internal sealed class FitCommand : Command
     public FitCommand(Func<FitRequest, int> run)
         : base("fit", "Fit a model by variational inference and print its posterior with a verdict.")
     {
-        foreach (Option option in (Option[])
-            [_example, _formula, _family, _data, _priors, _approximation, _draws, _seed, _threads, _output, _quiet])
+        foreach (Option option in (Option[])[.. _model.All, _approximation, _draws, _seed, _threads, _output, _quiet])
         {
             Add(option);
         }
         SetAction(result => run(Request(result)));
     }
-
-    private static Option<string?> Text(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description };
 
     private static Option<T> Whole<T>(string name, string description, T byDefault, T least, T most)
         where T : IBinaryInteger<T> => new(name)
@@ -104,50 +87,18 @@ internal sealed class FitCommand : Command
 
     private FitRequest Request(ParseResult result)
     {
-        var request = new FitRequest
+        string? output = result.GetValue(_output);
+        ModelRequest model = _model.Request(result);
+        ModelOptions.RequireText("--output", output);
+        return new FitRequest
         {
-            Example = result.GetValue(_example),
-            Formula = result.GetValue(_formula),
-            Family = result.GetValue(_family),
-            Data = result.GetValue(_data),
-            Priors = result.GetValue(_priors) ?? [],
+            Model = model,
             Approximation = result.GetValue(_approximation),
             Draws = result.GetValue(_draws),
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads),
-            Output = result.GetValue(_output),
+            Output = output,
             IsQuiet = result.GetValue(_quiet),
         };
-        Check(request);
-        return request;
-    }
-
-    private static void Check(FitRequest request)
-    {
-        (string Name, string? Value)[] model =
-            [("--formula", request.Formula), ("--family", request.Family), ("--data", request.Data)];
-        string[] priors = request.Priors.Count > 0 ? ["--prior"] : [];
-        string[] given = [.. model.Where(o => o.Value is not null).Select(o => o.Name), .. priors];
-        string[] missing = [.. model.Where(o => o.Value is null).Select(o => o.Name)];
-        if (request.Example is not null && given.Length > 0)
-        {
-            throw new UserInputException(
-                $"--example brings its own model and data, but {string.Join(", ", given)} came with it. "
-                    + "Leave out one or the other.");
-        }
-        if (request.Example is null && missing.Length > 0)
-        {
-            throw new UserInputException(given.Length == 0
-                ? "There is nothing to fit. Give --formula, --family and --data, or --example eight-schools."
-                : $"{string.Join(" and ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: "
-                    + "a model needs --formula, --family and --data.");
-        }
-        foreach (var (name, value) in model.Append(("--output", request.Output)))
-        {
-            if (value is not null && string.IsNullOrWhiteSpace(value))
-            {
-                throw new UserInputException($"{name} is empty. Give it a value, in quotes where it has spaces.");
-            }
-        }
     }
 }

@@ -33,4 +33,14 @@ internal sealed record FitProblem
 
     /// <summary>"sha256:..." of the bytes of the data; computed when asked for.</summary>
     public required Func<string> DataHash { get; init; }
+
+    /// <summary>The problem that was asked for.</summary>
+    /// <exception cref="UserInputException">The request cannot be met; the message says why.</exception>
+    public static FitProblem Read(ModelRequest request) => request.Example switch
+    {
+        null => FormulaProblem.Read(request),
+        EightSchools.Name => EightSchools.Problem(),
+        var name => throw new UserInputException(
+            $"Unknown example '{name}'. {NearestNames.Suggest(name, [EightSchools.Name], "examples")}"),
+    };
 }

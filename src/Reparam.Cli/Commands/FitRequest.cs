@@ -9,18 +9,8 @@ internal sealed record FitRequest
     /// <summary>The number of posterior draws when none is given.</summary>
     public const int DefaultDraws = 4000;
 
-    /// <summary>A built-in example; null for a formula.</summary>
-    public required string? Example { get; init; }
-
-    public required string? Formula { get; init; }
-
-    public required string? Family { get; init; }
-
-    /// <summary>The path of the CSV file.</summary>
-    public required string? Data { get; init; }
-
-    /// <summary>Priors as they were written.</summary>
-    public required IReadOnlyList<string> Priors { get; init; }
+    /// <summary>Which model.</summary>
+    public required ModelRequest Model { get; init; }
 
     /// <summary>The approximating family's name; null for the library's choice.</summary>
     public required string? Approximation { get; init; }

@@ -11,7 +11,7 @@ internal sealed class FitRunner(Streams streams)
     {
         FitOptions options = Options(request);
         var clock = Stopwatch.StartNew();
-        FitProblem problem = request.Example is null ? FormulaProblem.Read(request) : Example(request.Example);
+        FitProblem problem = FitProblem.Read(request.Model);
         TimeSpan modelTime = clock.Elapsed;
 
         // Opened before the fit: a folder that cannot be written should not cost a fit.
@@ -38,11 +38,6 @@ internal sealed class FitRunner(Streams streams)
     private static Posterior Fit(FitProblem problem, FitRequest request, FitOptions options,
         IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
         Inference.Fit(problem.Model, request.Seed, options, progress, cancellationToken);
-
-    private static FitProblem Example(string name) => name == EightSchools.Name
-        ? EightSchools.Problem()
-        : throw new UserInputException(
-            $"Unknown example '{name}'. {NearestNames.Suggest(name, [EightSchools.Name], "examples")}");
 
     private static FitOptions Options(FitRequest request) => new()
     {

@@ -5,7 +5,7 @@ namespace Reparam.Cli;
 /// <summary>The problem that a formula, a family, a CSV file and priors make.</summary>
 internal static class FormulaProblem
 {
-    public static FitProblem Read(FitRequest request)
+    public static FitProblem Read(ModelRequest request)
     {
         // What can be checked without the data comes first: the file may be large.
         Formula formula = Formulas.Formula.Parse(request.Formula!);

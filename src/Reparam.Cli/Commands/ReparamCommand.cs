@@ -11,6 +11,11 @@ internal static class ReparamCommand
     public static int Run(string[] args, Streams streams, CancellationToken cancellationToken)
     {
         int Fit(FitRequest request) => new FitRunner(streams).Run(request, cancellationToken);
+        int Explain(ModelRequest request)
+        {
+            new ExplanationView(streams.Out).Show(FitProblem.Read(request));
+            return ExitCode.Fitted;
+        }
 
         // Not a RootCommand, whose name would be the assembly's.
         var version = new VersionOption { Description = "Print the version.", Action = new VersionAction(streams.Out) };
@@ -18,6 +23,7 @@ internal static class ReparamCommand
             "Variational inference: posteriors of Bayesian models, with a verdict on their quality.")
         {
             new FitCommand(Fit),
+            new ExplainCommand(Explain),
             new HelpOption { Description = "Print this help; 'reparam fit --help' has examples.", Recursive = true },
             version,
         };
@@ -50,14 +56,14 @@ internal static class ReparamCommand
         {
             error.WriteLine($"error: {message}");
         }
-        error.WriteLine($"Options and examples: {(command is FitCommand ? "reparam fit" : "reparam")} --help");
+        error.WriteLine($"Options and examples: {(command.Subcommands.Count == 0 ? $"reparam {command.Name}" : "reparam")} --help");
     }
 
     private static IEnumerable<string> Messages(ParseResult result, Command command)
     {
         if (result.UnmatchedTokens is not [var token, ..])
         {
-            return command is FitCommand
+            return command.Subcommands.Count == 0
                 ? result.Errors.Select(e => e.Message)
                 : ["There is no command. 'reparam fit' fits a model: try 'reparam fit --example eight-schools'."];
         }

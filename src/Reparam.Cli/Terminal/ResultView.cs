@@ -8,10 +8,8 @@ internal sealed class ResultView(Streams streams)
     /// <summary>More effects of single groups than this are left out of the table.</summary>
     private const int MostGroupEffects = 20;
 
-    private const int LineWidth = 100;
-    private const int LabelWidth = 9;
-
     private readonly TextWriter _out = streams.Out;
+    private readonly LabelledLines _lines = new(streams.Out);
 
     public void Show(FitResult result)
     {
@@ -26,7 +24,7 @@ internal sealed class ResultView(Streams streams)
         ShowVerdict(result.Posterior.Verdict);
         if (result.Request.Output is { } folder)
         {
-            Labelled("Written", [$"summary.csv, draws.csv and fit.json in {folder}"]);
+            _lines.Write("Written", $"summary.csv, draws.csv and fit.json in {folder}");
         }
     }
 
@@ -45,22 +43,10 @@ internal sealed class ResultView(Streams streams)
 
     private void ShowModel(FitResult result)
     {
-        FitProblem problem = result.Problem;
-        Labelled("Model", problem.Description);
-        bool anyDefault = problem.Priors.Any(q => q.IsDefault), allDefault = problem.Priors.All(q => q.IsDefault);
-        Labelled("Priors",
-        [
-            .. problem.Priors.Select(q =>
-                $"{q.Parameter} ~ {q.Short}{(q.IsDefault && !allDefault ? "  (default)" : "")}"),
-            .. anyDefault && allDefault ? ["(all of them defaults; state others with --prior)"] : (string[])[],
-        ]);
-        foreach (string warning in problem.Warnings)
-        {
-            Labelled("Warning", [.. Wrap(warning, LineWidth - LabelWidth)]);
-        }
+        ModelView.Show(result.Problem, _lines);
         Posterior p = result.Posterior;
-        Labelled("Fit", [string.Create(CultureInfo.InvariantCulture,
-            $"{p.Approximation}, seed {p.Seed}, {p.LogDensities.Count} draws")]);
+        _lines.Write("Fit", string.Create(CultureInfo.InvariantCulture,
+            $"{p.Approximation}, seed {p.Seed}, {p.LogDensities.Count} draws"));
     }
 
     private void ShowTable(FitResult result)
@@ -89,22 +75,23 @@ internal sealed class ResultView(Streams streams)
     private void ShowDiagnostics(FitResult result)
     {
         Posterior p = result.Posterior;
-        Labelled("ELBO", [string.Create(CultureInfo.InvariantCulture, $"{p.Elbo:F2} ± {p.ElboStandardError:G2} nats")]);
-        Labelled("k-hat", [string.Create(CultureInfo.InvariantCulture, $"{p.ParetoShape:F2}") + (p.IsCorrected
+        _lines.Write(
+            "ELBO", string.Create(CultureInfo.InvariantCulture, $"{p.Elbo:F2} ± {p.ElboStandardError:G2} nats"));
+        _lines.Write("k-hat", string.Create(CultureInfo.InvariantCulture, $"{p.ParetoShape:F2}") + (p.IsCorrected
             ? string.Create(
                 CultureInfo.InvariantCulture, $", {p.EffectiveSampleSize:F0} effective draws after weighting")
-            : ", draws left without weights")]);
-        Labelled("Time", [string.Create(CultureInfo.InvariantCulture,
-            $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density")]);
+            : ", draws left without weights"));
+        _lines.Write("Time", string.Create(CultureInfo.InvariantCulture,
+            $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density"));
     }
 
     private void ShowVerdict(Verdict verdict)
     {
         string level = VerdictText.Level(verdict);
-        string[] lines = [.. Wrap($"{level}. {string.Join(' ', verdict.Reasons)}", LineWidth - LabelWidth)];
+        string[] lines = LabelledLines.Wrap($"{level}. {string.Join(' ', verdict.Reasons)}");
         if (streams.HasColours)
         {
-            _out.Write("Verdict".PadRight(LabelWidth));
+            _out.Write(LabelledLines.Label("Verdict"));
             Console.ForegroundColor = verdict.Level switch
             {
                 VerdictLevel.Passed => ConsoleColor.Green,
@@ -114,35 +101,11 @@ internal sealed class ResultView(Streams streams)
             _out.Write(level);
             Console.ResetColor();
             _out.WriteLine(lines[0][level.Length..]);
-            Labelled("", lines[1..]);
+            _lines.Write("", lines[1..]);
         }
         else
         {
-            Labelled("Verdict", lines);
+            _lines.Write("Verdict", lines);
         }
-    }
-
-    /// <summary>Lines with a label before the first.</summary>
-    private void Labelled(string label, IReadOnlyList<string> lines)
-    {
-        for (int i = 0; i < lines.Count; i++)
-        {
-            _out.WriteLine((i == 0 ? label : "").PadRight(LabelWidth) + lines[i]);
-        }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-        yield return line;
     }
 }

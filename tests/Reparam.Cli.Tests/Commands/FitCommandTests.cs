@@ -3,7 +3,7 @@ namespace Reparam.Cli.Tests;
 public class FitCommandTests
 {
     [Theory]
-    [InlineData("There is nothing to fit. Give --formula, --family and --data, or --example eight-schools.")]
+    [InlineData("There is no model. Give --formula, --family and --data, or --example eight-schools.")]
     [InlineData("--family and --data are missing: a model needs --formula, --family and --data.", "--formula", "y ~ x")]
     [InlineData("--data is missing: a model needs", "--formula", "y ~ x", "--family", "gaussian")]
     [InlineData("--formula and --family and --data are missing", "--prior", "b ~ normal(0, 1)")]
