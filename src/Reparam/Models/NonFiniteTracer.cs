@@ -94,8 +94,8 @@ internal sealed class NonFiniteTracer
             Tensor operand = node.Operands[read.Key];
             int? shown = ElementReads.IsElementwise(node) ? read.First()
                 : read.Where(e => !double.IsFinite(Value(operand, e))).Select(static e => (int?)e).FirstOrDefault();
-            return new NonFiniteOperand(
-                Source(operand, shown ?? read.First()), operand.Shape, shown, shown is { } e ? Value(operand, e) : null);
+            double? value = shown is { } place ? Value(operand, place) : null;
+            return new NonFiniteOperand(Source(operand, shown ?? read.First()), operand.Shape, shown, value);
         })];
     }
 

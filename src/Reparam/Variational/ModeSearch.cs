@@ -73,7 +73,8 @@ internal static class ModeSearch
                 $"{t.term.Kind.ToString().ToLowerInvariant()} of '{t.term.Name}' ({t.Value} at the origin, finite at {t.Finite} of {StartAttempts} points)"));
         return $"The log density is not finite at the origin of unconstrained space, nor at {StartAttempts - 1} points around it. " +
             $"Not finite: {string.Join("; ", broken)}.{NonFiniteDraw.Describe(target, new double[target.Dimension])} " +
-            "Check that the priors put mass where the likelihood does, and that scales and probabilities stay inside their ranges.";
+            "Check that the priors put mass where the likelihood does, and that scales and probabilities stay inside " +
+            "their ranges.";
     }
 
     /// <summary>A lower triangular C with C Cᵀ = (H + shift)⁻¹, where the shift is the least of a growing ladder that makes the

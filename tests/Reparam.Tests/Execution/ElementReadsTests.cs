@@ -15,7 +15,8 @@ public sealed class ElementReadsTests
     private static readonly Tensor[] Exact =
     [
         Exp(Matrix), Matrix + Row, Row / Matrix, Sum(Cube, [0, 2]), Sum(Cube, [1]), Sum(Cube),
-        MatMul(Matrix, Wide), MatMul(Transpose(Wide), Matrix), MatrixProducts.Multiply(Wide, Matrix, transposeLeft: true),
+        MatMul(Matrix, Wide), MatMul(Transpose(Wide), Matrix),
+        MatrixProducts.Multiply(Wide, Matrix, transposeLeft: true),
         MatrixProducts.Multiply(Wide, Wide, transposeRight: true), Gather(Wide, [2, 0, 2]), Transpose(Wide),
         Reshape(Cube, [6, 4]), BroadcastTo(Row, [3, 3]), Concatenate([Matrix, Row]),
         new Tensor(Rearrangements.Accumulate, new IndexMap("scatter", [1, 0, 1, -1, 2, 0], [3]), Wide),
@@ -23,7 +24,8 @@ public sealed class ElementReadsTests
 
     private static readonly Tensor[] Triangles =
     [
-        new(Triangular.Cholesky, null, Matrix), SolveTriangular(Matrix, Wide), SolveTriangular(Matrix, Wide, transposed: true),
+        new(Triangular.Cholesky, null, Matrix), SolveTriangular(Matrix, Wide),
+        SolveTriangular(Matrix, Wide, transposed: true),
     ];
 
     [Fact]

@@ -45,7 +45,8 @@ public sealed class NonFiniteValueTests
         Assert.Equal(("exp", null, double.PositiveInfinity), (found.Operation, found.Row, found.Value));
         Assert.Equal("It began in the factor 'log_density': exp(800 from multiply) is Infinity.", found.ToString());
         found = Assert.IsType<NonFiniteValue>(density.FindNonFinite([0, 800]));
-        Assert.Equal("It began in the factor 'log_density': exp(800 from unknown 'x[2]') is Infinity.", found.ToString());
+        Assert.Equal("It began in the factor 'log_density': exp(800 from unknown 'x[2]') is Infinity.",
+            found.ToString());
     }
 
     [Fact]
