@@ -108,6 +108,34 @@ public sealed class LogDensity
     /// <param name="x">A vector of length n.</param>
     public IReadOnlyList<Quantity> Quantities(Tensor x) => Trace(x).Quantities;
 
+    /// <summary>Finds where the log density, or its gradient, stops being finite at a point: the term, the row, the
+    /// operation and what it was given.</summary>
+    /// <remarks>Evaluates every operation and keeps all results: for a point that is in question, not for a loop over
+    /// many.</remarks>
+    /// <param name="point">The n unknowns in unconstrained coordinates, all finite.</param>
+    /// <returns>The origin of the first term, in the order of <see cref="Terms"/>, that is not finite; null where the
+    /// log density and its gradient are finite.</returns>
+    /// <exception cref="ArgumentException">There are not n numbers, or one is not finite.</exception>
+    public NonFiniteValue? FindNonFinite(ReadOnlySpan<double> point)
+    {
+        if (point.Length != Dimension)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"FindNonFinite: {Dimension} numbers are needed, but there are {point.Length}. Pass the ") +
+                "unconstrained forms of all unknowns, one after another.", nameof(point));
+        }
+        for (int i = 0; i < point.Length; i++)
+        {
+            if (!double.IsFinite(point[i]))
+            {
+                throw new ArgumentException("FindNonFinite: the point must be finite, " +
+                    FormattableString.Invariant($"but point[{i}] = {point[i]}, of '{UnknownNames[i]}'. ") +
+                    "What is not finite began before the density; look at what made the point.", nameof(point));
+            }
+        }
+        return NonFiniteTracer.Find(this, point.ToArray());
+    }
+
     private (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities) Trace(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

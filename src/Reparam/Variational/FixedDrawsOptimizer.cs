@@ -17,6 +17,7 @@ internal sealed class FixedDrawsOptimizer
 {
     private const int NaturalSteps = 60;
 
+    private readonly LogDensity _target;
     private readonly int _n;
     private readonly VariationalFamily _family;
     private readonly FixedDraws _settings;
@@ -33,6 +34,7 @@ internal sealed class FixedDrawsOptimizer
     public FixedDrawsOptimizer(LogDensity target, VariationalFamily family, ElboObjective objective, Coordinates start,
         FixedDraws settings, int threads)
     {
+        _target = target;
         _n = target.Dimension;
         _family = family;
         _settings = settings;
@@ -96,7 +98,7 @@ internal sealed class FixedDrawsOptimizer
         _interpreter = new Interpreter(_plan, draws, _threads);
         _interpreter.SetByDraw(1, noise);
         MoveTo(_coordinates);
-        int steps = Shrink() + NaturalGradient();
+        int steps = Shrink(noise) + NaturalGradient();
         OptimizationResult result = _quasiNewton.Minimize(Loss, _standard, cancellationToken: _cancellation);
         MoveTo(_coordinates.Absorb(result.Point.AsSpan()));
         return new FitRound(draws, steps + result.Iterations, -result.Value, result.GradientNorm, double.NaN);
@@ -121,21 +123,23 @@ internal sealed class FixedDrawsOptimizer
     }
 
     /// <summary>Narrows q around its centre until the bound is finite.</summary>
-    private int Shrink()
+    private int Shrink(double[] noise)
     {
         var gradient = new double[_standard.Length];
+        Coordinates failed = _coordinates;
         for (int attempt = 0; attempt < 40; attempt++)
         {
             if (double.IsFinite(Loss(_standard, gradient)) && Array.TrueForAll(gradient, double.IsFinite))
             {
                 return attempt;
             }
+            failed = _coordinates;
             MoveTo(_coordinates with { Factor = [.. _coordinates.Factor.Select(f => 0.5 * f)] });
         }
         throw new FitException(
             "The bound is not finite however narrow the approximation around the mode. The log density is finite at " +
-            "single points only: check it for hard limits inside its support, and give bounded unknowns a prior with " +
-            "that support.");
+            "single points only." + NonFiniteDraw.Describe(_target, failed, noise, _interpreter.Draws) + " Check it " +
+            "for hard limits inside its support, and give bounded unknowns a prior with that support.");
     }
 
     /// <summary>Natural-gradient steps while they raise the bound by more than what the next rounds will

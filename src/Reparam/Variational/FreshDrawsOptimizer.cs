@@ -40,7 +40,8 @@ internal sealed class FreshDrawsOptimizer(
                     [new FitRound(draws, step, smoothed, norm, double.NaN)],
                     string.Create(CultureInfo.InvariantCulture,
                         $"The bound is not finite at step {step}: a draw left the support or overflowed. A smaller " +
-                        $"StepSize may help."),
+                        $"StepSize may help.")
+                        + NonFiniteDraw.Describe(target, coordinates.Absorb(point), epsilon, draws),
                     (long)step * draws);
             }
             smoothed = double.IsNaN(smoothed) ? value : smoothed + 0.05 * (value - smoothed);

@@ -60,7 +60,8 @@ internal static class ModeSearch
         return [.. Enumerable.Range(0, n).Select(e => points[e * StartAttempts + best])];
     }
 
-    /// <summary>Says which terms of the density are not finite, and their value at the origin.</summary>
+    /// <summary>Says which terms of the density are not finite, their value at the origin, and the operation where it
+    /// began.</summary>
     private static string NeverFinite(LogDensity target, double[] points)
     {
         Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
@@ -72,8 +73,9 @@ internal static class ModeSearch
             .Select(t => FormattableString.Invariant(
                 $"{t.term.Kind.ToString().ToLowerInvariant()} of '{t.term.Name}' ({t.Value} at the origin, finite at {t.Finite} of {StartAttempts} points)"));
         return $"The log density is not finite at the origin of unconstrained space, nor at {StartAttempts - 1} points around it. " +
-            $"Not finite: {string.Join("; ", broken)}. Check that the priors put mass where the likelihood does, and that " +
-            "scales and probabilities stay inside their ranges.";
+            $"Not finite: {string.Join("; ", broken)}.{NonFiniteDraw.Describe(target, new double[target.Dimension])} " +
+            "Check that the priors put mass where the likelihood does, and that scales and probabilities stay inside " +
+            "their ranges.";
     }
 
     /// <summary>A lower triangular C with C Cᵀ = (H + shift)⁻¹, where the shift is the least of a growing ladder that
