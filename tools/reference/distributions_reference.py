@@ -38,6 +38,14 @@ def cauchy(x, m, s):
     return -log(pi * s * (1 + ((x - m) / s) ** 2))
 
 
+def logistic(x, m, s):
+    return -(x - m) / s - log(s) - 2 * log(1 + exp(-(x - m) / s))
+
+
+def gumbel(x, m, b):
+    return -(x - m) / b - exp(-(x - m) / b) - log(b)
+
+
 def gamma(x, a, b):
     return a * log(b) + (a - 1) * log(x) - b * x - loggamma(a)
 
@@ -108,10 +116,15 @@ CASES = {
     "HalfStudentT": (lambda x, v, s: student(x, v, 0, s) + log(2), False, [((3.0, 2.5), POSITIVE + [0.0]), ((0.5, 1.0), POSITIVE + [1e60]), ((1e7, 0.4), POSITIVE)]),
     "Cauchy": (cauchy, False, [((0.0, 1.0), REAL + [1e60]), ((1.5, 0.3), REAL), ((-20.0, 12.0), REAL)]),
     "HalfCauchy": (lambda x, s: cauchy(x, 0, s) + log(2), False, [((1.0,), POSITIVE + [0.0, 1e60]), ((5.0,), POSITIVE), ((0.02,), POSITIVE)]),
+    "Laplace": (lambda x, m, b: -abs(x - m) / b - log(2 * b), False, [((0.125, 1.0), REAL + [1e25]), ((1.5, 0.3), REAL), ((-20.0, 12.0), REAL)]),
+    "Logistic": (logistic, False, [((0.0, 1.0), REAL + [-1e4, 1e25]), ((1.5, 0.3), REAL), ((-20.0, 12.0), REAL)]),
+    "Gumbel": (gumbel, False, [((0.0, 1.0), REAL + [-700.0, 1e25]), ((1.5, 0.5), REAL), ((-20.0, 12.0), REAL)]),
     "Uniform": (lambda x, a, b: -log(b - a), False, [((0.0, 1.0), UNIT), ((-3.0, 5.5), [-3.0, -1.0, 0.0, 5.5]), ((100.0, 100.25), [100.125, 100.2])]),
     "Exponential": (lambda x, b: log(b) - b * x, False, [((1.0,), POSITIVE + [0.0]), ((0.05,), POSITIVE), ((40.0,), POSITIVE)]),
     "Gamma": (gamma, False, [((2.0, 1.0), POSITIVE), ((0.1, 0.5), POSITIVE), ((1.0, 3.0), POSITIVE), ((300.0, 40.0), POSITIVE)]),
     "InverseGamma": (lambda x, a, b: gamma(1 / x, a, b) - 2 * log(x), False, [((2.0, 1.0), POSITIVE), ((0.1, 0.5), POSITIVE), ((300.0, 40.0), POSITIVE)]),
+    "Weibull": (lambda x, k, l: log(k / l) + (k - 1) * log(x / l) - (x / l) ** k, False, [((1.0, 2.0), POSITIVE), ((0.4, 0.5), POSITIVE + [1e60]), ((3.5, 12.0), POSITIVE), ((40.0, 250.0), POSITIVE)]),
+    "Pareto": (lambda x, m, a: log(a) + a * log(m) - (a + 1) * log(x), False, [((1.0, 2.0), [1.0, 1.0000001, 2.75, 12.0, 1e60]), ((0.25, 1.5), [0.25, 0.5, 3.0, 1e300]), ((40.0, 300.0), [40.0, 40.125, 43.0, 1e6])]),
     "Beta": (lambda x, a, b: (a - 1) * log(x) + (b - 1) * log(1 - x) - lbeta(a, b), False, [((1.0, 1.0), UNIT), ((0.5, 2.0), UNIT), ((2.5, 0.8), UNIT), ((40.0, 3.0), UNIT), ((1e-3, 700.0), UNIT)]),
     "Bernoulli": (lambda y, p: y * log(p) + (1 - y) * log(1 - p), True, [((p,), [0, 1]) for p in (1e-12, 0.02, 0.5, 0.8, 0.9999)]),
     "BernoulliFromLogits": (bernoulli_logits, True, [((t,), [0, 1]) for t in (-700.0, -30.0, -1.5, 0.0, 0.7, 35.0, 800.0)]),

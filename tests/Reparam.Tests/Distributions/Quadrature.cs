@@ -16,6 +16,7 @@ internal static class Quadrature
         Exp => Map(static s => (Math.Exp(s), Math.Exp(s))),
         Sigmoid => UnitInterval(0, 1),
         Interval interval => UnitInterval(interval.Lower.ToDouble(), interval.Upper.ToDouble()),
+        Chain { Parts: [Exp, Affine { Shift: var lower }] } => Map(s => (lower.ToDouble() + Math.Exp(s), Math.Exp(s))),
         _ => throw new NotSupportedException($"No quadrature over {support}."),
     };
 

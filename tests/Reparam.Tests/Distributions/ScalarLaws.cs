@@ -13,6 +13,10 @@ public abstract class ScalarLaws : DistributionLaws
     /// <summary>Whether the mass lies within the range of double.</summary>
     protected virtual bool IsWithinRange(double[] parameters) => true;
 
+    /// <summary>Nodes and weights that integrate its density; other ones where it has a kink within the support.</summary>
+    protected virtual (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters) =>
+        Quadrature.Over(distribution.Support);
+
     [Fact]
     public void Density_integrates_to_one()
     {
@@ -24,7 +28,7 @@ public abstract class ScalarLaws : DistributionLaws
             Distribution distribution = Make(parameters);
             (double[] nodes, double[] weights) = discrete
                 ? ([.. Enumerable.Range(0, Counts(numbers))], [.. Enumerable.Repeat(1.0, Counts(numbers))])
-                : Quadrature.Over(distribution.Support);
+                : Integration(distribution, numbers);
             if (nodes.Length == 0 || !IsWithinRange(numbers))
             {
                 continue;

@@ -1,0 +1,51 @@
+using static Reparam.Tensor;
+
+namespace Reparam.Distributions;
+
+/// <summary>The Gumbel distribution, of the greatest of many: density exp(-z - e^(-z)) / β with
+/// z = (x - μ) / β.</summary>
+/// <remarks>
+/// Stan's and brms's <c>gumbel(m, b)</c>. Mean μ + γ β with Euler's constant γ = 0.5772…, variance π² β² / 6, entropy
+/// 1 + γ + log β. The left tail falls doubly exponentially: from z = -709 on the log density is -∞. Source: Johnson,
+/// Kotz, Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 22.
+/// </remarks>
+public sealed record Gumbel : Distribution, IPathwise
+{
+    /// <summary>Makes the distribution.</summary>
+    /// <param name="loc">μ, the mode.</param>
+    /// <param name="scale">β, above 0; the standard deviation is π β / √6.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or β is not above 0, or their shapes do not
+    /// broadcast.</exception>
+    public Gumbel(Tensor loc, Tensor scale)
+    {
+        Loc = Parameter.Finite(nameof(Gumbel), loc);
+        Scale = Parameter.Positive(nameof(Gumbel), scale);
+        BatchShape = Parameter.Batch(nameof(Gumbel), loc, scale);
+    }
+
+    /// <summary>μ, the mode.</summary>
+    public Tensor Loc { get; }
+
+    /// <summary>β; the standard deviation is π β / √6.</summary>
+    public Tensor Scale { get; }
+
+    /// <inheritdoc/>
+    public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Shape BatchShape { get; }
+
+    /// <inheritdoc/>
+    public NoiseKind Noise => NoiseKind.Exponential;
+
+    /// <summary>μ - β log ε, the inverse of the distribution function at e^(-ε).</summary>
+    /// <inheritdoc/>
+    public Tensor FromNoise(Tensor noise) => Loc - Scale * Log(noise);
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x)
+    {
+        Tensor z = (x - Loc) / Scale;
+        return -z - Exp(-z) - Log(Scale);
+    }
+}
