@@ -11,18 +11,20 @@ internal sealed class ExplanationView(TextWriter output)
     {
         ModelView.Show(problem, _lines);
         Model model = problem.Model;
-        int dimension = model.LogDensity.Dimension;
         _lines.Write("Unknowns",
         [
-            string.Create(CultureInfo.InvariantCulture, $"{dimension}, without their constraints, in {Sites(model)}"),
-            .. model.Sites.Select(site => string.Create(CultureInfo.InvariantCulture,
-                $"{site.Name}: {site.Prior.GetType().Name}, shape {site.Shape}; {site.UnconstrainedShape.Size} unconstrained")),
+            string.Create(CultureInfo.InvariantCulture, $"{Numbers(model.LogDensity.Dimension)} in {Sites(model)}"),
+            .. model.Sites.Select(site => $"{site.Name}: {Numbers(site.UnconstrainedShape.Size)}"
+                + (site.Shape.Size == 1 ? "" : $", shape {site.Shape}") + $", prior {site.Prior.GetType().Name}"),
         ]);
         IReadOnlyList<string> reductions = model.LogDensity.Reductions;
-        _lines.Write("Simpler", reductions.Count > 0
+        _lines.Write("Reduced", reductions.Count > 0
             ? [.. reductions.SelectMany(LabelledLines.Wrap)]
             : ["nothing: every row is visited at each evaluation"]);
     }
+
+    private static string Numbers(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} unconstrained number{(count == 1 ? "" : "s")}");
 
     private static string Sites(Model model) => model.Sites.Count == 1
         ? "one site"

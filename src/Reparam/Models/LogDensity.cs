@@ -62,16 +62,31 @@ public sealed record Quantity(string Name, Tensor Value)
 public sealed class LogDensity
 {
     private readonly Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities)> _trace;
+    private readonly Lazy<ReducedTerms> _reduced;
 
     internal LogDensity(
         IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
+        : this(unknownNames, trace, isReduced: true)
+    {
+    }
+
+    private LogDensity(IReadOnlyList<string> unknownNames,
+        Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity>)> trace, bool isReduced)
     {
         UnknownNames = unknownNames;
         _trace = trace;
+        _reduced = new(() => isReduced ? ReducedTerms.Of(Dimension, x => trace(x).Terms) : ReducedTerms.None);
     }
 
     /// <summary>n, the number of unknowns.</summary>
     public int Dimension => UnknownNames.Count;
+
+    /// <summary>
+    /// A line for each part of the log density that was replaced by one of less work and the same value up to rounding:
+    /// a sum of squares that is linear in few unknowns, as in a linear regression, is evaluated through the
+    /// triangular factor of its data, at a cost that does not grow with the number of rows.
+    /// </summary>
+    public IReadOnlyList<string> Reductions => _reduced.Value.Lines;
 
     /// <summary>The site of each unknown, for messages.</summary>
     internal IReadOnlyList<string> UnknownNames { get; }
@@ -102,11 +117,12 @@ public sealed class LogDensity
 
     /// <summary>The named terms of the log density at a point.</summary>
     /// <param name="x">A vector of length n.</param>
-    public IReadOnlyList<Term> Terms(Tensor x) => Trace(x).Terms;
+    public IReadOnlyList<Term> Terms(Tensor x) =>
+        _reduced.Value.Lines.Count > 0 ? _reduced.Value.At(Checked(x)) : _trace(Checked(x)).Terms;
 
     /// <summary>The quantities to report, at a point.</summary>
     /// <param name="x">A vector of length n.</param>
-    public IReadOnlyList<Quantity> Quantities(Tensor x) => Trace(x).Quantities;
+    public IReadOnlyList<Quantity> Quantities(Tensor x) => _trace(Checked(x)).Quantities;
 
     /// <summary>Finds where the log density, or its gradient, stops being finite at a point: the term, the row, the
     /// operation and what it was given.</summary>
@@ -133,14 +149,18 @@ public sealed class LogDensity
                     "What is not finite began before the density; look at what made the point.", nameof(point));
             }
         }
-        return NonFiniteTracer.Find(this, point.ToArray());
+        // As it was written: rows that were summed up beforehand cannot be named.
+        return NonFiniteTracer.Find(WithoutReductions(), point.ToArray());
     }
 
-    private (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities) Trace(Tensor x)
+    /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
+    public LogDensity WithoutReductions() => new(UnknownNames, _trace, isReduced: false);
+
+    private Tensor Checked(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
         return x.Shape == [Dimension]
-            ? _trace(x)
+            ? x
             : throw new ArgumentException(
                 $"LogDensity: a vector of length {Dimension} is needed, but the shape is {x.Shape}. Pass the " +
                 "unconstrained forms of all unknowns, one after another.", nameof(x));

@@ -1,0 +1,161 @@
+using Reparam.Numerics;
+using Reparam.Primitives;
+
+namespace Reparam.Rewriting;
+
+/// <summary>
+/// Replaces Σ (A u + c)², with A and c numbers of n rows and u few unknowns, by a sum over as many rows as unknowns.
+/// Before: Σ ((y - X b) / σ)² over n rows. After: (Σ (R b + q)² + ρ²) / σ / σ, where the triangular factor of
+/// [A c] is R with q beside it and ρ below q.
+/// </summary>
+/// <remarks>
+/// Applies where
+/// <list type="bullet">
+/// <item>a square is summed over all its elements, alone or as an addend, or times factors with one element;</item>
+/// <item>its root is affine once factors with one element are taken out (<see cref="AffineExpression"/>);</item>
+/// <item>a pass over the new form costs half of one over the old or less, and the factorisation no more than a
+/// thousand passes over the old: a fit makes more;</item>
+/// <item>[A c] is finite and its elements are at most 2²⁵.</item>
+/// </list>
+/// Reflections are orthogonal, so the error of A u + c grows by what it costs to move every column of [A c] by a few
+/// ε of its norm: no more than the rounding of the sum A u + c itself. Through XᵀX it would be the square root of
+/// that: half the digits.
+/// </remarks>
+internal static class LeastSquares
+{
+    private const double LeastGain = 2;
+    private const double PassesToRepay = 1000;
+    private const long GreatestMatrix = 1 << 25;
+
+    /// <summary>The expression rewritten, and a line for each sum of squares that was replaced; none if the expression
+    /// is as it was.</summary>
+    public static (Tensor Result, IReadOnlyList<string> Replaced) Rewrite(Tensor expression)
+    {
+        var replaced = new List<string>();
+        var replacements = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (Tensor sum in Graph.TopologicalOrder([expression]))
+        {
+            if (sum.Primitive == Reductions.Sum && sum.Size == 1 && Total(sum.Operands[0], replaced) is { } total)
+            {
+                replacements[sum] = Tensor.Reshape(total, sum.Shape);
+            }
+        }
+        return replacements.Count == 0
+            ? (expression, [])
+            : (Graph.Substitute([expression], replacements)[0], replaced);
+    }
+
+    /// <summary>The sum of all elements, if a sum of squares in it can be replaced, or null.</summary>
+    private static Tensor? Total(Tensor x, List<string> replaced)
+    {
+        Tensor[] o = x.Operands;
+        Primitive p = x.Primitive;
+        if (p == Elementwise.Add || p == Elementwise.Subtract)
+        {
+            Tensor? left = Total(o[0], replaced), right = Total(o[1], replaced);
+            return left is null && right is null ? null
+                : new Tensor(p, null, Repeated(left, o[0], x.Size), Repeated(right, o[1], x.Size));
+        }
+        if (p == Elementwise.Multiply && ReferenceEquals(o[0], o[1]))
+        {
+            return SumOfSquares(o[0], replaced);
+        }
+        if (p == Elementwise.Multiply || p == Elementwise.Divide)
+        {
+            int place = p == Elementwise.Divide || o[1].Size == 1 ? 1 : 0;
+            return o[place].Size == 1 && Total(o[1 - place], replaced) is { } rest
+                ? p == Elementwise.Divide ? rest / Scalar(o[1]) : Scalar(o[place]) * rest
+                : null;
+        }
+        if (p == Elementwise.Negate)
+        {
+            return Total(o[0], replaced) is { } positive ? -positive : null;
+        }
+        return p == Rearrangements.Reshape || p == Reductions.Sum ? Total(o[0], replaced) : null;
+    }
+
+    /// <summary>The sum of an operand that was broadcast to a size.</summary>
+    private static Tensor Repeated(Tensor? total, Tensor operand, int size) =>
+        (total ?? Tensor.Sum(operand)) * ((double)size / operand.Size);
+
+    private static Tensor? SumOfSquares(Tensor root, List<string> replaced)
+    {
+        Tensor inner = root;
+        var factors = new List<(Tensor Number, bool Divides)>();
+        while (Factor(inner) is (var rest, var number, var divides))
+        {
+            inner = rest;
+            if (number is not null)
+            {
+                factors.Add((Scalar(number), divides));
+            }
+        }
+        int rows = inner.Size;
+        if (rows < 2)
+        {
+            return null;
+        }
+        AffineExpression affine = AffineExpression.Of(inner);
+        double columns = affine.Columns, work = affine.Work + 2.0 * rows + (root == inner ? 0 : rows);
+        if (columns >= rows
+            || LeastGain * (columns * columns + 3 * columns) > work
+            || 2.0 * rows * (columns + 1) * (columns + 1) > PassesToRepay * work
+            || (columns + 1) * rows > GreatestMatrix
+            || affine.Matrix() is var matrix && !Array.TrueForAll(matrix, double.IsFinite))
+        {
+            return null;
+        }
+        Tensor sum = Reduced(affine, HouseholderQr.UpperFactor(matrix, affine.Columns + 1));
+        foreach (var (number, divides) in factors)
+        {
+            // Twice, where the square of the number might overflow alone.
+            sum = divides ? sum / number / number : sum * number * number;
+        }
+        replaced.Add(FormattableString.Invariant(
+            $"a sum of squares over {rows:N0} rows, affine in {affine.Columns:N0} unknowns, became one over ") +
+            FormattableString.Invariant($"{affine.Columns + 1:N0} rows by QR"));
+        return sum;
+    }
+
+    /// <summary>What remains of x when a sign, a shape or a factor with one element is taken off, or
+    /// null.</summary>
+    private static (Tensor Inner, Tensor? Number, bool Divides)? Factor(Tensor x)
+    {
+        Tensor[] o = x.Operands;
+        if (x.Primitive == Elementwise.Negate || x.Primitive == Rearrangements.Reshape)
+        {
+            return (o[0], null, false);
+        }
+        if (x.Size == 1)
+        {
+            return null;
+        }
+        return x.Primitive == Elementwise.Divide && o[1].Size == 1 ? (o[0], o[1], true)
+            : x.Primitive != Elementwise.Multiply ? null
+            : o[0].Size == 1 ? (o[1], o[0], false)
+            : o[1].Size == 1 ? (o[0], o[1], false)
+            : null;
+    }
+
+    /// <summary>Σ (R u + q)² + ρ².</summary>
+    private static Tensor Reduced(AffineExpression affine, double[] factor)
+    {
+        int k = affine.Columns;
+        double rho = factor[^1];
+        if (k == 0)
+        {
+            return rho * rho;
+        }
+        double[] r = new double[k * k], q = new double[k];
+        for (int i = 0; i < k; i++)
+        {
+            factor.AsSpan(i * (k + 1), k).CopyTo(r.AsSpan(i * k));
+            q[i] = factor[i * (k + 1) + k];
+        }
+        Tensor unknowns = Tensor.Concatenate([.. affine.Unknowns.Select(u => Tensor.Reshape(u, [u.Size]))]);
+        Tensor rows = Tensor.MatMul(Tensor.Constant(r, [k, k]), unknowns) + Tensor.Constant(q, [k]);
+        return Tensor.Sum(Tensor.Square(rows)) + rho * rho;
+    }
+
+    private static Tensor Scalar(Tensor number) => Tensor.Reshape(number, Shape.Scalar);
+}
