@@ -15,7 +15,8 @@ public sealed record PriorDistribution(PriorFamily Family, ValueList<double> Arg
     {
         PriorFamily.Normal or PriorFamily.StudentT or PriorFamily.Cauchy =>
             IsTruncatedAtZero ? 0 : double.NegativeInfinity,
-        PriorFamily.Uniform => Arguments[0],
+        PriorFamily.DoubleExponential or PriorFamily.Logistic or PriorFamily.Gumbel => double.NegativeInfinity,
+        PriorFamily.Uniform or PriorFamily.Pareto => Arguments[0],
         PriorFamily.Lkj => -1,
         _ => 0,
     };

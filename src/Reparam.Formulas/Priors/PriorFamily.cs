@@ -12,6 +12,15 @@ public enum PriorFamily
     /// <summary>cauchy(location, scale).</summary>
     Cauchy,
 
+    /// <summary>double_exponential(location, scale).</summary>
+    DoubleExponential,
+
+    /// <summary>logistic(location, scale).</summary>
+    Logistic,
+
+    /// <summary>gumbel(location, scale).</summary>
+    Gumbel,
+
     /// <summary>exponential(rate).</summary>
     Exponential,
 
@@ -23,6 +32,12 @@ public enum PriorFamily
 
     /// <summary>lognormal(location, scale), both of the logarithm.</summary>
     LogNormal,
+
+    /// <summary>weibull(shape, scale).</summary>
+    Weibull,
+
+    /// <summary>pareto(minimum, shape).</summary>
+    Pareto,
 
     /// <summary>beta(a, b).</summary>
     Beta,

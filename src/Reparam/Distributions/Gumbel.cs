@@ -6,7 +6,7 @@ namespace Reparam.Distributions;
 /// z = (x - μ) / β.</summary>
 /// <remarks>
 /// Stan's and brms's <c>gumbel(m, b)</c>. Mean μ + γ β with Euler's constant γ = 0.5772…, variance π² β² / 6, entropy
-/// 1 + γ + log β. The left tail falls doubly exponentially: from z = -709 on the log density is -∞. Source: Johnson,
+/// 1 + γ + log β. The left tail falls doubly exponentially: below z = -709 the log density is -∞. Source: Johnson,
 /// Kotz, Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 22.
 /// </remarks>
 public sealed record Gumbel : Distribution, IPathwise

@@ -23,6 +23,11 @@ public class PriorSpecificationTests
     [InlineData("sigma ~ lognormal(0, 1)", "sigma ~ lognormal(0, 1)")]
     [InlineData("sigma ~ beta(2, 3)", "sigma ~ beta(2, 3)")]
     [InlineData("shape ~ inv_gamma(0.4, 0.3)", "shape ~ inv_gamma(0.4, 0.3)")]
+    [InlineData("b ~ double_exponential(0, 1)", "b ~ double_exponential(0, 1)")]
+    [InlineData("b(x) ~ logistic(-1, 2)", "b(x) ~ logistic(-1, 2)")]
+    [InlineData("Intercept ~ gumbel(1, .5)", "Intercept ~ gumbel(1, 0.5)")]
+    [InlineData("sd ~ weibull(2, 1)", "sd ~ weibull(2, 1)")]
+    [InlineData("sigma ~ pareto(0.1, 1.5)", "sigma ~ pareto(0.1, 1.5)")]
     [InlineData("nu ~ gamma(2, 0.1)", "nu ~ gamma(2, 0.1)")]
     [InlineData("cor ~ lkj(2)", "cor ~ lkj(2)")]
     [InlineData("cor(Subject) ~ lkj(1)", "cor(Subject) ~ lkj(1)")]
@@ -54,6 +59,11 @@ public class PriorSpecificationTests
     [InlineData("b ~ uniform(-2, 3)", -2, 3)]
     [InlineData("b ~ beta(2, 3)", 0, 1)]
     [InlineData("b ~ gamma(2, 3)", 0, double.PositiveInfinity)]
+    [InlineData("b ~ double_exponential(0, 1)", double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData("b ~ logistic(0, 1)", double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData("b ~ gumbel(0, 1)", double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData("sd ~ weibull(2, 3)", 0, double.PositiveInfinity)]
+    [InlineData("sd ~ pareto(2, 3)", 2, double.PositiveInfinity)]
     [InlineData("cor ~ lkj(2)", -1, 1)]
     public void The_support_is_known(string text, double lower, double upper)
     {
@@ -76,11 +86,11 @@ public class PriorSpecificationTests
         { "b ~ nromal(0, 1)", "    ^^^^^^", "Unknown distribution 'nromal'.", "Did you mean 'normal'?" },
         { "b ~ student(3, 0, 1)", "    ^^^^^^^", "Unknown distribution 'student'.", "Did you mean 'student_t'?" },
         { "sd ~ half_gamma(1, 1)", "     ^^^^^^^^^^", "Unknown distribution 'half_gamma'.",
-            "The distributions are 'normal', 'student_t', 'cauchy', 'exponential', 'gamma', 'inv_gamma', 'lognormal', "
-                + "'beta', 'uniform', 'lkj', 'half_normal', 'half_student_t' and 1 more." },
+            "The distributions are 'normal', 'student_t', 'cauchy', 'double_exponential', 'logistic', 'gumbel', "
+                + "'exponential', 'gamma', 'inv_gamma', 'lognormal', 'weibull', 'pareto' and 6 more." },
         { "b ~ horseshoe(1)", "    ^^^^^^^^^", "Unknown distribution 'horseshoe'.",
-            "The distributions are 'normal', 'student_t', 'cauchy', 'exponential', 'gamma', 'inv_gamma', 'lognormal', "
-                + "'beta', 'uniform', 'lkj', 'half_normal', 'half_student_t' and 1 more." },
+            "The distributions are 'normal', 'student_t', 'cauchy', 'double_exponential', 'logistic', 'gumbel', "
+                + "'exponential', 'gamma', 'inv_gamma', 'lognormal', 'weibull', 'pareto' and 6 more." },
         { "b ~ normal(0, 0)", "              ^", "The scale of normal must be above 0 and finite, but is 0.",
             "Write normal(location, scale) with such a number." },
         { "b ~ normal(0, -2.5)", "              ^^^^", "The scale of normal must be above 0 and finite, but is -2.5.",
@@ -124,6 +134,14 @@ public class PriorSpecificationTests
         { "b ~ lkj(1)", "    ^^^^^^", "b cannot have the prior lkj.", "lkj is for correlations: cor(group) ~ lkj(2)." },
         { "sigma ~ uniform(-1, 1)", "        ^^^^^^^^^^^^^^", "sigma is positive, but this prior reaches below 0.",
             "Begin it at 0 or above: uniform(0, 10)." },
+        { "sd ~ double_exponential(0, 1)", "     ^^^^^^^^^^^^^^^^^^^^^^^^",
+            "sd is positive, but this prior reaches below 0.", "Begin it at 0 or above: uniform(0, 10)." },
+        { "sigma ~ logistic(0, 1)", "        ^^^^^^^^^^^^^^", "sigma is positive, but this prior reaches below 0.",
+            "Begin it at 0 or above: uniform(0, 10)." },
+        { "nu ~ gumbel(9, 1)", "     ^^^^^^^^^^^^", "nu is positive, but this prior reaches below 0.",
+            "Begin it at 0 or above: uniform(0, 10)." },
+        { "sd ~ pareto(0, 1)", "            ^", "The minimum of pareto must be above 0 and finite, but is 0.",
+            "Write pareto(minimum, shape) with such a number." },
         { "sigma ~ uniform(1, 1)", "                ^^^^", "The lower end of a uniform must be below the upper.",
             "Write uniform(lower, upper)." },
     };

@@ -13,7 +13,7 @@ public abstract class ScalarLaws : DistributionLaws
     /// <summary>Whether the mass lies within the range of double.</summary>
     protected virtual bool IsWithinRange(double[] parameters) => true;
 
-    /// <summary>Nodes and weights that integrate its density; other ones where it has a kink within the support.</summary>
+    /// <summary>Nodes and weights that integrate its density; where that has a kink, its own.</summary>
     protected virtual (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters) =>
         Quadrature.Over(distribution.Support);
 
