@@ -40,6 +40,6 @@ internal sealed class Bounds
         !IsNumber(bound) ? "a bound of the model" : bound.Size == 1 ? Parameter.Text(bound.ToDouble()) : "its bound";
 
     /// <summary>Whether the tensor depends on numbers alone.</summary>
-    private static bool IsNumber(Tensor bound) =>
+    public static bool IsNumber(Tensor bound) =>
         !Graph.TopologicalOrder([bound]).Any(static t => t.Operands.Length == 0 && t.Primitive != Leaves.Constant);
 }

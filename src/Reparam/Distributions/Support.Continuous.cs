@@ -73,6 +73,8 @@ public abstract partial record Support
 
         public override string Description => $"a number from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
 
+        internal override bool Moves => !Bounds.IsNumber(Lower) || !Bounds.IsNumber(Upper);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape)
         {
             var (lower, upper) = (Bounds.Of(Lower, shape), Bounds.Of(Upper, shape));
@@ -92,6 +94,8 @@ public abstract partial record Support
         public override Bijector FromUnconstrained { get; } = new Chain(new Exp(), new Affine(Lower, 1));
 
         public override string Description => $"a finite number from {Bounds.Text(Lower)} on";
+
+        internal override bool Moves => !Bounds.IsNumber(Lower);
 
         public override string? Violation(ReadOnlySpan<double> values, Shape shape)
         {

@@ -42,6 +42,8 @@ public abstract partial record Support
     {
         public override string Description => $"an integer from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
 
+        internal override bool Moves => !Bounds.IsNumber(Lower) || !Bounds.IsNumber(Upper);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape)
         {
             var (lower, upper) = (Bounds.Of(Lower, shape), Bounds.Of(Upper, shape));

@@ -22,6 +22,9 @@ public abstract partial record Support
     /// <exception cref="NotSupportedException">The set is discrete: nothing smooth reaches it.</exception>
     public abstract Bijector FromUnconstrained { get; }
 
+    /// <summary>Whether its ends are expressions: they move with the unknowns of the model.</summary>
+    internal virtual bool Moves => false;
+
     /// <summary>What a value must be, in words that complete "must be ...".</summary>
     public abstract string Description { get; }
 

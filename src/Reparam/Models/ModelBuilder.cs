@@ -45,7 +45,7 @@ public sealed class ModelBuilder
     /// <param name="likelihood">Their distribution.</param>
     /// <param name="values">What was observed, of the distribution's shape or with further leading axes.</param>
     /// <exception cref="ArgumentException">The name is taken, the shapes do not fit, a value lies outside the support,
-    /// or the likelihood depends on an unknown of another model.</exception>
+    /// the support depends on an unknown, or the likelihood depends on an unknown of another model.</exception>
     public void Observe(string name, Distribution likelihood, Tensor values) =>
         Observe(name, likelihood, values, Shape.Scalar);
 
@@ -143,6 +143,13 @@ public sealed class ModelBuilder
                 $"Observe '{name}': the values have shape {values.Shape}, but the distribution " +
                 $"{likelihood.GetType().Name} has shape {expected}. Give one value for each element of the " +
                 "distribution.", nameof(values));
+        }
+        if (likelihood.Support.Moves)
+        {
+            throw new ArgumentException(
+                $"Observe '{name}': the ends of the support of {likelihood.GetType().Name} depend on unknowns. Where an end " +
+                "passes an observed value the likelihood drops to zero, which its formula and its gradient do not show. Give " +
+                "ends that are numbers, or a distribution whose support is fixed.", nameof(likelihood));
         }
         if (values.Attributes is ConstantAttributes constant
             && likelihood.Support.Violation(constant.Values, values.Shape) is { } violation)

@@ -232,4 +232,19 @@ public sealed class ModelBuilderTests
 
     private static string Refused(Action<ModelBuilder> define) =>
         Assert.ThrowsAny<ArgumentException>(() => Model.Define(define)).Message;
+
+    [Fact]
+    public void A_likelihood_whose_support_moves_with_an_unknown_is_refused()
+    {
+        // Its formula -n log a knows nothing of a < max y, and would make a as small as the prior lets it.
+        var error = Assert.Throws<ArgumentException>(() => Model.Define(m =>
+            m.Observe("y", new Uniform(0, m.Sample("a", new LogNormal(0, 5))), new double[] { 1.2, 3.7 })));
+        Assert.StartsWith("Observe 'y': the ends of the support of Uniform depend on unknowns.", error.Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Model.Define(m =>
+            m.Observe("y", new Pareto(m.Sample("a", new LogNormal(0, 5)), 2), new double[] { 1.2, 3.7 })));
+
+        // As a prior it is right: its bijector moves with it.
+        Model.Define(m => m.Sample("b", new Uniform(0, m.Sample("a", new LogNormal(0, 5)))));
+    }
 }
