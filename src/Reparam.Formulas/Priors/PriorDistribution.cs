@@ -18,7 +18,9 @@ public sealed record PriorDistribution(PriorFamily Family, ValueList<double> Arg
         PriorFamily.DoubleExponential or PriorFamily.Logistic or PriorFamily.Gumbel => double.NegativeInfinity,
         PriorFamily.Uniform or PriorFamily.Pareto => Arguments[0],
         PriorFamily.Lkj => -1,
-        _ => 0,
+        PriorFamily.Exponential or PriorFamily.Gamma or PriorFamily.InverseGamma or PriorFamily.LogNormal
+            or PriorFamily.Weibull or PriorFamily.Beta => 0,
+        _ => throw new InvalidOperationException($"The lower end of {Family} is not written down."),
     };
 
     /// <summary>Upper end of the support; for lkj that of a correlation.</summary>

@@ -112,8 +112,8 @@ internal static class LeastSquares
             sum = divides ? sum / number / number : sum * number * number;
         }
         replaced.Add(FormattableString.Invariant(
-            $"a sum of squares over {rows:N0} rows, affine in {affine.Columns:N0} unknowns, became one over ") +
-            FormattableString.Invariant($"{affine.Columns + 1:N0} rows by QR"));
+            $"a sum of squares over {rows:N0} rows, affine in {affine.Columns:N0} ") +
+            FormattableString.Invariant($"unknown{(affine.Columns == 1 ? "" : "s")}, became one over {affine.Columns + 1:N0} by QR"));
         return sum;
     }
 

@@ -59,7 +59,7 @@ public sealed class LeastSquaresTests
     {
         LogDensity density = Design(design).LogDensity;
         var random = new SplitMix(11);
-        Assert.Equal("y: a sum of squares over 434 rows, affine in 5 unknowns, became one over 6 rows by QR",
+        Assert.Equal("y: a sum of squares over 434 rows, affine in 5 unknowns, became one over 6 by QR",
             Assert.Single(density.Reductions));
         Assert.Empty(density.WithoutReductions().Reductions);
         for (int i = 0; i < 20; i++)
@@ -184,7 +184,7 @@ public sealed class LeastSquaresTests
     {
         double[] y = new SplitMix(1).Numbers(100);
         LogDensity mean = LogDensity.Over(1, x => -Sum(Square(y - x)));
-        Assert.Equal("log_density: a sum of squares over 100 rows, affine in 1 unknowns, became one over 2 rows by QR",
+        Assert.Equal("log_density: a sum of squares over 100 rows, affine in 1 unknown, became one over 2 by QR",
             Assert.Single(mean.Reductions));
         CheckSame(mean, [0.7]);
         LogDensity scale = LogDensity.Over(1, x => -Sum(Square(((Tensor)y - 0.5) / Exp(x[0]))) - 100 * x[0]);
