@@ -111,9 +111,10 @@ internal static class LeastSquares
             // Twice, where the square of the number might overflow alone.
             sum = divides ? sum / number / number : sum * number * number;
         }
+        string unknowns = affine.Columns == 1 ? "unknown" : "unknowns";
         replaced.Add(FormattableString.Invariant(
-            $"a sum of squares over {rows:N0} rows, affine in {affine.Columns:N0} ") +
-            FormattableString.Invariant($"unknown{(affine.Columns == 1 ? "" : "s")}, became one over {affine.Columns + 1:N0} by QR"));
+            $"a sum of squares over {rows:N0} rows, affine in {affine.Columns:N0} {unknowns}, became one over ") +
+            FormattableString.Invariant($"{affine.Columns + 1:N0} by QR"));
         return sum;
     }
 
