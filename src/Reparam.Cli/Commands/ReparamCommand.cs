@@ -56,7 +56,8 @@ internal static class ReparamCommand
         {
             error.WriteLine($"error: {message}");
         }
-        error.WriteLine($"Options and examples: {(command.Subcommands.Count == 0 ? $"reparam {command.Name}" : "reparam")} --help");
+        string asked = command.Subcommands.Count == 0 ? $"reparam {command.Name}" : "reparam";
+        error.WriteLine($"Options and examples: {asked} --help");
     }
 
     private static IEnumerable<string> Messages(ParseResult result, Command command)

@@ -50,9 +50,11 @@ public static class Inference
         Optimum optimum = options.Algorithm switch
         {
             FixedDraws settings => new FixedDrawsOptimizer(
-                target, family, options.Objective, coordinates, settings, options.Threads).Run(key.Fold("noise"), progress, cancellationToken),
+                target, family, options.Objective, coordinates, settings, options.Threads)
+                .Run(key.Fold("noise"), progress, cancellationToken),
             FreshDraws settings => new FreshDrawsOptimizer(
-                target, family, options.Objective, coordinates, settings, options.Threads).Run(key.Fold("noise"), progress, cancellationToken),
+                target, family, options.Objective, coordinates, settings, options.Threads)
+                .Run(key.Fold("noise"), progress, cancellationToken),
             _ => throw new ArgumentException($"Unknown algorithm {options.Algorithm}.", nameof(options)),
         };
         progress?.Report(new FitProgress("weights", evaluator.Evaluations + optimum.Evaluations, double.NaN));

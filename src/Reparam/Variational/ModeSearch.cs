@@ -18,8 +18,10 @@ internal static class ModeSearch
     {
         int n = target.Dimension;
         double[] point = FiniteStart(target, evaluator, key);
-        var quasiNewton = new LimitedMemoryBfgs(n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
-        OptimizationResult found = quasiNewton.Minimize(evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
+        var quasiNewton = new LimitedMemoryBfgs(
+            n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
+        OptimizationResult found = quasiNewton.Minimize(
+            evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
         if (double.IsFinite(found.Value))
         {
             found.Point.CopyTo(point);
@@ -66,14 +68,16 @@ internal static class ModeSearch
     {
         Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
         IReadOnlyList<Term> terms = target.Terms(x);
-        double[][] values = Evaluation.Run([x], [points], [.. terms.Select(t => Tensor.Spread(t.Value))], StartAttempts);
+        double[][] values = Evaluation.Run(
+            [x], [points], [.. terms.Select(t => Tensor.Spread(t.Value))], StartAttempts);
         IEnumerable<string> broken = terms
             .Select((term, i) => (term, Value: values[i][0], Finite: values[i].Count(double.IsFinite)))
             .Where(t => t.Finite < StartAttempts)
             .Select(t => FormattableString.Invariant(
-                $"{t.term.Kind.ToString().ToLowerInvariant()} of '{t.term.Name}' ({t.Value} at the origin, finite at {t.Finite} of {StartAttempts} points)"));
-        return $"The log density is not finite at the origin of unconstrained space, nor at {StartAttempts - 1} points around it. " +
-            $"Not finite: {string.Join("; ", broken)}.{NonFiniteDraw.Describe(target, new double[target.Dimension])} " +
+                $"{t.term.Kind.ToString().ToLowerInvariant()} of '{t.term.Name}' ({t.Value} at the origin, ") +
+                FormattableString.Invariant($"finite at {t.Finite} of {StartAttempts} points)"));
+        return "The log density is not finite at the origin of unconstrained space, nor at " +
+            $"{StartAttempts - 1} points around it. Not finite: {string.Join("; ", broken)}.{NonFiniteDraw.Describe(target, new double[target.Dimension])} " +
             "Check that the priors put mass where the likelihood does, and that scales and probabilities stay inside " +
             "their ranges.";
     }
@@ -110,5 +114,6 @@ internal static class ModeSearch
     }
 
     private static double[] InverseRootOfDiagonal(double[] hessian, int n) =>
-        [.. Enumerable.Range(0, n).Select(i => hessian[i * n + i]).Select(h => h > 0 && double.IsFinite(h) ? 1 / Math.Sqrt(h) : 1)];
+        [.. Enumerable.Range(0, n).Select(i => hessian[i * n + i])
+            .Select(h => h > 0 && double.IsFinite(h) ? 1 / Math.Sqrt(h) : 1)];
 }

@@ -9,8 +9,9 @@ internal static class PosteriorBuilder
 {
     private const int FirstProposals = 4096;
 
-    public static Posterior Build(LogDensity target, TargetEvaluator evaluator, VariationalFamily family, Optimum optimum,
-        FitOptions options, RandomKey key, ulong seed, CancellationToken cancellation)
+    public static Posterior Build(
+        LogDensity target, TargetEvaluator evaluator, VariationalFamily family, Optimum optimum, FitOptions options,
+        RandomKey key, ulong seed, CancellationToken cancellation)
     {
         var sampler = new ImportanceSampler(target, evaluator, optimum.Coordinates, key, options.Threads, cancellation);
         Proposals first = sampler.Draw(FirstProposals);
@@ -28,7 +29,8 @@ internal static class PosteriorBuilder
         double elbo = first.LogRatios.Average();
         double variance = first.LogRatios.Sum(r => (r - elbo) * (r - elbo)) / (first.Count - 1);
         double logEvidence = final.AreReliable ? final.Weights.LogMeanRatio : elbo;
-        double elsewhere = OtherModes.Share(evaluator, optimum.Coordinates, logEvidence, key.Fold("modes"), cancellation);
+        double elsewhere = OtherModes.Share(
+            evaluator, optimum.Coordinates, logEvidence, key.Fold("modes"), cancellation);
         return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])])
         {
             Approximation = family.Name,

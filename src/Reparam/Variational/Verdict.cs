@@ -66,19 +66,22 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         {
             string place = draws.Shape < 1 ? "above 0.7" : "at least 1";
             return (draws.Shape < 1 ? VerdictLevel.Doubtful : VerdictLevel.Failed,
-                $"{k} is {place}: the approximation misses part of the posterior, and the draws are left uncorrected. Try " +
-                "another parameterisation (non-centred group effects), tighter priors, or a sampler.");
+                $"{k} is {place}: the approximation misses part of the posterior, and the draws are left uncorrected. " +
+                "Try another parameterisation (non-centred group effects), tighter priors, or a sampler.");
         }
         return (VerdictLevel.Passed, draws.AreEven
             ? string.Create(CultureInfo.InvariantCulture,
-                $"The importance weights are nearly equal, the greatest {draws.GreatestWeight:F1} times their average: ") +
-                "where it reaches, the approximation is close to the posterior, and the weights have corrected what is left."
+                $"The importance weights are nearly equal, the greatest {draws.GreatestWeight:F1} times their ") +
+                "average: where it reaches, the approximation is close to the posterior, and the weights have corrected " +
+                "what is left."
             : $"{k} is below 0.7: the approximation covers the posterior, and importance weights have corrected it.");
     }
 
-    private static (VerdictLevel, string)? Followed(Proposals first, ImportanceResult result, IReadOnlyList<string> names) =>
-        result.Followed.Count == 0 ? null : (VerdictLevel.Passed, string.Create(CultureInfo.InvariantCulture,
-            $"The proposals follow the curvature along {Listed(result.Followed, names)} (k-hat was {first.Shape:F2} without)."));
+    private static (VerdictLevel, string)? Followed(
+        Proposals first, ImportanceResult result, IReadOnlyList<string> names) =>
+        result.Followed.Count == 0 ? null : (VerdictLevel.Passed,
+            $"The proposals follow the curvature along {Listed(result.Followed, names)} " +
+            FormattableString.Invariant($"(k-hat was {first.Shape:F2} without)."));
 
     private static (VerdictLevel, string)? Curvature(ImportanceResult result, IReadOnlyList<string> names)
     {
@@ -103,8 +106,8 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 
     private static (VerdictLevel, string)? Elsewhere(double share) => share <= NegligibleShare ? null
         : (share > LargeShare ? VerdictLevel.Failed : VerdictLevel.Doubtful, string.Create(CultureInfo.InvariantCulture,
-            $"Another mode, which the draws do not visit, seems to hold {100 * share:F0} % of the posterior. Constrain the ") +
-            "unknowns that can be exchanged, or fit each mode by itself.");
+            $"Another mode, which the draws do not visit, seems to hold {100 * share:F0} % of the posterior. ") +
+            "Constrain the unknowns that can be exchanged, or fit each mode by itself.");
 
     private static string Listed(IReadOnlyList<int> unknowns, IReadOnlyList<string> names) =>
         string.Join(", ", unknowns.Select(u => $"'{names[u]}'").Distinct());

@@ -9,8 +9,8 @@ namespace Reparam.Variational;
 /// </summary>
 internal sealed class ConditionalSearch
 {
-    /// <summary>Nodes along a direction end where the marginal density times the distance is so many nats below the density in
-    /// the middle: what is further out is then little even where tails are long.</summary>
+    /// <summary>Nodes along a direction end where the marginal density times the distance is so many nats below the
+    /// density in the middle: what is further out is then little even where tails are long.</summary>
     private const double Depth = 6;
     private const int MostAlong = 20;
 
@@ -48,7 +48,8 @@ internal sealed class ConditionalSearch
     /// <param name="key">Of all noise.</param>
     /// <param name="cancellation">Ends the search.</param>
     public ConditionalSearch(GivenUnknowns given, TargetEvaluator evaluator,
-        Func<ConditionalGaussian, int, RandomKey, Proposals> draw, (int First, int Most, double Effective) draws, RandomKey key, CancellationToken cancellation)
+        Func<ConditionalGaussian, int, RandomKey, Proposals> draw, (int First, int Most, double Effective) draws,
+        RandomKey key, CancellationToken cancellation)
     {
         (_given, _draw, _key, _cancellation) = (given, draw, key, cancellation);
         (_firstCount, _mostCount, _effective) = draws;

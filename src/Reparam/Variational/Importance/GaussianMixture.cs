@@ -30,7 +30,8 @@ internal sealed class GaussianMixture(int dimension)
         var factor = new double[covariance.Length];
         if (!DenseCholesky.TryFactor(covariance, 0, factor, dimension))
         {
-            throw new ArgumentException("GaussianMixture: the covariance is not positive definite.", nameof(covariance));
+            throw new ArgumentException(
+                "GaussianMixture: the covariance is not positive definite.", nameof(covariance));
         }
         _components.Add(new Component(weight, centre, factor, isFixed));
     }

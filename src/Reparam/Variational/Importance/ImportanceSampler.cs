@@ -89,8 +89,8 @@ internal sealed class ImportanceSampler
         if (followed.Length > 0)
         {
             var given = new GivenUnknowns(_approximation, followed);
-            var search = new ConditionalSearch(
-                given, _evaluator, Draw, (first.Count, MostProposals, effective), _key.Fold("curvature"), _cancellation);
+            var search = new ConditionalSearch(given, _evaluator, Draw, (first.Count, MostProposals, effective),
+                _key.Fold("curvature"), _cancellation);
             if (search.Run() is { } draws && IsBetter(draws, plain, change!.Greatest > CurvatureChange.Much))
             {
                 return new ImportanceResult(draws, change, followed);
