@@ -147,9 +147,9 @@ public sealed class ModelBuilder
         if (likelihood.Support.Moves)
         {
             throw new ArgumentException(
-                $"Observe '{name}': the ends of the support of {likelihood.GetType().Name} depend on unknowns. Where an " +
-                "end passes an observed value the likelihood drops to zero, which its formula and its gradient do not " +
-                "show. Give ends that are numbers, or a distribution whose support is fixed.", nameof(likelihood));
+                $"Observe '{name}': the ends of the support of {likelihood.GetType().Name} depend on unknowns. " +
+                "Where an end passes an observed value the likelihood drops to zero, which its formula and its " +
+                "gradient do not show. Give ends that are numbers, or a distribution whose support is fixed.", nameof(likelihood));
         }
         if (values.Attributes is ConstantAttributes constant
             && likelihood.Support.Violation(constant.Values, values.Shape) is { } violation)

@@ -66,14 +66,14 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         {
             string place = draws.Shape < 1 ? "above 0.7" : "at least 1";
             return (draws.Shape < 1 ? VerdictLevel.Doubtful : VerdictLevel.Failed,
-                $"{k} is {place}: the approximation misses part of the posterior, and the draws are left uncorrected. " +
-                "Try another parameterisation (non-centred group effects), tighter priors, or a sampler.");
+                $"{k} is {place}: the approximation misses part of the posterior, and the draws are left " +
+                "uncorrected. Try another parameterisation (non-centred group effects), tighter priors, or a sampler.");
         }
         return (VerdictLevel.Passed, draws.AreEven
             ? string.Create(CultureInfo.InvariantCulture,
                 $"The importance weights are nearly equal, the greatest {draws.GreatestWeight:F1} times their ") +
-                "average: where it reaches, the approximation is close to the posterior, and the weights have corrected " +
-                "what is left."
+                "average: where it reaches, the approximation is close to the posterior, and the weights have " +
+                "corrected what is left."
             : $"{k} is below 0.7: the approximation covers the posterior, and importance weights have corrected it.");
     }
 
