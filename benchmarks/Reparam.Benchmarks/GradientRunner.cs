@@ -7,6 +7,7 @@ internal sealed class GradientRunner
 {
     private readonly BenchmarkModel _model;
     private readonly Interpreter _interpreter;
+    private readonly Interpreter _compiled;
     private readonly double[] _points;
     private readonly double[] _point;
     private readonly double[] _oneGradient;
@@ -17,6 +18,7 @@ internal sealed class GradientRunner
         Draws = draws;
         int n = model.Dimension;
         _interpreter = new Interpreter(Plan(model), draws, threads: 1);
+        _compiled = new Interpreter(Plan(model, fused: true), draws, threads: 1);
         _points = model.Points(draws);
         Values = new double[draws];
         Gradients = new double[n * draws];
@@ -32,20 +34,25 @@ internal sealed class GradientRunner
     public double[] Gradients { get; }
 
     /// <summary>The plan of a model's log joint and its gradient, draw by draw.</summary>
-    public static ExecutionPlan Plan(BenchmarkModel model)
+    public static ExecutionPlan Plan(BenchmarkModel model, bool fused = false)
     {
         Tensor x = Tensor.Input("x", [model.Dimension], varies: true);
         Tensor value = model.Model.LogDensity.LogProb(x);
-        return ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]);
+        return ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]], fused);
     }
 
     /// <summary>Points in, values and gradients out.</summary>
-    public double Interpret()
+    public double Interpret() => Run(_interpreter);
+
+    /// <summary>The same, by compiled loops.</summary>
+    public double Compiled() => Run(_compiled);
+
+    private double Run(Interpreter interpreter)
     {
-        _interpreter.SetByDraw(0, _points);
-        _interpreter.Run();
-        _interpreter.CopyByDraw(0, Values);
-        _interpreter.CopyByDraw(1, Gradients);
+        interpreter.SetByDraw(0, _points);
+        interpreter.Run();
+        interpreter.CopyByDraw(0, Values);
+        interpreter.CopyByDraw(1, Gradients);
         return Values[0];
     }
 
@@ -73,6 +80,9 @@ internal sealed class GradientRunner
     {
         Interpret();
         double[] values = [.. Values], gradients = [.. Gradients];
+        Compiled();
+        CheckClose(values, Values);
+        CheckClose(gradients, Gradients);
         ByHand();
         CheckClose(values, Values);
         CheckClose(gradients, Gradients);

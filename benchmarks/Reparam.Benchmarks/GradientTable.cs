@@ -22,12 +22,13 @@ internal static class GradientTable
             output.WriteLine();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Name} ({model.Dimension} unknowns)")
                 + (model.Target is { } goal ? Line($"; target {goal:N0} ns") : ""));
-            output.WriteLine($"{"draws",7}{"interpreter",24}{"by hand",24}{"hand / interp.",16}");
+            output.WriteLine($"{"draws",7}{"interpreter",24}{"compiled",24}{"by hand",24}{"hand / interp.",16}");
             foreach (int draws in DrawCounts)
             {
                 var runner = new GradientRunner(model, draws);
                 Measurement interpreter = Measurement.Of(runner.Interpret), hand = Measurement.Of(runner.ByHand);
-                output.WriteLine(Line($"{draws,7}{Cell(interpreter, draws),24}{Cell(hand, draws),24}")
+                Measurement compiled = Measurement.Of(runner.Compiled);
+                output.WriteLine(Line($"{draws,7}{Cell(interpreter, draws),24}{Cell(compiled, draws),24}{Cell(hand, draws),24}")
                     + Line($"{hand.Minimum / interpreter.Minimum,16:F2}"));
             }
         }

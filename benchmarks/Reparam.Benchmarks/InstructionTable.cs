@@ -14,7 +14,7 @@ internal static unsafe class InstructionTable
             int lanes = new Interpreter(plan, Draws).Lanes;
             output.WriteLine(FormattableString.Invariant(
                 $"{model.Name}: {lanes} lanes a chunk, {plan.TemporaryLength} temporary and {plan.KeptLength} kept numbers a draw"));
-            var pointers = new AlignedBuffer(plan.MostOperands);
+            var pointers = new AlignedBuffer(plan.MostPlaces);
             var operands = (double**)pointers.Pointer;
             foreach (Stage stage in plan.Stages)
             {

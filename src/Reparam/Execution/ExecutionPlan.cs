@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Reparam.Execution.Fusion;
 using Reparam.Primitives;
 
 namespace Reparam.Execution;
@@ -22,7 +24,10 @@ internal enum Storage
 internal readonly record struct Place(Storage Storage, int Offset, int Size);
 
 /// <summary>One operation, ready to run.</summary>
-internal sealed record Instruction(Kernel Kernel, Place Result, Place[] Operands, string Name);
+internal sealed record Instruction(Kernel Kernel, Place[] Results, Place[] Operands, string Name)
+{
+    public Place Result => Results[0];
+}
 
 /// <summary>
 /// A stage: first what is the same in all draws, then, chunk of draws by chunk, what varies, with the sums over draws
@@ -55,14 +60,19 @@ internal sealed class ExecutionPlan
     /// <summary>Elements computed for each draw in a run: a measure of the work.</summary>
     public required long WorkPerDraw { get; init; }
 
-    /// <summary>The greatest number of operands of an instruction.</summary>
-    public required int MostOperands { get; init; }
+    /// <summary>The greatest number of results and operands of an instruction.</summary>
+    public required int MostPlaces { get; init; }
+
+    /// <summary>Doubles of memory that an instruction may need while it runs.</summary>
+    public required int ScratchLength { get; init; }
 
     /// <summary>Makes the plan.</summary>
     /// <param name="inputs">The inputs of the expressions, in the order in which they will be given.</param>
     /// <param name="outputs">The expressions to compute.</param>
+    /// <param name="fused">Whether operations on the same rows are compiled into loops, rather than run one after
+    /// another. Both give the same values up to rounding.</param>
     /// <exception cref="ArgumentException">An expression depends on an input that is not listed.</exception>
-    public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs)
+    public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, bool fused = false)
     {
         (List<Tensor> nodes, Tensor[] roots) = ConstantFolding.Run(outputs);
         foreach (Tensor node in nodes)
@@ -74,27 +84,19 @@ internal sealed class ExecutionPlan
                     "was not given. List every input of the expression.", nameof(inputs));
             }
         }
-        return new PlanBuilder(inputs, nodes, roots).Build();
-    }
-
-    /// <summary>The tensor in whose place the values of <paramref name="node"/> lie.</summary>
-    private static Tensor Home(Tensor node)
-    {
-        while (Rearrangements.IsAlias(node.Primitive))
-        {
-            node = node.Operands[0];
-        }
-        return node;
+        return new PlanBuilder(inputs, nodes, roots, fused).Build();
     }
 
     /// <summary>Lays out buffers and stages for an ordered list of distinct operations.</summary>
-    private sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nodes, Tensor[] roots)
+    private sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nodes, Tensor[] roots, bool fused)
     {
         private readonly Dictionary<Tensor, int> _stage = new(ReferenceEqualityComparer.Instance);
         private readonly Dictionary<Tensor, Place> _places = new(ReferenceEqualityComparer.Instance);
         private int _constant;
         private int _shared;
         private int _kept;
+        private int _mostPlaces;
+        private int _scratch;
 
         public ExecutionPlan Build()
         {
@@ -126,32 +128,46 @@ internal sealed class ExecutionPlan
             {
                 Tensor[] byDraw = [.. group.Where(n => n.Varies)];
                 Tensor[] reductions = [.. group.Where(n => Draws.IsReduction(n.Primitive))];
-                temporaries.Assign(byDraw, reductions, _places);
+                PlanStep[] steps = [.. Steps(byDraw, reductions, kept)];
+                temporaries.Assign(steps, reductions, _places);
                 stages.Add(new Stage(
-                    [.. group.Where(n => !n.Varies && !Draws.IsReduction(n.Primitive)).Select(Instruct)],
-                    [.. byDraw.Select(Instruct)],
-                    [.. reductions.Select(Instruct)]));
+                    [.. group.Where(n => !n.Varies && !Draws.IsReduction(n.Primitive)).Select(PlanStep.Of)
+                        .Select(Instruct)],
+                    [.. steps.Select(Instruct)],
+                    [.. reductions.Select(PlanStep.Of).Select(Instruct)]));
             }
             return new ExecutionPlan
             {
                 Constants = FillConstants(),
                 Stages = [.. stages],
                 Inputs = [.. inputs.Select(i => _places[i])],
-                Outputs = [.. roots.Select(o => _places[Home(o)])],
+                Outputs = [.. roots.Select(o => _places[Rearrangements.Home(o)])],
                 SharedLength = _shared,
                 KeptLength = _kept,
                 TemporaryLength = temporaries.Length,
                 WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
-                MostOperands = nodes.Select(n => n.Operands.Length).DefaultIfEmpty().Max(),
+                MostPlaces = _mostPlaces,
+                ScratchLength = _scratch,
             };
+        }
+
+        private IEnumerable<PlanStep> Steps(Tensor[] byDraw, Tensor[] reductions, HashSet<Tensor> kept)
+        {
+            if (!fused || !RuntimeFeature.IsDynamicCodeSupported)
+            {
+                return byDraw.Select(PlanStep.Of);
+            }
+            var summed = new HashSet<Tensor>(reductions.SelectMany(r => r.Operands).Select(Rearrangements.Home),
+                ReferenceEqualityComparer.Instance);
+            return LoopFormation.Run(byDraw, node => kept.Contains(node) || summed.Contains(node));
         }
 
         private HashSet<Tensor> Kept()
         {
-            var kept = new HashSet<Tensor>(inputs.Concat(roots.Select(Home)), ReferenceEqualityComparer.Instance);
+            var kept = new HashSet<Tensor>(inputs.Concat(roots.Select(Rearrangements.Home)), ReferenceEqualityComparer.Instance);
             foreach (Tensor node in nodes)
             {
-                kept.UnionWith(node.Operands.Where(o => o.Varies && _stage[o] < _stage[node]).Select(Home));
+                kept.UnionWith(node.Operands.Where(o => o.Varies && _stage[o] < _stage[node]).Select(Rearrangements.Home));
             }
             return kept;
         }
@@ -166,9 +182,13 @@ internal sealed class ExecutionPlan
             return buffer;
         }
 
-        private Instruction Instruct(Tensor node) => new(
-            node.Primitive.Kernel(node), _places[node], [.. node.Operands.Select(o => _places[Home(o)])],
-            node.Primitive.Name);
+        private Instruction Instruct(PlanStep step)
+        {
+            _mostPlaces = Math.Max(_mostPlaces, step.Results.Length + step.Operands.Length);
+            _scratch = Math.Max(_scratch, step.ScratchLength);
+            return new(step.Kernel(), [.. step.Results.Select(r => _places[r])],
+                [.. step.Operands.Select(o => _places[o])], step.Name);
+        }
 
         private static bool IsComputed(Tensor node) =>
             (node.Operands.Length > 0 && !Rearrangements.IsAlias(node.Primitive)) || node.Primitive == Leaves.DrawCount;
@@ -188,37 +208,37 @@ internal sealed class ExecutionPlan
 
         public int Length { get; private set; }
 
-        public void Assign(Tensor[] byDraw, Tensor[] reductions, Dictionary<Tensor, Place> places)
+        public void Assign(PlanStep[] steps, Tensor[] reductions, Dictionary<Tensor, Place> places)
         {
             var lastUse = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-            for (int i = 0; i < byDraw.Length; i++)
+            for (int i = 0; i < steps.Length; i++)
             {
-                foreach (Tensor operand in byDraw[i].Operands)
+                foreach (Tensor operand in steps[i].Operands)
                 {
-                    lastUse[Home(operand)] = i;
+                    lastUse[operand] = i;
                 }
             }
             foreach (Tensor operand in reductions.SelectMany(r => r.Operands))
             {
-                lastUse[Home(operand)] = byDraw.Length;
+                lastUse[Rearrangements.Home(operand)] = steps.Length;
             }
             _free.Clear();
             _free.Add((0, int.MaxValue));
-            for (int i = 0; i < byDraw.Length; i++)
+            for (int i = 0; i < steps.Length; i++)
             {
-                Tensor node = byDraw[i];
-                List<Place> dying = [.. node.Operands.Select(Home).Distinct()
+                PlanStep step = steps[i];
+                List<Place> dying = [.. step.Operands.Distinct()
                     .Where(o => lastUse[o] == i && places[o] is { Storage: Storage.Temporary, Size: > 0 })
                     .Select(o => places[o])];
-                if (!places.ContainsKey(node))
+                foreach (Tensor result in step.Results.Where(r => !places.ContainsKey(r)))
                 {
                     // Writing over an operand that is still in cache is cheaper than writing elsewhere. Otherwise the
                     // result is placed before its operands are released, as most kernels must not write where they
                     // read.
-                    int replaced = node.Primitive.MayReplaceOperand ? dying.FindIndex(p => p.Size == node.Size) : -1;
-                    places[node] = replaced >= 0
+                    int replaced = step.MayReplaceOperand ? dying.FindIndex(p => p.Size == result.Size) : -1;
+                    places[result] = replaced >= 0
                         ? dying[replaced]
-                        : new Place(Storage.Temporary, Take(node.Size), node.Size);
+                        : new Place(Storage.Temporary, Take(result.Size), result.Size);
                     if (replaced >= 0)
                     {
                         dying.RemoveAt(replaced);

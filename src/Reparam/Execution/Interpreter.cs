@@ -45,7 +45,8 @@ internal sealed unsafe class Interpreter
         _workers = new Worker[Math.Clamp(threads, 1, Chunks)];
         for (int i = 0; i < _workers.Length; i++)
         {
-            _workers[i] = new Worker(this, new AlignedBuffer((long)plan.TemporaryLength * Lanes));
+            _workers[i] = new Worker(this, new AlignedBuffer((long)plan.TemporaryLength * Lanes),
+                new AlignedBuffer(plan.ScratchLength));
         }
         _shared = new AlignedBuffer(plan.SharedLength);
         _kept = new AlignedBuffer((long)plan.KeptLength * Lanes * Chunks);
@@ -138,7 +139,7 @@ internal sealed unsafe class Interpreter
             Stage stage = _plan.Stages[s];
             foreach (Instruction instruction in stage.Shared)
             {
-                Execute(instruction, 0, null, 1, 1, _shared.Pointer + instruction.Result.Offset);
+                Execute(instruction, 0, null, null, 1, 1, null);
             }
             if (stage.ByDraw.Length == 0 && stage.Reductions.Length == 0)
             {
@@ -173,23 +174,20 @@ internal sealed unsafe class Interpreter
         return lanes;
     }
 
-    private void RunChunk(int chunk, double* temporaries)
+    private void RunChunk(int chunk, double* temporaries, double* scratch)
     {
         int draws = Math.Min(Lanes, Draws - chunk * Lanes);
         foreach (Instruction instruction in _stage.ByDraw)
         {
-            double* result = instruction.Result.Storage == Storage.Kept
-                ? KeptPointer(instruction.Result, chunk)
-                : temporaries + (long)instruction.Result.Offset * Lanes;
-            Execute(instruction, chunk, temporaries, Lanes, draws, result);
+            Execute(instruction, chunk, temporaries, scratch, Lanes, draws, null);
         }
         int[] offsets = _partialOffsets[_stageIndex];
         for (int r = 0; r < offsets.Length; r++)
         {
             Instruction instruction = _stage.Reductions[r];
-            double* result =
+            double* part =
                 _partials.Pointer + offsets[r] + (long)chunk * AlignedBuffer.Padded(instruction.Result.Size);
-            Execute(instruction, chunk, temporaries, Lanes, draws, result);
+            Execute(instruction, chunk, temporaries, scratch, Lanes, draws, part);
         }
     }
 
@@ -223,31 +221,41 @@ internal sealed unsafe class Interpreter
         }
     }
 
-    private void Execute(Instruction instruction, int chunk, double* temporaries, int lanes, int draws, double* result)
+    /// <summary>Runs an instruction; its result goes to <paramref name="part"/> where that is given.</summary>
+    private void Execute(
+        Instruction instruction, int chunk, double* temporaries, double* scratch, int lanes, int draws, double* part)
     {
-        double** operands = stackalloc double*[_plan.MostOperands];
-        for (int i = 0; i < instruction.Operands.Length; i++)
+        double** places = stackalloc double*[_plan.MostPlaces];
+        int next = 0;
+        foreach (Place place in instruction.Results)
         {
-            Place place = instruction.Operands[i];
-            operands[i] = place.Storage switch
-            {
-                Storage.Constant => _plan.Constants.Pointer + place.Offset,
-                Storage.Shared => _shared.Pointer + place.Offset,
-                Storage.Kept => KeptPointer(place, chunk),
-                _ => temporaries + (long)place.Offset * lanes,
-            };
+            places[next++] = part is null ? Pointer(place, chunk, temporaries, lanes) : part;
+        }
+        double** operands = places + next;
+        foreach (Place place in instruction.Operands)
+        {
+            places[next++] = Pointer(place, chunk, temporaries, lanes);
         }
         instruction.Kernel(new KernelArguments
         {
-            Operands = operands, Result = result, Lanes = lanes, Draws = draws, TotalDraws = Draws,
+            Results = places, Operands = operands, Result = places[0], Scratch = scratch, Lanes = lanes, Draws = draws,
+            TotalDraws = Draws,
         });
     }
+
+    private double* Pointer(Place place, int chunk, double* temporaries, int lanes) => place.Storage switch
+    {
+        Storage.Constant => _plan.Constants.Pointer + place.Offset,
+        Storage.Shared => _shared.Pointer + place.Offset,
+        Storage.Kept => KeptPointer(place, chunk),
+        _ => temporaries + (long)place.Offset * lanes,
+    };
 
     private double* KeptPointer(Place place, int chunk) =>
         _kept.Pointer + ((long)place.Offset * Chunks + (long)chunk * place.Size) * Lanes;
 
     /// <summary>Takes chunks until none is left; made once, so that queueing it allocates nothing.</summary>
-    private sealed class Worker(Interpreter owner, AlignedBuffer temporaries) : IThreadPoolWorkItem
+    private sealed class Worker(Interpreter owner, AlignedBuffer temporaries, AlignedBuffer scratch) : IThreadPoolWorkItem
     {
         public void Execute()
         {
@@ -258,7 +266,7 @@ internal sealed unsafe class Interpreter
                 {
                     break;
                 }
-                owner.RunChunk(chunk, temporaries.Pointer);
+                owner.RunChunk(chunk, temporaries.Pointer, scratch.Pointer);
             }
             lock (owner._gate)
             {

@@ -11,6 +11,12 @@ internal unsafe ref struct KernelArguments
     /// <summary>Where each operand lies.</summary>
     public double** Operands;
 
+    /// <summary>Where each result goes, of an instruction with several; the operands follow them.</summary>
+    public double** Results;
+
+    /// <summary>Room for what need not outlast the kernel, as much as its instruction asked for.</summary>
+    public double* Scratch;
+
     /// <summary>Where the result goes; an operand's own place only where
     /// <see cref="Primitive.MayReplaceOperand"/>.</summary>
     public double* Result;
@@ -48,6 +54,10 @@ internal sealed class Primitive(string name)
 
     /// <summary>Prepares the interpreter's kernel for one node.</summary>
     public required Func<Tensor, Kernel> Kernel { get; init; }
+
+    /// <summary>How a node takes part in a loop over rows, or null where only its kernel can compute it. Asked only of
+    /// nodes that vary by draw.</summary>
+    public Func<Tensor, LoopForm?> Loop { get; init; } = static _ => null;
 
     /// <summary>How smooth the result is in each operand.</summary>
     public required Regularity Regularity { get; init; }

@@ -22,6 +22,7 @@ internal static unsafe class Draws
                 }
             };
         },
+        Loop = static _ => new Move(null),
         Regularity = Regularity.Smooth,
         Varies = static (_, _) => true,
     };

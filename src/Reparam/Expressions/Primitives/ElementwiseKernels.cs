@@ -85,6 +85,15 @@ internal static unsafe class ElementwiseKernels
         };
     }
 
+    public static LoopForm UnaryForm<TLanes>() where TLanes : struct, IUnaryLanes =>
+        new Pointwise(((Func<Vector512<double>, Vector512<double>>)TLanes.Invoke).Method);
+
+    public static LoopForm BinaryForm<TLanes>() where TLanes : struct, IBinaryLanes =>
+        new Pointwise(((Func<Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method);
+
+    public static LoopForm TernaryForm<TLanes>() where TLanes : struct, ITernaryLanes => new Pointwise(
+        ((Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Flat<TLanes>(double* x, double* result, long count) where TLanes : struct, IUnaryLanes
     {

@@ -52,6 +52,17 @@ internal static unsafe class MatrixProducts
                     Fixed(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k),
             };
         },
+        Loop = static node =>
+        {
+            var (m, n, k, left, right) = Layout(node);
+            var result = new MatrixLayout(n, 1);
+            return (node.Operands[0].Varies, node.Operands[1].Varies) switch
+            {
+                (false, true) => new Contraction(0, left, 1, right, result, m, n, k),
+                (true, false) => new Contraction(1, right.Transposed, 0, left.Transposed, result.Transposed, n, m, k),
+                _ => null,
+            };
+        },
         Regularity = Regularity.Smooth,
     };
 

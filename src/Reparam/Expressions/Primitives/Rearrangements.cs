@@ -50,6 +50,7 @@ internal static unsafe class Rearrangements
             int[] source = ((IndexMap)node.Attributes!).Source;
             return (in KernelArguments a) => TakeRows(a.Operands[0], source, a.Result, a.Lanes);
         },
+        Loop = static node => new Move(((IndexMap)node.Attributes!).Source),
         Regularity = Regularity.Smooth,
     };
 
@@ -70,6 +71,7 @@ internal static unsafe class Rearrangements
             int size = node.Size;
             return (in KernelArguments a) => AddRows(a.Operands[0], target, a.Result, size, a.Lanes);
         },
+        Loop = static node => new Collect(((IndexMap)node.Attributes!).Source, Combination.Sum),
         Regularity = Regularity.Smooth,
     };
 
@@ -121,6 +123,7 @@ internal static unsafe class Rearrangements
                 }
             };
         },
+        Loop = static _ => new Join(),
         Regularity = Regularity.Smooth,
     };
 
@@ -174,6 +177,16 @@ internal static unsafe class Rearrangements
     /// <summary>Whether the result holds its operand's numbers in its operand's order, and so may be read where they
     /// lie.</summary>
     public static bool IsAlias(Primitive primitive) => primitive == Reshape || primitive == Detach;
+
+    /// <summary>The tensor in whose place the values of <paramref name="node"/> lie.</summary>
+    public static Tensor Home(Tensor node)
+    {
+        while (IsAlias(node.Primitive))
+        {
+            node = node.Operands[0];
+        }
+        return node;
+    }
 
     private static void Copy(double* source, double* destination, long count) =>
         Buffer.MemoryCopy(source, destination, count * sizeof(double), count * sizeof(double));

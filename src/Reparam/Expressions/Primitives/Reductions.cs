@@ -19,11 +19,11 @@ internal sealed record ReductionAxes(Shape Axes)
 /// <summary>The primitives that reduce over axes.</summary>
 internal static unsafe class Reductions
 {
-    public static readonly Primitive Sum = Reduction<SumLoop>("sum", Regularity.Smooth,
+    public static readonly Primitive Sum = Reduction<SumLoop>("sum", Combination.Sum, Regularity.Smooth,
         static (result, operand, kept) => null);
 
     // The derivative goes to the greatest element; to each its share where several are equal.
-    public static readonly Primitive Max = Reduction<MaxLoop>("max", Regularity.PiecewiseSmooth,
+    public static readonly Primitive Max = Reduction<MaxLoop>("max", Combination.Max, Regularity.PiecewiseSmooth,
         static (result, operand, kept) =>
         {
             Tensor greatest = Tensor.Equal(operand, kept);
@@ -32,7 +32,7 @@ internal static unsafe class Reductions
         });
 
     // Primitive because it must subtract the maximum to be right, and a maximum must not enter its derivative.
-    public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop>("log_sum_exp", Regularity.Smooth,
+    public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop>("log_sum_exp", Combination.LogSumExp, Regularity.Smooth,
         // Where all elements are -∞ the share of each is taken as 0: -∞ - (-∞) would make NaN of every gradient it
         // meets.
         static (result, operand, kept) => Tensor.Exp(operand - Tensor.Maximum(kept, -double.MaxValue)));
@@ -40,7 +40,7 @@ internal static unsafe class Reductions
     /// <summary>A reduction; <paramref name="slope"/> gives its partial derivatives from (result, operand, result with
     /// the axes kept at length 1), or null where they are all 1.</summary>
     private static Primitive Reduction<TLoop>(
-        string name, Regularity regularity, Func<Tensor, Tensor, Tensor, Tensor?> slope)
+        string name, Combination combination, Regularity regularity, Func<Tensor, Tensor, Tensor, Tensor?> slope)
         where TLoop : struct, IReductionLoop => new(name)
         {
             ResultShape = static (operands, attributes) => ((ReductionAxes)attributes!).Reduce(operands[0].Shape),
@@ -74,8 +74,25 @@ internal static unsafe class Reductions
                     }
                 };
             },
+            Loop = node => new Collect(Targets(node), combination),
             Regularity = regularity,
         };
+
+    /// <summary>For each element of the operand that of the result which it enters; null where there is but one.</summary>
+    private static int[]? Targets(Tensor node)
+    {
+        if (node.Size == 1)
+        {
+            return null;
+        }
+        Shape shape = node.Operands[0].Shape, reduced = ((ReductionAxes)node.Attributes!).Axes;
+        int[] own = node.Shape.Strides(), strides = new int[shape.Rank];
+        for (int axis = 0, next = 0; axis < shape.Rank; axis++)
+        {
+            strides[axis] = reduced.Contains(axis) ? 0 : own[next++];
+        }
+        return shape.Offsets(strides);
+    }
 
     private interface IReductionLoop
     {
@@ -124,15 +141,31 @@ internal static unsafe class Reductions
         public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
         {
             Vector512<double> max = MaxLoop.Reduce(operand, start, steps, lane);
-            // An infinite maximum is the answer itself; subtracting it would give NaN.
-            var infinite = Vector512.Equals(Vector512.Abs(max), Vector512.Create(double.PositiveInfinity));
-            Vector512<double> shift = Vector512.ConditionalSelect(infinite, Vector512<double>.Zero, max);
+            Vector512<double> shift = LogSumExpLanes.Shift(max);
             var sum = Vector512<double>.Zero;
             foreach (int step in steps)
             {
-                sum += LaneMath.Exp(operand.Load(start + step, lane) - shift);
+                sum += LogSumExpLanes.Term(operand.Load(start + step, lane), shift);
             }
-            return Vector512.ConditionalSelect(infinite, max, shift + LaneMath.Log(sum));
+            return LogSumExpLanes.Total(max, shift, sum);
         }
     }
+}
+
+/// <summary>The logarithm of a sum of exponentials, in steps on eight lanes.</summary>
+internal static class LogSumExpLanes
+{
+    /// <summary>What is subtracted of each term: the greatest, or 0 where that is infinite, because subtracting it would
+    /// give NaN.</summary>
+    public static Vector512<double> Shift(Vector512<double> max) =>
+        Vector512.ConditionalSelect(IsInfinite(max), Vector512<double>.Zero, max);
+
+    public static Vector512<double> Term(Vector512<double> x, Vector512<double> shift) => LaneMath.Exp(x - shift);
+
+    /// <summary>An infinite greatest term is the answer itself.</summary>
+    public static Vector512<double> Total(Vector512<double> max, Vector512<double> shift, Vector512<double> sum) =>
+        Vector512.ConditionalSelect(IsInfinite(max), max, shift + LaneMath.Log(sum));
+
+    private static Vector512<double> IsInfinite(Vector512<double> max) =>
+        Vector512.Equals(Vector512.Abs(max), Vector512.Create(double.PositiveInfinity));
 }

@@ -1,0 +1,255 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Reflection.Emit;
+using Reparam.Primitives;
+
+namespace Reparam.Execution.Fusion;
+
+/// <summary>
+/// Emits the code of a part of a loop: over packs of eight draws, and in each over the rows of a block. Sums over rows stay
+/// in registers until the block ends.
+/// </summary>
+internal sealed class LoopEmitter
+{
+    private readonly FusedLoop _loop;
+    private readonly DynamicMethod _method;
+    private readonly LoopMemory _memory;
+    private readonly LoopSections _code;
+    private readonly Dictionary<RowValue, LocalBuilder> _values = [];
+    private readonly Dictionary<RowValue, int> _uses = [];
+    private readonly Dictionary<RowValue, RowNode> _onlyUser = [];
+    private readonly Dictionary<RowValue, PointwiseNode> _delayed = [];
+
+    [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
+    private LoopEmitter(FusedLoop loop, RowNode[] nodes, List<int[]> tables)
+    {
+        _loop = loop;
+        _method = new DynamicMethod(loop.ToString(), typeof(void), [typeof(LoopArguments*)], typeof(LoopEmitter).Module,
+            skipVisibility: true);
+        _code = new LoopSections(_method.GetILGenerator(), loop.Rows);
+        _memory = new LoopMemory(_code, loop, tables);
+        CountUses(nodes);
+        foreach (RowNode node in nodes)
+        {
+            Emit(node);
+        }
+    }
+
+    /// <summary>Emits some nodes of a loop.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="nodes">The nodes, operands before results.</param>
+    /// <param name="tables">Takes the tables of elements that the code refers to by number.</param>
+    [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
+    public static LoopBody Emit(FusedLoop loop, RowNode[] nodes, List<int[]> tables)
+    {
+        var emitter = new LoopEmitter(loop, nodes, tables);
+        emitter._code.Write();
+        return emitter._method.CreateDelegate<LoopBody>();
+    }
+
+    private void CountUses(RowNode[] nodes)
+    {
+        foreach (RowNode node in nodes)
+        {
+            foreach (Read read in node.Reads)
+            {
+                if (_loop.Local(read) is { } value)
+                {
+                    _uses[value] = _uses.GetValueOrDefault(value) + 1;
+                    _onlyUser[value] = node;
+                }
+            }
+        }
+    }
+
+    private void Emit(RowNode node)
+    {
+        switch (node)
+        {
+            case PointwiseNode pointwise:
+                for (int component = 0; component < pointwise.Arguments.Length; component++)
+                {
+                    Emit(pointwise, component);
+                }
+                break;
+            case MoveNode move:
+                for (int component = 0; component < move.Sources.Length; component++)
+                {
+                    Define(node, component, Value(move.Sources[component]));
+                }
+                break;
+            case CollectNode { IsByRow: true } collect:
+                for (int component = 0; component < collect.Groups.Length; component++)
+                {
+                    LocalBuilder[] sources = [.. collect.Groups[component].Select(s => Value(collect.Sources[s]))];
+                    Define(node, component, Combine(collect.Combination, sources));
+                }
+                break;
+            case CollectNode collect:
+                for (int source = 0; source < collect.Sources.Length; source++)
+                {
+                    AddTo(node.Node, collect.Targets[source], collect.Sources[source]);
+                }
+                break;
+            case ContractionNode { IsByRow: true } contraction:
+                for (int column = 0; column < contraction.Form.N; column++)
+                {
+                    Define(node, column, DotProduct(contraction, column));
+                }
+                break;
+            case ContractionNode contraction:
+                AddOuterProduct(contraction);
+                break;
+        }
+    }
+
+    private void Emit(PointwiseNode node, int component)
+    {
+        var value = new RowValue(node.Node, component);
+        if (node.Node.Primitive == Elementwise.Multiply && IsFoldable(value, node))
+        {
+            _delayed.Add(value, node);
+            return;
+        }
+        Read[] arguments = node.Arguments[component];
+        if (node.Node.Primitive == Elementwise.Add || node.Node.Primitive == Elementwise.Subtract)
+        {
+            bool subtract = node.Node.Primitive == Elementwise.Subtract;
+            for (int place = 0; place < 2; place++)
+            {
+                if (Delayed(arguments[place]) is var (x, y))
+                {
+                    LocalBuilder other = Value(arguments[1 - place]);
+                    Define(node, component, _code.MultiplyAdd(x, y, other,
+                        negateProduct: subtract && place == 1, negateAddend: subtract && place == 0));
+                    return;
+                }
+            }
+        }
+        Define(node, component, Apply(node, arguments));
+    }
+
+    private LocalBuilder Apply(PointwiseNode node, Read[] arguments) =>
+        _code.Call(node.Function, [.. arguments.Select(Value)]);
+
+    /// <summary>Whether a product is used but once, by an addition that can take it in.</summary>
+    private bool IsFoldable(RowValue product, PointwiseNode node)
+    {
+        if (_uses.GetValueOrDefault(product) != 1 || _loop.IsStored(node) || _loop.Slot(product) is not null)
+        {
+            return false;
+        }
+        return _onlyUser[product] switch
+        {
+            CollectNode { Combination: Combination.Sum, IsByRow: false } collect => true,
+            PointwiseNode { Arguments: var all } user
+                when user.Node.Primitive == Elementwise.Add || user.Node.Primitive == Elementwise.Subtract =>
+                // Of two products one is taken in.
+                !all.Any(arguments => arguments.Any(r => _loop.Local(r) == product)
+                    && arguments.Any(r => _loop.Local(r) is { } v && _delayed.ContainsKey(v))),
+            _ => false,
+        };
+    }
+
+    /// <summary>The factors of a product that waits to be taken in.</summary>
+    private (LocalBuilder X, LocalBuilder Y)? Delayed(Read read)
+    {
+        if (_loop.Local(read) is not { } value || !_delayed.TryGetValue(value, out PointwiseNode? product))
+        {
+            return null;
+        }
+        Read[] factors = product.Arguments[value.Component];
+        return (Value(factors[0]), Value(factors[1]));
+    }
+
+    private LocalBuilder Value(Read read)
+    {
+        if (_loop.Local(read) is not { } value)
+        {
+            return _memory.Load(read);
+        }
+        if (!_values.TryGetValue(value, out LocalBuilder? local))
+        {
+            local = _values[value] = _delayed.TryGetValue(value, out PointwiseNode? product)
+                ? Apply(product, product.Arguments[value.Component])
+                : _memory.LoadTile(_loop.Slot(value)!.Value);
+        }
+        return local;
+    }
+
+    private void Define(RowNode node, int component, LocalBuilder result)
+    {
+        var value = new RowValue(node.Node, component);
+        _values[value] = result;
+        if (_loop.IsStored(node))
+        {
+            _memory.Store(node.Node, ElementAccess.Of(node.Shape, component, null), result);
+        }
+        if (_loop.Slot(value) is { } slot)
+        {
+            _memory.StoreTile(slot, result);
+        }
+    }
+
+    private LocalBuilder Combine(Combination combination, LocalBuilder[] sources)
+    {
+        LocalBuilder Fold(MethodInfo function, IEnumerable<LocalBuilder> terms) =>
+            terms.Aggregate((total, term) => _code.Call(function, total, term));
+        if (combination != Combination.LogSumExp)
+        {
+            return Fold(combination == Combination.Max ? LaneInstructions.Max : LaneInstructions.Add, sources);
+        }
+        LocalBuilder max = Fold(LaneInstructions.Max, sources);
+        LocalBuilder shift = _code.Call(LaneInstructions.LogSumExpShift, max);
+        LocalBuilder sum = Fold(LaneInstructions.Add,
+            sources.Select(s => _code.Call(LaneInstructions.LogSumExpTerm, s, shift)));
+        return _code.Call(LaneInstructions.LogSumExpTotal, max, shift, sum);
+    }
+
+    private void AddTo(Tensor result, ElementAccess target, Read source)
+    {
+        if (!target.IsInvariant)
+        {
+            _memory.Add(result, target, Value(source));
+            return;
+        }
+        LocalBuilder sum = _memory.Accumulator(result, target.Start);
+        if (Delayed(source) is var (x, y))
+        {
+            _code.AddProduct(sum, x, y);
+        }
+        else
+        {
+            _code.AddTo(sum, Value(source));
+        }
+    }
+
+    private LocalBuilder DotProduct(ContractionNode node, int column)
+    {
+        Contraction form = node.Form;
+        LocalBuilder? sum = null;
+        for (int k = 0; k < form.K; k++)
+        {
+            LocalBuilder x = _memory.Load(new Read(node.Fixed,
+                new(form.FixedLayout.Offset(0, k), form.M == 1 ? 0 : form.FixedLayout.RowStride, null)));
+            LocalBuilder y = _memory.Load(new Read(node.Varying, new(form.VaryingLayout.Offset(k, column), 0, null)));
+            sum = sum is null ? _code.Call(LaneInstructions.Multiply, x, y) : _code.MultiplyAdd(x, y, sum);
+        }
+        return sum!;
+    }
+
+    private void AddOuterProduct(ContractionNode node)
+    {
+        Contraction form = node.Form;
+        LocalBuilder[] columns = [.. node.Columns.Select(Value)];
+        for (int i = 0; i < form.M; i++)
+        {
+            LocalBuilder x = _memory.Load(new Read(node.Fixed, new(form.FixedLayout.Offset(i, 0),
+                form.K == 1 ? 0 : form.FixedLayout.ColumnStride, null)));
+            for (int column = 0; column < form.N; column++)
+            {
+                _code.AddProduct(_memory.Accumulator(node.Node, form.ResultLayout.Offset(i, column)), x, columns[column]);
+            }
+        }
+    }
+}
