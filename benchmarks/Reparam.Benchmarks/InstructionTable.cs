@@ -5,48 +5,48 @@ namespace Reparam.Benchmarks;
 /// <summary>The table of <c>instructions</c>: each operation of a plan timed by itself on one chunk of draws.</summary>
 internal static unsafe class InstructionTable
 {
-    public static int Print(TextWriter output)
+    public static int Print(TextWriter output, bool fused)
     {
         foreach (BenchmarkModel model in BenchmarkModel.All())
         {
             const int Draws = 256;
-            ExecutionPlan plan = GradientRunner.Plan(model);
+            ExecutionPlan plan = GradientRunner.Plan(model, fused);
             int lanes = new Interpreter(plan, Draws).Lanes;
             output.WriteLine(FormattableString.Invariant(
                 $"{model.Name}: {lanes} lanes a chunk, {plan.TemporaryLength} temporary and {plan.KeptLength} kept numbers a draw"));
             var pointers = new AlignedBuffer(plan.MostPlaces);
-            var operands = (double**)pointers.Pointer;
-            foreach (Stage stage in plan.Stages)
+            var places = (double**)pointers.Pointer;
+            var scratch = new AlignedBuffer(plan.ScratchLength);
+            foreach (Instruction instruction in plan.Stages.SelectMany(stage => stage.ByDraw))
             {
-                foreach (Instruction instruction in stage.ByDraw)
+                AlignedBuffer[] buffers = [.. instruction.Results.Concat(instruction.Operands)
+                    .Select(place => new AlignedBuffer((long)(place.Size + 8) * lanes))];
+                for (int i = 0; i < buffers.Length; i++)
                 {
-                    var memory = new AlignedBuffer((long)(instruction.Result.Size + 8) * lanes);
-                    var buffers = new AlignedBuffer[instruction.Operands.Length];
-                    for (int i = 0; i < buffers.Length; i++)
-                    {
-                        buffers[i] = new AlignedBuffer((long)(instruction.Operands[i].Size + 8) * lanes);
-                        buffers[i].Span.Fill(0.7);
-                        operands[i] = buffers[i].Pointer;
-                    }
-                    double time = Measurement.Of(() =>
-                    {
-                        instruction.Kernel(new KernelArguments
-                        {
-                            Operands = operands, Result = memory.Pointer, Lanes = lanes, Draws = lanes,
-                            TotalDraws = lanes,
-                        });
-                        return 0;
-                    }).Minimum;
-                    GC.KeepAlive(buffers);
-                    string shapes = string.Join(", ",
-                        instruction.Operands.Select(o => FormattableString.Invariant($"{o.Size} {o.Storage}")));
-                    output.WriteLine(FormattableString.Invariant(
-                        $"{instruction.Name,16}{time / lanes,12:F2} ns/draw{time / lanes / instruction.Result.Size,10:F3} an element   {instruction.Result.Size} {instruction.Result.Storage} <- {shapes}"));
+                    buffers[i].Span.Fill(0.7);
+                    places[i] = buffers[i].Pointer;
                 }
+                double time = Measurement.Of(() =>
+                {
+                    instruction.Kernel(new KernelArguments
+                    {
+                        Results = places, Result = places[0], Operands = places + instruction.Results.Length,
+                        Scratch = scratch.Pointer, Lanes = lanes, Draws = lanes, TotalDraws = lanes,
+                    });
+                    return 0;
+                }).Minimum;
+                GC.KeepAlive(buffers);
+                string operands = string.Join(", ", instruction.Operands.Select(Describe));
+                string results = string.Join(", ", instruction.Results.Select(Describe));
+                output.WriteLine(FormattableString.Invariant(
+                    $"{time / lanes,12:F2} ns/draw  {instruction.Name}: {results} <- {operands}"));
             }
+            GC.KeepAlive(scratch);
             GC.KeepAlive(pointers);
             output.WriteLine();
         }
         return 0;
     }
+
+    private static string Describe(Place place) => FormattableString.Invariant($"{place.Size} {place.Storage}");
 }

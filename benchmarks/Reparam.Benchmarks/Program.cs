@@ -7,7 +7,8 @@ return args switch
     ["plans"] => PlanTable.Print(Console.Out),
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
-    ["instructions"] => InstructionTable.Print(Console.Out),
+    ["instructions"] => InstructionTable.Print(Console.Out, fused: false),
+    ["loops"] => InstructionTable.Print(Console.Out, fused: true),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -24,6 +25,7 @@ static int Usage()
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
           instructions   where the interpreter's time goes, operation by operation
+          loops          where the time of compiled plans goes, loop by loop
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
         To measure one core of a busy machine, put `taskset -c 0` before it.

@@ -9,7 +9,16 @@ internal abstract record LoopForm;
 
 /// <summary>Each element of the result is a function of one element of each operand, broadcast to it.</summary>
 /// <param name="Function">The function on eight lanes of each operand.</param>
-internal sealed record Pointwise(MethodInfo Function) : LoopForm;
+internal sealed record Pointwise(MethodInfo Function) : LoopForm
+{
+    /// <summary>Another function of the same operand that costs little more to compute with this one; or null.</summary>
+    public Twin? Twin { get; init; }
+}
+
+/// <summary>Two functions of one operand that share work, as a function and its derivative often do.</summary>
+/// <param name="Other">The other function.</param>
+/// <param name="Both">Computes both, this function first.</param>
+internal sealed record Twin(Primitive Other, MethodInfo Both);
 
 /// <summary>Each element of the result is an element of the operand.</summary>
 /// <param name="Source">For each element of the result that of the operand, or -1 for zero; null where they lie

@@ -19,6 +19,9 @@ internal sealed class LoopEmitter
     private readonly Dictionary<RowValue, int> _uses = [];
     private readonly Dictionary<RowValue, RowNode> _onlyUser = [];
     private readonly Dictionary<RowValue, PointwiseNode> _delayed = [];
+    private readonly Dictionary<Tensor, (PointwiseNode First, PointwiseNode Second)> _twins =
+        new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RowValue, LocalBuilder> _computed = [];
 
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
     private LoopEmitter(FusedLoop loop, RowNode[] nodes, List<int[]> tables)
@@ -29,6 +32,7 @@ internal sealed class LoopEmitter
         _code = new LoopSections(_method.GetILGenerator(), loop.Rows);
         _memory = new LoopMemory(_code, loop, tables);
         CountUses(nodes);
+        FindTwins(nodes);
         foreach (RowNode node in nodes)
         {
             Emit(node);
@@ -45,6 +49,21 @@ internal sealed class LoopEmitter
         var emitter = new LoopEmitter(loop, nodes, tables);
         emitter._code.Write();
         return emitter._method.CreateDelegate<LoopBody>();
+    }
+
+    /// <summary>Finds the pairs of functions of one operand that are cheaper together.</summary>
+    private void FindTwins(RowNode[] nodes)
+    {
+        foreach (PointwiseNode first in nodes.OfType<PointwiseNode>().Where(n => n.Form.Twin is not null))
+        {
+            PointwiseNode? second = nodes.OfType<PointwiseNode>().FirstOrDefault(n =>
+                n.Node.Primitive == first.Form.Twin!.Other
+                && n.Arguments.Select(a => a[0]).SequenceEqual(first.Arguments.Select(a => a[0])));
+            if (second is not null)
+            {
+                _twins[first.Node] = _twins[second.Node] = (first, second);
+            }
+        }
     }
 
     private void CountUses(RowNode[] nodes)
@@ -126,11 +145,24 @@ internal sealed class LoopEmitter
                 }
             }
         }
-        Define(node, component, Apply(node, arguments));
+        Define(node, component, Apply(node, component));
     }
 
-    private LocalBuilder Apply(PointwiseNode node, Read[] arguments) =>
-        _code.Call(node.Function, [.. arguments.Select(Value)]);
+    private LocalBuilder Apply(PointwiseNode node, int component)
+    {
+        if (!_twins.TryGetValue(node.Node, out var twins))
+        {
+            return _code.Call(node.Form.Function, [.. node.Arguments[component].Select(Value)]);
+        }
+        if (_computed.TryGetValue(new RowValue(node.Node, component), out LocalBuilder? found))
+        {
+            return found;
+        }
+        var (first, second) = _code.CallBoth(twins.First.Form.Twin!.Both, Value(node.Arguments[component][0]));
+        _computed[new RowValue(twins.First.Node, component)] = first;
+        _computed[new RowValue(twins.Second.Node, component)] = second;
+        return ReferenceEquals(node, twins.First) ? first : second;
+    }
 
     /// <summary>Whether a product is used but once, by an addition that can take it in.</summary>
     private bool IsFoldable(RowValue product, PointwiseNode node)
@@ -171,7 +203,7 @@ internal sealed class LoopEmitter
         if (!_values.TryGetValue(value, out LocalBuilder? local))
         {
             local = _values[value] = _delayed.TryGetValue(value, out PointwiseNode? product)
-                ? Apply(product, product.Arguments[value.Component])
+                ? Apply(product, value.Component)
                 : _memory.LoadTile(_loop.Slot(value)!.Value);
         }
         return local;

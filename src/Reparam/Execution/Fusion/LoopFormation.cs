@@ -11,78 +11,104 @@ namespace Reparam.Execution.Fusion;
 /// Each node gets a level: the greatest of its operands', and one more for every operand that it needs whole. Nodes of one
 /// level and one number of rows make a loop. As every edge leads within a loop or to a higher level, running the levels
 /// in order is right. A derivative's pass back over the rows has the level of the pass forward whenever the value is a sum
-/// over rows, because the derivative of a sum is constant: so both are one loop.
+/// over rows, because the derivative of a sum is constant: so both are one loop. A node whose rows are wanted only later is
+/// put off to the loop that wants them, so that they need not be kept.
 /// </remarks>
-internal static class LoopFormation
+internal sealed class LoopFormation
 {
+    private readonly IReadOnlyList<Tensor> _nodes;
+    private readonly Dictionary<Tensor, RowNode?> _rowNodes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, int> _levels = new(ReferenceEqualityComparer.Instance);
+
+    private LoopFormation(IReadOnlyList<Tensor> nodes)
+    {
+        _nodes = nodes;
+        foreach (Tensor node in nodes)
+        {
+            _rowNodes[node] = RowNode.Of(node);
+            _levels[node] = EarliestLevel(node);
+        }
+        PutOff();
+    }
+
     /// <summary>The steps that compute the nodes of a stage that vary by draw.</summary>
     /// <param name="nodes">The nodes, operands before results, without those that lie in their operand's place.</param>
     /// <param name="isNeededLater">Whether a node is read after the stage, or by its sums over draws.</param>
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
-    public static List<PlanStep> Run(IReadOnlyList<Tensor> nodes, Func<Tensor, bool> isNeededLater)
-    {
-        var rowNodes = new Dictionary<Tensor, RowNode?>(ReferenceEqualityComparer.Instance);
-        var levels = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-        var groups = new Dictionary<(int Level, int Rows), List<Tensor>>();
-        for (int i = 0; i < nodes.Count; i++)
-        {
-            RowNode? rowNode = rowNodes[nodes[i]] = RowNode.Of(nodes[i]);
-            int level = levels[nodes[i]] = Level(nodes[i], rowNode, rowNodes, levels);
-            // Nodes that are no part of a loop stand alone; their place in the order keeps them apart.
-            var key = (level, rowNode?.Rows ?? -1 - i);
-            (groups.TryGetValue(key, out List<Tensor>? group) ? group : groups[key] = []).Add(nodes[i]);
-        }
-        HashSet<Tensor> outside = new(nodes.Where(isNeededLater), ReferenceEqualityComparer.Instance);
-        foreach (Tensor node in nodes)
-        {
-            outside.UnionWith(ReadWhole(node, rowNodes[node], rowNodes, levels));
-        }
-        return [.. groups.OrderBy(g => g.Key.Level).Select(g => Step(g.Value, rowNodes, outside))];
-    }
-
-    private static int Level(Tensor node, RowNode? rowNode, Dictionary<Tensor, RowNode?> rowNodes,
-        Dictionary<Tensor, int> levels)
-    {
-        int level = 0;
-        if (rowNode is null)
-        {
-            foreach (Tensor operand in node.Operands)
-            {
-                level = Math.Max(level, levels.GetValueOrDefault(Rearrangements.Home(operand), -1) + 1);
-            }
-            return level;
-        }
-        foreach (Tensor whole in rowNode.Wholes)
-        {
-            level = Math.Max(level, levels.GetValueOrDefault(whole, -1) + 1);
-        }
-        foreach (Read read in rowNode.Reads)
-        {
-            if (levels.TryGetValue(read.Home, out int own))
-            {
-                level = Math.Max(level, own + (IsSameRow(read, rowNode, rowNodes) ? 0 : 1));
-            }
-        }
-        return level;
-    }
-
-    /// <summary>Whether a node needs of a read but its own row, as the loop that computes it has it.</summary>
-    private static bool IsSameRow(Read read, RowNode reader, Dictionary<Tensor, RowNode?> rowNodes) =>
-        rowNodes.GetValueOrDefault(read.Home) is { IsByRow: true } source && source.Rows == reader.Rows
-            && read.Access.ComponentOf(source.Shape, source.Rows) is not null;
-
-    /// <summary>The nodes of the stage that a node reads from memory.</summary>
-    private static IEnumerable<Tensor> ReadWhole(Tensor node, RowNode? rowNode,
-        Dictionary<Tensor, RowNode?> rowNodes, Dictionary<Tensor, int> levels) => rowNode is null
-            ? node.Operands.Select(Rearrangements.Home)
-            : rowNode.Wholes.Concat(rowNode.Reads
-                .Where(r => !IsSameRow(r, rowNode, rowNodes) || levels[r.Home] != levels[node]).Select(r => r.Home));
+    public static List<PlanStep> Run(IReadOnlyList<Tensor> nodes, Func<Tensor, bool> isNeededLater) =>
+        new LoopFormation(nodes).Steps(isNeededLater);
 
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
-    private static PlanStep Step(List<Tensor> group, Dictionary<Tensor, RowNode?> rowNodes, HashSet<Tensor> outside)
+    private List<PlanStep> Steps(Func<Tensor, bool> isNeededLater)
     {
-        RowNode[] loop = [.. group.Select(n => rowNodes[n]).OfType<RowNode>()];
+        var outside = new HashSet<Tensor>(_nodes.Where(isNeededLater), ReferenceEqualityComparer.Instance);
+        foreach (Tensor node in _nodes)
+        {
+            outside.UnionWith(Operands(node).Where(o => !o.SameRow || _levels[o.Home] != _levels[node])
+                .Select(o => o.Home));
+        }
+        // Nodes that are no part of a loop stand alone; their place in the order keeps them apart.
+        IEnumerable<Tensor[]> groups = _nodes
+            .Select((node, i) => (Node: node, Level: _levels[node], Rows: _rowNodes[node]?.Rows ?? -1 - i))
+            .GroupBy(n => (n.Level, n.Rows)).OrderBy(g => g.Key.Level).Select(g => g.Select(n => n.Node).ToArray());
+        return [.. groups.Select(group => Step(group, outside))];
+    }
+
+    [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
+    private PlanStep Step(Tensor[] group, HashSet<Tensor> outside)
+    {
+        RowNode[] loop = [.. group.Select(n => _rowNodes[n]).OfType<RowNode>()];
         // A loop with but one operation gains nothing over its kernel.
         return loop.Length < 2 ? PlanStep.Of(group[0]) : new FusedLoop(loop, outside).Step();
     }
+
+    private int EarliestLevel(Tensor node) =>
+        Operands(node).Select(o => _levels[o.Home] + (o.SameRow ? 0 : 1)).DefaultIfEmpty().Max();
+
+    /// <summary>The operands of a node that the stage computes, and whether each row of the node needs of them but the
+    /// same row, as the loop that computes it has it.</summary>
+    private IEnumerable<(Tensor Home, bool SameRow)> Operands(Tensor node)
+    {
+        IEnumerable<(Tensor Home, bool SameRow)> all = _rowNodes[node] is { } rowNode
+            ? rowNode.Wholes.Select(w => (w, false)).Concat(rowNode.Reads.Select(r => (r.Home, IsSameRow(r, rowNode))))
+            : node.Operands.Select(o => (Rearrangements.Home(o), false));
+        return all.Where(o => _rowNodes.ContainsKey(o.Home));
+    }
+
+    private bool IsSameRow(Read read, RowNode reader) =>
+        _rowNodes.GetValueOrDefault(read.Home) is { IsByRow: true } source && source.Rows == reader.Rows
+            && read.Access.ComponentOf(source.Shape, source.Rows) is not null;
+
+    /// <summary>Raises levels to those of the loops that read the rows.</summary>
+    private void PutOff()
+    {
+        var latest = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        var readers = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (Tensor node in _nodes)
+        {
+            foreach (Tensor operand in Operands(node).Select(o => o.Home).Distinct())
+            {
+                readers[operand] = readers.GetValueOrDefault(operand) + 1;
+            }
+        }
+        foreach (Tensor node in _nodes.Reverse())
+        {
+            if (latest.TryGetValue(node, out int level) && level > _levels[node] && _rowNodes[node] is { IsByRow: true }
+                && StaysBehind(node, readers) <= 1)
+            {
+                _levels[node] = level;
+            }
+            foreach (var (operand, sameRow) in Operands(node))
+            {
+                int limit = _levels[node] - (sameRow ? 0 : 1);
+                latest[operand] = Math.Min(latest.GetValueOrDefault(operand, int.MaxValue), limit);
+            }
+        }
+    }
+
+    /// <summary>How many operands would have to be kept in the place of a node that is put off, because others read
+    /// them.</summary>
+    private int StaysBehind(Tensor node, Dictionary<Tensor, int> readers) => Operands(node)
+        .Where(o => o.SameRow && _levels[o.Home] == _levels[node] && readers[o.Home] > 1)
+        .Select(o => o.Home).Distinct().Count();
 }

@@ -52,6 +52,25 @@ internal sealed class LoopSections(ILGenerator il, int rows)
         return result;
     }
 
+    /// <summary>Calls a method that gives two results.</summary>
+    public (LocalBuilder First, LocalBuilder Second) CallBoth(MethodInfo function, LocalBuilder argument)
+    {
+        // What has an address stays in memory, so the results are copied to where they may be in registers.
+        LocalBuilder firstPlace = Lanes(), secondPlace = Lanes(), first = Lanes(), second = Lanes();
+        Row.Add(() =>
+        {
+            il.Emit(OpCodes.Ldloc, argument);
+            il.Emit(OpCodes.Ldloca, firstPlace);
+            il.Emit(OpCodes.Ldloca, secondPlace);
+            il.Emit(OpCodes.Call, function);
+            il.Emit(OpCodes.Ldloc, firstPlace);
+            il.Emit(OpCodes.Stloc, first);
+            il.Emit(OpCodes.Ldloc, secondPlace);
+            il.Emit(OpCodes.Stloc, second);
+        });
+        return (first, second);
+    }
+
     /// <summary>x y + z with one rounding; with the product or z negated where asked.</summary>
     public LocalBuilder MultiplyAdd(LocalBuilder x, LocalBuilder y, LocalBuilder z, bool negateProduct = false,
         bool negateAddend = false)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Reparam.Primitives;
 
 namespace Reparam.Execution.Fusion;
@@ -84,10 +83,10 @@ internal abstract class RowNode(Tensor node, int rows)
 /// <summary>A function of one element of each operand.</summary>
 internal sealed class PointwiseNode : RowNode
 {
-    private PointwiseNode(Tensor node, MethodInfo function, Read[][] arguments) : base(node, RowShape.Of(node.Shape).Rows) =>
-        (Function, Arguments) = (function, arguments);
+    private PointwiseNode(Tensor node, Pointwise form, Read[][] arguments) : base(node, RowShape.Of(node.Shape).Rows) =>
+        (Form, Arguments) = (form, arguments);
 
-    public MethodInfo Function { get; }
+    public Pointwise Form { get; }
 
     /// <summary>By component and operand.</summary>
     public Read[][] Arguments { get; }
@@ -101,7 +100,7 @@ internal sealed class PointwiseNode : RowNode
     public static PointwiseNode Create(Tensor node, Pointwise form)
     {
         int[]?[] maps = [.. node.Operands.Select(o => o.Size == 1 ? null : o.Shape.BroadcastMap(node.Shape))];
-        return new(node, form.Function, [.. Components(node).Select(component =>
+        return new(node, form, [.. Components(node).Select(component =>
             node.Operands.Select((_, operand) => ReadOf(node, operand, component, maps[operand])).ToArray())]);
     }
 }
@@ -154,6 +153,10 @@ internal sealed class CollectNode : RowNode
     public static CollectNode? Create(Tensor node, Collect form)
     {
         Tensor operand = node.Operands[0], home = Rearrangements.Home(operand);
+        if (home.Size == 0)
+        {
+            return null;
+        }
         var shape = RowShape.Of(home.Shape);
         ElementAccess Target(int component) =>
             form.Target is null ? default : ElementAccess.Of(shape, component, form.Target);

@@ -27,7 +27,8 @@ internal static class Elementwise
         Unary<SigmoidLanes>("sigmoid", Regularity.Smooth, (x, y) => y * Tensor.Sigmoid(-x));
 
     public static readonly Primitive Softplus =
-        Unary<SoftplusLanes>("softplus", Regularity.Smooth, (x, y) => Tensor.Sigmoid(x));
+        Unary<SoftplusLanes>("softplus", Regularity.Smooth, (x, y) => Tensor.Sigmoid(x),
+            () => new(Sigmoid!, ElementwiseKernels.Both(LaneMath.SoftplusAndSigmoid)));
 
     public static readonly Primitive Erf = Unary<ErfLanes>(
         "erf", Regularity.Smooth, (x, y) => 2 / Math.Sqrt(Math.PI) * Tensor.Exp(-(x * x)));
@@ -133,14 +134,15 @@ internal static class Elementwise
 
     /// <summary>An operation on one operand; <paramref name="slope"/> is its derivative from (operand, result), or null
     /// where it is zero.</summary>
-    private static Primitive Unary<TLanes>(string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope)
+    private static Primitive Unary<TLanes>(string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope,
+        Func<Twin>? twin = null)
         where TLanes : struct, IUnaryLanes => new(name)
         {
             ResultShape = static (operands, _) => operands[0].Shape,
             Pullback = (result, cotangent, _) =>
                 slope(result.Operands[0], result) is { } partial ? cotangent * partial : null,
             Kernel = ElementwiseKernels.Unary<TLanes>,
-            Loop = static _ => ElementwiseKernels.UnaryForm<TLanes>(),
+            Loop = _ => ElementwiseKernels.UnaryForm<TLanes>(twin?.Invoke()),
             Regularity = regularity,
             MayReplaceOperand = true,
         };

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -20,6 +21,9 @@ internal interface ITernaryLanes
 {
     static abstract Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z);
 }
+
+/// <summary>Two functions of one number, for eight at once.</summary>
+internal delegate void TwoFunctions(Vector512<double> x, out Vector512<double> first, out Vector512<double> second);
 
 /// <summary>The loops of the elementwise operations. A pack is always eight doubles: one register of 512 bits, two of
 /// 256 or four of 128, so the bits of a result do not depend on the machine's vector width.</summary>
@@ -85,8 +89,10 @@ internal static unsafe class ElementwiseKernels
         };
     }
 
-    public static LoopForm UnaryForm<TLanes>() where TLanes : struct, IUnaryLanes =>
-        new Pointwise(((Func<Vector512<double>, Vector512<double>>)TLanes.Invoke).Method);
+    public static LoopForm UnaryForm<TLanes>(Twin? twin) where TLanes : struct, IUnaryLanes =>
+        new Pointwise(((Func<Vector512<double>, Vector512<double>>)TLanes.Invoke).Method) { Twin = twin };
+
+    public static MethodInfo Both(TwoFunctions functions) => functions.Method;
 
     public static LoopForm BinaryForm<TLanes>() where TLanes : struct, IBinaryLanes =>
         new Pointwise(((Func<Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method);
