@@ -9,7 +9,8 @@ internal abstract record LoopForm;
 
 /// <summary>Each element of the result is a function of one element of each operand, broadcast to it.</summary>
 /// <param name="Function">The function on eight lanes of each operand.</param>
-internal sealed record Pointwise(MethodInfo Function) : LoopForm
+/// <param name="Packs">The function on many packs, for one that is many instructions long; null for arithmetic.</param>
+internal sealed record Pointwise(MethodInfo Function, PackLoop? Packs) : LoopForm
 {
     /// <summary>Another function of the same operand that costs little more to compute with this one; or null.</summary>
     public Twin? Twin { get; init; }
@@ -18,7 +19,14 @@ internal sealed record Pointwise(MethodInfo Function) : LoopForm
 /// <summary>Two functions of one operand that share work, as a function and its derivative often do.</summary>
 /// <param name="Other">The other function.</param>
 /// <param name="Both">Computes both, this function first.</param>
-internal sealed record Twin(Primitive Other, MethodInfo Both);
+/// <param name="Packs">Computes both on many packs.</param>
+internal sealed record Twin(Primitive Other, MethodInfo Both, PackLoop Packs);
+
+/// <summary>Runs a function on numbers that lie side by side.</summary>
+/// <param name="operands">Where each operand lies.</param>
+/// <param name="results">Where each result goes.</param>
+/// <param name="count">How many numbers, a multiple of eight.</param>
+internal unsafe delegate void PackLoop(double** operands, double** results, long count);
 
 /// <summary>Each element of the result is an element of the operand.</summary>
 /// <param name="Source">For each element of the result that of the operand, or -1 for zero; null where they lie

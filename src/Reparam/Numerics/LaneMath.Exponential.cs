@@ -15,7 +15,7 @@ internal static partial class LaneMath
     /// <remarks>
     /// Error at most 1.1 ulp. Subnormal results are rounded once. Above 709.78 +∞, below −745.13 zero.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Exp(Vector512<double> x) =>
         LessThanOrEqualAll(Abs(x), Create(OrdinaryExponent)) ? ExpOrdinary(x) : ExpAny(x);
 

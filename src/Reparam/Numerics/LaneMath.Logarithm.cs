@@ -17,7 +17,7 @@ internal static partial class LaneMath
 
     /// <summary>log x: −∞ at zero, NaN below it.</summary>
     /// <remarks>Error at most 0.8 ulp, subnormal arguments included.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Log(Vector512<double> x) =>
         GreaterThanOrEqualAll(x, Create(SmallestNormal)) && LessThanOrEqualAll(x, Create(double.MaxValue))
             ? LogOrdinary(x)
@@ -25,7 +25,7 @@ internal static partial class LaneMath
 
     /// <summary>log(1 + x), without the cancellation near zero; −∞ at −1, NaN below it.</summary>
     /// <remarks>Error at most 1.2 ulp.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Log1p(Vector512<double> x)
     {
         Vector512<double> sum = One + x;

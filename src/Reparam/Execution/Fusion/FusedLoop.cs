@@ -11,15 +11,16 @@ internal sealed record EmittedPart(RowNode[] Nodes) : LoopPart;
 /// <summary>A matrix product large enough for a kernel of its own.</summary>
 internal sealed record ProductPart(ContractionNode Node) : LoopPart;
 
+/// <summary>A function that is many instructions long, on all rows of the block; with another that shares its work, or
+/// null.</summary>
+internal sealed record FunctionPart(PointwiseNode Node, PointwiseNode? Twin) : LoopPart;
+
 /// <summary>
 /// A loop over rows that computes several nodes together: what it reads, what it leaves in memory, and the parts into which
 /// its work on a block of rows is cut.
 /// </summary>
 internal sealed class FusedLoop
 {
-    /// <summary>The just-in-time compiler stops optimizing methods that are far larger.</summary>
-    private const int MostOperations = 160;
-
     private readonly Dictionary<Tensor, RowNode> _nodes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _pointers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<RowValue, int> _slots = [];
@@ -42,7 +43,7 @@ internal sealed class FusedLoop
         {
             _pointers.Add(tensor, _pointers.Count);
         }
-        Parts = Cut(nodes);
+        Parts = new LoopCutting(this).Parts();
         AssignSlots();
     }
 
@@ -83,52 +84,34 @@ internal sealed class FusedLoop
     public override string ToString() =>
         FormattableString.Invariant($"loop {Rows}: ") + string.Join(' ', Nodes.Select(n => n.Node.Primitive.Name));
 
-    /// <summary>Products that feed the loop first, then what is emitted, in portions, then products of what it
-    /// gave.</summary>
-    private static LoopPart[] Cut(RowNode[] nodes)
-    {
-        var first = new List<LoopPart>();
-        var last = new List<LoopPart>();
-        var emitted = new List<List<RowNode>>();
-        int operations = MostOperations;
-        foreach (RowNode node in nodes)
-        {
-            if (node is ContractionNode { IsInline: false } product)
-            {
-                (product.IsByRow ? first : last).Add(new ProductPart(product));
-                continue;
-            }
-            operations += node.Cost;
-            if (operations > MostOperations)
-            {
-                emitted.Add([]);
-                operations = node.Cost;
-            }
-            emitted[^1].Add(node);
-        }
-        return [.. first, .. emitted.Select(portion => new EmittedPart([.. portion])), .. last];
-    }
+    /// <summary>The node of the loop that computes a tensor.</summary>
+    public RowNode Node(Tensor tensor) => _nodes[tensor];
 
     private void AssignSlots()
     {
         var home = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         for (int part = 0; part < Parts.Length; part++)
         {
-            RowNode[] nodes = Parts[part] is EmittedPart emitted ? emitted.Nodes : [((ProductPart)Parts[part]).Node];
+            RowNode[] nodes = Parts[part] switch
+            {
+                EmittedPart emitted => emitted.Nodes,
+                ProductPart product => [product.Node],
+                FunctionPart { Twin: { } twin } function => [function.Node, twin],
+                _ => [((FunctionPart)Parts[part]).Node],
+            };
             foreach (RowNode node in nodes)
             {
                 home[node.Node] = part;
+                // What is not emitted writes to a slot in any case.
+                for (int component = 0; Parts[part] is not EmittedPart && node.IsByRow && component < node.Shape.Components;
+                    component++)
+                {
+                    _slots.TryAdd(new RowValue(node.Node, component), _slots.Count);
+                }
             }
         }
         foreach (RowNode node in Nodes)
         {
-            if (node is ContractionNode { IsInline: false, IsByRow: true } product)
-            {
-                for (int column = 0; column < product.Form.N; column++)
-                {
-                    _slots.TryAdd(new RowValue(node.Node, column), _slots.Count);
-                }
-            }
             foreach (Read read in node.Reads)
             {
                 if (Local(read) is { } value && home[value.Node] != home[node.Node])

@@ -54,12 +54,9 @@ internal sealed class LoopEmitter
     /// <summary>Finds the pairs of functions of one operand that are cheaper together.</summary>
     private void FindTwins(RowNode[] nodes)
     {
-        foreach (PointwiseNode first in nodes.OfType<PointwiseNode>().Where(n => n.Form.Twin is not null))
+        foreach (PointwiseNode first in nodes.OfType<PointwiseNode>())
         {
-            PointwiseNode? second = nodes.OfType<PointwiseNode>().FirstOrDefault(n =>
-                n.Node.Primitive == first.Form.Twin!.Other
-                && n.Arguments.Select(a => a[0]).SequenceEqual(first.Arguments.Select(a => a[0])));
-            if (second is not null)
+            if (first.TwinAmong(nodes) is { } second)
             {
                 _twins[first.Node] = _twins[second.Node] = (first, second);
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Reparam.Execution.Fusion;
 
@@ -38,7 +39,7 @@ internal sealed unsafe class LoopKernel
         }
         _sums = [.. Enumerable.Range(0, loop.Results.Length)
             .Where(i => !loop.Nodes.First(n => ReferenceEquals(n.Node, loop.Results[i])).IsByRow)];
-        _isTiled = loop.Parts.Length > 1 || loop.Parts[0] is ProductPart;
+        _isTiled = loop.Parts.Length > 1 || loop.Parts[0] is not EmittedPart;
         _blockRows = _isTiled ? BlockRowsOfTiles : RowsPerBlock(loop);
     }
 
@@ -78,6 +79,10 @@ internal sealed unsafe class LoopKernel
         }
     }
 
+    /// <summary>Where the value of a part lies for the other parts: a pack a row of the block.</summary>
+    public static double* Tile(FusedLoop loop, LoopArguments* arguments, RowValue value) =>
+        arguments->Tiles + loop.Slot(value)!.Value * BlockRowsOfTiles * 8;
+
     private static int[] Pinned(int[] table)
     {
         int[] pinned = GC.AllocateUninitializedArray<int>(Math.Max(table.Length, 1), pinned: true);
@@ -97,14 +102,67 @@ internal sealed unsafe class LoopKernel
     {
         for (int part = 0; part < _bodies.Length; part++)
         {
-            if (_bodies[part] is { } body)
+            switch (_loop.Parts[part])
             {
-                body(arguments);
+                case ProductPart product:
+                    RowProducts.Run(_loop, product.Node, arguments,
+                        arguments->Tiles + _loop.Slots * BlockRowsOfTiles * 8);
+                    Keep(product.Node, arguments);
+                    break;
+                case FunctionPart function:
+                    Run(function, arguments);
+                    Keep(function.Node, arguments);
+                    if (function.Twin is not null)
+                    {
+                        Keep(function.Twin, arguments);
+                    }
+                    break;
+                default:
+                    _bodies[part]!(arguments);
+                    break;
+            }
+        }
+    }
+
+    private void Run(FunctionPart function, LoopArguments* arguments)
+    {
+        long count = 8 * (arguments->LastRow - arguments->FirstRow);
+        double** operands = stackalloc double*[2], results = stackalloc double*[2];
+        PointwiseNode node = function.Node;
+        for (int component = 0; component < node.Arguments.Length; component++)
+        {
+            Read[] reads = node.Arguments[component];
+            for (int i = 0; i < reads.Length; i++)
+            {
+                operands[i] = Tile(_loop, arguments, _loop.Local(reads[i])!.Value);
+            }
+            results[0] = Tile(_loop, arguments, new RowValue(node.Node, component));
+            if (function.Twin is not null)
+            {
+                results[1] = Tile(_loop, arguments, new RowValue(function.Twin.Node, component));
+                node.Form.Twin!.Packs(operands, results, count);
             }
             else
             {
-                RowProducts.Run(_loop, ((ProductPart)_loop.Parts[part]).Node, arguments,
-                    arguments->Tiles + _loop.Slots * BlockRowsOfTiles * 8);
+                node.Form.Packs!(operands, results, count);
+            }
+        }
+    }
+
+    /// <summary>Copies what a part left in its tiles to memory, if it is wanted there.</summary>
+    private void Keep(RowNode node, LoopArguments* arguments)
+    {
+        if (!node.IsByRow || !_loop.IsStored(node))
+        {
+            return;
+        }
+        byte* result = (byte*)arguments->Pointers[_loop.Pointer(node.Node)] + arguments->FirstPackBytes;
+        for (int component = 0; component < node.Shape.Components; component++)
+        {
+            double* tile = Tile(_loop, arguments, new RowValue(node.Node, component));
+            for (var row = (int)arguments->FirstRow; row < arguments->LastRow; row++, tile += 8)
+            {
+                Vector512.Load(tile).Store((double*)(result + node.Shape.Element(row, component) * arguments->LaneBytes));
             }
         }
     }

@@ -97,6 +97,11 @@ internal sealed class PointwiseNode : RowNode
 
     public override int Cost => Arguments.Length;
 
+    /// <summary>The node among others that is cheaper to compute with this one, or null.</summary>
+    public PointwiseNode? TwinAmong(IEnumerable<RowNode> nodes) => Form.Twin is null ? null
+        : nodes.OfType<PointwiseNode>().FirstOrDefault(n => n.Node.Primitive == Form.Twin.Other
+            && n.Arguments.Select(a => a[0]).SequenceEqual(Arguments.Select(a => a[0])));
+
     public static PointwiseNode Create(Tensor node, Pointwise form)
     {
         int[]?[] maps = [.. node.Operands.Select(o => o.Size == 1 ? null : o.Shape.BroadcastMap(node.Shape))];

@@ -41,7 +41,7 @@ internal static unsafe class RowProducts
                 Vector512.Load((double*)(varying + form.VaryingLayout.Offset(k, column) * a->LaneBytes))
                     .Store(scratch + 8 * k);
             }
-            double* tile = Tile(loop, a, new RowValue(node.Node, column));
+            double* tile = LoopKernel.Tile(loop, a, new RowValue(node.Node, column));
             int row = 0;
             for (; row + 8 <= rows; row += 8)
             {
@@ -52,15 +52,6 @@ internal static unsafe class RowProducts
             {
                 OneRow(data + row * (nint)form.FixedLayout.RowStride, form.FixedLayout.ColumnStride, scratch,
                     tile + 8 * row, form.K);
-            }
-            if (loop.IsStored(node))
-            {
-                byte* result = (byte*)a->Pointers[loop.Pointer(node.Node)] + a->FirstPackBytes;
-                for (row = 0; row < rows; row++)
-                {
-                    Vector512.Load(tile + 8 * row).Store(
-                        (double*)(result + form.ResultLayout.Offset((int)a->FirstRow + row, column) * a->LaneBytes));
-                }
             }
         }
     }
@@ -79,7 +70,7 @@ internal static unsafe class RowProducts
             nint step = 8;
             if (loop.Local(read) is { } value)
             {
-                factors = Tile(loop, a, value);
+                factors = LoopKernel.Tile(loop, a, value);
             }
             else
             {
@@ -105,9 +96,6 @@ internal static unsafe class RowProducts
             column++;
         }
     }
-
-    private static double* Tile(FusedLoop loop, LoopArguments* a, RowValue value) =>
-        a->Tiles + loop.Slot(value)!.Value * LoopKernel.BlockRowsOfTiles * 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EightRows(double* data, nint rowStride, nint stride, double* factors, double* tile, int count)

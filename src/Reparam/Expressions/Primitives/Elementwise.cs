@@ -28,7 +28,7 @@ internal static class Elementwise
 
     public static readonly Primitive Softplus =
         Unary<SoftplusLanes>("softplus", Regularity.Smooth, (x, y) => Tensor.Sigmoid(x),
-            () => new(Sigmoid!, ElementwiseKernels.Both(LaneMath.SoftplusAndSigmoid)));
+            () => ElementwiseKernels.Twin<SoftplusAndSigmoidLanes>(Sigmoid));
 
     public static readonly Primitive Erf = Unary<ErfLanes>(
         "erf", Regularity.Smooth, (x, y) => 2 / Math.Sqrt(Math.PI) * Tensor.Exp(-(x * x)));

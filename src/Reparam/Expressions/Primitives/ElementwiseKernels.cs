@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -23,6 +22,15 @@ internal interface ITernaryLanes
 }
 
 /// <summary>Two functions of one number, for eight at once.</summary>
+internal interface ITwinLanes
+{
+    static abstract void Invoke(Vector512<double> x, out Vector512<double> first, out Vector512<double> second);
+}
+
+/// <summary>Marks a function that is an instruction or two.</summary>
+internal interface IArithmeticLanes;
+
+/// <summary><see cref="ITwinLanes"/> as a delegate.</summary>
 internal delegate void TwoFunctions(Vector512<double> x, out Vector512<double> first, out Vector512<double> second);
 
 /// <summary>The loops of the elementwise operations. A pack is always eight doubles: one register of 512 bits, two of
@@ -89,16 +97,30 @@ internal static unsafe class ElementwiseKernels
         };
     }
 
-    public static LoopForm UnaryForm<TLanes>(Twin? twin) where TLanes : struct, IUnaryLanes =>
-        new Pointwise(((Func<Vector512<double>, Vector512<double>>)TLanes.Invoke).Method) { Twin = twin };
+    public static LoopForm UnaryForm<TLanes>(Twin? twin) where TLanes : struct, IUnaryLanes => new Pointwise(
+        ((Func<Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
+        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<TLanes>(x[0], result[0], count))
+    { Twin = twin };
 
-    public static MethodInfo Both(TwoFunctions functions) => functions.Method;
-
-    public static LoopForm BinaryForm<TLanes>() where TLanes : struct, IBinaryLanes =>
-        new Pointwise(((Func<Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method);
+    public static LoopForm BinaryForm<TLanes>() where TLanes : struct, IBinaryLanes => new Pointwise(
+        ((Func<Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
+        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<TLanes>(x[0], x[1], result[0], count));
 
     public static LoopForm TernaryForm<TLanes>() where TLanes : struct, ITernaryLanes => new Pointwise(
-        ((Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method);
+        ((Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method, null);
+
+    public static Twin Twin<TLanes>(Primitive other) where TLanes : struct, ITwinLanes => new(
+        other, ((TwoFunctions)TLanes.Invoke).Method, static (x, results, count) =>
+        {
+            for (long i = 0; i < count; i += 8)
+            {
+                TLanes.Invoke(Vector512.Load(x[0] + i), out Vector512<double> first, out Vector512<double> second);
+                first.Store(results[0] + i);
+                second.Store(results[1] + i);
+            }
+        });
+
+    private static bool IsArithmetic<TLanes>() => typeof(IArithmeticLanes).IsAssignableFrom(typeof(TLanes));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Flat<TLanes>(double* x, double* result, long count) where TLanes : struct, IUnaryLanes

@@ -6,25 +6,25 @@ namespace Reparam.Primitives;
 
 // The functions of the elementwise operations on eight lanes, in the order of their table.
 
-internal readonly struct NegateLanes : IUnaryLanes
+internal readonly struct NegateLanes : IUnaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => -x;
 }
 
-internal readonly struct AbsLanes : IUnaryLanes
+internal readonly struct AbsLanes : IUnaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Abs(x);
 }
 
-internal readonly struct FloorLanes : IUnaryLanes
+internal readonly struct FloorLanes : IUnaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Floor(x);
 }
 
-internal readonly struct SqrtLanes : IUnaryLanes
+internal readonly struct SqrtLanes : IUnaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Sqrt(x);
@@ -121,7 +121,7 @@ internal readonly struct DigammaLanes : IUnaryLanes
 }
 
 /// <summary>-1, 0 or 1; NaN for NaN.</summary>
-internal readonly struct SignLanes : IUnaryLanes
+internal readonly struct SignLanes : IUnaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => Vector512.ConditionalSelect(
@@ -129,25 +129,25 @@ internal readonly struct SignLanes : IUnaryLanes
         Vector512.CopySign(Vector512<double>.One, x), x);
 }
 
-internal readonly struct AddLanes : IBinaryLanes
+internal readonly struct AddLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x + y;
 }
 
-internal readonly struct SubtractLanes : IBinaryLanes
+internal readonly struct SubtractLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x - y;
 }
 
-internal readonly struct MultiplyLanes : IBinaryLanes
+internal readonly struct MultiplyLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x * y;
 }
 
-internal readonly struct DivideLanes : IBinaryLanes
+internal readonly struct DivideLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x / y;
@@ -175,33 +175,33 @@ internal readonly struct XLog1pYLanes : IBinaryLanes
             x * LaneMath.Log1p(y));
 }
 
-internal readonly struct MaximumLanes : IBinaryLanes
+internal readonly struct MaximumLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => Vector512.Max(x, y);
 }
 
-internal readonly struct MinimumLanes : IBinaryLanes
+internal readonly struct MinimumLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => Vector512.Min(x, y);
 }
 
-internal readonly struct LessLanes : IBinaryLanes
+internal readonly struct LessLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
         Vector512<double>.One & Vector512.LessThan(x, y);
 }
 
-internal readonly struct LessOrEqualLanes : IBinaryLanes
+internal readonly struct LessOrEqualLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
         Vector512<double>.One & Vector512.LessThanOrEqual(x, y);
 }
 
-internal readonly struct EqualLanes : IBinaryLanes
+internal readonly struct EqualLanes : IBinaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
@@ -213,4 +213,11 @@ internal readonly struct SelectLanes : ITernaryLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z) =>
         Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), z, y);
+}
+
+internal readonly struct SoftplusAndSigmoidLanes : ITwinLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Invoke(Vector512<double> x, out Vector512<double> first, out Vector512<double> second) =>
+        LaneMath.SoftplusAndSigmoid(x, out first, out second);
 }
