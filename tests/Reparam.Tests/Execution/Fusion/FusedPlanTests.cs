@@ -1,0 +1,171 @@
+using Reparam.Execution;
+using Reparam.Tests.Expressions;
+using static Reparam.Tensor;
+
+namespace Reparam.Tests.Execution.Fusion;
+
+/// <summary>Compiled plans against the same plans run one operation at a time.</summary>
+public sealed class FusedPlanTests
+{
+    // One pack, packs that draws do not fill, and more than one chunk.
+    private static readonly int[] DrawCounts = [1, 8, 13, 300];
+
+    public static TheoryData<string> Cases => [.. PrimitiveCase.All.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_primitive_in_a_loop_gives_what_its_kernel_gives(string name)
+    {
+        PrimitiveCase row = PrimitiveCase.All.Single(c => c.Name == name);
+        bool[] varies = row.Varies ?? [.. row.Shapes.Select(_ => true)];
+        Tensor[] inputs = [.. row.Shapes.Select((shape, i) => Input("x", shape, varies[i]))];
+        // Operations before and after it, so that there is a loop to be in.
+        Tensor value = row.Expression([.. inputs.Select(x => x + 0 * Square(x))]);
+        Tensor total = Sum(Square(value) + 3 * value);
+        Tensor[] outputs = [value, total, .. Differentiate.Gradient(total, inputs)];
+        Compare(inputs, outputs, draws => row.Point(5, draws, varies), name);
+    }
+
+    [Fact]
+    public void Random_expressions_give_the_same_values_and_gradients()
+    {
+        for (ulong seed = 1; seed <= 100; seed++)
+        {
+            var random = new SplitMix(seed);
+            bool[] varies = [.. RandomExpression.Shapes.Select(_ => random.Integer(3) > 0)];
+            Tensor[] inputs = [.. RandomExpression.Shapes.Select((s, i) => Input("x", s, varies[i]))];
+            Check(seed, inputs, RandomExpression.Build(seed, inputs), random);
+        }
+    }
+
+    [Fact]
+    public void Random_models_of_rows_give_the_same_values_and_gradients()
+    {
+        for (ulong seed = 1; seed <= 150; seed++)
+        {
+            var random = new SplitMix(seed + 500);
+            var model = new RandomRows(random);
+            Check(seed, model.Inputs, model.Value, random);
+        }
+    }
+
+    [Fact]
+    public void A_logistic_regression_is_one_loop_over_its_rows()
+    {
+        const int rows = 100;
+        var random = new SplitMix(3);
+        Tensor x = Input("x", [3], varies: true);
+        Tensor eta = x[0] + MatMul(From(random.Numbers(rows * 2), [rows, 2]), x[1..]);
+        Tensor y = random.Numbers(rows).Select(v => v > 0 ? 1.0 : 0).ToArray();
+        Tensor value = Sum(y * eta - Softplus(eta));
+        ExecutionPlan plan = ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]], fused: true);
+        Instruction[] loops = [.. plan.Stages[0].ByDraw.Where(i => i.Operands.Any(o => o.Size >= rows))];
+        Assert.Single(loops);
+        // Nothing that has a number for each row is kept.
+        Assert.True(plan.TemporaryLength < rows, $"{plan.TemporaryLength} numbers a draw are kept");
+    }
+
+    [Fact]
+    public void A_long_chain_of_operations_is_cut_and_compiled()
+    {
+        Tensor x = Input("x", [40], varies: true);
+        Tensor value = x;
+        for (int i = 0; i < 600; i++)
+        {
+            value = i % 3 == 0 ? Sin(value) : i % 3 == 1 ? value + 0.3 * x : value * 0.9 - 0.1;
+        }
+        value = Sum(value);
+        Compare([x], [value, Differentiate.Gradient(value, x)[0]], draws => [new SplitMix(1).Numbers(40 * draws)], "chain");
+    }
+
+    [Fact]
+    public void Threads_do_not_change_the_bits_and_a_run_allocates_nothing()
+    {
+        var model = new RandomRows(new SplitMix(7));
+        Tensor mean = DrawMean(model.Value);
+        ExecutionPlan plan = ExecutionPlan.Create(
+            model.Inputs, [model.Value, mean, .. Differentiate.Gradient(mean, model.Inputs)], fused: true);
+        const int draws = 2000;
+        Interpreter[] runs = [.. new[] { 1, 2, 4 }.Select(threads => new Interpreter(plan, draws, threads))];
+        double[][] values = model.Point(new SplitMix(8), draws);
+        foreach (Interpreter run in runs)
+        {
+            Set(run, model.Inputs, values);
+            run.Run();
+        }
+        for (int output = 0; output < plan.Outputs.Length; output++)
+        {
+            Assert.Equal(Read(runs[0], plan, output, draws), Read(runs[1], plan, output, draws));
+            Assert.Equal(Read(runs[0], plan, output, draws), Read(runs[2], plan, output, draws));
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        runs[0].Run();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void Check(ulong seed, Tensor[] inputs, Tensor value, SplitMix random)
+    {
+        Tensor total = Sum(Tanh(value));
+        Tensor[] outputs = [value, total, DrawMean(Spread(total)), .. Differentiate.Gradient(total, inputs)];
+        Compare(inputs, outputs,
+            draws => [.. inputs.Select(x => random.Numbers(x.Size * (x.Varies ? draws : 1), -1.5, 1.5))],
+            FormattableString.Invariant($"seed {seed}"));
+    }
+
+    private static void Compare(Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what)
+    {
+        ExecutionPlan plain = ExecutionPlan.Create(inputs, outputs);
+        ExecutionPlan fused = ExecutionPlan.Create(inputs, outputs, fused: true);
+        foreach (int draws in DrawCounts)
+        {
+            double[][] point = values(draws);
+            Interpreter expected = new(plain, draws), actual = new(fused, draws);
+            Set(expected, inputs, point);
+            Set(actual, inputs, point);
+            expected.Run();
+            // The second run starts from what the first left in memory.
+            actual.Run();
+            actual.Run();
+            for (int output = 0; output < outputs.Length; output++)
+            {
+                AssertClose(Read(expected, plain, output, draws), Read(actual, fused, output, draws),
+                    FormattableString.Invariant($"{what}, {draws} draws: output {output}"));
+            }
+        }
+    }
+
+    private static void AssertClose(double[] expected, double[] actual, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        // Sums of many terms that cancel are as precise as their greatest term.
+        double scale = expected.Select(Math.Abs).Where(double.IsFinite).DefaultIfEmpty().Max() + 1;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= 1e-11 * scale,
+                FormattableString.Invariant($"{what}, number {i} is {actual[i]:R}, but one operation at a time ")
+                    + FormattableString.Invariant($"{expected[i]:R}."));
+        }
+    }
+
+    private static void Set(Interpreter run, Tensor[] inputs, double[][] values)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Varies)
+            {
+                run.SetByDraw(i, values[i]);
+            }
+            else
+            {
+                run.SetShared(i, values[i]);
+            }
+        }
+    }
+
+    private static double[] Read(Interpreter run, ExecutionPlan plan, int output, int draws)
+    {
+        var result = new double[plan.Outputs[output].Size * draws];
+        run.CopyByDraw(output, result);
+        return result;
+    }
+}
