@@ -41,6 +41,12 @@ internal sealed record Stage(Instruction[] Shared, Instruction[] ByDraw, Instruc
 /// </summary>
 internal sealed class ExecutionPlan
 {
+    /// <summary>Elements of draws computed one operation at a time, from which on compiling is likely to pay: some tens of
+    /// milliseconds of work.</summary>
+    private const long WorkWorthCompiling = 30_000_000;
+
+    private long _work;
+
     private ExecutionPlan() { }
 
     public required AlignedBuffer Constants { get; init; }
@@ -65,6 +71,25 @@ internal sealed class ExecutionPlan
 
     /// <summary>Doubles of memory that an instruction may need while it runs.</summary>
     public required int ScratchLength { get; init; }
+
+    /// <summary>This plan, or the same with its loops compiled once enough work was done.</summary>
+    public ExecutionPlan Best { get; private set; } = null!;
+
+    private Func<ExecutionPlan>? Compile { get; init; }
+
+    /// <summary>Counts a run, and compiles the plan if that now pays.</summary>
+    /// <param name="draws">The number of draws of the run.</param>
+    public void CountWork(int draws)
+    {
+        if (ReferenceEquals(Best, this) && Compile is not null)
+        {
+            _work += WorkPerDraw * AlignedBuffer.Padded(draws);
+            if (_work > WorkWorthCompiling)
+            {
+                Best = Compile();
+            }
+        }
+    }
 
     /// <summary>Makes the plan.</summary>
     /// <param name="inputs">The inputs of the expressions, in the order in which they will be given.</param>
@@ -136,7 +161,7 @@ internal sealed class ExecutionPlan
                     [.. steps.Select(Instruct)],
                     [.. reductions.Select(PlanStep.Of).Select(Instruct)]));
             }
-            return new ExecutionPlan
+            var plan = new ExecutionPlan
             {
                 Constants = FillConstants(),
                 Stages = [.. stages],
@@ -148,7 +173,11 @@ internal sealed class ExecutionPlan
                 WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
                 MostPlaces = _mostPlaces,
                 ScratchLength = _scratch,
+                Compile = fused || !RuntimeFeature.IsDynamicCodeSupported ? null
+                    : () => new PlanBuilder(inputs, nodes, roots, fused: true).Build(),
             };
+            plan.Best = plan;
+            return plan;
         }
 
         private IEnumerable<PlanStep> Steps(Tensor[] byDraw, Tensor[] reductions, HashSet<Tensor> kept)

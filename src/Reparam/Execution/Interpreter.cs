@@ -60,6 +60,9 @@ internal sealed unsafe class Interpreter
         _partials = new AlignedBuffer(partials);
     }
 
+    /// <summary>What it runs.</summary>
+    public ExecutionPlan Plan => _plan;
+
     /// <summary>The number of draws.</summary>
     public int Draws { get; }
 
@@ -98,6 +101,25 @@ internal sealed unsafe class Interpreter
         }
     }
 
+    /// <summary>Takes the inputs that another run of the same expressions, with as many draws, was given.</summary>
+    public void CopyInputs(Interpreter other)
+    {
+        for (int input = 0; input < _plan.Inputs.Length; input++)
+        {
+            Place place = other._plan.Inputs[input];
+            if (place.Storage == Storage.Shared)
+            {
+                SetShared(input, new ReadOnlySpan<double>(other._shared.Pointer + place.Offset, place.Size));
+            }
+            else
+            {
+                var values = new double[place.Size * Draws];
+                other.CopyKept(place, values);
+                SetByDraw(input, values);
+            }
+        }
+    }
+
     /// <summary>The elements of an output that is the same in all draws; overwritten by the next run.</summary>
     /// <param name="output">Its place in the list of outputs.</param>
     public ReadOnlySpan<double> Shared(int output)
@@ -113,13 +135,21 @@ internal sealed unsafe class Interpreter
     public void CopyByDraw(int output, Span<double> destination)
     {
         Place place = _plan.Outputs[output];
+        if (place.Storage == Storage.Kept)
+        {
+            CopyKept(place, destination);
+            return;
+        }
         for (int e = 0; e < place.Size; e++)
         {
-            if (place.Storage != Storage.Kept)
-            {
-                destination.Slice(e * Draws, Draws).Fill(Shared(output)[e]);
-                continue;
-            }
+            destination.Slice(e * Draws, Draws).Fill(Shared(output)[e]);
+        }
+    }
+
+    private void CopyKept(Place place, Span<double> destination)
+    {
+        for (int e = 0; e < place.Size; e++)
+        {
             for (int chunk = 0; chunk < Chunks; chunk++)
             {
                 int first = chunk * Lanes, count = Math.Min(Lanes, Draws - first);

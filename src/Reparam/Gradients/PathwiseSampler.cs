@@ -35,24 +35,24 @@ internal sealed class PathwiseSampler(ExecutionPlan plan, NoiseKind kind, int no
     /// <returns>The first term of a block that is not finite, at which it ends, or null.</returns>
     public NotFinite? Run(int draws, CancellationToken cancellation)
     {
-        Interpreter? interpreter = null;
+        Executor? executor = null;
         double[] noise = [], terms = [];
         for (int first = 0, count; first < draws; first += count)
         {
             cancellation.ThrowIfCancellationRequested();
             count = Math.Min(_block, draws - first);
-            if (interpreter?.Draws != count)
+            if (executor?.Draws != count)
             {
-                interpreter = new Interpreter(plan, count, threads: 0);
-                interpreter.SetShared(0, point);
+                executor = new Executor(plan, count, threads: 0);
+                executor.SetShared(0, point);
                 noise = new double[noiseSize * count];
                 terms = new double[(1 + point.Length) * count];
             }
             Fill(first, count, noise);
-            interpreter.SetByDraw(1, noise);
-            interpreter.Run(cancellation);
-            interpreter.CopyByDraw(0, terms.AsSpan(0, count));
-            interpreter.CopyByDraw(1, terms.AsSpan(count));
+            executor.SetByDraw(1, noise);
+            executor.Run(cancellation);
+            executor.CopyByDraw(0, terms.AsSpan(0, count));
+            executor.CopyByDraw(1, terms.AsSpan(count));
             int bad = Array.FindIndex(terms, static t => !double.IsFinite(t));
             if (bad >= 0)
             {

@@ -26,7 +26,7 @@ internal sealed class FixedDrawsOptimizer
     private readonly LimitedMemoryBfgs _quasiNewton;
     private readonly double[] _standard;
     private Coordinates _coordinates;
-    private Interpreter _interpreter;
+    private Executor _executor;
     private long _evaluations;
     private IProgress<FitProgress>? _progress;
     private CancellationToken _cancellation;
@@ -47,7 +47,7 @@ internal sealed class FixedDrawsOptimizer
         Tensor loss = -objective.Estimate(target, family, Coordinates.Map(centre, factor), parameters, noise);
         _plan = ExecutionPlan.Create(
             [parameters, noise, centre, factor], [loss, Differentiate.Gradient(loss, parameters)[0]]);
-        _interpreter = new Interpreter(_plan, 1);
+        _executor = new Executor(_plan, 1);
         _quasiNewton = new LimitedMemoryBfgs(_standard.Length, new LimitedMemoryBfgsOptions
         {
             GradientTolerance = settings.GradientTolerance,
@@ -95,8 +95,8 @@ internal sealed class FixedDrawsOptimizer
     {
         double[] noise = QuasiMonteCarlo.Normal(key.Fold((ulong)draws), _n, draws);
         MomentMatching.Apply(noise, _n, draws, _family.IsClosedUnderLinearMaps);
-        _interpreter = new Interpreter(_plan, draws, _threads);
-        _interpreter.SetByDraw(1, noise);
+        _executor = new Executor(_plan, draws, _threads);
+        _executor.SetByDraw(1, noise);
         MoveTo(_coordinates);
         int steps = Shrink(noise) + NaturalGradient();
         OptimizationResult result = _quasiNewton.Minimize(Loss, _standard, cancellationToken: _cancellation);
@@ -106,20 +106,20 @@ internal sealed class FixedDrawsOptimizer
 
     private double Loss(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
-        _evaluations += _interpreter.Draws;
-        _interpreter.SetShared(0, parameters);
-        _interpreter.Run(_cancellation);
-        _interpreter.Shared(1).CopyTo(gradient);
-        double value = _interpreter.Shared(0)[0];
-        _progress?.Report(new FitProgress($"{_family.Name}, {_interpreter.Draws} draws", _evaluations, -value));
+        _evaluations += _executor.Draws;
+        _executor.SetShared(0, parameters);
+        _executor.Run(_cancellation);
+        _executor.Shared(1).CopyTo(gradient);
+        double value = _executor.Shared(0)[0];
+        _progress?.Report(new FitProgress($"{_family.Name}, {_executor.Draws} draws", _evaluations, -value));
         return value;
     }
 
     private void MoveTo(Coordinates coordinates)
     {
         _coordinates = coordinates;
-        _interpreter.SetShared(2, coordinates.Centre);
-        _interpreter.SetShared(3, coordinates.Factor);
+        _executor.SetShared(2, coordinates.Centre);
+        _executor.SetShared(3, coordinates.Factor);
     }
 
     /// <summary>Narrows q around its centre until the bound is finite.</summary>
@@ -138,7 +138,7 @@ internal sealed class FixedDrawsOptimizer
         }
         throw new FitException(
             "The bound is not finite however narrow the approximation around the mode. The log density is finite at " +
-            "single points only." + NonFiniteDraw.Describe(_target, failed, noise, _interpreter.Draws) + " Check it " +
+            "single points only." + NonFiniteDraw.Describe(_target, failed, noise, _executor.Draws) + " Check it " +
             "for hard limits inside its support, and give bounded unknowns a prior with that support.");
     }
 

@@ -14,7 +14,7 @@ internal sealed class FreshDrawsOptimizer(
         int n = target.Dimension, count = family.ParameterCount(n), draws = settings.DrawsPerStep;
         Tensor parameters = Tensor.Input("parameters", [count]), noise = Tensor.Input("noise", [n], varies: true);
         Tensor loss = -objective.Estimate(target, family, coordinates.Map(), parameters, noise);
-        var interpreter = new Interpreter(
+        var executor = new Executor(
             ExecutionPlan.Create([parameters, noise], [loss, Differentiate.Gradient(loss, parameters)[0]]),
             draws, threads);
         var adam = new Adam(count, new PolynomialDecay(settings.StepSize, settings.Delay, settings.Power));
@@ -27,11 +27,11 @@ internal sealed class FreshDrawsOptimizer(
         while (step < settings.MaximumSteps && !stopping.ShouldStop)
         {
             Noise.FillNormal(key, (ulong)step, 0, draws, 0, n, epsilon);
-            interpreter.SetShared(0, point);
-            interpreter.SetByDraw(1, epsilon);
-            interpreter.Run(cancellation);
-            double value = -interpreter.Shared(0)[0];
-            ReadOnlySpan<double> gradient = interpreter.Shared(1);
+            executor.SetShared(0, point);
+            executor.SetByDraw(1, epsilon);
+            executor.Run(cancellation);
+            double value = -executor.Shared(0)[0];
+            ReadOnlySpan<double> gradient = executor.Shared(1);
             norm = DenseVector.InfinityNorm(gradient);
             if (!double.IsFinite(value) || !double.IsFinite(norm))
             {

@@ -7,9 +7,9 @@ internal sealed class TargetEvaluator
 {
     private readonly LogDensity _target;
     private readonly int _threads;
-    private readonly Interpreter _gradient;
+    private readonly Executor _gradient;
     private readonly Lazy<ExecutionPlan> _products;
-    private Interpreter? _lanes;
+    private Executor? _lanes;
 
     public TargetEvaluator(LogDensity target, int threads)
     {
@@ -17,7 +17,7 @@ internal sealed class TargetEvaluator
         _threads = threads;
         Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
         Tensor value = Tensor.Spread(target.LogProb(x));
-        _gradient = new Interpreter(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), 1, 1);
+        _gradient = new Executor(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), 1, 1);
         _products = new Lazy<ExecutionPlan>(() =>
         {
             Tensor at = Tensor.Input("x", [target.Dimension], varies: true),
@@ -60,7 +60,7 @@ internal sealed class TargetEvaluator
         Evaluations += 2 * draws;
         if (_lanes?.Draws != draws)
         {
-            _lanes = new Interpreter(_products.Value, draws, _threads);
+            _lanes = new Executor(_products.Value, draws, _threads);
         }
         _lanes.SetByDraw(0, points);
         _lanes.SetByDraw(1, vectors);

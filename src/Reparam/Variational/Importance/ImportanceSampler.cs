@@ -133,12 +133,12 @@ internal sealed class ImportanceSampler
     private Proposals Weigh(double[] points, double[] logProposals)
     {
         int count = logProposals.Length;
-        var interpreter = new Interpreter(_target, count, _threads);
-        interpreter.SetByDraw(0, points);
-        interpreter.Run(_cancellation);
+        var executor = new Executor(_target, count, _threads);
+        executor.SetByDraw(0, points);
+        executor.Run(_cancellation);
         Evaluations += count;
         double[] logDensities = new double[count], ratios = new double[count];
-        interpreter.CopyByDraw(0, logDensities);
+        executor.CopyByDraw(0, logDensities);
         for (int d = 0; d < count; d++)
         {
             // Where the density is not a number it has no weight; the bound shows it by being minus infinity.
@@ -147,7 +147,7 @@ internal sealed class ImportanceSampler
         double[][] quantities = [.. Quantities.Select((quantity, i) =>
         {
             var values = new double[quantity.Value.Size * count];
-            interpreter.CopyByDraw(i + 1, values);
+            executor.CopyByDraw(i + 1, values);
             return values;
         })];
         return new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, logDensities, points, quantities);

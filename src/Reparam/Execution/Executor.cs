@@ -1,0 +1,46 @@
+namespace Reparam.Execution;
+
+/// <summary>
+/// Runs a plan again and again: at first one operation at a time, which starts at once, and from some run on by compiled
+/// loops, which take a moment to compile.
+/// </summary>
+/// <remarks>
+/// When it changes over depends on the work done so far and never on the clock, so results have the same bits in every run
+/// of a program; the two ways agree up to rounding. Where code cannot be made at run time it does not change over. Not for
+/// use by two callers at once.
+/// </remarks>
+/// <param name="plan">What to run.</param>
+/// <param name="draws">The number of draws, at least 1.</param>
+/// <param name="threads">The most threads to use; 0 for as many as the machine has, where the work is worth it.</param>
+internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
+{
+    private Interpreter _runner = new(plan.Best, draws, threads);
+
+    /// <summary>The number of draws.</summary>
+    public int Draws => draws;
+
+    /// <inheritdoc cref="Interpreter.SetShared"/>
+    public void SetShared(int input, ReadOnlySpan<double> values) => _runner.SetShared(input, values);
+
+    /// <inheritdoc cref="Interpreter.SetByDraw"/>
+    public void SetByDraw(int input, ReadOnlySpan<double> values) => _runner.SetByDraw(input, values);
+
+    /// <inheritdoc cref="Interpreter.Shared"/>
+    public ReadOnlySpan<double> Shared(int output) => _runner.Shared(output);
+
+    /// <inheritdoc cref="Interpreter.CopyByDraw"/>
+    public void CopyByDraw(int output, Span<double> destination) => _runner.CopyByDraw(output, destination);
+
+    /// <inheritdoc cref="Interpreter.Run"/>
+    public void Run(CancellationToken cancellation = default)
+    {
+        plan.CountWork(draws);
+        if (!ReferenceEquals(_runner.Plan, plan.Best))
+        {
+            var next = new Interpreter(plan.Best, draws, threads);
+            next.CopyInputs(_runner);
+            _runner = next;
+        }
+        _runner.Run(cancellation);
+    }
+}
