@@ -15,10 +15,17 @@ internal sealed unsafe class ConstantFolding
     private ConstantFolding(Func<Tensor, Tensor?> rule) => _rule = rule;
 
     /// <summary>The distinct operations that remain, in order, and what has become of the outputs.</summary>
-    public static (List<Tensor> Nodes, Tensor[] Outputs) Run(IReadOnlyList<Tensor> outputs)
+    /// <param name="outputs">The expressions.</param>
+    /// <param name="rules">Rules to apply between simplification and folding.</param>
+    public static (List<Tensor> Nodes, Tensor[] Outputs) Run(
+        IReadOnlyList<Tensor> outputs, params ReadOnlySpan<Func<Tensor, Tensor?>> rules)
     {
         // Simplification comes first and alone, so that a value has the same bits whether it is a constant or an input.
         Tensor[] simple = Sweep(outputs, Simplification.Of);
+        foreach (Func<Tensor, Tensor?> rule in rules)
+        {
+            simple = Sweep(simple, rule);
+        }
         Tensor[] roots = Sweep(simple, node => DependsOnConstantsAlone(node) ? Compute(node) : null);
         return (Graph.TopologicalOrder(roots), roots);
     }

@@ -45,9 +45,10 @@ internal sealed class ExecutionPlan
     /// milliseconds of work.</summary>
     private const long WorkWorthCompiling = 30_000_000;
 
+    private Func<ExecutionPlan>? _compile;
     private long _work;
 
-    private ExecutionPlan() { }
+    private ExecutionPlan() => Best = this;
 
     public required AlignedBuffer Constants { get; init; }
 
@@ -73,20 +74,19 @@ internal sealed class ExecutionPlan
     public required int ScratchLength { get; init; }
 
     /// <summary>This plan, or the same with its loops compiled once enough work was done.</summary>
-    public ExecutionPlan Best { get; private set; } = null!;
-
-    private Func<ExecutionPlan>? Compile { get; init; }
+    public ExecutionPlan Best { get; private set; }
 
     /// <summary>Counts a run, and compiles the plan if that now pays.</summary>
     /// <param name="draws">The number of draws of the run.</param>
     public void CountWork(int draws)
     {
-        if (ReferenceEquals(Best, this) && Compile is not null)
+        if (_compile is not null)
         {
             _work += WorkPerDraw * AlignedBuffer.Padded(draws);
             if (_work > WorkWorthCompiling)
             {
-                Best = Compile();
+                Best = _compile();
+                _compile = null;
             }
         }
     }
@@ -99,7 +99,9 @@ internal sealed class ExecutionPlan
     /// <exception cref="ArgumentException">An expression depends on an input that is not listed.</exception>
     public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, bool fused = false)
     {
-        (List<Tensor> nodes, Tensor[] roots) = ConstantFolding.Run(outputs);
+        (List<Tensor> nodes, Tensor[] roots) = fused
+            ? ConstantFolding.Run(outputs, SharedDivision.Of)
+            : ConstantFolding.Run(outputs);
         foreach (Tensor node in nodes)
         {
             if (node.Primitive == Leaves.Input && !inputs.Contains(node))
@@ -109,7 +111,12 @@ internal sealed class ExecutionPlan
                     "was not given. List every input of the expression.", nameof(inputs));
             }
         }
-        return new PlanBuilder(inputs, nodes, roots, fused).Build();
+        ExecutionPlan plan = new PlanBuilder(inputs, nodes, roots, fused).Build();
+        if (!fused && RuntimeFeature.IsDynamicCodeSupported)
+        {
+            plan._compile = () => Create(inputs, outputs, fused: true);
+        }
+        return plan;
     }
 
     /// <summary>Lays out buffers and stages for an ordered list of distinct operations.</summary>
@@ -161,7 +168,7 @@ internal sealed class ExecutionPlan
                     [.. steps.Select(Instruct)],
                     [.. reductions.Select(PlanStep.Of).Select(Instruct)]));
             }
-            var plan = new ExecutionPlan
+            return new ExecutionPlan
             {
                 Constants = FillConstants(),
                 Stages = [.. stages],
@@ -173,11 +180,7 @@ internal sealed class ExecutionPlan
                 WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
                 MostPlaces = _mostPlaces,
                 ScratchLength = _scratch,
-                Compile = fused || !RuntimeFeature.IsDynamicCodeSupported ? null
-                    : () => new PlanBuilder(inputs, nodes, roots, fused: true).Build(),
             };
-            plan.Best = plan;
-            return plan;
         }
 
         private IEnumerable<PlanStep> Steps(Tensor[] byDraw, Tensor[] reductions, HashSet<Tensor> kept)

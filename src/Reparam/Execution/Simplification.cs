@@ -6,7 +6,7 @@ namespace Reparam.Execution;
 /// behind.</summary>
 /// <remarks>
 /// Signs move outward, towards fewer elements, where they cancel or turn an addition into a subtraction; that is exact.
-/// Divisions by the same number become multiplications. Numbers move out of sums: Σ c x = c Σ x, and Σ (x + c) = Σ x + n c, which rounds less often, not more.
+/// Numbers move out of sums: Σ c x = c Σ x, and Σ (x + c) = Σ x + n c, which rounds less often, not more.
 /// </remarks>
 internal static class Simplification
 {
@@ -41,7 +41,7 @@ internal static class Simplification
         }
         if (p == Elementwise.Multiply || p == Elementwise.Divide)
         {
-            return SignOutward(node, 0) ?? SignOutward(node, 1) ?? (p == Elementwise.Divide ? Reciprocal(node) : null);
+            return SignOutward(node, 0) ?? SignOutward(node, 1);
         }
         if (p == Reductions.Sum)
         {
@@ -65,14 +65,6 @@ internal static class Simplification
         Tensor[] operands = [.. node.Operands];
         operands[operand] = positive;
         return -new Tensor(node.Primitive, node.Attributes, operands);
-    }
-
-    /// <summary>x / y = x (1 / y), where fewer numbers are divided so: a division takes as long as ten other operations.
-    /// It rounds once more. (Where y is below 1e-308, 1 / y overflows.)</summary>
-    private static Tensor? Reciprocal(Tensor quotient)
-    {
-        Tensor x = quotient.Operands[0], y = quotient.Operands[1];
-        return (x.Varies && !y.Varies) || (quotient.Varies == y.Varies && y.Size < quotient.Size) ? x * (1 / y) : null;
     }
 
     /// <summary>Two parts of a vector, each put in its place among zeros, become one: what is left of a gradient by parts
