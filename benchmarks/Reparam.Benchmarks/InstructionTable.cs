@@ -16,7 +16,7 @@ internal static unsafe class InstructionTable
                 $"{model.Name}: {lanes} lanes a chunk, {plan.TemporaryLength} temporary and {plan.KeptLength} kept numbers a draw"));
             var pointers = new AlignedBuffer(plan.MostPlaces);
             var places = (double**)pointers.Pointer;
-            var scratch = new AlignedBuffer(plan.ScratchLength);
+            var scratch = new AlignedBuffer(plan.Scratch.Fixed + (long)plan.Scratch.PerLane * lanes);
             foreach (Instruction instruction in plan.Stages.SelectMany(stage => stage.ByDraw))
             {
                 AlignedBuffer[] buffers = [.. instruction.Results.Concat(instruction.Operands)
@@ -28,11 +28,11 @@ internal static unsafe class InstructionTable
                 }
                 double time = Measurement.Of(() =>
                 {
-                    instruction.Kernel(new KernelArguments
+                    instruction.Kernel.Run(new KernelArguments
                     {
                         Results = places, Result = places[0], Operands = places + instruction.Results.Length,
                         Scratch = scratch.Pointer, Lanes = lanes, Draws = lanes, TotalDraws = lanes,
-                    });
+                    }, null);
                     return 0;
                 }).Minimum;
                 GC.KeepAlive(buffers);

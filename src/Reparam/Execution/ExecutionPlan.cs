@@ -24,7 +24,7 @@ internal enum Storage
 internal readonly record struct Place(Storage Storage, int Offset, int Size);
 
 /// <summary>One operation, ready to run.</summary>
-internal sealed record Instruction(Kernel Kernel, Place[] Results, Place[] Operands, string Name)
+internal sealed record Instruction(IInstructionKernel Kernel, Place[] Results, Place[] Operands, string Name)
 {
     public Place Result => Results[0];
 }
@@ -70,8 +70,8 @@ internal sealed class ExecutionPlan
     /// <summary>The greatest number of results and operands of an instruction.</summary>
     public required int MostPlaces { get; init; }
 
-    /// <summary>Doubles of memory that an instruction may need while it runs.</summary>
-    public required int ScratchLength { get; init; }
+    /// <summary>The memory that an instruction may need while it runs.</summary>
+    public required Scratch Scratch { get; init; }
 
     /// <summary>This plan, or the same with its loops compiled once enough work was done.</summary>
     public ExecutionPlan Best { get; private set; }
@@ -128,7 +128,7 @@ internal sealed class ExecutionPlan
         private int _shared;
         private int _kept;
         private int _mostPlaces;
-        private int _scratch;
+        private Scratch _scratch;
 
         public ExecutionPlan Build()
         {
@@ -179,7 +179,7 @@ internal sealed class ExecutionPlan
                 TemporaryLength = temporaries.Length,
                 WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
                 MostPlaces = _mostPlaces,
-                ScratchLength = _scratch,
+                Scratch = _scratch,
             };
         }
 
@@ -217,7 +217,7 @@ internal sealed class ExecutionPlan
         private Instruction Instruct(PlanStep step)
         {
             _mostPlaces = Math.Max(_mostPlaces, step.Results.Length + step.Operands.Length);
-            _scratch = Math.Max(_scratch, step.ScratchLength);
+            _scratch = Scratch.Max(_scratch, step.Scratch);
             return new(step.Kernel(), [.. step.Results.Select(r => _places[r])],
                 [.. step.Operands.Select(o => _places[o])], step.Name);
         }

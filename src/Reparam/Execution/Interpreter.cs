@@ -8,7 +8,7 @@ namespace Reparam.Execution;
 /// and the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the
 /// bit on any number of threads. A run allocates nothing. Not for use by two callers at once.
 /// </remarks>
-internal sealed unsafe class Interpreter
+internal sealed unsafe class Interpreter : IPieces
 {
     private const int ChunkBytes = 128 * 1024;
     private const long WorkWorthAThread = 200_000;
@@ -17,14 +17,12 @@ internal sealed unsafe class Interpreter
     private readonly AlignedBuffer _shared;
     private readonly AlignedBuffer _kept;
     private readonly AlignedBuffer _partials;
-    private readonly Worker[] _workers;
+    private readonly Memory[] _memory;
+    private readonly Team _team;
+    private readonly Team? _teamOfChunk;
     private readonly int[][] _partialOffsets;
-    private readonly object _gate = new();
     private Stage _stage = new([], [], []);
     private int _stageIndex;
-    private int _nextChunk;
-    private int _running;
-    private CancellationToken _cancellation;
 
     /// <summary>Prepares to run.</summary>
     /// <param name="plan">What to run.</param>
@@ -42,12 +40,12 @@ internal sealed unsafe class Interpreter
         {
             threads = plan.WorkPerDraw * draws >= WorkWorthAThread ? Environment.ProcessorCount : 1;
         }
-        _workers = new Worker[Math.Clamp(threads, 1, Chunks)];
-        for (int i = 0; i < _workers.Length; i++)
-        {
-            _workers[i] = new Worker(this, new AlignedBuffer((long)plan.TemporaryLength * Lanes),
-                new AlignedBuffer(plan.ScratchLength));
-        }
+        // Chunks are shared out, or, where they are too few, the rows of each chunk's loops.
+        _team = new Team(Math.Clamp(threads, 1, Chunks));
+        _teamOfChunk = threads > Chunks ? new Team(threads) : null;
+        _memory = [.. Enumerable.Range(0, _teamOfChunk is null ? _team.Threads : 1).Select(_ => new Memory(
+            new AlignedBuffer((long)plan.TemporaryLength * Lanes),
+            new AlignedBuffer(plan.Scratch.Fixed + (long)plan.Scratch.PerLane * Lanes)))];
         _shared = new AlignedBuffer(plan.SharedLength);
         _kept = new AlignedBuffer((long)plan.KeptLength * Lanes * Chunks);
         int partials = 0;
@@ -169,7 +167,7 @@ internal sealed unsafe class Interpreter
             Stage stage = _plan.Stages[s];
             foreach (Instruction instruction in stage.Shared)
             {
-                Execute(instruction, 0, null, null, 1, 1, null);
+                Execute(instruction, 0, null, 1, 1, null);
             }
             if (stage.ByDraw.Length == 0 && stage.Reductions.Length == 0)
             {
@@ -177,15 +175,17 @@ internal sealed unsafe class Interpreter
             }
             _stage = stage;
             _stageIndex = s;
-            _nextChunk = 0;
-            _cancellation = cancellation;
-            _running = _workers.Length;
-            for (int w = 1; w < _workers.Length; w++)
+            if (_teamOfChunk is null)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(_workers[w], preferLocal: false);
+                _team.Run(this, Chunks, null, cancellation);
             }
-            _workers[0].Execute();
-            Wait();
+            else
+            {
+                for (int chunk = 0; chunk < Chunks && !cancellation.IsCancellationRequested; chunk++)
+                {
+                    ((IPieces)this).Run(chunk, 0, null);
+                }
+            }
             cancellation.ThrowIfCancellationRequested();
             Combine(stage, _partialOffsets[s]);
         }
@@ -204,31 +204,20 @@ internal sealed unsafe class Interpreter
         return lanes;
     }
 
-    private void RunChunk(int chunk, double* temporaries, double* scratch)
+    void IPieces.Run(int piece, int worker, void* state)
     {
-        int draws = Math.Min(Lanes, Draws - chunk * Lanes);
+        int draws = Math.Min(Lanes, Draws - piece * Lanes);
         foreach (Instruction instruction in _stage.ByDraw)
         {
-            Execute(instruction, chunk, temporaries, scratch, Lanes, draws, null);
+            Execute(instruction, piece, _memory[worker], Lanes, draws, null);
         }
         int[] offsets = _partialOffsets[_stageIndex];
         for (int r = 0; r < offsets.Length; r++)
         {
             Instruction instruction = _stage.Reductions[r];
             double* part =
-                _partials.Pointer + offsets[r] + (long)chunk * AlignedBuffer.Padded(instruction.Result.Size);
-            Execute(instruction, chunk, temporaries, scratch, Lanes, draws, part);
-        }
-    }
-
-    private void Wait()
-    {
-        lock (_gate)
-        {
-            while (_running > 0)
-            {
-                Monitor.Wait(_gate);
-            }
+                _partials.Pointer + offsets[r] + (long)piece * AlignedBuffer.Padded(instruction.Result.Size);
+            Execute(instruction, piece, _memory[worker], Lanes, draws, part);
         }
     }
 
@@ -253,8 +242,9 @@ internal sealed unsafe class Interpreter
 
     /// <summary>Runs an instruction; its result goes to <paramref name="part"/> where that is given.</summary>
     private void Execute(
-        Instruction instruction, int chunk, double* temporaries, double* scratch, int lanes, int draws, double* part)
+        Instruction instruction, int chunk, Memory? memory, int lanes, int draws, double* part)
     {
+        double* temporaries = memory is null ? null : memory.Temporaries.Pointer;
         double** places = stackalloc double*[_plan.MostPlaces];
         int next = 0;
         foreach (Place place in instruction.Results)
@@ -266,11 +256,11 @@ internal sealed unsafe class Interpreter
         {
             places[next++] = Pointer(place, chunk, temporaries, lanes);
         }
-        instruction.Kernel(new KernelArguments
+        instruction.Kernel.Run(new KernelArguments
         {
-            Results = places, Operands = operands, Result = places[0], Scratch = scratch, Lanes = lanes, Draws = draws,
-            TotalDraws = Draws,
-        });
+            Results = places, Operands = operands, Result = places[0], Lanes = lanes, Draws = draws,
+            TotalDraws = Draws, Scratch = memory is null ? null : memory.Scratch.Pointer,
+        }, _teamOfChunk);
     }
 
     private double* Pointer(Place place, int chunk, double* temporaries, int lanes) => place.Storage switch
@@ -284,25 +274,6 @@ internal sealed unsafe class Interpreter
     private double* KeptPointer(Place place, int chunk) =>
         _kept.Pointer + ((long)place.Offset * Chunks + (long)chunk * place.Size) * Lanes;
 
-    /// <summary>Takes chunks until none is left; made once, so that queueing it allocates nothing.</summary>
-    private sealed class Worker(Interpreter owner, AlignedBuffer temporaries, AlignedBuffer scratch) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            while (!owner._cancellation.IsCancellationRequested)
-            {
-                int chunk = Interlocked.Increment(ref owner._nextChunk) - 1;
-                if (chunk >= owner.Chunks)
-                {
-                    break;
-                }
-                owner.RunChunk(chunk, temporaries.Pointer, scratch.Pointer);
-            }
-            lock (owner._gate)
-            {
-                owner._running--;
-                Monitor.Pulse(owner._gate);
-            }
-        }
-    }
+    /// <summary>What one thread works in.</summary>
+    private sealed record Memory(AlignedBuffer Temporaries, AlignedBuffer Scratch);
 }

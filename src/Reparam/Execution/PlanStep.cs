@@ -8,12 +8,37 @@ namespace Reparam.Execution;
 /// them.</param>
 /// <param name="Kernel">Makes the kernel.</param>
 /// <param name="Name">What it does.</param>
-/// <param name="ScratchLength">Doubles of memory that it needs while it runs.</param>
+/// <param name="Scratch">Memory that it needs while it runs.</param>
 /// <param name="MayReplaceOperand">Whether its one result may take the place of an operand of its size.</param>
-internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<Kernel> Kernel, string Name,
-    int ScratchLength, bool MayReplaceOperand)
+internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstructionKernel> Kernel, string Name,
+    Scratch Scratch, bool MayReplaceOperand)
 {
     /// <summary>An operation by its kernel.</summary>
     public static PlanStep Of(Tensor node) => new([node], [.. node.Operands.Select(Rearrangements.Home)],
-        () => node.Primitive.Kernel(node), node.Primitive.Name, 0, node.Primitive.MayReplaceOperand);
+        () => new PrimitiveKernel(node.Primitive.Kernel(node)), node.Primitive.Name, default, node.Primitive.MayReplaceOperand);
+}
+
+/// <summary>What an instruction runs.</summary>
+internal interface IInstructionKernel
+{
+    /// <summary>Computes the results.</summary>
+    /// <param name="arguments">Where operands and results lie.</param>
+    /// <param name="team">Threads that may share the work, or null.</param>
+    void Run(in KernelArguments arguments, Team? team);
+}
+
+/// <summary>The kernel of an operation, which works on one thread.</summary>
+internal sealed class PrimitiveKernel(Kernel kernel) : IInstructionKernel
+{
+    /// <inheritdoc/>
+    public void Run(in KernelArguments arguments, Team? team) => kernel(arguments);
+}
+
+/// <summary>Memory that is needed only while an instruction runs, in doubles.</summary>
+/// <param name="Fixed">Whatever the number of lanes.</param>
+/// <param name="PerLane">For each lane.</param>
+internal readonly record struct Scratch(int Fixed, int PerLane)
+{
+    /// <summary>Enough for either.</summary>
+    public static Scratch Max(Scratch x, Scratch y) => new(Math.Max(x.Fixed, y.Fixed), Math.Max(x.PerLane, y.PerLane));
 }

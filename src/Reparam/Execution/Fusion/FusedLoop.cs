@@ -77,8 +77,8 @@ internal sealed class FusedLoop
 
     /// <summary>The loop as a step of a plan.</summary>
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
-    public PlanStep Step() => new(Results, Operands, () => new LoopKernel(this).Run, ToString(),
-        LoopKernel.ScratchLength(this), MayReplaceOperand: false);
+    public PlanStep Step() => new(Results, Operands, () => new LoopKernel(this), ToString(),
+        LoopKernel.ScratchOf(this), MayReplaceOperand: false);
 
     /// <inheritdoc/>
     public override string ToString() =>

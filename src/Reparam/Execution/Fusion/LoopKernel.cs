@@ -6,8 +6,9 @@ namespace Reparam.Execution.Fusion;
 
 /// <summary>Runs a fused loop: block of rows by block, and for each block all packs of draws, so that data come from
 /// memory once.</summary>
-/// <remarks>How rows are cut into blocks depends on the loop alone, and so do the bits of sums over rows.</remarks>
-internal sealed unsafe class LoopKernel
+/// <remarks>Rows are cut into spans, which threads may share, and these into blocks. How, depends on the loop alone, and so do
+/// the bits of sums over rows.</remarks>
+internal sealed unsafe class LoopKernel : IInstructionKernel, IPieces
 {
     public const string NeedsDynamicCode = "Loops are compiled when a plan is made.";
 
@@ -17,7 +18,19 @@ internal sealed unsafe class LoopKernel
     /// <summary>Data that a block reads again for each pack; they are to stay in the first cache.</summary>
     private const int BlockBytes = 16 * 1024;
 
+    private const int MostSpans = 8;
+
+    /// <summary>Instructions for one pack.</summary>
+    private const int WorkOfSpan = 20_000;
+
+    /// <summary>Instructions times lanes: some tens of microseconds.</summary>
+    private const long WorkWorthAThread = 1_000_000;
+
     private readonly FusedLoop _loop;
+    private readonly int _spans;
+    private readonly int _sumsLength;
+    private readonly int _tileLength;
+    private readonly long _work;
     private readonly LoopBody?[] _bodies;
     private readonly int[][] _tables;
     private readonly int*[] _tablePointers;
@@ -38,32 +51,88 @@ internal sealed unsafe class LoopKernel
             _tablePointers[i] = (int*)Unsafe.AsPointer(ref _tables[i][0]);
         }
         _sums = [.. Enumerable.Range(0, loop.Results.Length)
-            .Where(i => !loop.Nodes.First(n => ReferenceEquals(n.Node, loop.Results[i])).IsByRow)];
+            .Where(i => !loop.Node(loop.Results[i]).IsByRow)];
+        (_spans, _sumsLength, _tileLength, _work) = (SpanCount(loop), SumsLength(loop), TileLength(loop), WorkOf(loop));
         _isTiled = loop.Parts.Length > 1 || loop.Parts[0] is not EmittedPart;
         _blockRows = _isTiled ? BlockRowsOfTiles : RowsPerBlock(loop);
     }
 
-    /// <summary>Doubles of scratch memory that a loop needs.</summary>
-    public static int ScratchLength(FusedLoop loop) => loop.Slots * BlockRowsOfTiles * 8
-        + loop.Parts.OfType<ProductPart>().Select(p => RowProducts.ScratchLength(p.Node)).DefaultIfEmpty().Max();
+    /// <summary>The memory that a loop works in: tiles and partial sums for each span of its rows.</summary>
+    public static Scratch ScratchOf(FusedLoop loop)
+    {
+        int spans = SpanCount(loop);
+        return new(spans * TileLength(loop), (spans - 1) * SumsLength(loop));
+    }
 
-    public void Run(in KernelArguments a)
+    /// <inheritdoc/>
+    public void Run(in KernelArguments a, Team? team)
     {
         foreach (int sum in _sums)
         {
             new Span<double>(a.Results[sum], checked(_loop.Results[sum].Size * a.Lanes)).Clear();
         }
+        double* partial = a.Scratch + _spans * _tileLength;
+        new Span<double>(partial, checked((_spans - 1) * _sumsLength * a.Lanes)).Clear();
+        var memory = new Memory { Pointers = a.Results, Scratch = a.Scratch, Lanes = a.Lanes };
+        if (team is not null && _spans > 1 && _work * a.Lanes >= WorkWorthAThread)
+        {
+            team.Run(this, _spans, &memory);
+        }
+        else
+        {
+            for (int span = 0; span < _spans; span++)
+            {
+                RunSpan(span, &memory);
+            }
+        }
+        // In the order of the spans, whichever was done first.
+        for (int span = 1; span < _spans; span++)
+        {
+            foreach (int sum in _sums)
+            {
+                long length = _loop.Results[sum].Size * (long)a.Lanes;
+                for (long i = 0; i < length; i += 8)
+                {
+                    (Vector512.Load(a.Results[sum] + i) + Vector512.Load(partial + i)).Store(a.Results[sum] + i);
+                }
+                partial += length;
+            }
+        }
+    }
+
+    void IPieces.Run(int piece, int worker, void* state) => RunSpan(piece, (Memory*)state);
+
+    /// <summary>Runs the rows of one span; its sums go to the results for the first, and to places of their own for the
+    /// others.</summary>
+    private void RunSpan(int span, Memory* a)
+    {
+        int count = _loop.Results.Length + _loop.Operands.Length;
+        double** pointers = stackalloc double*[count];
+        new Span<nint>(a->Pointers, count).CopyTo(new Span<nint>(pointers, count));
+        if (span > 0)
+        {
+            double* partial = a->Scratch + _spans * _tileLength + (span - 1) * (long)_sumsLength * a->Lanes;
+            foreach (int sum in _sums)
+            {
+                pointers[sum] = partial;
+                partial += _loop.Results[sum].Size * (long)a->Lanes;
+            }
+        }
+        int blocks = (_loop.Rows + _blockRows - 1) / _blockRows;
+        int start = (int)((long)blocks * span / _spans) * _blockRows;
+        int end = Math.Min((int)((long)blocks * (span + 1) / _spans) * _blockRows, _loop.Rows);
         fixed (int** tables = _tablePointers)
         {
             var arguments = new LoopArguments
             {
-                Pointers = a.Results, Tables = tables, Tiles = a.Scratch, LaneBytes = a.Lanes * (nint)sizeof(double),
+                Pointers = pointers, Tables = tables, Tiles = a->Scratch + span * _tileLength,
+                LaneBytes = a->Lanes * (nint)sizeof(double),
             };
             nint packBytes = arguments.LaneBytes;
-            for (int first = 0; first < _loop.Rows; first += _blockRows)
+            for (int first = start; first < end; first += _blockRows)
             {
                 arguments.FirstRow = first;
-                arguments.LastRow = Math.Min(first + _blockRows, _loop.Rows);
+                arguments.LastRow = Math.Min(first + _blockRows, end);
                 if (!_isTiled)
                 {
                     (arguments.FirstPackBytes, arguments.LastPackBytes) = (0, packBytes);
@@ -78,6 +147,21 @@ internal sealed unsafe class LoopKernel
             }
         }
     }
+
+    private static long WorkOf(FusedLoop loop) => loop.Rows * loop.Nodes.Sum(n => (long)n.Work);
+
+    /// <summary>Spans are as many as are worth a thread each, if adding up their sums costs little beside.</summary>
+    private static int SpanCount(FusedLoop loop)
+    {
+        long work = WorkOf(loop);
+        return (int)Math.Clamp(Math.Min(work / WorkOfSpan, work / (4L * SumsLength(loop) + 1)), 1, MostSpans);
+    }
+
+    private static int SumsLength(FusedLoop loop) =>
+        loop.Results.Where(r => !loop.Node(r).IsByRow).Sum(r => r.Size);
+
+    private static int TileLength(FusedLoop loop) => loop.Slots * BlockRowsOfTiles * 8
+        + loop.Parts.OfType<ProductPart>().Select(p => RowProducts.ScratchLength(p.Node)).DefaultIfEmpty().Max();
 
     /// <summary>Where the value of a part lies for the other parts: a pack a row of the block.</summary>
     public static double* Tile(FusedLoop loop, LoopArguments* arguments, RowValue value) =>
@@ -165,5 +249,13 @@ internal sealed unsafe class LoopKernel
                 Vector512.Load(tile).Store((double*)(result + node.Shape.Element(row, component) * arguments->LaneBytes));
             }
         }
+    }
+
+    /// <summary>What all spans of a run share.</summary>
+    private struct Memory
+    {
+        public double** Pointers;
+        public double* Scratch;
+        public int Lanes;
     }
 }

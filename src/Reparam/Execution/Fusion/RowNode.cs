@@ -30,8 +30,11 @@ internal abstract class RowNode(Tensor node, int rows)
     /// <summary>What it reads as a whole, before the loop.</summary>
     public virtual IEnumerable<Tensor> Wholes => [];
 
-    /// <summary>Vector operations a row, about.</summary>
+    /// <summary>Operations to emit for a row, about.</summary>
     public abstract int Cost { get; }
+
+    /// <summary>Vector instructions that a row takes, about.</summary>
+    public virtual int Work => Cost;
 
     /// <summary>The node as part of a loop, or null where only its kernel can compute it.</summary>
     public static RowNode? Of(Tensor node)
@@ -96,6 +99,8 @@ internal sealed class PointwiseNode : RowNode
     public override IEnumerable<Read> Reads => Arguments.SelectMany(a => a);
 
     public override int Cost => Arguments.Length;
+
+    public override int Work => (Form.Packs is null ? 1 : 10) * Cost;
 
     /// <summary>The node among others that is cheaper to compute with this one, or null.</summary>
     public PointwiseNode? TwinAmong(IEnumerable<RowNode> nodes) => Form.Twin is null ? null

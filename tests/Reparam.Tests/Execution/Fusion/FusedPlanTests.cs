@@ -78,14 +78,15 @@ public sealed class FusedPlanTests
         Compare([x], [value, Differentiate.Gradient(value, x)[0]], draws => [new SplitMix(1).Numbers(40 * draws)], "chain");
     }
 
-    [Fact]
-    public void Threads_do_not_change_the_bits_and_a_run_allocates_nothing()
+    [Theory]
+    [InlineData(200, 2000)]
+    [InlineData(20_000, 8)]
+    public void Threads_do_not_change_the_bits_and_a_run_allocates_nothing(int rows, int draws)
     {
-        var model = new RandomRows(new SplitMix(7));
+        var model = new RandomRows(new SplitMix(7), rows);
         Tensor mean = DrawMean(model.Value);
         ExecutionPlan plan = ExecutionPlan.Create(
             model.Inputs, [model.Value, mean, .. Differentiate.Gradient(mean, model.Inputs)], fused: true);
-        const int draws = 2000;
         Interpreter[] runs = [.. new[] { 1, 2, 4 }.Select(threads => new Interpreter(plan, draws, threads))];
         double[][] values = model.Point(new SplitMix(8), draws);
         foreach (Interpreter run in runs)
@@ -100,7 +101,16 @@ public sealed class FusedPlanTests
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
         runs[0].Run();
+        runs[1].Run();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Rows_in_several_spans_add_up_to_what_the_interpreter_gives()
+    {
+        var random = new SplitMix(9);
+        var model = new RandomRows(random, rows: 5_000);
+        Check(9, model.Inputs, model.Value, random);
     }
 
     private static void Check(ulong seed, Tensor[] inputs, Tensor value, SplitMix random)

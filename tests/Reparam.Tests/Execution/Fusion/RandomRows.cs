@@ -11,11 +11,11 @@ internal sealed class RandomRows
     private readonly List<Tensor> _rows = [];
     private readonly int _count;
 
-    public RandomRows(SplitMix random)
+    public RandomRows(SplitMix random, int rows = 0)
     {
         _random = random;
         // Blocks that rows fill, do not fill, or are several of.
-        _count = new[] { 2, 31, 32, 77, 200 }[random.Integer(5)];
+        _count = rows > 0 ? rows : new[] { 2, 31, 32, 77, 200 }[random.Integer(5)];
         int columns = new[] { 1, 3, 20 }[random.Integer(3)];
         Tensor x = Input("x", [columns], varies: true), groups = Input("groups", [5], varies: true);
         Tensor scale = Input("scale", [], varies: true), shared = Input("shared", [_count]);
