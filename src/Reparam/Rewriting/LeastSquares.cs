@@ -11,7 +11,8 @@ namespace Reparam.Rewriting;
 /// <remarks>
 /// Applies where
 /// <list type="bullet">
-/// <item>a square is summed over all its elements, alone or as an addend, or times factors with one element;</item>
+/// <item>a square is summed over all its elements, alone or as an addend, or times factors with one element; a vector
+/// times itself is such a sum;</item>
 /// <item>its root is affine once factors with one element are taken out (<see cref="AffineExpression"/>);</item>
 /// <item>a pass over the new form costs half of one over the old or less, and the factorisation no more than a
 /// thousand passes over the old: a fit makes more;</item>
@@ -35,7 +36,7 @@ internal static class LeastSquares
         var replacements = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         foreach (Tensor sum in Graph.TopologicalOrder([expression]))
         {
-            if (sum.Primitive == Reductions.Sum && sum.Size == 1 && Total(sum.Operands[0], replaced) is { } total)
+            if (SumOfAll.Elements(sum) is { } elements && Total(elements, replaced) is { } total)
             {
                 replacements[sum] = Tensor.Reshape(total, sum.Shape);
             }
@@ -80,16 +81,7 @@ internal static class LeastSquares
 
     private static Tensor? SumOfSquares(Tensor root, List<string> replaced)
     {
-        Tensor inner = root;
-        var factors = new List<(Tensor Number, bool Divides)>();
-        while (Factor(inner) is (var rest, var number, var divides))
-        {
-            inner = rest;
-            if (number is not null)
-            {
-                factors.Add((Scalar(number), divides));
-            }
-        }
+        var (inner, factors) = ScalarFactors.Of(root);
         int rows = inner.Size;
         if (rows < 2)
         {
@@ -106,36 +98,11 @@ internal static class LeastSquares
             return null;
         }
         Tensor sum = Reduced(affine, HouseholderQr.UpperFactor(matrix, affine.Columns + 1));
-        foreach (var (number, divides) in factors)
-        {
-            // Twice, where the square of the number might overflow alone.
-            sum = divides ? sum / number / number : sum * number * number;
-        }
         string unknowns = affine.Columns == 1 ? "unknown" : "unknowns";
         replaced.Add(FormattableString.Invariant(
             $"a sum of squares over {rows:N0} rows, affine in {affine.Columns:N0} {unknowns}, became one over ") +
             FormattableString.Invariant($"{affine.Columns + 1:N0} by QR"));
-        return sum;
-    }
-
-    /// <summary>What remains of x when a sign, a shape or a factor with one element is taken off, or
-    /// null.</summary>
-    private static (Tensor Inner, Tensor? Number, bool Divides)? Factor(Tensor x)
-    {
-        Tensor[] o = x.Operands;
-        if (x.Primitive == Elementwise.Negate || x.Primitive == Rearrangements.Reshape)
-        {
-            return (o[0], null, false);
-        }
-        if (x.Size == 1)
-        {
-            return null;
-        }
-        return x.Primitive == Elementwise.Divide && o[1].Size == 1 ? (o[0], o[1], true)
-            : x.Primitive != Elementwise.Multiply ? null
-            : o[0].Size == 1 ? (o[1], o[0], false)
-            : o[1].Size == 1 ? (o[0], o[1], false)
-            : null;
+        return ScalarFactors.TimesSquares(sum, factors);
     }
 
     /// <summary>Σ (R u + q)² + ρ².</summary>
