@@ -76,7 +76,8 @@ internal sealed class RepeatedRows
         _isPart = false;
         // Data are longer than wide.
         int longest = elements.Shape.Lengths.ToArray().Max(), axis = elements.Shape.Lengths.IndexOf(longest);
-        if (Merged(elements, axis, null) is not { } total)
+        Tensor? total = Merged(elements, axis, null);
+        if (_distinct.Count == 0)
         {
             return null;
         }
@@ -86,18 +87,24 @@ internal sealed class RepeatedRows
         return total;
     }
 
-    /// <summary>The sum of all elements, each times the weight of its row, over distinct rows; null where nothing is
-    /// gained.</summary>
+    /// <summary>The sum of all elements, each times the weight of its row, over distinct rows or none; null where it
+    /// remains one over all.</summary>
     private Tensor? Merged(Tensor x, int axis, double[]? weights)
     {
-        if (_functions.IsConstant(x) || IsNumberTimesShared(x, axis) || _depth >= GreatestDepth)
+        if (_functions.IsConstant(x))
+        {
+            return Tensor.Sum(Weighted(x, axis, weights));
+        }
+        if (_depth >= GreatestDepth)
         {
             return null;
         }
         _depth++;
         Tensor[] o = x.Operands;
         Primitive p = x.Primitive;
-        Tensor? merged = p == Elementwise.Add || p == Elementwise.Subtract ? Addends(x, axis, weights)
+        Tensor? merged = p == Elementwise.Add || p == Elementwise.Subtract
+                // A predictor that has a weight is computed for other addends too: its parts are not told apart.
+                ? (weights is null ? null : OfFunction(x, axis, weights)) ?? Addends(x, axis, weights)
             : p == Elementwise.Negate ? Negated(Merged(o[0], axis, weights))
             : p == Elementwise.Multiply && ReferenceEquals(o[0], o[1])
                 ? Squares(x, axis, weights) ?? OfFunction(x, axis, weights)
@@ -124,14 +131,20 @@ internal sealed class RepeatedRows
                 left ?? AsWritten(o[0], x, axis, weights), right ?? AsWritten(o[1], x, axis, weights));
     }
 
-    /// <summary>An operand that was broadcast to x, summed over distinct rows.</summary>
-    private Tensor? Part(Tensor operand, Tensor x, int axis, double[]? weights) =>
-        RowFunctions.OperandAxis(operand, x.Shape, axis) is >= 0 and var own
-            && Merged(operand, own, weights) is { } merged
-            ? merged * ((double)x.Size / operand.Size)
+    /// <summary>An operand that is broadcast to x, summed over the elements of x.</summary>
+    private Tensor? Part(Tensor operand, Tensor x, int axis, double[]? weights)
+    {
+        double repeats = (double)x.Size / operand.Size;
+        int own = RowFunctions.OperandAxis(operand, x.Shape, axis);
+        return own < 0
+            // Shared by all rows.
+            ? Tensor.Sum(operand) * (weights is null ? repeats : repeats / weights.Length * Sum(weights))
+            : Merged(operand, own, weights) is { } merged ? merged * repeats
             : null;
+    }
 
-    private Tensor? Weighted(Tensor operand, Tensor x, int axis, double[] numbers, double[]? weights) =>
+    /// <summary>The same with one more number a row as factor.</summary>
+    private Tensor? Part(Tensor operand, Tensor x, int axis, double[] numbers, double[]? weights) =>
         Products(numbers, weights) is var products && Array.TrueForAll(products, double.IsFinite)
             ? Part(operand, x, axis, products)
             : null;
@@ -139,14 +152,9 @@ internal sealed class RepeatedRows
     /// <summary>An operand that was broadcast to x, summed over all rows.</summary>
     private Tensor AsWritten(Tensor operand, Tensor x, int axis, double[]? weights)
     {
-        double repeats = (double)x.Size / operand.Size;
+        _isPart = true;
         int own = RowFunctions.OperandAxis(operand, x.Shape, axis);
-        if (own < 0)
-        {
-            return Tensor.Sum(operand) * (repeats / x.Shape[axis] * (weights is null ? x.Shape[axis] : Sum(weights)));
-        }
-        _isPart |= !_functions.IsConstant(operand);
-        return Tensor.Sum(weights is null ? operand : ByRow(weights, operand.Shape, own) * operand) * repeats;
+        return Tensor.Sum(Weighted(operand, own, weights)) * ((double)x.Size / operand.Size);
     }
 
     /// <summary>Σ over distinct rows of x, computed for the first row of each class, times the sum of the weights of
@@ -177,7 +185,7 @@ internal sealed class RepeatedRows
         }
         if (Numbers(factor, x, axis) is { } numbers)
         {
-            return Weighted(rest, x, axis, numbers, weights);
+            return Part(rest, x, axis, numbers, weights);
         }
         if (factor.Primitive == Elementwise.Add)
         {
@@ -186,7 +194,7 @@ internal sealed class RepeatedRows
             if (shared.Size == 1 && Signs.IsNonNegative(shared)
                 && Numbers(factor.Operands[1 - own], x, axis) is { } addends
                 && Array.TrueForAll(addends, static n => n >= 0)
-                && Weighted(rest, x, axis, addends, weights) is { } first
+                && Part(rest, x, axis, addends, weights) is { } first
                 && Part(rest, x, axis, weights) is { } second)
             {
                 return first + Scalar(shared) * second;
@@ -194,12 +202,6 @@ internal sealed class RepeatedRows
         }
         return null;
     }
-
-    /// <summary>Whether the rows of a product differ by a number alone: its sum is a product of two sums, and needs no
-    /// rewriting.</summary>
-    private bool IsNumberTimesShared(Tensor x, int axis) => x.Primitive == Elementwise.Multiply
-        && Enumerable.Range(0, 2).Any(place => _functions.IsConstant(x.Operands[place])
-            && RowFunctions.OperandAxis(x.Operands[1 - place], x.Shape, axis) < 0);
 
     /// <summary>A quotient by one element, or by one number a row.</summary>
     private Tensor? Over(Tensor x, int axis, double[]? weights)
@@ -210,7 +212,7 @@ internal sealed class RepeatedRows
             return Part(x.Operands[0], x, axis, weights) is { } merged ? merged / Scalar(divisor) : null;
         }
         return Numbers(divisor, x, axis) is { } numbers
-            ? Weighted(x.Operands[0], x, axis, [.. numbers.Select(static n => 1 / n)], weights)
+            ? Part(x.Operands[0], x, axis, [.. numbers.Select(static n => 1 / n)], weights)
             : null;
     }
 
@@ -269,6 +271,9 @@ internal sealed class RepeatedRows
     /// <summary>One number a row, in a shape that broadcasts.</summary>
     private static Tensor ByRow(double[] numbers, Shape shape, int axis) =>
         Tensor.Constant(numbers, Shape.Create([numbers.Length, .. Enumerable.Repeat(1, shape.Rank - axis - 1)]));
+
+    private static Tensor Weighted(Tensor x, int axis, double[]? weights) =>
+        weights is null ? x : ByRow(weights, x.Shape, axis) * x;
 
     private static Tensor? Negated(Tensor? x) => x is null ? null : -x;
 

@@ -163,15 +163,19 @@ internal sealed class RowFunctions
         {
             classes = step.Kind == StepKind.Data
                 ? RowClasses.Of(MemoryMarshal.Cast<double, ulong>(node.ToArray()), layout)
-                : RowClasses.Of<int>(step.Operands[0] is { } operand
-                    // Which element of its own row an element is.
-                    ? [.. Map(node).Source.Select(source => source < 0 ? -1
-                        : source / operand.Inner / operand.Rows * operand.Inner + source % operand.Inner)]
-                    : Map(node).Source, layout);
+                : RowClasses.Of<int>(
+                    step.Kind == StepKind.Gathered ? Map(node).Source : WithinRows(node, step.Operands[0]!.Value),
+                    layout);
             _data.Add((node, layout), classes);
         }
         return classes;
     }
+
+    /// <summary>For each element of a rearrangement, which element of its own row it is.</summary>
+    private static int[] WithinRows(Tensor take, RowLayout operand) =>
+        [.. Map(take).Source.Select(source => source < 0
+            ? source
+            : source / operand.Inner / operand.Rows * operand.Inner + source % operand.Inner)];
 
     private Step? StepOf(Tensor x, RowLayout layout)
     {

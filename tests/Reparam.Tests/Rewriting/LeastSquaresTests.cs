@@ -1,6 +1,5 @@
 using Reparam.Distributions;
 using Reparam.Tests.Expressions;
-using Reparam.Tests.Models;
 using static Reparam.Tensor;
 
 namespace Reparam.Tests.Rewriting;
@@ -43,16 +42,6 @@ public sealed class LeastSquaresTests
         _ => Regression(434, 4, random => random.Numbers(2) is var u ? [u[0], u[1], u[0], u[0] + u[1]] : []),
     };
 
-    /// <summary>Value and gradient are the same to 1e-12, the gradient of its greatest element.</summary>
-    private static void CheckSame(LogDensity density, double[] point)
-    {
-        var (value, gradient) = LogJoint.At(density, point);
-        var (written, writtenGradient) = LogJoint.At(density.WithoutReductions(), point);
-        Assert.Equal(1, value / written, 1e-12);
-        double greatest = writtenGradient.Max(Math.Abs);
-        Assert.All(gradient.Zip(writtenGradient), g => Assert.Equal(g.Second / greatest, g.First / greatest, 1e-12));
-    }
-
     [Theory]
     [MemberData(nameof(Designs))]
     public void Density_and_gradient_of_a_linear_regression_stay_the_same(string design)
@@ -64,7 +53,7 @@ public sealed class LeastSquaresTests
         Assert.Empty(density.WithoutReductions().Reductions);
         for (int i = 0; i < 20; i++)
         {
-            CheckSame(density, random.Numbers(6, -3, 3));
+            SameDensity.At(density, random.Numbers(6, -3, 3));
         }
     }
 
@@ -127,7 +116,7 @@ public sealed class LeastSquaresTests
             Tensor Residual(Tensor x) => RandomAffine.Expression(new SplitMix(seed + 1000), x, rows: 240);
             LogDensity density = LogDensity.Over(8, x => 0.3 - 0.5 * Sum(Square(Residual(x) / Exp(x[0]))) - Sum(x));
             Assert.True(density.Reductions.Count == 1, $"seed {seed}");
-            CheckSame(density, point);
+            SameDensity.At(density, point);
         }
     }
 
@@ -148,7 +137,7 @@ public sealed class LeastSquaresTests
             m.Observe("y", new Normal(mu + Gather(tau * z, group) + b * x, sigma), y);
         }).LogDensity;
         Assert.Equal(pays ? 1 : 0, density.Reductions.Count);
-        CheckSame(density, random.Numbers(groups + 4));
+        SameDensity.At(density, random.Numbers(groups + 4));
     }
 
     [Fact]
@@ -186,10 +175,10 @@ public sealed class LeastSquaresTests
         LogDensity mean = LogDensity.Over(1, x => -Sum(Square(y - x)));
         Assert.Equal("log_density: a sum of squares over 100 rows, affine in 1 unknown, became one over 2 by QR",
             Assert.Single(mean.Reductions));
-        CheckSame(mean, [0.7]);
+        SameDensity.At(mean, [0.7]);
         LogDensity scale = LogDensity.Over(1, x => -Sum(Square(((Tensor)y - 0.5) / Exp(x[0]))) - 100 * x[0]);
         Assert.Single(scale.Reductions);
-        CheckSame(scale, [0.7]);
+        SameDensity.At(scale, [0.7]);
     }
 
     [Fact]
@@ -209,7 +198,7 @@ public sealed class LeastSquaresTests
             LogDensity.Over(2, u => Sum(new MultivariateNormal(u[0] + u[1] * x, factor).LogProb(y)))])
         {
             Assert.Single(density.Reductions);
-            CheckSame(density, [0.4, -1.3]);
+            SameDensity.At(density, [0.4, -1.3]);
         }
     }
 }
