@@ -15,7 +15,8 @@ public sealed class RepeatedRowsTests
         {
             Tensor a = m.Sample("a", new Normal(0, 2));
             Tensor b = m.Plate("predictor", Titanic.Columns).Sample("b", new Normal(0, 2));
-            m.Observe("survived", likelihood(a + MatMul(From(design, [survived.Length, Titanic.Columns]), b)), survived);
+            Tensor logits = a + MatMul(From(design, [survived.Length, Titanic.Columns]), b);
+            m.Observe("survived", likelihood(logits), survived);
         }).LogDensity;
     }
 
@@ -287,6 +288,25 @@ public sealed class RepeatedRowsTests
         {
             SameDensity.At(density, [0.3, 0.4, logConcentration]);
         }
+    }
+
+    [Fact]
+    public void What_cancels_row_by_row_is_not_taken_apart()
+    {
+        double[] x = Levels(new SplitMix(8), Rows, 5), minusOnes = [.. Enumerable.Repeat(-1.0, Rows)];
+        LogDensity density = LogDensity.Over(2, u => Sum((minusOnes + Exp(u[0])) * Softplus(u[1] * x)));
+        Assert.Single(density.Reductions);
+        SameDensity.At(density, [1e-9, 0.3]);
+    }
+
+    [Fact]
+    public void Infinities_of_two_signs_do_not_come_to_nothing()
+    {
+        double[] signs = [.. Enumerable.Range(0, Rows).Select(i => i % 2 * 2 - 1.0)];
+        LogDensity density = LogDensity.Over(1, u => Sum(XLogY(signs, u * Enumerable.Repeat(0.5, Rows).ToArray())));
+        Assert.Single(density.Reductions);
+        Assert.Equal(double.NaN, density.LogProb(new double[] { 0 }).ToDouble());
+        Assert.Equal(double.NaN, density.WithoutReductions().LogProb(new double[] { 0 }).ToDouble());
     }
 
     [Fact]
