@@ -36,14 +36,13 @@ internal sealed class RepeatedRows
     // The walk is recursive, and stacks are finite.
     private const int GreatestDepth = 500;
 
-    private readonly RowFunctions _functions = new();
+    private readonly Constants _constants = new();
+    private readonly RowFunctions _functions;
     private readonly SortedSet<int> _distinct = [];
     private bool _isPart;
     private int _depth;
 
-    private RepeatedRows()
-    {
-    }
+    private RepeatedRows() => _functions = new RowFunctions(_constants);
 
     /// <summary>The expression rewritten, and a line for each sum that was replaced; none if the expression is as it
     /// was.</summary>
@@ -91,7 +90,7 @@ internal sealed class RepeatedRows
     /// remains one over all.</summary>
     private Tensor? Merged(Tensor x, int axis, double[]? weights)
     {
-        if (_functions.IsConstant(x))
+        if (_constants.Contains(x))
         {
             return Tensor.Sum(Weighted(x, axis, weights));
         }
@@ -234,7 +233,7 @@ internal sealed class RepeatedRows
     {
         var (inner, factors) = ScalarFactors.Of(x.Operands[0]);
         if (inner.Size != x.Shape[axis] || (weights is not null && !Array.TrueForAll(weights, static w => w >= 0))
-            || ConstantAddend.Of(inner, _functions.IsConstant) is not (var constant, var rest)
+            || ConstantAddend.Of(inner, _constants.Contains) is not (var constant, var rest)
             || rest.Shape != inner.Shape)
         {
             return null;
@@ -257,7 +256,7 @@ internal sealed class RepeatedRows
     /// <summary>One finite number a row of x, if an operand is that.</summary>
     private double[]? Numbers(Tensor operand, Tensor x, int axis) =>
         RowFunctions.OperandAxis(operand, x.Shape, axis) >= 0 && operand.Size == x.Shape[axis]
-            && _functions.IsConstant(operand) && operand.ToArray() is var numbers
+            && _constants.Contains(operand) && operand.ToArray() is var numbers
             && Array.TrueForAll(numbers, double.IsFinite) ? numbers : null;
 
     /// <summary>The axis of the operand of a reshape that holds the rows and nothing else, or -1.</summary>

@@ -21,12 +21,11 @@ namespace Reparam.Rewriting;
 /// Nothing else is: not an input that has the rows' axis, nor a Cholesky factor over it, nor a sum into groups of rows.
 /// Numbers are equal if their bits are: -0 is not 0, for 1 / x tells them apart.
 /// </remarks>
-internal sealed class RowFunctions
+internal sealed class RowFunctions(Constants constants)
 {
     // What is nested deeper is left as it is: the walk is recursive, and stacks are finite.
     private const int GreatestDepth = 500;
 
-    private readonly Dictionary<Tensor, bool> _isConstant = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Tensor, RowLayout), Step?> _steps = [];
     private readonly Dictionary<(Tensor, RowLayout), RowClasses> _data = [];
     private readonly Dictionary<(Tensor, RowLayout, RowClasses), Tensor> _reduced = [];
@@ -50,21 +49,6 @@ internal sealed class RowFunctions
 
     /// <summary>How a tensor is computed for some of its rows; an operand without a layout is shared.</summary>
     private sealed record Step(StepKind Kind, params RowLayout?[] Operands);
-
-    /// <summary>Whether an expression is made of numbers alone.</summary>
-    public bool IsConstant(Tensor x)
-    {
-        if (_isConstant.TryGetValue(x, out bool known))
-        {
-            return known;
-        }
-        foreach (Tensor node in Graph.TopologicalOrder([x]))
-        {
-            _isConstant[node] = node.Primitive == Leaves.Constant
-                || (node.Operands.Length > 0 && Array.TrueForAll(node.Operands, o => _isConstant[o]));
-        }
-        return _isConstant[x];
-    }
 
     /// <summary>The axis of an operand of an elementwise operation that is an axis of the result, or -1 where the
     /// operand is broadcast along it.</summary>
@@ -183,7 +167,7 @@ internal sealed class RowFunctions
         {
             _depth++;
             step = _depth <= GreatestDepth && layout.Axis(x.Shape) is >= 0 and var axis
-                ? IsConstant(x) ? new Step(StepKind.Data) : StepOf(x, layout, axis)
+                ? constants.Contains(x) ? new Step(StepKind.Data) : StepOf(x, layout, axis)
                 : null;
             _depth--;
             _steps[(x, layout)] = step;

@@ -2,11 +2,11 @@ using Reparam.Primitives;
 
 namespace Reparam.Rewriting;
 
-/// <summary>What it costs to evaluate expressions, in additions or multiplications of one number: what a rewriting
-/// is judged by.</summary>
+/// <summary>What it costs to evaluate expressions, about, in additions of two numbers: what a rewriting is judged
+/// by.</summary>
 internal static class Work
 {
-    // Measured per element, beside an addition: exp and log take 10 to 15 additions, log-gamma twice as many.
+    // exp, log and their like, beside an addition whose operands are in cache.
     private const double Function = 12;
 
     /// <summary>One evaluation of an expression, each operation once; what depends on constants alone is free.</summary>

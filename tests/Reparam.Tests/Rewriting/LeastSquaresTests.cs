@@ -182,6 +182,56 @@ public sealed class LeastSquaresTests
     }
 
     [Fact]
+    public void Weights_of_one_sign_belong_to_the_data()
+    {
+        const int Rows = 60;
+        var random = new SplitMix(9);
+        double[] x = random.Numbers(Rows), y = random.Numbers(Rows), errors = random.Numbers(Rows, 0.1, 10);
+        double[] weights = [0, .. random.Numbers(Rows - 1, 0.1, 3)], signs = [-1, .. random.Numbers(Rows - 1, 0, 1)];
+        Tensor Deviation(Tensor u) => y - (u[0] + u[1] * x);
+        Func<Tensor, Tensor>[] sums =
+        [
+            u => -0.5 * (Tensor)weights * Square(Deviation(u)),
+            u => weights * new Normal(u[0] + u[1] * x, Exp(u[2])).LogProb(y),
+            u => 1 - Square(Deviation(u) / Exp(u[2])) / errors * weights,
+            u => Reshape(weights, [Rows, 1]) * -Reshape(Square(Deviation(u)) - Exp(u[2]), [Rows, 1]),
+            u => weights * (3 * (Square(Deviation(u)) + Exp(u[2] * x))),
+        ];
+        foreach (Func<Tensor, Tensor> sum in sums)
+        {
+            LogDensity density = LogDensity.Over(3, u => Sum(sum(u)) - Exp(u[2]));
+            Assert.Equal("log_density: a sum of squares over 60 rows, affine in 2 unknowns, became one over 3 by QR",
+                Assert.Single(density.Reductions));
+            SameDensity.At(density, [0.4, -1.3, 0.2]);
+        }
+        Assert.Empty(LogDensity.Over(2, u => Sum(signs * Square(Deviation(u)))).Reductions);
+        Assert.Empty(LogDensity.Over(2, u => Sum(Outer(weights, new double[] { 1, 2 })
+            * Square(Reshape(Deviation(u), [Rows, 1])))).Reductions);
+    }
+
+    [Fact]
+    public void The_product_of_a_residual_with_itself_is_a_sum_of_squares()
+    {
+        const int Rows = 60;
+        var random = new SplitMix(9);
+        double[] x = random.Numbers(Rows), y = random.Numbers(Rows), weights = random.Numbers(Rows, 0, 2);
+        Tensor Residual(Tensor u) => (y - (u[0] + u[1] * x)) / Exp(u[2]);
+        Func<Tensor, Tensor>[] sums =
+        [
+            u => Residual(u) is var r ? MatMul(r, r) : r,
+            u => Reshape(Residual(u), [1, Rows]) is var r ? MatMul(r, Transpose(r)) : r,
+            u => Residual(u) is var r ? MatMul(weights, Square(r)) : r,
+        ];
+        int[] expected = [1, 0, 1];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            LogDensity density = LogDensity.Over(3, u => -Sum(sums[i](u)) - Exp(u[2]));
+            Assert.Equal(expected[i], density.Reductions.Count);
+            SameDensity.At(density, [0.4, -1.3, 0.2]);
+        }
+    }
+
+    [Fact]
     public void Known_scales_of_rows_and_known_covariances_belong_to_the_data()
     {
         const int Rows = 60;

@@ -50,7 +50,7 @@ internal static class RandomRowSum
             14 => Sum(Reshape(a, [rows, 1]) * Sin(x[..3]), 1),
             15 => Transpose(Reshape(Transpose(Outer(Sin(x[..2]), a)), [rows, 2]))[1],
             16 => Reshape(MatMul(Reshape(a, [rows, 1]), Reshape(Sin(x[4..7]), [1, 3])), [rows * 3])
-                is var wide ? Gather(wide, [.. Enumerable.Range(0, rows).Select(i => 3 * i + random.Integer(3))]) : wide,
+                is var wide ? Gather(wide, [.. Enumerable.Range(0, rows).Select(i => 3 * i + random.Integer(3))]) : a,
             17 => Maximum(a, Other()) + Abs(a),
             _ => Concatenate([Reshape(a, [1, rows]), Reshape(Other(), [1, rows])])[random.Integer(2)],
         };
@@ -60,7 +60,7 @@ internal static class RandomRowSum
     {
         0 => Numbers(random, rows),
         1 => x[random.Integer(8)] * Numbers(random, rows),
-        2 => MatMul(From([.. Enumerable.Range(0, rows * 3).Select(_ => (double)random.Integer(2))], [rows, 3]), x[2..5]),
+        2 => MatMul(From([.. Enumerable.Range(0, rows * 3).Select(_ => random.Integer(2) - 0.5)], [rows, 3]), x[2..5]),
         3 => Gather(x[3..7], [.. Enumerable.Range(0, rows).Select(_ => random.Integer(4))]),
         4 => BroadcastTo(x[random.Integer(8)], [rows]),
         // No function of a row: an unknown each, or a sum up to the row.
@@ -75,5 +75,5 @@ internal static class RandomRowSum
         return Enumerable.Range(0, rows).Select(_ => random.Integer(levels) - 0.5).ToArray();
     }
 
-    private static Tensor Weights(SplitMix random, int rows) => Abs(Numbers(random, rows) - 0.5).ToArray();
+    private static double[] Weights(SplitMix random, int rows) => Abs(Numbers(random, rows) - 0.5).ToArray();
 }
