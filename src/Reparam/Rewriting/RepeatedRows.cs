@@ -10,8 +10,8 @@ namespace Reparam.Rewriting;
 /// <remarks>
 /// Applies where
 /// <list type="bullet">
-/// <item>a sum is over all its elements, one axis of which is that of the rows, or is the dot product of two
-/// vectors;</item>
+/// <item>a sum is over all its elements, at least 16, whose longest axis is that of the rows, or is the dot product of
+/// two vectors;</item>
 /// <item>its addends are functions of the row's own numbers and of what rows share (<see cref="RowFunctions"/>).
 /// Each addend is judged alone and by what it reads alone: factors that are numbers become weights, so y in y η does
 /// not keep rows apart; nor does y in Σ (y - η)², which is Σ m (ȳ - η)² + Σ (y - ȳ)² with means ȳ over rows of one
@@ -29,6 +29,9 @@ internal sealed class RepeatedRows
 {
     /// <summary>The share of rows, and of work, that may remain.</summary>
     private const double GreatestShare = 0.75;
+
+    // Fewer cost next to nothing, and small models are not to wait for the analysis to be compiled.
+    private const int LeastRows = 16;
 
     // The arrays that sort rows into classes hold twice as many.
     private const int GreatestRows = 1 << 28;
@@ -48,7 +51,7 @@ internal sealed class RepeatedRows
     /// was.</summary>
     public static (Tensor Result, IReadOnlyList<string> Replaced) Rewrite(Tensor expression)
     {
-        var rows = new RepeatedRows();
+        RepeatedRows? rows = null;
         var replaced = new List<string>();
         var rewritten = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         foreach (Tensor node in Graph.TopologicalOrder([expression]))
@@ -57,7 +60,10 @@ internal sealed class RepeatedRows
             Tensor same = operands.AsSpan().SequenceEqual(node.Operands)
                 ? node
                 : new Tensor(node.Primitive, node.Attributes, operands);
-            rewritten[node] = rows.Total(same, replaced) is { } total ? Tensor.Reshape(total, node.Shape) : same;
+            rewritten[node] = SumOfAll.Elements(same) is { Size: >= LeastRows and <= GreatestRows } elements
+                && (rows ??= new RepeatedRows()).Total(elements, replaced) is { } total
+                ? Tensor.Reshape(total, node.Shape)
+                : same;
         }
         Tensor result = rewritten[expression];
         return replaced.Count > 0 && Work.Of(result) <= GreatestShare * Work.Of(expression)
@@ -65,12 +71,8 @@ internal sealed class RepeatedRows
             : (expression, []);
     }
 
-    private Tensor? Total(Tensor sum, List<string> replaced)
+    private Tensor? Total(Tensor elements, List<string> replaced)
     {
-        if (SumOfAll.Elements(sum) is not { Size: >= 2 and <= GreatestRows } elements)
-        {
-            return null;
-        }
         _distinct.Clear();
         _isPart = false;
         // Data are longer than wide.

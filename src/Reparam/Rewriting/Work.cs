@@ -9,7 +9,7 @@ internal static class Work
     // exp, log and their like, beside an addition whose operands are in cache.
     private const double Function = 12;
 
-    /// <summary>One evaluation of an expression, each operation once; what depends on constants alone is free.</summary>
+    /// <summary>One evaluation of an expression, each operation once; what constants alone determine is free.</summary>
     public static double Of(Tensor expression)
     {
         var varying = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);

@@ -217,9 +217,9 @@ public sealed class RepeatedRowsTests
         var random = new SplitMix(4);
         double[] x = random.Numbers(Rows), y = Levels(random, Rows, 2);
         Assert.Empty(LogDensity.Over(1, u => Sum(Bernoulli.FromLogits(u * x).LogProb(y))).Reductions);
-        double[] zeros = [.. Enumerable.Range(0, 7).Select(i => i == 3 ? -0.0 : 0.0)];
+        double[] zeros = [.. Enumerable.Range(0, 16).Select(i => i == 3 ? -0.0 : 0.0)];
         LogDensity density = LogDensity.Over(1, u => Sum(Exp(u - 1 / (zeros * Exp(u)))));
-        Assert.Equal("log_density: a sum over 7 rows became one over 2 distinct rows",
+        Assert.Equal("log_density: a sum over 16 rows became one over 2 distinct rows",
             Assert.Single(density.Reductions));
     }
 
@@ -239,6 +239,14 @@ public sealed class RepeatedRowsTests
             -Sum(Exp(Sin(u * Enumerable.Range(0, 400).Select(i => i % distinct / 400.0).ToArray()))));
         Assert.Single(Density(280).Reductions);
         Assert.Empty(Density(301).Reductions);
+    }
+
+    [Fact]
+    public void Few_rows_are_left_alone()
+    {
+        LogDensity Density(int rows) => LogDensity.Over(1, u => -Sum(Exp(u * Enumerable.Repeat(0.5, rows).ToArray())));
+        Assert.Empty(Density(15).Reductions);
+        Assert.Single(Density(16).Reductions);
     }
 
     [Fact]
