@@ -77,12 +77,12 @@ internal sealed class RepeatedRows
         _isPart = false;
         // Data are longer than wide.
         int longest = elements.Shape.Lengths.ToArray().Max(), axis = elements.Shape.Lengths.IndexOf(longest);
-        Tensor? total = Merged(elements, axis, null);
-        if (_distinct.Count == 0)
+        if (Merged(elements, axis, null) is not { } total || _distinct.Count == 0)
         {
             return null;
         }
-        string counts = string.Join(" and ", _distinct.Select(d => FormattableString.Invariant($"{d:N0}")));
+        string[] each = [.. _distinct.Select(d => FormattableString.Invariant($"{d:N0}"))];
+        string counts = (each.Length > 1 ? string.Join(", ", each[..^1]) + " and " : "") + each[^1];
         replaced.Add(FormattableString.Invariant($"{(_isPart ? "part of " : "")}a sum over {longest:N0} rows became ")
             + $"{(_distinct.Count > 1 ? "sums" : "one")} over {counts} distinct row{(_distinct.Max > 1 ? "s" : "")}");
         return total;
