@@ -10,7 +10,7 @@ public sealed record BenchmarkModel(string Name, Model Model, IHandWritten HandW
     /// <summary>All models.</summary>
     public static IReadOnlyList<BenchmarkModel> All() =>
     [
-        EightSchools.Create(), WellsLogistic.Create(), RadonIntercepts.Create(),
+        EightSchools.Create(), WellsLogistic.Create(), TitanicLogistic.Create(), RadonIntercepts.Create(),
         LinearRegression.Create(rows: 1330), LinearRegression.Create(rows: 5000),
     ];
 

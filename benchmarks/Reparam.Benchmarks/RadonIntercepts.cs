@@ -5,8 +5,8 @@ namespace Reparam.Benchmarks;
 
 /// <summary>
 /// A regression with varying intercepts of the shape of Minnesota's radon data (919 houses, 85 counties), non-centred:
-/// x = (intercept, b, log sd, log sigma, z[1..85]). Here it is the gather and its transpose that are timed, so the data
-/// are synthetic.
+/// x = (intercept, b, log sd, log sigma, z[1..85]). The data are synthetic. Rows of one county and floor are merged;
+/// the loop by hand goes over all.
 /// </summary>
 internal sealed class RadonIntercepts : IHandWritten
 {

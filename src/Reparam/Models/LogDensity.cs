@@ -84,7 +84,8 @@ public sealed class LogDensity
     /// <summary>
     /// A line for each part of the log density that was replaced by one of less work and the same value up to rounding:
     /// a sum of squares that is linear in few unknowns, as in a linear regression, is evaluated through the
-    /// triangular factor of its data, at a cost that does not grow with the number of rows.
+    /// triangular factor of its data, at a cost that does not grow with the number of rows; in other sums over rows,
+    /// rows with identical inputs are merged with weights, at the cost of the distinct ones.
     /// </summary>
     public IReadOnlyList<string> Reductions => _reduced.Value.Lines;
 

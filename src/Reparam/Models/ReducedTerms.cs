@@ -31,9 +31,11 @@ internal sealed class ReducedTerms
         var lines = new List<string>();
         foreach (Term term in trace(x))
         {
-            var (value, replaced) = LeastSquares.Rewrite(term.Value);
+            // Least squares first: what it leaves does not depend on the number of rows at all.
+            var (value, solved) = LeastSquares.Rewrite(term.Value);
+            (value, var merged) = RepeatedRows.Rewrite(value);
             terms.Add(term with { Value = value });
-            lines.AddRange(replaced.Select(line => $"{term.Name}: {line}"));
+            lines.AddRange(solved.Concat(merged).Select(line => $"{term.Name}: {line}"));
         }
         return lines.Count > 0 ? new ReducedTerms(x, terms, lines) : None;
     }

@@ -54,7 +54,7 @@ internal sealed class AffineExpression
             return new AffineExpression(root, [], constants);
         }
         var affine = new AffineExpression(root, unknowns[root], constants);
-        affine.Work = affine.Interior().Sum(Cost);
+        affine.Work = affine.Interior().Sum(Rewriting.Work.OfNode);
         return affine;
     }
 
@@ -145,12 +145,6 @@ internal sealed class AffineExpression
 
     private static bool IsSum(Primitive p) =>
         p == Elementwise.Add || p == Elementwise.Subtract || p == Rearrangements.Concatenate;
-
-    private static double Cost(Tensor node) =>
-        node.Primitive == MatrixProducts.Product ? (double)node.Size * MatrixProducts.Layout(node).K
-        : node.Primitive == Triangular.Solve ? 0.5 * node.Size * node.Operands[0].Shape[0]
-        : Rearrangements.IsAlias(node.Primitive) ? 0
-        : Math.Max(node.Size, node.Operands.Max(o => o.Size));
 
     private static Tensor Zeros(Shape shape) => Tensor.Constant(new double[shape.Size], shape);
 

@@ -11,7 +11,8 @@ namespace Reparam.Rewriting;
 /// <remarks>
 /// Applies where
 /// <list type="bullet">
-/// <item>a square is summed over all its elements, alone or as an addend, or times factors with one element;</item>
+/// <item>a square is summed over all its elements, alone or as an addend, times factors with one element and weights of
+/// one sign, which go into the root; the product of a vector with itself is such a sum too;</item>
 /// <item>its root is affine once factors with one element are taken out (<see cref="AffineExpression"/>);</item>
 /// <item>a pass over the new form costs half of one over the old or less, and the factorisation no more than a
 /// thousand passes over the old: a fit makes more;</item>
@@ -31,11 +32,12 @@ internal static class LeastSquares
     /// is as it was.</summary>
     public static (Tensor Result, IReadOnlyList<string> Replaced) Rewrite(Tensor expression)
     {
+        var constants = new Constants();
         var replaced = new List<string>();
         var replacements = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         foreach (Tensor sum in Graph.TopologicalOrder([expression]))
         {
-            if (sum.Primitive == Reductions.Sum && sum.Size == 1 && Total(sum.Operands[0], replaced) is { } total)
+            if (SumOfAll.Elements(sum) is { } elements && Total(elements, null, constants, replaced) is { } total)
             {
                 replacements[sum] = Tensor.Reshape(total, sum.Shape);
             }
@@ -45,50 +47,65 @@ internal static class LeastSquares
             : (Graph.Substitute([expression], replacements)[0], replaced);
     }
 
-    /// <summary>The sum of all elements, if a sum of squares in it can be replaced, or null.</summary>
-    private static Tensor? Total(Tensor x, List<string> replaced)
+    /// <summary>The sum of all elements, each times its weight, if a sum of squares in it can be replaced, or
+    /// null.</summary>
+    private static Tensor? Total(Tensor x, Tensor? weights, Constants constants, List<string> replaced)
     {
         Tensor[] o = x.Operands;
         Primitive p = x.Primitive;
+        Tensor? Of(Tensor part, Tensor? by) =>
+            by is null || part.Shape == x.Shape ? Total(part, by, constants, replaced) : null;
         if (p == Elementwise.Add || p == Elementwise.Subtract)
         {
-            Tensor? left = Total(o[0], replaced), right = Total(o[1], replaced);
+            Tensor? left = Of(o[0], weights), right = Of(o[1], weights);
             return left is null && right is null ? null
-                : new Tensor(p, null, Repeated(left, o[0], x.Size), Repeated(right, o[1], x.Size));
+                : new Tensor(p, null, Repeated(left, o[0], weights, x.Size), Repeated(right, o[1], weights, x.Size));
         }
         if (p == Elementwise.Multiply && ReferenceEquals(o[0], o[1]))
         {
-            return SumOfSquares(o[0], replaced);
+            return SumOfSquares(o[0], weights, replaced);
         }
         if (p == Elementwise.Multiply || p == Elementwise.Divide)
         {
-            int place = p == Elementwise.Divide || o[1].Size == 1 ? 1 : 0;
-            return o[place].Size == 1 && Total(o[1 - place], replaced) is { } rest
-                ? p == Elementwise.Divide ? rest / Scalar(o[1]) : Scalar(o[place]) * rest
+            int place = p == Elementwise.Divide || o[1].Size == 1 || constants.Contains(o[1]) ? 1 : 0;
+            Tensor number = o[place], rest = o[1 - place];
+            if (number.Size == 1)
+            {
+                return Of(rest, weights) is not { } one ? null
+                    : p == Elementwise.Divide ? one / Scalar(number) : Scalar(number) * one;
+            }
+            return number.Shape == x.Shape && constants.Contains(number)
+                ? Of(rest, p == Elementwise.Divide ? (weights ?? 1) / number : (weights ?? 1) * number)
                 : null;
         }
         if (p == Elementwise.Negate)
         {
-            return Total(o[0], replaced) is { } positive ? -positive : null;
+            return Of(o[0], weights) is { } positive ? -positive : null;
         }
-        return p == Rearrangements.Reshape || p == Reductions.Sum ? Total(o[0], replaced) : null;
+        return p == Rearrangements.Reshape
+                ? Total(o[0], weights is null ? null : Tensor.Reshape(weights, o[0].Shape), constants, replaced)
+            : p == Reductions.Sum && weights is null ? Of(o[0], null)
+            : null;
     }
 
     /// <summary>The sum of an operand that was broadcast to a size.</summary>
-    private static Tensor Repeated(Tensor? total, Tensor operand, int size) =>
-        (total ?? Tensor.Sum(operand)) * ((double)size / operand.Size);
+    private static Tensor Repeated(Tensor? total, Tensor operand, Tensor? weights, int size) =>
+        total is null && weights is not null ? Tensor.Sum(weights * operand)
+            : (total ?? Tensor.Sum(operand)) * (weights is null ? (double)size / operand.Size : 1);
 
-    private static Tensor? SumOfSquares(Tensor root, List<string> replaced)
+    private static Tensor? SumOfSquares(Tensor root, Tensor? weights, List<string> replaced)
     {
-        Tensor inner = root;
-        var factors = new List<(Tensor Number, bool Divides)>();
-        while (Factor(inner) is (var rest, var number, var divides))
+        var (inner, factors) = ScalarFactors.Of(root);
+        bool isNegative = false;
+        if (weights is not null)
         {
-            inner = rest;
-            if (number is not null)
+            double[] values = weights.ToArray();
+            isNegative = Array.TrueForAll(values, static w => w <= 0);
+            if (!isNegative && !Array.TrueForAll(values, static w => w >= 0))
             {
-                factors.Add((Scalar(number), divides));
+                return null;
             }
+            inner = Tensor.Constant([.. values.Select(static w => Math.Sqrt(Math.Abs(w)))], inner.Shape) * inner;
         }
         int rows = inner.Size;
         if (rows < 2)
@@ -96,7 +113,7 @@ internal static class LeastSquares
             return null;
         }
         AffineExpression affine = AffineExpression.Of(inner);
-        double columns = affine.Columns, work = affine.Work + 2.0 * rows + (root == inner ? 0 : rows);
+        double columns = affine.Columns, work = affine.Work + 2.0 * rows + (factors.Count == 0 ? 0 : rows);
         if (columns >= rows
             || LeastGain * (columns * columns + 3 * columns) > work
             || 2.0 * rows * (columns + 1) * (columns + 1) > PassesToRepay * work
@@ -106,36 +123,12 @@ internal static class LeastSquares
             return null;
         }
         Tensor sum = Reduced(affine, HouseholderQr.UpperFactor(matrix, affine.Columns + 1));
-        foreach (var (number, divides) in factors)
-        {
-            // Twice, where the square of the number might overflow alone.
-            sum = divides ? sum / number / number : sum * number * number;
-        }
         string unknowns = affine.Columns == 1 ? "unknown" : "unknowns";
         replaced.Add(FormattableString.Invariant(
             $"a sum of squares over {rows:N0} rows, affine in {affine.Columns:N0} {unknowns}, became one over ") +
             FormattableString.Invariant($"{affine.Columns + 1:N0} by QR"));
-        return sum;
-    }
-
-    /// <summary>What remains of x when a sign, a shape or a factor with one element is taken off, or
-    /// null.</summary>
-    private static (Tensor Inner, Tensor? Number, bool Divides)? Factor(Tensor x)
-    {
-        Tensor[] o = x.Operands;
-        if (x.Primitive == Elementwise.Negate || x.Primitive == Rearrangements.Reshape)
-        {
-            return (o[0], null, false);
-        }
-        if (x.Size == 1)
-        {
-            return null;
-        }
-        return x.Primitive == Elementwise.Divide && o[1].Size == 1 ? (o[0], o[1], true)
-            : x.Primitive != Elementwise.Multiply ? null
-            : o[0].Size == 1 ? (o[1], o[0], false)
-            : o[1].Size == 1 ? (o[0], o[1], false)
-            : null;
+        sum = ScalarFactors.TimesSquares(sum, factors);
+        return isNegative ? -sum : sum;
     }
 
     /// <summary>Σ (R u + q)² + ρ².</summary>

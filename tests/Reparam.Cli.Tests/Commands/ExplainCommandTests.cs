@@ -19,13 +19,28 @@ public class ExplainCommandTests
     public void Rows_that_a_linear_model_does_not_visit_are_told()
     {
         using var folder = new TemporaryFolder();
-        string rows = string.Join('\n', Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{i % 7},{i}")));
+        string rows =
+            string.Join('\n', Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{i % 7},{i}")));
         string data = folder.Write("d.csv", "y,x\n" + rows + "\n");
 
         CommandRun run = CommandRun.Of("explain", "--formula", "y ~ x", "--family", "gaussian", "--data", data);
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains("Reduced  response: a sum of squares over 200 rows", run.Out);
+    }
+
+    [Fact]
+    public void Rows_with_identical_inputs_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        string rows =
+            string.Join('\n', Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{i % 2},{i % 7}")));
+        string data = folder.Write("d.csv", "y,x\n" + rows + "\n");
+
+        CommandRun run = CommandRun.Of("explain", "--formula", "y ~ x", "--family", "bernoulli", "--data", data);
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("Reduced  response: a sum over 200 rows became one over 7 distinct rows\n", run.Out);
     }
 
     [Theory]
