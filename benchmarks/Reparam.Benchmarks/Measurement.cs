@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace Reparam.Benchmarks;
 
-/// <summary>Nanoseconds a call: the minimum and the median over batches.</summary>
+/// <summary>Nanoseconds a call: the minimum and the median over batches, fewer where a call takes long.</summary>
 /// <remarks>The minimum is what the code can do when nothing disturbs it, and what ratios are made of; the distance of
 /// the median from it tells how busy the machine was.</remarks>
 internal readonly record struct Measurement(double Minimum, double Median)
 {
     private const int Batches = 401;
+    private const int FewestBatches = 5;
     private const double BatchSeconds = 0.001;
+    private const double MostSeconds = 4;
     private const double WarmUpSeconds = 0.3;
     private const int WarmUps = 3;
 
@@ -29,17 +31,18 @@ internal readonly record struct Measurement(double Minimum, double Median)
             }
         }
         int batch = (int)Math.Max(1, calls * BatchSeconds / watch.Elapsed.TotalSeconds);
-        var times = new double[Batches];
-        for (int b = 0; b < Batches; b++)
+        var times = new List<double>(Batches);
+        var all = Stopwatch.StartNew();
+        while (times.Count < Batches && (times.Count < FewestBatches || all.Elapsed.TotalSeconds < MostSeconds))
         {
             watch.Restart();
             for (int i = 0; i < batch; i++)
             {
                 action();
             }
-            times[b] = watch.Elapsed.TotalNanoseconds / batch;
+            times.Add(watch.Elapsed.TotalNanoseconds / batch);
         }
-        Array.Sort(times);
-        return new Measurement(times[0], times[Batches / 2]);
+        times.Sort();
+        return new Measurement(times[0], times[times.Count / 2]);
     }
 }
