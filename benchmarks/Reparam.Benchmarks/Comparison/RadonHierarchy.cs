@@ -33,7 +33,7 @@ internal static class RadonHierarchy
         [
             StanVariable.Integer("N", rows), StanVariable.Integer("J", counties),
             StanVariable.Integers("county", county), StanVariable.Reals("uranium", uranium),
-            StanVariable.Reals("floor", floor), StanVariable.Reals("y", radon),
+            StanVariable.Reals("storey", floor), StanVariable.Reals("y", radon),
         ]);
     }
 }
