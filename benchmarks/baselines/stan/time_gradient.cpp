@@ -27,7 +27,7 @@ static Eigen::VectorXd vector(const std::vector<double>& x) {
 }
 
 static int run(const std::string& name, const std::string& data_path, const std::string& check_path) {
-  const auto data = context(read_data(data_path));
+  auto data = context(read_data(data_path));
   stan_model model(data, 1u, nullptr);
   Eigen::VectorXd gradient;
   double value = 0, offset = 0;
