@@ -23,9 +23,10 @@ static int Usage()
         usage: dotnet run -c Release --project benchmarks/Reparam.Benchmarks -- COMMAND
 
           gradients      nanoseconds per draw for one value and gradient of a log joint, beside hand-written loops
-          compare [FILES]
+          compare [--print] [FILES]
                          the table of the goals: our times beside those in the files, such as benchmarks/baselines/run
                          writes; benchmarks/compare does all at once
+                         (--print measures nothing itself)
           measure FILE   appends our times of that table to a file
           export FOLDER  writes the data that the baselines read, and our values and gradients to check them
           plans          milliseconds to differentiate and plan, warm

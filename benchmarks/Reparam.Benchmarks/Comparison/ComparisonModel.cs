@@ -13,7 +13,8 @@ internal sealed record ComparisonModel(
         var points = new double[dimension * draws];
         for (int i = 0; i < points.Length; i++)
         {
-            points[i] = Typical is null ? 0.5 * Math.Sin(0.7 * i + 1) : Typical[i / draws] + 0.02 * Math.Sin(0.7 * i + 1);
+            double wave = Math.Sin(0.7 * i + 1);
+            points[i] = Typical is null ? 0.5 * wave : Typical[i / draws] + 0.02 * wave;
         }
         return points;
     }

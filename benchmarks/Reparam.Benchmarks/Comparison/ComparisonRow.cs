@@ -41,7 +41,12 @@ internal sealed record ComparisonRow(
             new OurFigure("a9a", Many), 1.8),
         Itself("radon, 12,573 rows, two threads", new OurFigure("radon_all", Many, 2), "ours, one thread",
             new OurFigure("radon_all", Many), 1.8),
-        new("flights, 564,272 x 212 one-hot", new OurFigure("flights", Few), "one pass of memory", "memory.flights", 0.5),
+        new("flights, 564,272 x 212 one-hot", new OurFigure("flights", Few), "one pass of memory", "memory.flights",
+            0.5),
+        Product("1024 x 1024 x 1024, double", "matmul_1024_double"),
+        Product("1024 x 1024 x 1024, float", "matmul_1024_float"),
+        Product("128 x 784 x 400, double", "matmul_128x784x400_double"),
+        Product("128 x 784 x 400, float", "matmul_128x784x400_float"),
     ];
 
     /// <summary>Draws where there are many, as in a fit with fixed draws.</summary>
@@ -55,6 +60,9 @@ internal sealed record ComparisonRow(
 
     private static ComparisonRow StanFused(string model, string key, string function, double? least) =>
         new(model, new OurFigure(key, Many), $"Stan, {function}", $"stan.{key}_glm", least);
+
+    private static ComparisonRow Product(string sizes, string key) =>
+        new($"product {sizes}", new OurFigure(key, 1), "OpenBLAS", $"openblas.{key}", 0.8);
 
     private static ComparisonRow Itself(
         string model, OurFigure ours, string against, OurFigure baseline, double least) =>

@@ -20,12 +20,16 @@ internal static class ComparisonTable
         return 0;
     }
 
-    /// <summary>Prints the table from figures in files; what these lack of ours is measured now.</summary>
-    public static int Print(IReadOnlyList<string> paths, TextWriter output, TextWriter error)
+    /// <summary>Prints the table from figures in files; what these lack of ours is measured now, unless the first
+    /// argument is <c>--print</c>.</summary>
+    public static int Print(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
+        bool measures = arguments is not ["--print", ..];
+        string[] paths = [.. arguments.Skip(measures ? 0 : 1)];
         if (paths.FirstOrDefault(p => !File.Exists(p)) is { } absent)
         {
-            error.WriteLine($"There is no {absent}. Run benchmarks/baselines/run, which writes such files, or give none.");
+            error.WriteLine(
+                $"There is no {absent}. Run benchmarks/baselines/run, which writes such files, or give none.");
             return 2;
         }
         var figures = new List<Figure>();
@@ -49,18 +53,16 @@ internal static class ComparisonTable
             """);
         foreach (ComparisonRow row in ComparisonRow.All)
         {
-            output.WriteLine(Line(row, figures));
+            output.WriteLine(Line(row, figures, measures));
         }
-        output.WriteLine();
-        output.WriteLine("Matrix products beside OpenBLAS: not yet; they have a table of their own.");
         return 0;
     }
 
-    private static string Line(ComparisonRow row, List<Figure> figures)
+    private static string Line(ComparisonRow row, List<Figure> figures, bool measures)
     {
-        var (ours, obstacle) = Find(row.Ours, figures);
+        var (ours, obstacle) = Find(row.Ours, figures, measures);
         var (theirs, why) = row.OursOfBaseline is { } own
-            ? Find(own, figures)
+            ? Find(own, figures, measures)
             : (Figure.Find(figures, row.Baseline), $"{row.Baseline} has not been measured");
         double ratio = theirs is null || ours is null ? double.NaN : theirs.Minimum / ours.Minimum;
         string verdict = (ours, theirs) switch
@@ -77,14 +79,14 @@ internal static class ComparisonTable
     }
 
     /// <summary>A figure of ours from a file or measured now, or why there is none.</summary>
-    private static (Figure? Figure, string? Obstacle) Find(OurFigure ours, List<Figure> figures)
+    private static (Figure? Figure, string? Obstacle) Find(OurFigure ours, List<Figure> figures, bool measures)
     {
         Figure? figure = Figure.Find(figures, ours.Name);
         if (figure is { IsHere: true })
         {
             return (figure, null);
         }
-        if (ours.Obstacle() is { } obstacle)
+        if ((measures ? ours.Obstacle() : $"{ours.Name} has not been measured") is { } obstacle)
         {
             return (figure, obstacle);
         }

@@ -53,6 +53,8 @@ internal sealed record Figure(string Name, double Minimum, double Median, string
         }
         string[] models = [.. File.ReadLines(Path).Where(l => l.StartsWith("model name", StringComparison.Ordinal))
             .Select(l => l[(l.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())];
-        return models.Length == 0 ? "unknown" : string.Create(CultureInfo.InvariantCulture, $"{models[0]} x {models.Length}");
+        return models.Length == 0
+            ? "unknown"
+            : string.Create(CultureInfo.InvariantCulture, $"{models[0]} x {models.Length}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using Reparam.Distributions;
 using static Reparam.Tensor;
@@ -57,7 +58,7 @@ internal static class FlightsLogistic
                 }
                 levels[f].Add(number);
             }
-            bool arrived = int.TryParse(fields[delay], System.Globalization.CultureInfo.InvariantCulture, out int minutes);
+            bool arrived = int.TryParse(fields[delay], CultureInfo.InvariantCulture, out int minutes);
             late.Add(!arrived || minutes > 15 ? 1 : 0);
         }
         return ([.. levels.Select(l => l.ToArray())], [.. late]);

@@ -20,7 +20,8 @@ internal static class GaussianProcesses
     public static ComparisonModel Simulated()
     {
         double[] x = [.. Enumerable.Range(0, SimulatedPoints).Select(i => -10 + 20.0 * i / (SimulatedPoints - 1))];
-        double[] y = [.. x.Select((t, i) => 2 * Math.Sin(0.8 * t) + Math.Cos(0.31 * t) + 0.3 * Math.Sin(12.9898 * i * i))];
+        double[] y = [.. x.Select((t, i) =>
+            2 * Math.Sin(0.8 * t) + Math.Cos(0.31 * t) + 0.3 * Math.Sin(12.9898 * i * i))];
         return Create(x, y);
     }
 

@@ -15,6 +15,10 @@ internal sealed record OurFigure(string Key, int Draws, int Threads = 1)
         {
             return "this process may use one processor only";
         }
+        if (!ComparisonModels.Keys.Contains(Key))
+        {
+            return "its figures come from a file only";
+        }
         return ComparisonModels.Find(Key) switch
         {
             null => "its data are not beside the repository",
