@@ -42,7 +42,7 @@ inline const variable& find(const std::vector<variable>& all, const std::string&
 
 // Of a model's checks: a point with the log density and the gradient that were found there, or the point to time at.
 struct check {
-  std::string kind;  // "published" drops constants, "ours" keeps them, "time" has neither value nor gradient
+  std::string kind;  // "published" keeps some constants, "ours" all, "time" has neither value nor gradient
   double value;
   std::vector<double> point, gradient;
 };
