@@ -22,7 +22,7 @@ internal sealed record OurFigure(string Key, int Draws, int Threads = 1)
         return ComparisonModels.Find(Key) switch
         {
             null => "its data are not beside the repository",
-            { LogDensity: null } => "not written yet",
+            { LogDensity: null } => "our model is not written",
             _ => null,
         };
     }
