@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace Reparam.Benchmarks;
 
@@ -12,23 +13,27 @@ internal readonly record struct Measurement(double Minimum, double Median)
     private const double BatchSeconds = 0.001;
     private const double MostSeconds = 4;
     private const double WarmUpSeconds = 0.3;
-    private const int WarmUps = 3;
+    private const int FewestWarmUps = 4;
+    private const int MostWarmUps = 20;
 
     /// <summary>Times an action.</summary>
     public static Measurement Of(Func<double> action)
     {
         // The runtime compiles hot methods again in the background: each pause gives it the core that is being
-        // measured.
+        // measured. On a busy core that takes it long, so warming up goes on until two rounds compiled nothing.
         long calls = 0;
         var watch = new Stopwatch();
-        for (int warmUp = 0; warmUp < WarmUps; warmUp++)
+        int quiet = 0;
+        for (int warmUp = 0; warmUp < MostWarmUps && (warmUp < FewestWarmUps || quiet < 2); warmUp++)
         {
-            Thread.Sleep(150);
+            long compiled = JitInfo.GetCompiledMethodCount();
+            Thread.Sleep(200);
             calls = 0;
             for (watch.Restart(); watch.Elapsed.TotalSeconds < WarmUpSeconds; calls++)
             {
                 action();
             }
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
         int batch = (int)Math.Max(1, calls * BatchSeconds / watch.Elapsed.TotalSeconds);
         var times = new List<double>(Batches);
