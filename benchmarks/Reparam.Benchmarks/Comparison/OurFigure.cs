@@ -33,7 +33,7 @@ internal sealed record OurFigure(string Key, int Draws, int Threads = 1)
         ComparisonModel model = ComparisonModels.Find(Key)!;
         LogDensity target = model.LogDensity!;
         var runner = new GradientRunner(Key, target, model.Points(target.Dimension, Draws), Threads);
-        Measurement time = Measurement.Of(runner.Interpret);
+        Measurement time = Measurement.Of(runner.Interpret, isOneThread: Threads == 1);
         return new Figure(Name, time.Minimum / Draws, time.Median / Draws, Figure.ThisMachine,
             FormattableString.Invariant($"{target.Dimension} unknowns, {Draws} draws, threads: {Threads}"));
     }
