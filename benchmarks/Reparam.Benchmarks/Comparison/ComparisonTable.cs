@@ -47,7 +47,7 @@ internal static class ComparisonTable
         }
         output.WriteLine($"""
             Nanoseconds per draw for one value and gradient of the log joint: minima, on {Figure.ThisMachine}.
-            Processor time of one thread unless it says otherwise. A figure with * was measured on another machine, and is not judged.
+            Processor time of one thread unless it says otherwise. A figure with * is of another machine, and not judged.
 
             {"model",-34}{"draws",6}{"ours",12}  {"against",-26}{"theirs",13}{"theirs/ours",13}{"goal",7}  met
             """);
