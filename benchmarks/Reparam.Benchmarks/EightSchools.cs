@@ -1,3 +1,4 @@
+using Reparam.Benchmarks.Comparison;
 using Reparam.Distributions;
 
 namespace Reparam.Benchmarks;
@@ -23,6 +24,13 @@ internal sealed class EightSchools : IHandWritten
             school.Observe("y", new Normal(m.Report("theta", mu + tau * z), StandardError), Effect);
         }),
         new EightSchools(), Target: 300);
+
+    /// <summary>The model with the data of its Stan program.</summary>
+    public static ComparisonModel Comparison() => new(Create().Model.LogDensity,
+        [
+            StanVariable.Integer("J", Effect.Length), StanVariable.Reals("y", Effect),
+            StanVariable.Reals("sigma", StandardError),
+        ]);
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {

@@ -19,13 +19,17 @@ public class GradientBenchmarks
     [Params(8, 64, 256, 1024)]
     public int Draws { get; set; }
 
-    /// <summary>Prepares, and checks that both agree.</summary>
+    /// <summary>Prepares, and checks that all agree.</summary>
     [GlobalSetup]
     public void Prepare() => _runner = new GradientRunner(Model!, Draws);
 
     /// <summary>The interpreter, one thread.</summary>
     [Benchmark]
     public double Interpreter() => _runner!.Interpret();
+
+    /// <summary>Compiled loops, one thread.</summary>
+    [Benchmark]
+    public double Compiled() => _runner!.Compiled();
 
     /// <summary>The loop written by hand.</summary>
     [Benchmark(Baseline = true)]

@@ -2,29 +2,42 @@ using Reparam.Execution;
 
 namespace Reparam.Benchmarks;
 
-/// <summary>One value and gradient at a number of points, by the interpreter on one thread and by hand.</summary>
+/// <summary>One value and gradient of a log density at a number of points, by compiled loops, by the interpreter and,
+/// where there is one, by a loop written by hand. What the library runs is chosen here and nowhere else.</summary>
 internal sealed class GradientRunner
 {
-    private readonly BenchmarkModel _model;
-    private readonly Interpreter _interpreter;
-    private readonly Interpreter _compiled;
+    private readonly string _name;
+    private readonly IHandWritten? _byHand;
+    private readonly Lazy<Interpreter> _interpreter;
+    private readonly Lazy<Interpreter> _compiled;
     private readonly double[] _points;
     private readonly double[] _point;
     private readonly double[] _oneGradient;
 
+    /// <summary>Prepares a benchmark model at its points, on one thread, and checks it against its loop.</summary>
     public GradientRunner(BenchmarkModel model, int draws)
+        : this(model.Name, model.Model.LogDensity, model.Points(draws), threads: 1)
     {
-        _model = model;
-        Draws = draws;
-        int n = model.Dimension;
-        _interpreter = new Interpreter(Plan(model), draws, threads: 1);
-        _compiled = new Interpreter(Plan(model, fused: true), draws, threads: 1);
-        _points = model.Points(draws);
-        Values = new double[draws];
-        Gradients = new double[n * draws];
-        _point = new double[n];
-        _oneGradient = new double[n];
+        _byHand = model.HandWritten;
         Check();
+    }
+
+    /// <summary>Prepares a log density.</summary>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="target">The log density.</param>
+    /// <param name="points">[element · draws + draw].</param>
+    /// <param name="threads">The most threads to use.</param>
+    public GradientRunner(string name, LogDensity target, double[] points, int threads)
+    {
+        _name = name;
+        Draws = points.Length / target.Dimension;
+        _interpreter = new(() => new Interpreter(Plan(target, fused: false), Draws, threads));
+        _compiled = new(() => new Interpreter(Plan(target, fused: true), Draws, threads));
+        _points = points;
+        Values = new double[Draws];
+        Gradients = new double[points.Length];
+        _point = new double[target.Dimension];
+        _oneGradient = new double[target.Dimension];
     }
 
     public int Draws { get; }
@@ -33,32 +46,25 @@ internal sealed class GradientRunner
 
     public double[] Gradients { get; }
 
-    /// <summary>The plan of a model's log joint and its gradient, draw by draw.</summary>
-    public static ExecutionPlan Plan(BenchmarkModel model, bool fused = false)
+    /// <summary>The plan of a log density and its gradient, draw by draw.</summary>
+    public static ExecutionPlan Plan(LogDensity target, bool fused)
     {
-        Tensor x = Tensor.Input("x", [model.Dimension], varies: true);
-        Tensor value = model.Model.LogDensity.LogProb(x);
+        Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
+        Tensor value = target.LogProb(x);
         return ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]], fused);
     }
 
-    /// <summary>Points in, values and gradients out.</summary>
-    public double Interpret() => Run(_interpreter);
+    /// <summary>Points in, values and gradients out, by compiled loops.</summary>
+    public double Compiled() => Run(_compiled.Value);
 
-    /// <summary>The same, by compiled loops.</summary>
-    public double Compiled() => Run(_compiled);
-
-    private double Run(Interpreter interpreter)
-    {
-        interpreter.SetByDraw(0, _points);
-        interpreter.Run();
-        interpreter.CopyByDraw(0, Values);
-        interpreter.CopyByDraw(1, Gradients);
-        return Values[0];
-    }
+    /// <summary>The same, one operation at a time.</summary>
+    public double Interpret() => Run(_interpreter.Value);
 
     /// <summary>The same, draw after draw.</summary>
     public double ByHand()
     {
+        IHandWritten byHand = _byHand
+            ?? throw new InvalidOperationException($"{_name} has no loop written by hand. Call Compiled.");
         int n = _point.Length;
         for (int d = 0; d < Draws; d++)
         {
@@ -66,7 +72,7 @@ internal sealed class GradientRunner
             {
                 _point[e] = _points[e * Draws + d];
             }
-            Values[d] = _model.HandWritten.ValueAndGradient(_point, _oneGradient);
+            Values[d] = byHand.ValueAndGradient(_point, _oneGradient);
             for (int e = 0; e < n; e++)
             {
                 Gradients[e * Draws + d] = _oneGradient[e];
@@ -75,27 +81,36 @@ internal sealed class GradientRunner
         return Values[0];
     }
 
-    /// <summary>Both must agree before anything is timed.</summary>
-    private void Check()
+    private double Run(Interpreter runner)
     {
-        Interpret();
-        double[] values = [.. Values], gradients = [.. Gradients];
-        Compiled();
-        CheckClose(values, Values);
-        CheckClose(gradients, Gradients);
-        ByHand();
-        CheckClose(values, Values);
-        CheckClose(gradients, Gradients);
+        runner.SetByDraw(0, _points);
+        runner.Run();
+        runner.CopyByDraw(0, Values);
+        runner.CopyByDraw(1, Gradients);
+        return Values[0];
     }
 
-    private void CheckClose(double[] interpreted, double[] byHand)
+    /// <summary>All must agree before anything is timed.</summary>
+    private void Check()
+    {
+        ByHand();
+        double[] values = [.. Values], gradients = [.. Gradients];
+        foreach (Func<double> run in new[] { Interpret, Compiled })
+        {
+            run();
+            CheckClose(Values, values);
+            CheckClose(Gradients, gradients);
+        }
+    }
+
+    private void CheckClose(double[] ours, double[] byHand)
     {
         for (int i = 0; i < byHand.Length; i++)
         {
-            if (!(Math.Abs(interpreted[i] - byHand[i]) <= 1e-10 * Math.Max(1, Math.Abs(byHand[i]))))
+            if (!(Math.Abs(ours[i] - byHand[i]) <= 1e-10 * Math.Max(1, Math.Abs(byHand[i]))))
             {
                 throw new InvalidOperationException(FormattableString.Invariant(
-                    $"{_model.Name}: the interpreter gives {interpreted[i]:R}, the loop written by hand {byHand[i]:R}."));
+                    $"{_name}: the library gives {ours[i]:R}, the loop written by hand {byHand[i]:R}."));
             }
         }
     }

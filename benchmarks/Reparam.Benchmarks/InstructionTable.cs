@@ -10,7 +10,7 @@ internal static unsafe class InstructionTable
         foreach (BenchmarkModel model in BenchmarkModel.All())
         {
             const int Draws = 256;
-            ExecutionPlan plan = GradientRunner.Plan(model, fused);
+            ExecutionPlan plan = GradientRunner.Plan(model.Model.LogDensity, fused);
             int lanes = new Interpreter(plan, Draws).Lanes;
             output.WriteLine(FormattableString.Invariant(
                 $"{model.Name}: {lanes} lanes a chunk, {plan.TemporaryLength} temporary and {plan.KeptLength} kept numbers a draw"));

@@ -1,9 +1,13 @@
 using BenchmarkDotNet.Running;
 using Reparam.Benchmarks;
+using Reparam.Benchmarks.Comparison;
 
 return args switch
 {
     ["gradients"] => GradientTable.Print(Console.Out),
+    ["compare", .. string[] files] => ComparisonTable.Print(files, Console.Out, Console.Error),
+    ["measure", string file] => ComparisonTable.Measure(file, Console.Out),
+    ["export", string folder] => BaselineData.Write(folder, Console.Out, Console.Error),
     ["plans"] => PlanTable.Print(Console.Out),
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
@@ -20,6 +24,12 @@ static int Usage()
         usage: dotnet run -c Release --project benchmarks/Reparam.Benchmarks -- COMMAND
 
           gradients      nanoseconds per draw for one value and gradient of a log joint, beside hand-written loops
+          compare [--print] [FILES]
+                         the table of the goals: our times beside those in the files, such as benchmarks/baselines/run
+                         writes; benchmarks/compare does all at once
+                         (--print measures nothing itself)
+          measure FILE   appends our times of that table to a file
+          export FOLDER  writes the data that the baselines read, and our values and gradients to check them
           plans          milliseconds to differentiate and plan, warm
           accuracy       means and standard deviations against long NUTS runs, and what the fit says of itself
           startup PROGRAM [ARGUMENTS]

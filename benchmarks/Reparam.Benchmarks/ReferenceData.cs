@@ -6,23 +6,31 @@ namespace Reparam.Benchmarks;
 /// <summary>Published data where they lie beside the repository.</summary>
 internal static class ReferenceData
 {
-    /// <summary>The folder of all of them, whether it is there or not; null outside the repository.</summary>
-    public static string? Folder { get; } = Find();
+    /// <summary>The repository's root, or null outside it.</summary>
+    public static string? Root { get; } = FindRoot();
+
+    /// <summary>The folder of all data, whether it is there or not; null outside the repository.</summary>
+    public static string? Folder { get; } =
+        Root is null ? null : Path.GetFullPath(Path.Combine(Root, "..", "shared", "data"));
 
     /// <summary>The columns of a CSV file of numbers by name, or null where it is absent.</summary>
-    public static Dictionary<string, double[]>? Read(string fileName)
+    public static Dictionary<string, double[]>? Read(string fileName) =>
+        Find("references", fileName) is { } path ? Columns(path) : null;
+
+    /// <summary>The path of a file, or null where it is absent.</summary>
+    public static string? Find(string folder, string fileName)
     {
-        string? path = Folder is null ? null : Path.Combine(Folder, "references", fileName);
-        return File.Exists(path) ? Columns(path) : null;
+        string? path = Folder is null ? null : Path.Combine(Folder, folder, fileName);
+        return File.Exists(path) ? path : null;
     }
 
-    private static string? Find()
+    private static string? FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Reparam.slnx")))
             {
-                return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
+                return folder.FullName;
             }
         }
         return null;

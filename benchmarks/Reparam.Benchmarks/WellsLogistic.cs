@@ -1,3 +1,4 @@
+using Reparam.Benchmarks.Comparison;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
@@ -24,11 +25,7 @@ internal sealed class WellsLogistic : IHandWritten
         Dictionary<string, double[]>? data = ReferenceData.Read("wells.csv.gz");
         WellsLogistic wells = data is null ? Synthetic() : new(data["dist100"], data["arsenic"], data["switched"]);
         int rows = wells._switched.Length;
-        var design = new double[rows * 2];
-        for (int i = 0; i < rows; i++)
-        {
-            (design[2 * i], design[2 * i + 1]) = (wells._distance[i], wells._arsenic[i]);
-        }
+        double[] design = wells.Design();
         return new BenchmarkModel(
             data is null
                 ? "wells logistic regression (synthetic data: wells.csv.gz was not found)"
@@ -41,6 +38,20 @@ internal sealed class WellsLogistic : IHandWritten
                     wells._switched);
             }),
             wells, Target: 40_000);
+    }
+
+    /// <summary>The model with the data of its Stan program, or null where the published data are absent.</summary>
+    public static ComparisonModel? Comparison()
+    {
+        BenchmarkModel model = Create();
+        var wells = (WellsLogistic)model.HandWritten;
+        int rows = wells._switched.Length;
+        return ReferenceData.Find("references", "wells.csv.gz") is null ? null : new ComparisonModel(
+            model.Model.LogDensity,
+            [
+                StanVariable.Integer("N", rows), StanVariable.Integer("K", 2),
+                StanVariable.Matrix("X", rows, wells.Design()), StanVariable.Integers("y", wells._switched),
+            ]);
     }
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
@@ -62,6 +73,8 @@ internal sealed class WellsLogistic : IHandWritten
         (gradient[0], gradient[1], gradient[2]) = (g0, g1, g2);
         return value;
     }
+
+    private double[] Design() => [.. _distance.Zip(_arsenic).SelectMany(row => new[] { row.First, row.Second })];
 
     /// <summary>Data of the same size and scale.</summary>
     private static WellsLogistic Synthetic()

@@ -1,0 +1,18 @@
+// Linear regression; the columns of X are centred.
+data {
+  int N;
+  int K;
+  matrix[N, K] X;
+  vector[N] y;
+}
+parameters {
+  vector[K] b;
+  real a;
+  real<lower=0> sigma;
+}
+model {
+  b ~ normal(0, 1);
+  a ~ student_t(3, 8, 10);
+  sigma ~ student_t(3, 0, 10);
+  y ~ normal(a + X * b, sigma);
+}

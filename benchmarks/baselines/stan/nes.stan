@@ -1,0 +1,14 @@
+// Linear regression with flat priors.
+data {
+  int N;
+  int K;
+  matrix[N, K] X;
+  vector[N] y;
+}
+parameters {
+  vector[K] b;
+  real<lower=0> sigma;
+}
+model {
+  y ~ normal(X * b, sigma);
+}
