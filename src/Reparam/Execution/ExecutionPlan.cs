@@ -100,7 +100,7 @@ internal sealed class ExecutionPlan
     public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, bool fused = false)
     {
         (List<Tensor> nodes, Tensor[] roots) = fused
-            ? ConstantFolding.Run(outputs, SharedDivision.Of)
+            ? ConstantFolding.Run(outputs, new LogSumExpParts().Of, SharedDivision.Of)
             : ConstantFolding.Run(outputs);
         foreach (Tensor node in nodes)
         {
