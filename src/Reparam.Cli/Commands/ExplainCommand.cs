@@ -6,14 +6,19 @@ namespace Reparam.Cli;
 internal sealed class ExplainCommand : Command
 {
     private readonly ModelOptions _model = new();
+    private readonly Option<bool> _evaluation = new("--evaluation")
+    {
+        Description = "Show also how value and gradient are computed: the expression after each pass, and the loops.",
+    };
 
-    public ExplainCommand(Func<ModelRequest, int> run)
+    public ExplainCommand(Func<ModelRequest, bool, int> run)
         : base("explain", "Show what a model is made of, and what of it was simplified, without fitting it.")
     {
         foreach (Option option in _model.All)
         {
             Add(option);
         }
-        SetAction(result => run(_model.Request(result)));
+        Add(_evaluation);
+        SetAction(result => run(_model.Request(result), result.GetValue(_evaluation)));
     }
 }

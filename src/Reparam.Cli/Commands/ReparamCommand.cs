@@ -11,9 +11,9 @@ internal static class ReparamCommand
     public static int Run(string[] args, Streams streams, CancellationToken cancellationToken)
     {
         int Fit(FitRequest request) => new FitRunner(streams).Run(request, cancellationToken);
-        int Explain(ModelRequest request)
+        int Explain(ModelRequest request, bool evaluation)
         {
-            new ExplanationView(streams.Out).Show(FitProblem.Read(request));
+            new ExplanationView(streams.Out).Show(FitProblem.Read(request), evaluation);
             return ExitCode.Fitted;
         }
 

@@ -7,7 +7,7 @@ internal sealed class ExplanationView(TextWriter output)
 {
     private readonly LabelledLines _lines = new(output);
 
-    public void Show(FitProblem problem)
+    public void Show(FitProblem problem, bool evaluation)
     {
         ModelView.Show(problem, _lines);
         Model model = problem.Model;
@@ -21,6 +21,11 @@ internal sealed class ExplanationView(TextWriter output)
         _lines.Write("Reduced", reductions.Count > 0
             ? [.. reductions.SelectMany(LabelledLines.Wrap)]
             : ["nothing: every row is visited at each evaluation"]);
+        if (evaluation)
+        {
+            output.WriteLine();
+            output.Write(model.LogDensity.DescribeEvaluation());
+        }
     }
 
     private static string Numbers(int count) =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Reparam.Execution.Fusion;
+using Reparam.Execution.Passes;
 using Reparam.Primitives;
 
 namespace Reparam.Execution;
@@ -99,9 +100,8 @@ internal sealed class ExecutionPlan
     /// <exception cref="ArgumentException">An expression depends on an input that is not listed.</exception>
     public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, bool fused = false)
     {
-        (List<Tensor> nodes, Tensor[] roots) = fused
-            ? ConstantFolding.Run(outputs, new LogSumExpParts().Of, SharedDivision.Of)
-            : ConstantFolding.Run(outputs);
+        Tensor[] roots = PassList.Run(outputs, fused);
+        List<Tensor> nodes = Graph.TopologicalOrder(roots);
         foreach (Tensor node in nodes)
         {
             if (node.Primitive == Leaves.Input && !inputs.Contains(node))

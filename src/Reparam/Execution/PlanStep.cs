@@ -15,7 +15,7 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
 {
     /// <summary>An operation by its kernel.</summary>
     public static PlanStep Of(Tensor node) => new([node], [.. node.Operands.Select(Rearrangements.Home)],
-        () => new PrimitiveKernel(node.Primitive.Kernel(node)), node.Primitive.Name, default, node.Primitive.MayReplaceOperand);
+        () => new PrimitiveKernel(node.Primitive.Name, node.Primitive.Kernel(node)), node.Primitive.Name, default, node.Primitive.MayReplaceOperand);
 }
 
 /// <summary>What an instruction runs.</summary>
@@ -28,10 +28,13 @@ internal interface IInstructionKernel
 }
 
 /// <summary>The kernel of an operation, which works on one thread.</summary>
-internal sealed class PrimitiveKernel(Kernel kernel) : IInstructionKernel
+internal sealed class PrimitiveKernel(string name, Kernel kernel) : IInstructionKernel
 {
     /// <inheritdoc/>
     public void Run(in KernelArguments arguments, Team? team) => kernel(arguments);
+
+    /// <inheritdoc/>
+    public override string ToString() => name;
 }
 
 /// <summary>Memory that is needed only while an instruction runs, in doubles.</summary>

@@ -1,3 +1,5 @@
+using Reparam.Execution;
+
 namespace Reparam;
 
 /// <summary>What part a term plays in a log joint density.</summary>
@@ -156,6 +158,16 @@ public sealed class LogDensity
 
     /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
     public LogDensity WithoutReductions() => new(UnknownNames, _trace, isReduced: false);
+
+    /// <summary>How the log density and its gradient are computed, for those who want to know where time goes: the
+    /// expression after each pass, and the steps of the compiled plan. The text is for people; its form may
+    /// change.</summary>
+    public string DescribeEvaluation()
+    {
+        Tensor x = Tensor.Input("x", [Dimension], varies: true);
+        Tensor value = LogProb(x);
+        return PlanText.Of([x], [value, Differentiate.Gradient(value, x)[0]]);
+    }
 
     private Tensor Checked(Tensor x)
     {

@@ -43,6 +43,18 @@ public class ExplainCommandTests
         Assert.Contains("Reduced  response: a sum over 200 rows became one over 7 distinct rows\n", run.Out);
     }
 
+    [Fact]
+    public void The_graph_after_each_pass_and_the_loops_are_shown_where_asked()
+    {
+        CommandRun run = CommandRun.Of("explain", "--example", "eight-schools", "--evaluation");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("== As written, ", run.Out);
+        Assert.Contains("== After Simplification, ", run.Out);
+        Assert.Contains("== After ConstantFolding, ", run.Out);
+        Assert.Contains("\nloop over 8 rows\n    emitted: ", run.Out);
+    }
+
     [Theory]
     [InlineData("error: There is no model. Give --formula,")]
     [InlineData("error: Unknown option '--seed'.", "--seed", "1")]

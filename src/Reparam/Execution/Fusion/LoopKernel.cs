@@ -100,6 +100,23 @@ internal sealed unsafe class LoopKernel : IInstructionKernel, IPieces
         }
     }
 
+    /// <summary>The parts, as they run on each block of rows.</summary>
+    public override string ToString()
+    {
+        string Names(IEnumerable<RowNode> nodes) => string.Join(' ', nodes.Select(n => n.Node.Primitive.Name));
+        IEnumerable<string> parts = _loop.Parts.Select(part => part switch
+        {
+            EmittedPart emitted => "emitted: " + Names(emitted.Nodes),
+            ProductPart product => "product: " + (product.Node.IsByRow ? "rows of data times unknowns"
+                : "rows of data, transposed, times values"),
+            FunctionPart { Twin: { } twin } function => "function: " + Names([function.Node, twin]),
+            _ => "function: " + Names([((FunctionPart)part).Node]),
+        });
+        string size = FormattableString.Invariant($"loop over {_loop.Rows:N0} rows")
+            + (_spans > 1 ? FormattableString.Invariant($" in {_spans} spans") : "");
+        return string.Join("\n    ", parts.Prepend(size));
+    }
+
     void IPieces.Run(int piece, int worker, void* state) => RunSpan(piece, (Memory*)state);
 
     /// <summary>Runs the rows of one span; its sums go to the results for the first, and to places of their own for the

@@ -1,16 +1,26 @@
 using Reparam.Primitives;
 
-namespace Reparam.Execution.Fusion;
+namespace Reparam.Execution.Passes;
 
 /// <summary>x / y = x (1 / y), where fewer numbers are divided so: a division takes as long as ten other operations.</summary>
 /// <remarks>
 /// It rounds once more, and so only where a plan is compiled: whether y is the same in all draws, or how often it is
 /// repeated, must not be seen in the bits of what the interpreter gives. Where y is below 1e-308, 1 / y overflows.
 /// </remarks>
-internal static class SharedDivision
+internal sealed class SharedDivision : GraphPass
 {
-    /// <summary>The product that replaces a division, or null.</summary>
-    public static Tensor? Of(Tensor node)
+    /// <inheritdoc/>
+    public override (Tensor Before, Tensor After) Example
+    {
+        get
+        {
+            Tensor x = Tensor.Input("x", [2], varies: true), y = Tensor.Input("y", [], varies: true);
+            return (x / y, x * (1 / y));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor? Replacement(Tensor node)
     {
         if (node.Primitive != Elementwise.Divide)
         {

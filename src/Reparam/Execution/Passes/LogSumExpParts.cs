@@ -1,19 +1,33 @@
+using Reparam.Execution.Fusion;
 using Reparam.Primitives;
 
-namespace Reparam.Execution.Fusion;
+namespace Reparam.Execution.Passes;
 
 /// <summary>
 /// Takes log Σ exp over the few components of a row apart into operations that loops compute: the exponentials once for the
 /// value and for its derivative, the shares exp(x - log Σ exp x) = exp(x - max) / Σ exp(x - max).
 /// </summary>
-internal sealed class LogSumExpParts
+internal sealed class LogSumExpParts : GraphPass
 {
     // By what has replaced a log-sum-exp: its operand, the exponentials, and their sum.
     private readonly Dictionary<Tensor, (Tensor X, Tensor Exponentials, Tensor Sum)> _parts =
         new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>What replaces a node, or null.</summary>
-    public Tensor? Of(Tensor node) => node.Primitive == Reductions.LogSumExp ? Parts(node)
+    /// <inheritdoc/>
+    public override (Tensor Before, Tensor After) Example
+    {
+        get
+        {
+            Tensor x = Tensor.Input("x", [2, 2], varies: true), max = Tensor.Max(x, 1);
+            Tensor infinite = Tensor.Equal(Tensor.Abs(max), double.PositiveInfinity);
+            Tensor shift = Tensor.Select(infinite, 0, max);
+            Tensor sum = Tensor.Sum(Tensor.Exp(x - Tensor.Reshape(shift, [2, 1])), 1);
+            return (Tensor.LogSumExp(x, 1), Tensor.Select(infinite, max, shift + Tensor.Log(sum)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor? Replacement(Tensor node) => node.Primitive == Reductions.LogSumExp ? Parts(node)
         : node.Primitive == Elementwise.Exp ? Shares(node)
         : null;
 
