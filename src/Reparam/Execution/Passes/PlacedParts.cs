@@ -66,12 +66,26 @@ internal sealed class PlacedParts : GraphPass
             }
             taken[place] = true;
         }
-        Tensor Flat(Tensor part) => Tensor.Reshape(part, [part.Size]);
-        Tensor parts = new(Rearrangements.Concatenate, null, [.. Parts(x.Operands[0]), Flat(y.Operands[0])]);
-        return new Tensor(Rearrangements.Accumulate, new IndexMap("scatter", [.. left, .. right], x.Shape), parts);
+        // In the order of their places, so that whole parts need no rearrangement.
+        (Tensor Part, int[] Places)[] parts = [.. Parts(x).Concat(Parts(y)).OrderBy(p => p.Places[0])];
+        Tensor all = new(Rearrangements.Concatenate, null, [.. parts.Select(p => p.Part)]);
+        return new Tensor(Rearrangements.Accumulate,
+            new IndexMap("scatter", [.. parts.SelectMany(p => p.Places)], x.Shape), all);
+    }
 
-        Tensor[] Parts(Tensor part) => part.Primitive == Rearrangements.Concatenate && part.Rank == 1
-            ? part.Operands : [Flat(part)];
+    /// <summary>The parts of a vector put in its places, each with its own places.</summary>
+    private static IEnumerable<(Tensor Part, int[] Places)> Parts(Tensor placed)
+    {
+        Tensor operand = placed.Operands[0];
+        int[] places = ((IndexMap)placed.Attributes!).Source;
+        Tensor[] parts = operand.Primitive == Rearrangements.Concatenate && operand.Rank == 1
+            ? operand.Operands : [Tensor.Reshape(operand, [operand.Size])];
+        int start = 0;
+        foreach (Tensor part in parts.Where(p => p.Size > 0))
+        {
+            yield return (part, places[start..(start + part.Size)]);
+            start += part.Size;
+        }
     }
 
     /// <summary>To add each element to a place of its own is to rearrange them.</summary>
