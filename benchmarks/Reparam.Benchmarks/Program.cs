@@ -8,6 +8,7 @@ return args switch
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions"] => InstructionTable.Print(Console.Out),
+    ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -24,6 +25,7 @@ static int Usage()
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
           instructions   where the interpreter's time goes, operation by operation
+          products       matrix products and factorisations beside OpenBLAS, where that is installed
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
         To measure one core of a busy machine, put `taskset -c 0` before it.
