@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Reparam.Numerics;
 
@@ -32,9 +33,9 @@ internal static unsafe class DenseProduct<T, TLeft>
 
     // Elements of A are eight times as large when they are packs; one panel of them then stays in the first cache, and
     // the panels of B pass.
-    private static int BlockDepth => TLeft.Width == 1 ? 192 : 48;
+    private static int BlockDepth => TLeft.Width == 1 ? 256 : 48;
 
-    private static int BlockRows => TLeft.Width == 1 ? 240 : Rows;
+    private static int BlockRows => TLeft.Width == 1 ? 192 : Rows;
 
     private static int BlockColumns => TLeft.Width == 1 ? 128 * Tile : 64 * Tile;
 
@@ -58,15 +59,16 @@ internal static unsafe class DenseProduct<T, TLeft>
             Clear(c, m, n);
         }
         T factor = mode == ProductMode.Subtract ? -T.One : T.One;
-        int depthMost = Math.Min(k, BlockDepth), rowsMost = Math.Min(RoundUp(m, Rows), BlockRows);
+        int blocks = Math.Max(1, (k + BlockDepth - 1) / BlockDepth);
+        int depthMost = (k + blocks - 1) / blocks, rowsMost = Math.Min(RoundUp(m, Rows), BlockRows);
         T* left = PanelMemory.Left<T>((long)rowsMost * depthMost * TLeft.Width);
         T* right = PanelMemory.Right<T>((long)Math.Min(RoundUp(n, Tile), BlockColumns) * depthMost);
         for (int column = 0; column < n; column += BlockColumns)
         {
             int columns = Math.Min(BlockColumns, n - column);
-            for (int first = 0; first < k; first += BlockDepth)
+            for (int first = 0; first < k; first += depthMost)
             {
-                int depth = Math.Min(BlockDepth, k - first);
+                int depth = Math.Min(depthMost, k - first);
                 PackRight(b, first, depth, column, columns, right);
                 bool add = mode != ProductMode.Set || first > 0;
                 for (int row = 0; row < m; row += BlockRows)
@@ -100,6 +102,7 @@ internal static unsafe class DenseProduct<T, TLeft>
                     T* start = c.At(row + i, column + j);
                     T* second = c.At(row + i, column + j + Vector512<T>.Count);
                     T* third = c.At(row + i, column + j + 2 * Vector512<T>.Count);
+                    Prefetch(start + Rows * c.RowStride, c.RowStride);
                     ProductTile<T, TLeft>.Run(depth, panel, right, start, second, third, c.RowStride, add);
                 }
                 else
@@ -107,6 +110,22 @@ internal static unsafe class DenseProduct<T, TLeft>
                     Edge(c, row + i, Math.Min(Rows, rows - i), column + j, Math.Min(Tile, columns - j), depth, panel,
                         right, add);
                 }
+            }
+        }
+    }
+
+    /// <summary>Asks for the rows below, which are the next tile; its rows are too far apart for the machine to foresee
+    /// it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(T* row, nint stride)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int i = 0; i < Rows; i++, row += stride)
+            {
+                Sse.Prefetch0(row);
+                Sse.Prefetch0(row + Vector512<T>.Count);
+                Sse.Prefetch0(row + 2 * Vector512<T>.Count);
             }
         }
     }
