@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 
 namespace Reparam.Primitives;
 
@@ -34,24 +35,7 @@ internal static unsafe class MatrixProducts
                     "fit: the columns of the first must be as many as the rows of the second.");
         },
         Pullback = Pullback,
-        Kernel = static node =>
-        {
-            var (m, n, k, left, right) = Layout(node);
-            bool variesLeft = node.Operands[0].Varies, variesRight = node.Operands[1].Varies;
-            var result = new MatrixLayout(n, 1);
-            return (variesLeft, variesRight) switch
-            {
-                (true, true) => (in KernelArguments a) =>
-                    Varying(a.Operands[0], left, a.Operands[1], right, a.Result, result, m, n, k, a.Lanes),
-                (false, true) => (in KernelArguments a) =>
-                    FixedByVarying(a.Operands[0], left, a.Operands[1], right, a.Result, result, m, n, k, a.Lanes),
-                // (A B)ᵀ = Bᵀ Aᵀ: the same loop with the fixed matrix first.
-                (true, false) => (in KernelArguments a) => FixedByVarying(a.Operands[1], right.Transposed,
-                    a.Operands[0], left.Transposed, a.Result, result.Transposed, n, m, k, a.Lanes),
-                (false, false) => (in KernelArguments a) =>
-                    Fixed(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k),
-            };
-        },
+        Kernel = static node => KernelOf(node, lowerOnly: false),
         Regularity = Regularity.Smooth,
     };
 
@@ -78,11 +62,40 @@ internal static unsafe class MatrixProducts
     public static Tensor Multiply(Tensor left, Tensor right, bool transposeLeft = false, bool transposeRight = false) =>
         new(Product, new Transposition(transposeLeft, transposeRight), left, right);
 
+    /// <summary>The kernel of a product.</summary>
+    /// <param name="node">The product.</param>
+    /// <param name="lowerOnly">Whether what is above the diagonal is of no interest; it may be written or not.</param>
+    public static Kernel KernelOf(Tensor node, bool lowerOnly)
+    {
+        var (m, n, k, left, right) = Layout(node);
+        bool variesLeft = node.Operands[0].Varies, variesRight = node.Operands[1].Varies;
+        var result = new MatrixLayout(n, 1);
+        return (variesLeft, variesRight) switch
+        {
+            (true, true) => (in KernelArguments a) =>
+                Varying(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k, a.Lanes, lowerOnly),
+            (false, true) => (in KernelArguments a) =>
+                FixedByVarying(a.Operands[0], left, a.Operands[1], right, a.Result, result, m, n, k, a.Lanes),
+            // (A B)ᵀ = Bᵀ Aᵀ: the same loop with the fixed matrix first.
+            (true, false) => (in KernelArguments a) => FixedByVarying(a.Operands[1], right.Transposed,
+                a.Operands[0], left.Transposed, a.Result, result.Transposed, n, m, k, a.Lanes),
+            (false, false) => (in KernelArguments a) =>
+                Fixed(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k, lowerOnly),
+        };
+    }
+
     /// <summary>A fixed matrix times one that varies by draw: four rows at once share each load of a pack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FixedByVarying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c,
         MatrixLayout result, int m, int n, int k, int lanes)
     {
+        if (IsLarge(m, (long)n * lanes, k))
+        {
+            // By draw, a matrix is one of numbers with as many times more columns as there are lanes.
+            DenseProduct<double, NumberElement>.Multiply(View(c, result, lanes, lanes), View(a, left, 1, 1),
+                View(b, right, lanes, lanes), m, n * lanes, k, ProductMode.Set);
+            return;
+        }
         long step = (long)right.RowStride * lanes;
         for (int i = 0; i < m; i += 4)
         {
@@ -117,12 +130,23 @@ internal static unsafe class MatrixProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Varying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c,
-        MatrixLayout result, int m, int n, int k, int lanes)
+    private static void Varying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m, int n,
+        int k, int lanes, bool lowerOnly)
     {
+        if (IsLarge(m, 8L * n, k))
+        {
+            for (int lane = 0; lane < lanes; lane += 8)
+            {
+                DenseProduct<double, PackElement>.Multiply(View(c + lane, new(n, 1), lanes, 8),
+                    View(a + lane, left, lanes, 1), View(b + lane, right, lanes, 8), m, n * 8, k, ProductMode.Set,
+                    lowerOnly);
+            }
+            return;
+        }
         for (int i = 0; i < m; i++)
         {
-            for (int j = 0; j < n; j++)
+            int end = lowerOnly ? Math.Min(i + 1, n) : n;
+            for (int j = 0; j < end; j++)
             {
                 for (int lane = 0; lane < lanes; lane += 8)
                 {
@@ -135,15 +159,21 @@ internal static unsafe class MatrixProducts
                         pa += (long)left.ColumnStride * lanes;
                         pb += (long)right.RowStride * lanes;
                     }
-                    sum.Store(c + (long)result.Offset(i, j) * lanes + lane);
+                    sum.Store(c + ((long)i * n + j) * lanes + lane);
                 }
             }
         }
     }
 
     private static void Fixed(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m,
-        int n, int k)
+        int n, int k, bool lowerOnly)
     {
+        if (IsLarge(m, n, k))
+        {
+            DenseProduct<double, NumberElement>.Multiply(new(c, n, 1), View(a, left, 1, 1), View(b, right, 1, 1), m, n,
+                k, ProductMode.Set, lowerOnly);
+            return;
+        }
         new Span<double>(c, m * n).Clear();
         for (int i = 0; i < m; i++)
         {
@@ -157,4 +187,14 @@ internal static unsafe class MatrixProducts
             }
         }
     }
+
+    /// <summary>Whether the arithmetic of a product pays for copying its factors. The bits are the same either
+    /// way.</summary>
+    private static bool IsLarge(long m, long n, long k) => m >= 4 && n >= 16 && k >= 4 && m * n * k >= s_large;
+
+    private static readonly long s_large = long.Parse(Environment.GetEnvironmentVariable("LARGE") ?? "16384", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A matrix whose elements are so many lanes, of which <paramref name="run"/> are looked at.</summary>
+    private static MatrixView<double> View(double* start, MatrixLayout layout, int lanes, int run) =>
+        new(start, (nint)layout.RowStride * lanes, (nint)layout.ColumnStride * lanes, run);
 }
