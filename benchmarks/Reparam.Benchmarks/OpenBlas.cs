@@ -20,6 +20,8 @@ internal sealed unsafe class OpenBlas
             NativeLibrary.GetExport(library, "dpotrf_");
         Dpotri = (delegate* unmanaged<byte*, int*, double*, int*, int*, void>)
             NativeLibrary.GetExport(library, "dpotri_");
+        Dpotrs = (delegate* unmanaged<byte*, int*, int*, double*, int*, double*, int*, int*, void>)
+            NativeLibrary.GetExport(library, "dpotrs_");
         Description = Text(library, "openblas_get_config") + ", kernels for " + Text(library, "openblas_get_corename");
         if (NativeLibrary.TryGetExport(library, "openblas_set_num_threads", out nint setThreads))
         {
@@ -42,11 +44,40 @@ internal sealed unsafe class OpenBlas
         get;
     }
 
-    /// <summary>The Cholesky factor, in LAPACK's order by columns.</summary>
-    public delegate* unmanaged<byte*, int*, double*, int*, int*, void> Dpotrf { get; }
+    private delegate* unmanaged<byte*, int*, double*, int*, int*, void> Dpotrf { get; }
 
-    /// <summary>The inverse, from the Cholesky factor.</summary>
-    public delegate* unmanaged<byte*, int*, double*, int*, int*, void> Dpotri { get; }
+    private delegate* unmanaged<byte*, int*, double*, int*, int*, void> Dpotri { get; }
+
+    private delegate* unmanaged<byte*, int*, int*, double*, int*, double*, int*, int*, void> Dpotrs { get; }
+
+    /// <summary>dpotrf: the Cholesky factor in place, in the lower triangle of LAPACK's order by columns, which is the
+    /// faster of its two.</summary>
+    public void Factor(double* matrix, int n)
+    {
+        byte lower = (byte)'L';
+        int info;
+        Dpotrf(&lower, &n, matrix, &n, &info);
+        if (info != 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"dpotrf: info = {info}; expected 0."));
+        }
+    }
+
+    /// <summary>dpotrs: solves A x = b in place, given the factor.</summary>
+    public void SolveFactored(double* factor, int n, double* right)
+    {
+        byte lower = (byte)'L';
+        int info, one = 1;
+        Dpotrs(&lower, &n, &one, factor, &n, right, &n, &info);
+    }
+
+    /// <summary>dpotri: the inverse in place, given the factor.</summary>
+    public void Invert(double* factor, int n)
+    {
+        byte lower = (byte)'L';
+        int info;
+        Dpotri(&lower, &n, factor, &n, &info);
+    }
 
     /// <summary>Loads the library where the system has it.</summary>
     public static bool TryLoad([NotNullWhen(true)] out OpenBlas? blas)
