@@ -47,6 +47,7 @@ internal static unsafe class CholeskyCotangent<TLeft>
         Run(lower, cotangent, half);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Symmetrize(MatrixView<double> a, int order)
     {
         for (int i = 0; i < order; i++)
@@ -96,6 +97,7 @@ internal static unsafe class CholeskyCotangent<TLeft>
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Direct(MatrixView<double> lower, MatrixView<double> cotangent, int order)
     {
         if (TLeft.Width > 1)
@@ -126,6 +128,7 @@ internal static unsafe class CholeskyCotangent<TLeft>
     }
 
     /// <summary>Column after column, from the last: first its elements, then what they were computed from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Direct(double* l, nint lowerDown, nint lowerRight, double* bar, nint down, nint right, int order)
     {
         for (int j = order - 1; j >= 0; j--)

@@ -40,6 +40,7 @@ internal static unsafe class CholeskyFactor<TLeft>
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Direct(MatrixView<double> a, int order)
     {
         if (TLeft.Width > 1)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -41,6 +42,8 @@ internal static unsafe class DenseProduct<T, TLeft>
 
     private static int Tile => ProductTile<T, TLeft>.Columns;
 
+    private static int Pack => Vector512<T>.Count;
+
     /// <summary>Multiplies. The memory of C must not overlap that of A or B.</summary>
     /// <param name="c">Where the product goes.</param>
     /// <param name="a">A, by elements.</param>
@@ -54,6 +57,17 @@ internal static unsafe class DenseProduct<T, TLeft>
     public static void Multiply(MatrixView<T> c, MatrixView<T> a, MatrixView<T> b, int m, int n, int k,
         ProductMode mode, bool lowerOnly = false)
     {
+        if (TLeft.Width == 1 && c.Run == 1 && b.Run == 1 && Math.Abs(c.RowStride) == 1 && Math.Abs(c.ColumnStride) != 1)
+        {
+            // Cᵀ = Bᵀ Aᵀ has packs.
+            Debug.Assert(!lowerOnly, "The lower triangle would become the upper one.");
+            if (c.RowStride < 0)
+            {
+                (c, a) = (c.Upward(m), a.Upward(m));
+            }
+            (m, n) = (n, m);
+            (c, a, b) = (c.Transposed, b.Transposed, a.Transposed);
+        }
         if (k == 0 && mode == ProductMode.Set)
         {
             Clear(c, m, n);
@@ -85,6 +99,7 @@ internal static unsafe class DenseProduct<T, TLeft>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(MatrixView<T> c, T* left, T* right, int row, int rows, int column, int columns,
         int depth, bool add, bool lowerOnly)
     {
@@ -99,11 +114,19 @@ internal static unsafe class DenseProduct<T, TLeft>
                 T* panel = left + (nint)i * depth * TLeft.Width;
                 if (c.HasPacks && i + Rows <= rows && j + Tile <= columns)
                 {
-                    T* start = c.At(row + i, column + j);
-                    T* second = c.At(row + i, column + j + Vector512<T>.Count);
-                    T* third = c.At(row + i, column + j + 2 * Vector512<T>.Count);
-                    Prefetch(start + Rows * c.RowStride, c.RowStride);
-                    ProductTile<T, TLeft>.Run(depth, panel, right, start, second, third, c.RowStride, add);
+                    T* first = c.At(row + i, column + j), second = c.At(row + i, column + j + Pack);
+                    T* third = c.At(row + i, column + j + 2 * Pack);
+                    if (i + 2 * Rows <= rows)
+                    {
+                        nint down = Rows * c.RowStride;
+                        Prefetch(first + down, second + down, third + down, c.RowStride);
+                    }
+                    else if (j + 2 * Tile <= columns)
+                    {
+                        int next = column + j + Tile;
+                        Prefetch(c.At(row, next), c.At(row, next + Pack), c.At(row, next + 2 * Pack), c.RowStride);
+                    }
+                    ProductTile<T, TLeft>.Run(depth, panel, right, first, second, third, c.RowStride, add);
                 }
                 else
                 {
@@ -114,24 +137,24 @@ internal static unsafe class DenseProduct<T, TLeft>
         }
     }
 
-    /// <summary>Asks for the rows below, which are the next tile; its rows are too far apart for the machine to foresee
-    /// it.</summary>
+    /// <summary>Asks for the next tile; its rows are too far apart for the machine to foresee it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(T* row, nint stride)
+    private static void Prefetch(T* first, T* second, T* third, nint stride)
     {
         if (Sse.IsSupported)
         {
-            for (int i = 0; i < Rows; i++, row += stride)
+            for (int i = 0; i < Rows; i++, first += stride, second += stride, third += stride)
             {
-                Sse.Prefetch0(row);
-                Sse.Prefetch0(row + Vector512<T>.Count);
-                Sse.Prefetch0(row + 2 * Vector512<T>.Count);
+                Sse.Prefetch0(first);
+                Sse.Prefetch0(second);
+                Sse.Prefetch0(third);
             }
         }
     }
 
     /// <summary>A tile of which not all exists, or whose rows do not lie in packs.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Edge(MatrixView<T> c, int row, int rows, int column, int columns, int depth, T* left, T* right,
         bool add)
     {
@@ -147,8 +170,7 @@ internal static unsafe class DenseProduct<T, TLeft>
                 }
             }
         }
-        ProductTile<T, TLeft>.Run(depth, left, right, tile, tile + Vector512<T>.Count, tile + 2 * Vector512<T>.Count,
-            Tile, add);
+        ProductTile<T, TLeft>.Run(depth, left, right, tile, tile + Pack, tile + 2 * Pack, Tile, add);
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)
@@ -158,6 +180,7 @@ internal static unsafe class DenseProduct<T, TLeft>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackLeft(MatrixView<T> a, int row, int rows, int first, int depth, T* target, T factor)
     {
         for (int i = 0; i < rows; i += Rows, target += (nint)Rows * depth * TLeft.Width)
@@ -178,6 +201,7 @@ internal static unsafe class DenseProduct<T, TLeft>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRight(MatrixView<T> b, int first, int depth, int column, int columns, T* target)
     {
         for (int j = 0; j < columns; j += Tile, target += (nint)depth * Tile)

@@ -36,6 +36,12 @@ internal readonly unsafe struct MatrixView<T>
     /// <summary>How far the neighbours of such a pack are apart.</summary>
     public nint Apart => Run > 1 ? 1 : ColumnStride;
 
+    /// <summary>Rows for columns; without groups.</summary>
+    public MatrixView<T> Transposed => new(Start, ColumnStride, RowStride);
+
+    /// <summary>The same rows from the last to the first.</summary>
+    public MatrixView<T> Upward(nint rows) => new(At(rows - 1, 0), -RowStride, ColumnStride, Run);
+
     /// <summary>The rows from one on.</summary>
     public MatrixView<T> FromRow(nint row) => new(Start + row * RowStride, RowStride, ColumnStride, Run);
 }

@@ -48,10 +48,11 @@ internal static unsafe class TriangularSystem<TLeft>
         if (order > 0)
         {
             Solve(new(lower.At(order - 1, order - 1), -lower.ColumnStride, -lower.RowStride), order,
-                new(x.At(order - 1, 0), -x.RowStride, x.ColumnStride, x.Run), columns);
+                x.Upward(order), columns);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Direct(MatrixView<double> lower, int order, MatrixView<double> x, int columns)
     {
         int column = 0;
@@ -225,6 +226,7 @@ internal static unsafe class TriangularSystem<TLeft>
         r3.Store(target + 3 * stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(MatrixView<double> lower, int row, double* x, nint stride)
     {
         double* l = lower.Start + row * lower.RowStride, target = x + row * stride;
