@@ -17,9 +17,9 @@ internal static unsafe class TriangularSystem<TLeft>
     // Fewer columns than a tile has would leave most of it idle; the direct loops then do all.
     private const int FewColumns = 16;
 
-    private const int Tile = 24;
+    private const int DirectOrder = 32;
 
-    private static int DirectOrder => TLeft.Width == 1 ? 32 : 16;
+    private const int Tile = 24;
 
     /// <summary>Solves L X = B.</summary>
     /// <param name="lower">L, of which the lower triangle is read.</param>

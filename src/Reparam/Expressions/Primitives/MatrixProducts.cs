@@ -20,6 +20,8 @@ internal readonly record struct MatrixLayout(int RowStride, int ColumnStride)
 }
 
 /// <summary>The product of two matrices, either of them transposed.</summary>
+/// <remarks>Products with enough arithmetic to pay for copying their factors go to
+/// <see cref="DenseProduct{T,TLeft}"/>; the plain loops for the others give the same bits.</remarks>
 internal static unsafe class MatrixProducts
 {
     public static readonly Primitive Product = new("matmul")
@@ -89,11 +91,12 @@ internal static unsafe class MatrixProducts
     private static void FixedByVarying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c,
         MatrixLayout result, int m, int n, int k, int lanes)
     {
-        if (IsLarge(m, (long)n * lanes, k))
+        long columns = (long)n * lanes;
+        if (m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
         {
             // By draw, a matrix is one of numbers with as many times more columns as there are lanes.
             DenseProduct<double, NumberElement>.Multiply(View(c, result, lanes, lanes), View(a, left, 1, 1),
-                View(b, right, lanes, lanes), m, n * lanes, k, ProductMode.Set);
+                View(b, right, lanes, lanes), m, (int)columns, k, ProductMode.Set);
             return;
         }
         long step = (long)right.RowStride * lanes;
@@ -133,7 +136,7 @@ internal static unsafe class MatrixProducts
     private static void Varying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m, int n,
         int k, int lanes, bool lowerOnly)
     {
-        if (IsLarge(m, 8L * n, k))
+        if (m >= 8 && n >= 8 && k >= 8 && (long)m * n * k >= 16 * 16 * 16)
         {
             for (int lane = 0; lane < lanes; lane += 8)
             {
@@ -168,10 +171,17 @@ internal static unsafe class MatrixProducts
     private static void Fixed(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m,
         int n, int k, bool lowerOnly)
     {
-        if (IsLarge(m, n, k))
+        if ((long)m * n * k >= 256)
         {
-            DenseProduct<double, NumberElement>.Multiply(new(c, n, 1), View(a, left, 1, 1), View(b, right, 1, 1), m, n,
-                k, ProductMode.Set, lowerOnly);
+            MatrixView<double> viewA = View(a, left, 1, 1), viewB = View(b, right, 1, 1), viewC = new(c, n, 1);
+            if (n < 4 && m > n)
+            {
+                // Few columns: as Cᵀ = Bᵀ Aᵀ, whose rows fill packs.
+                DenseProduct<double, NumberElement>.Multiply(
+                    viewC.Transposed, viewB.Transposed, viewA.Transposed, n, m, k, ProductMode.Set);
+                return;
+            }
+            DenseProduct<double, NumberElement>.Multiply(viewC, viewA, viewB, m, n, k, ProductMode.Set, lowerOnly);
             return;
         }
         new Span<double>(c, m * n).Clear();
@@ -188,13 +198,7 @@ internal static unsafe class MatrixProducts
         }
     }
 
-    /// <summary>Whether the arithmetic of a product pays for copying its factors. The bits are the same either
-    /// way.</summary>
-    private static bool IsLarge(long m, long n, long k) => m >= 4 && n >= 16 && k >= 4 && m * n * k >= s_large;
-
-    private static readonly long s_large = long.Parse(Environment.GetEnvironmentVariable("LARGE") ?? "16384", System.Globalization.CultureInfo.InvariantCulture);
-
     /// <summary>A matrix whose elements are so many lanes, of which <paramref name="run"/> are looked at.</summary>
-    private static MatrixView<double> View(double* start, MatrixLayout layout, int lanes, int run) =>
+    public static MatrixView<double> View(double* start, MatrixLayout layout, int lanes, int run) =>
         new(start, (nint)layout.RowStride * lanes, (nint)layout.ColumnStride * lanes, run);
 }

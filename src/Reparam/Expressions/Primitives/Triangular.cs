@@ -1,5 +1,3 @@
-using Reparam.Numerics;
-
 namespace Reparam.Primitives;
 
 /// <summary>Cholesky factors and triangular systems.</summary>
@@ -14,19 +12,7 @@ internal static unsafe class Triangular
         Kernel = static node =>
         {
             int n = node.Shape[0];
-            return (in KernelArguments a) =>
-            {
-                CopyLower(a.Operands[0], a.Result, n, a.Lanes);
-                if (a.Lanes == 1)
-                {
-                    CholeskyFactor<NumberElement>.Factor(new(a.Result, n, 1), n);
-                }
-                for (int lane = 0; lane + 8 <= a.Lanes; lane += 8)
-                {
-                    CholeskyFactor<PackElement>.Factor(Packs(a.Result, n, a.Lanes, lane), n);
-                }
-                ClearUpper(a.Result, n, a.Lanes);
-            };
+            return (in KernelArguments a) => TriangularKernels.Factor(a.Operands[0], a.Result, n, a.Lanes);
         },
         Regularity = Regularity.Smooth,
     };
@@ -58,22 +44,8 @@ internal static unsafe class Triangular
             bool transposed = (bool)node.Attributes!;
             int n = node.Shape[0], columns = node.Shape[1];
             bool variesLeft = node.Operands[0].Varies, variesRight = node.Operands[1].Varies;
-            return (in KernelArguments a) =>
-            {
-                Copy(a.Operands[1], variesRight, a.Result, n * columns, a.Lanes);
-                if (!variesLeft)
-                {
-                    var all = new MatrixView<double>(a.Result, (nint)columns * a.Lanes, 1);
-                    Substitute<NumberElement>(new(a.Operands[0], n, 1), n, all, columns * a.Lanes, transposed);
-                    return;
-                }
-                for (int lane = 0; lane < a.Lanes; lane += 8)
-                {
-                    var eight = new MatrixView<double>(
-                        a.Result + lane, (nint)columns * a.Lanes, a.Lanes, 8);
-                    Substitute<PackElement>(Packs(a.Operands[0], n, a.Lanes, lane), n, eight, columns * 8, transposed);
-                }
-            };
+            return (in KernelArguments a) => TriangularKernels.Solve(a.Operands[0], variesLeft, a.Operands[1],
+                variesRight, a.Result, n, columns, transposed, a.Lanes);
         },
         Regularity = Regularity.Smooth,
     };
@@ -104,20 +76,8 @@ internal static unsafe class Triangular
         {
             int n = node.Shape[0];
             bool variesCotangent = node.Operands[1].Varies;
-            return (in KernelArguments a) =>
-            {
-                Copy(a.Operands[1], variesCotangent, a.Result, n * n, a.Lanes);
-                if (a.Lanes == 1)
-                {
-                    CholeskyCotangent<NumberElement>.Run(new(a.Operands[0], n, 1), new(a.Result, n, 1), n);
-                }
-                for (int lane = 0; lane + 8 <= a.Lanes; lane += 8)
-                {
-                    CholeskyCotangent<PackElement>.Run(
-                        Packs(a.Operands[0], n, a.Lanes, lane), Packs(a.Result, n, a.Lanes, lane), n);
-                }
-                ClearUpper(a.Result, n, a.Lanes);
-            };
+            return (in KernelArguments a) => TriangularKernels.FactorReverse(
+                a.Operands[0], a.Operands[1], variesCotangent, a.Result, n, a.Lanes);
         },
         Regularity = Regularity.Smooth,
     };
@@ -136,7 +96,7 @@ internal static unsafe class Triangular
             return (in KernelArguments a) =>
             {
                 multiply(a);
-                ClearUpper(a.Result, n, a.Lanes);
+                TriangularKernels.ClearUpper(a.Result, n, a.Lanes);
             };
         },
         Regularity = Regularity.Smooth,
@@ -167,53 +127,4 @@ internal static unsafe class Triangular
     }
 
     private static Tensor Symmetric(Tensor x) => x + Tensor.Transpose(x);
-
-    /// <summary>A square matrix in the eight draws from a lane on.</summary>
-    private static MatrixView<double> Packs(double* matrix, int n, int lanes, int lane) =>
-        new(matrix + lane, (nint)n * lanes, lanes);
-
-    private static void Substitute<TLeft>(
-        MatrixView<double> lower, int order, MatrixView<double> x, int columns, bool transposed)
-        where TLeft : struct, ILeftElement
-    {
-        if (transposed)
-        {
-            TriangularSystem<TLeft>.SolveTransposed(lower, order, x, columns);
-        }
-        else
-        {
-            TriangularSystem<TLeft>.Solve(lower, order, x, columns);
-        }
-    }
-
-    private static void Copy(double* source, bool varies, double* target, int count, int lanes)
-    {
-        if (varies || lanes == 1)
-        {
-            long bytes = (long)count * lanes * sizeof(double);
-            Buffer.MemoryCopy(source, target, bytes, bytes);
-            return;
-        }
-        for (int e = 0; e < count; e++, target += lanes)
-        {
-            new Span<double>(target, lanes).Fill(source[e]);
-        }
-    }
-
-    private static void CopyLower(double* source, double* target, int n, int lanes)
-    {
-        for (int i = 0; i < n; i++)
-        {
-            long row = (long)i * n * lanes, bytes = (long)(i + 1) * lanes * sizeof(double);
-            Buffer.MemoryCopy(source + row, target + row, bytes, bytes);
-        }
-    }
-
-    private static void ClearUpper(double* matrix, int n, int lanes)
-    {
-        for (int i = 0; i < n; i++)
-        {
-            new Span<double>(matrix + ((long)i * n + i + 1) * lanes, (n - i - 1) * lanes).Clear();
-        }
-    }
 }
