@@ -13,9 +13,9 @@ namespace Reparam.Numerics;
 internal static unsafe class CholeskyCotangent<TLeft>
     where TLeft : struct, ILeftElement
 {
-    private const int Side = 32;
-
-    private static int DirectOrder => TLeft.Width == 1 ? Side : 16;
+    // The order at which the plain loops take over, for numbers and packs alike: unlike the factor, the derivative has
+    // sums whose order depends on it. A multiple of eight.
+    private const int Side = 24;
 
     /// <summary>Computes in place.</summary>
     /// <param name="lower">L, by elements.</param>
@@ -23,7 +23,7 @@ internal static unsafe class CholeskyCotangent<TLeft>
     /// <param name="order">The rows of both.</param>
     public static void Run(MatrixView<double> lower, MatrixView<double> cotangent, int order)
     {
-        if (order <= DirectOrder)
+        if (order <= Side)
         {
             Direct(lower, cotangent, order);
             return;
@@ -60,6 +60,7 @@ internal static unsafe class CholeskyCotangent<TLeft>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HalveDiagonal(MatrixView<double> a, int order)
     {
         for (int i = 0; i < order; i++)
@@ -107,8 +108,8 @@ internal static unsafe class CholeskyCotangent<TLeft>
             return;
         }
         // Rows of neighbours, to whole packs.
-        double* copies = stackalloc double[2 * Side * Side];
-        double* l = copies, bar = copies + Side * Side;
+        double* copies = stackalloc double[2 * Side * Side + 8];
+        double* l = PanelMemory.Align(copies), bar = l + Side * Side;
         for (int i = 0; i < order; i++)
         {
             for (int k = 0; k < Side; k++)

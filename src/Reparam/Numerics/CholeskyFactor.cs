@@ -50,7 +50,7 @@ internal static unsafe class CholeskyFactor<TLeft>
         }
         // Column k of L becomes row k of a copy, so that packs are neighbours down a column.
         double* copy = stackalloc double[32 * 32 + 8];
-        copy = (double*)(((nuint)copy + 63) & ~(nuint)63);
+        copy = PanelMemory.Align(copy);
         for (int i = 0; i < order; i += 8)
         {
             Panels<double>.Gather(a.Start + i * a.RowStride, a.ColumnStride, a.RowStride, Math.Min(8, order - i), order,

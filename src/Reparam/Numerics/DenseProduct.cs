@@ -158,7 +158,8 @@ internal static unsafe class DenseProduct<T, TLeft>
     private static void Edge(MatrixView<T> c, int row, int rows, int column, int columns, int depth, T* left, T* right,
         bool add)
     {
-        T* tile = stackalloc T[Rows * Tile];
+        T* room = stackalloc T[(Rows + 1) * Tile];
+        T* tile = PanelMemory.Align(room);
         if (add)
         {
             new Span<T>(tile, Rows * Tile).Clear();

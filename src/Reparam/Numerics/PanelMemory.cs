@@ -35,6 +35,11 @@ internal static unsafe class PanelMemory
         {
             memory = GC.AllocateUninitializedArray<byte>(checked((int)bytes), pinned: true);
         }
-        return (T*)(((nuint)Unsafe.AsPointer(ref memory[0]) + 63) & ~(nuint)63);
+        return Align((T*)Unsafe.AsPointer(ref memory[0]));
     }
+
+    /// <summary>The first multiple of 64 from an address on: a pack that lies across two cache lines costs two
+    /// accesses.</summary>
+    public static T* Align<T>(T* address)
+        where T : unmanaged => (T*)(((nuint)address + 63) & ~(nuint)63);
 }
