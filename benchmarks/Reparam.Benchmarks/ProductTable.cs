@@ -16,8 +16,8 @@ internal static unsafe class ProductTable
             ? $"OpenBLAS: {blas!.Description}; one thread."
             : "OpenBLAS: no libopenblas.so.0 was found, so its columns are empty (Debian: apt-get install " +
                 "libopenblas0-serial).");
-        output.WriteLine("Medians of runs in turns, one matrix; 'by draw' is eight matrices at once, and time and rate are of one. " +
-            "Ratio: our throughput over theirs.");
+        output.WriteLine("Medians of runs in turns. 'By draw' is eight matrices at once; time and rate are of one.");
+        output.WriteLine("Ratio: our throughput over theirs, of the medians and of the fastest runs.");
         output.WriteLine();
         var table = new TurnTable(output);
         foreach ((int m, int k, int n) in new[] { (1024, 1024, 1024), (128, 784, 400) })
@@ -70,8 +70,8 @@ internal static unsafe class ProductTable
             }
         }
         table.Row($"product {m} x {k} x {n}, float", 2.0 * m * n * k, 1,
-            () => DenseProduct<float, NumberElement>.Multiply(new((float*)c.Pointer, n, 1), new((float*)a.Pointer, k, 1),
-                new((float*)b.Pointer, n, 1), m, n, k, ProductMode.Set),
+            () => DenseProduct<float, NumberElement>.Multiply(new((float*)c.Pointer, n, 1),
+                new((float*)a.Pointer, k, 1), new((float*)b.Pointer, n, 1), m, n, k, ProductMode.Set),
             blas is null ? null : () => blas.Sgemm(OpenBlas.RowMajor, OpenBlas.NoTranspose, OpenBlas.NoTranspose, m, n,
                 k, 1, (float*)a.Pointer, k, (float*)b.Pointer, n, 0, (float*)c.Pointer, n));
     }

@@ -130,7 +130,8 @@ internal static unsafe class CholeskyCotangent<TLeft>
 
     /// <summary>Column after column, from the last: first its elements, then what they were computed from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Direct(double* l, nint lowerDown, nint lowerRight, double* bar, nint down, nint right, int order)
+    private static void Direct(
+        double* l, nint lowerDown, nint lowerRight, double* bar, nint down, nint right, int order)
     {
         for (int j = order - 1; j >= 0; j--)
         {

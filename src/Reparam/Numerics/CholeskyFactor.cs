@@ -6,8 +6,8 @@ namespace Reparam.Numerics;
 /// <summary>The Cholesky factor L of A = L Lᵀ in the place of A's lower triangle, for matrices of numbers and for
 /// matrices whose elements are packs of eight draws.</summary>
 /// <remarks>
-/// By halves, as <see cref="TriangularSystem{TLeft}"/>. Each element is one chain of fused multiply-adds in the order of
-/// the columns, then a division or a square root: the bits are those of three plain loops. Where A is not positive
+/// By halves, as <see cref="TriangularSystem{TLeft}"/>. Each element is one chain of fused multiply-adds in the order
+/// of the columns, then a division or a square root: the bits are those of three plain loops. Where A is not positive
 /// definite a pivot is NaN, and so is what is computed from it. What lies above the diagonal takes no part, but is
 /// overwritten.
 /// </remarks>

@@ -22,9 +22,9 @@ internal enum ProductMode
 /// <summary>The product of dense matrices that need not fit in cache, of any strides.</summary>
 /// <remarks>
 /// Goto and van de Geijn (2008), "Anatomy of high-performance matrix multiplication": blocks of A and B are copied to
-/// panels in the order in which <see cref="ProductTile{T,TLeft}"/> reads them, so that a panel of B stays in the first cache
-/// while the block of A passes from the second. Each element is one chain of fused multiply-adds in the order of the
-/// inner index, begun at zero or at what it was: the bits are those of three plain loops, whatever the blocks.
+/// panels in the order in which <see cref="ProductTile{T,TLeft}"/> reads them, so that a panel of B stays in the first
+/// cache while the block of A passes from the second. Each element is one chain of fused multiply-adds in the order of
+/// the inner index, begun at zero or at what it was: the bits are those of three plain loops, whatever the blocks.
 /// </remarks>
 internal static unsafe class DenseProduct<T, TLeft>
     where T : unmanaged, INumber<T>

@@ -3,9 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Reparam.Numerics;
 
-/// <summary>What an element of a left factor is: a number for all columns, or a pack of eight for eight draws.</summary>
-/// <remarks>One loop over packs thus serves matrices of numbers, where a pack is eight columns, and matrices that differ
-/// by draw, where a pack is one element in eight draws.</remarks>
+/// <summary>What an element of a left factor is: a number for all columns, or a pack of eight for eight
+/// draws.</summary>
+/// <remarks>One loop over packs thus serves matrices of numbers, where a pack is eight columns, and matrices that
+/// differ by draw, where a pack is one element in eight draws.</remarks>
 internal unsafe interface ILeftElement
 {
     /// <summary>Numbers in an element.</summary>

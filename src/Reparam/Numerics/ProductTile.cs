@@ -6,10 +6,10 @@ namespace Reparam.Numerics;
 /// <summary>The innermost loop of a matrix product: a tile of eight rows and three packs stays in registers while the
 /// products of one column of A and one row of B after another are added to it.</summary>
 /// <remarks>
-/// Van Zee and van de Geijn (2015), "BLIS: a framework for rapidly instantiating BLAS functionality". A tile takes 24 of
-/// the 32 registers of AVX-512: each step loads three packs and eight elements for 24 multiply-adds. Where
-/// registers have 256 bits and are sixteen, the same tile is done in four parts of twelve. Every element is one chain of
-/// fused multiply-adds in the order of the steps in both, and so has the same bits.
+/// Van Zee and van de Geijn (2015), "BLIS: a framework for rapidly instantiating BLAS functionality". A tile takes 24
+/// of the 32 registers of AVX-512: each step loads three packs and eight elements for 24 multiply-adds. Where
+/// registers have 256 bits and are sixteen, the same tile is done in four parts of twelve. Every element is one chain
+/// of fused multiply-adds in the order of the steps in both, and so has the same bits.
 /// </remarks>
 internal static unsafe class ProductTile<T, TLeft>
     where T : unmanaged

@@ -5,10 +5,11 @@ namespace Reparam.Numerics;
 
 /// <summary>Forward substitution for many right sides: X of L X = B in the place of B.</summary>
 /// <remarks>
-/// The halves of L in turn (Elmroth, Gustavson, Jonsson and Kågström 2004, "Recursive blocked algorithms and hybrid data
-/// structures for dense matrix library software"): the upper half is solved, its product with the block below it
-/// subtracted, the lower half solved. Nearly all arithmetic is thus in <see cref="DenseProduct{T,TLeft}"/>. Each element is one
-/// chain of fused multiply-adds in the order of the rows, then a division: the bits are those of two plain loops.
+/// The halves of L in turn (Elmroth, Gustavson, Jonsson and Kågström 2004, "Recursive blocked algorithms and hybrid
+/// data structures for dense matrix library software"): the upper half is solved, its product with the block below it
+/// subtracted, the lower half solved. Nearly all arithmetic is thus in <see cref="DenseProduct{T,TLeft}"/>. Each
+/// element is one chain of fused multiply-adds in the order of the rows, then a division: the bits are those of plain
+/// loops.
 /// Backward substitution is the same with all orders reversed: see <see cref="SolveTransposed"/>.
 /// </remarks>
 internal static unsafe class TriangularSystem<TLeft>

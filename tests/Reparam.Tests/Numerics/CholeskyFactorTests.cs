@@ -101,9 +101,8 @@ public sealed unsafe class CholeskyFactorTests
         var zero = new double[n * n];
         double[] phi = Half(PlainMatrices.Product(zero, 1, PlainMatrices.Transpose(l, n, n), bar, n, n, n), n);
         double[] inverse = PlainMatrices.Solve(l, [.. zero.Select((_, e) => e / n == e % n ? 1.0 : 0)], n, n);
-        double[] s = PlainMatrices.Product(
-            zero, 1, PlainMatrices.Product(zero, 1, PlainMatrices.Transpose(inverse, n, n), phi, n, n, n), inverse, n, n,
-            n);
+        double[] left = PlainMatrices.Product(zero, 1, PlainMatrices.Transpose(inverse, n, n), phi, n, n, n);
+        double[] s = PlainMatrices.Product(zero, 1, left, inverse, n, n, n);
         return Half([.. s.Zip(PlainMatrices.Transpose(s, n, n), (x, y) => x + y)], n);
     }
 

@@ -58,7 +58,7 @@ internal static unsafe class Draws
             var (m, n, k, left, right) = MatrixProducts.Layout(node);
             return (in KernelArguments a) =>
             {
-                if (m >= 16 && n >= 16 && (long)m * n * k * a.Draws >= 4096)
+                if (m >= 16 && n >= 16 && (long)m * n * k * a.Draws >= 32768)
                 {
                     SumDense(a, left, right, m, n, k);
                 }

@@ -168,10 +168,11 @@ internal static unsafe class MatrixProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fixed(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m,
         int n, int k, bool lowerOnly)
     {
-        if ((long)m * n * k >= 256)
+        if ((long)m * n * k >= 20 * 20 * 20)
         {
             MatrixView<double> viewA = View(a, left, 1, 1), viewB = View(b, right, 1, 1), viewC = new(c, n, 1);
             if (n < 4 && m > n)
@@ -184,16 +185,28 @@ internal static unsafe class MatrixProducts
             DenseProduct<double, NumberElement>.Multiply(viewC, viewA, viewB, m, n, k, ProductMode.Set, lowerOnly);
             return;
         }
-        new Span<double>(c, m * n).Clear();
         for (int i = 0; i < m; i++)
         {
-            for (int x = 0; x < k; x++)
+            double* row = a + (long)i * left.RowStride;
+            int j = 0;
+            for (; right.ColumnStride == 1 && j + 8 <= n; j += 8)
             {
-                double factor = a[left.Offset(i, x)];
-                for (int j = 0; j < n; j++)
+                var sum = Vector512<double>.Zero;
+                for (int x = 0; x < k; x++)
                 {
-                    c[i * n + j] = Math.FusedMultiplyAdd(factor, b[right.Offset(x, j)], c[i * n + j]);
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(row[(long)x * left.ColumnStride]),
+                        Vector512.Load(b + right.Offset(x, j)), sum);
                 }
+                sum.Store(c + i * n + j);
+            }
+            for (; j < n; j++)
+            {
+                double sum = 0;
+                for (int x = 0; x < k; x++)
+                {
+                    sum = Math.FusedMultiplyAdd(row[(long)x * left.ColumnStride], b[right.Offset(x, j)], sum);
+                }
+                c[i * n + j] = sum;
             }
         }
     }

@@ -51,12 +51,12 @@ internal static unsafe class Triangular
     };
 
     /// <summary>From a Cholesky factor L and its cotangent L̄ to the cotangent of A = L Lᵀ, all lower triangles: the
-    /// derivative in the elements that the factorisation reads, right for an A that was built symmetric and for one that
-    /// was not.</summary>
+    /// derivative in the elements that the factorisation reads, right for an A that was built symmetric and for one
+    /// that was not.</summary>
     /// <remarks>
-    /// Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: with Φ, which takes the lower triangle
-    /// and half the diagonal, P = Φ(Lᵀ L̄) and X = L⁻ᵀ (P + Pᵀ) L⁻¹ it is Φ(X): the adjoint of the derivative
-    /// Ȧ → L Φ(L⁻¹ Ȧ L⁻ᵀ). Linear in L̄; in L by the product rule and d(L⁻¹) = -L⁻¹ dL L⁻¹.
+    /// Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: with Φ, which takes the lower
+    /// triangle and half the diagonal, P = Φ(Lᵀ L̄) and X = L⁻ᵀ (P + Pᵀ) L⁻¹ it is Φ(X): the adjoint of the
+    /// derivative Ȧ → L Φ(L⁻¹ Ȧ L⁻ᵀ). Linear in L̄; in L by the product rule and d(L⁻¹) = -L⁻¹ dL L⁻¹.
     /// </remarks>
     public static readonly Primitive CholeskyReverse = new("cholesky_reverse")
     {

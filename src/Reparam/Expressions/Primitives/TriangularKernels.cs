@@ -4,8 +4,8 @@ using Reparam.Numerics;
 namespace Reparam.Primitives;
 
 /// <summary>The kernels of <see cref="Triangular"/>: they lay out matrices that do or do not vary by draw for the
-/// blocked algorithms, and keep plain loops for those of a few rows, which are done before those have begun. The bits are
-/// the same either way.</summary>
+/// blocked algorithms, and keep plain loops for those of a few rows, which are done before those have begun. The bits
+/// are the same either way.</summary>
 internal static unsafe class TriangularKernels
 {
     /// <summary>The Cholesky factor.</summary>
