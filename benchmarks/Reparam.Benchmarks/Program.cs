@@ -13,6 +13,7 @@ return args switch
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions"] => InstructionTable.Print(Console.Out, fused: false),
     ["loops"] => InstructionTable.Print(Console.Out, fused: true),
+    ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -36,6 +37,7 @@ static int Usage()
                          seconds and memory of a command as a process of its own
           instructions   where the interpreter's time goes, operation by operation
           loops          where the time of compiled plans goes, loop by loop
+          products       matrix products and factorisations beside OpenBLAS, where that is installed
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
         To measure one core of a busy machine, put `taskset -c 0` before it.

@@ -71,6 +71,10 @@ public sealed partial class Tensor
                 : o[0].Varies ? new(MatrixProducts.Product, x.Attributes, DrawSum(o[0]), o[1])
                 : new(MatrixProducts.Product, x.Attributes, o[0], DrawSum(o[1]));
         }
+        if (x.Primitive == Triangular.LowerProduct)
+        {
+            return LowerTriangle(DrawSum(new(MatrixProducts.Product, x.Attributes, o)));
+        }
         return x.Primitive == Elementwise.Negate ? -DrawSum(o[0])
             : x.Primitive == Rearrangements.Reshape ? Reshape(DrawSum(o[0]), x.Shape)
             : new(Draws.Sum, null, x);

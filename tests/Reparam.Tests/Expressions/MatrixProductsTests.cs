@@ -75,6 +75,51 @@ public sealed class MatrixProductsTests
         }
     }
 
+    [Theory]
+    [InlineData(40, 30, 50, 8)]
+    [InlineData(33, 1, 64, 300)]
+    [InlineData(64, 25, 1, 13)]
+    public void Large_products_have_the_same_bits_fixed_and_by_draw(int m, int n, int k, int draws)
+    {
+        double[] x = new SplitMix(63).Numbers(m * k), y = new SplitMix(64).Numbers(k * n);
+        double[]? expected = null;
+        for (int mask = 0; mask < 16; mask++)
+        {
+            (bool left, bool right) = ((mask & 1) != 0, (mask & 2) != 0);
+            Tensor a = Input("a", left ? [k, m] : [m, k]), b = Input("b", right ? [n, k] : [k, n]);
+            Tensor product = MatrixProducts.Multiply(
+                (mask & 4) != 0 ? Spread(a) : a, (mask & 8) != 0 ? Spread(b) : b, left, right);
+            double[] values = Evaluation.Run([a, b], [left ? Turned(x, m) : x, right ? Turned(y, k) : y], [product],
+                draws)[0];
+            double[] last = product.Varies ? PrimitiveLawsTests.Draw(values, draws - 1, draws) : values;
+            expected ??= last;
+            PrimitiveLawsTests.AssertSameBits(expected, last, $"mask {mask}");
+        }
+
+        static double[] Turned(double[] matrix, int rows) =>
+            Tensor.Transpose(From(matrix, [rows, matrix.Length / rows])).ToArray();
+    }
+
+    [Theory]
+    [InlineData(20, 1, 16, 9)]
+    [InlineData(17, 3, 40, 300)]
+    public void The_sum_over_draws_of_a_large_product_counts_each_draw_once(int m, int k, int n, int draws)
+    {
+        Tensor a = Input("a", [m, k], varies: true), b = Input("b", [n, k], varies: true);
+        Tensor sum = DrawSum(MatrixProducts.Multiply(a, b, transposeRight: true));
+        double[] x = new SplitMix(65).Numbers(m * k * draws), y = new SplitMix(66).Numbers(k * n * draws);
+        double[] actual = Evaluation.Run([a, b], [x, y], [sum], draws)[0];
+        for (int e = 0; e < actual.Length; e++)
+        {
+            double expected = 0;
+            for (int i = 0; i < k * draws; i++)
+            {
+                expected += x[e / n * k * draws + i] * y[e % n * k * draws + i];
+            }
+            Assert.Equal(expected, actual[e], 1e-12);
+        }
+    }
+
     private static void Check(int m, int n, int k, bool left, bool right, bool variesLeft, bool variesRight, int draws)
     {
         Tensor a = Input("a", left ? [k, m] : [m, k], variesLeft), b = Input("b", right ? [n, k] : [k, n], variesRight);

@@ -99,6 +99,12 @@ internal sealed record PrimitiveCase(
             o => SolveTriangular(o[0] + 3 * Identity(3), o[1]), [[3, 3], [3, 2]], -1, 1),
         new("solve_triangular transposed", Triangular.Solve,
             o => SolveTriangular(o[0] + 3 * Identity(3), o[1], transposed: true), [[3, 3], [3]], -1, 1),
+        new("cholesky_reverse", Triangular.CholeskyReverse,
+            o => Square(Triangular.Cotangent(o[0] + 3 * Identity(3), o[1])), [[3, 3], [3, 3]], -1, 1),
+        new("matmul_lower", Triangular.LowerProduct,
+            o => Square(Triangular.MultiplyLower(o[0], o[1])), [[3, 2], [2, 3]], -1, 1),
+        new("matmul_lower right", Triangular.LowerProduct,
+            o => Square(Triangular.MultiplyLower(o[0], o[1], true)), [[3, 2], [3, 2]], -1, 1),
         One(Draws.Spread, x => Square(Spread(x))) with { Varies = [false] },
         One(Draws.Sum, x => Square(DrawSum(Exp(x)))) with { Varies = [true] },
         new("draw_sum_matmul", Draws.SumOfProducts, o => Square(DrawSum(MatMul(o[0], o[1]))), [[2, 3], [3, 2]], -1, 1)

@@ -1,3 +1,5 @@
+using Reparam.Execution;
+using Reparam.Primitives;
 using static Reparam.Tensor;
 
 namespace Reparam.Tests.Expressions;
@@ -70,6 +72,79 @@ public sealed class TriangularTests
                 }
             }
         }
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(13)]
+    [InlineData(50)]
+    public void Constants_shared_inputs_and_varying_inputs_give_the_same_bits(int n)
+    {
+        double[] a = Numerics.PlainMatrices.PositiveDefinite(n, 83).Select(v => double.IsNaN(v) ? 0 : v).ToArray();
+        double[] b = new SplitMix(84).Numbers(n * 3), bar = new SplitMix(85).Numbers(n * n);
+        double[][]? expected = null;
+        for (int mask = 0; mask < 8; mask++)
+        {
+            Tensor matrix = Input("a", [n, n]), right = Input("b", [n, 3]), cotangent = Input("c", [n, n]);
+            Tensor lower = Cholesky((mask & 1) != 0 ? Spread(matrix) : matrix);
+            Tensor side = (mask & 2) != 0 ? Spread(right) : right;
+            Tensor given = (mask & 4) != 0 ? Spread(cotangent) : cotangent;
+            Tensor[] outputs =
+            [
+                lower, SolveTriangular(lower, side), SolveTriangular(lower, side, transposed: true),
+                Triangular.Cotangent(lower, given),
+            ];
+            double[][] values = Evaluation.Run([matrix, right, cotangent], [a, b, bar], outputs, 11);
+            double[][] last = [.. values.Select((v, i) => outputs[i].Varies ? PrimitiveLawsTests.Draw(v, 10, 11) : v)];
+            expected ??= last;
+            for (int i = 0; i < last.Length; i++)
+            {
+                PrimitiveLawsTests.AssertSameBits(expected[i], last[i], $"output {i}, mask {mask}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(30, 1)]
+    [InlineData(40, 9)]
+    public void The_gradient_of_a_multivariate_normal_density_is_the_closed_form(int n, int draws)
+    {
+        // log p = -½ yᵀ K⁻¹ y - ½ log det K, K = L Lᵀ: its derivative in K is ½ (αα′ - K⁻¹), α = K⁻¹ y; Cholesky reads
+        // the lower triangle alone, so what is below the diagonal counts twice.
+        Tensor k = Input("k", [n, n], varies: draws > 1);
+        double[] y = new SplitMix(86).Numbers(n);
+        Tensor lower = Cholesky(k);
+        Tensor value = -0.5 * Sum(Square(SolveTriangular(lower, y))) - Sum(Log(Diagonal(lower)));
+        double[] one = [.. Numerics.PlainMatrices.PositiveDefinite(n, 87).Select(v => double.IsNaN(v) ? 0 : v)];
+        double[] input = [.. Enumerable.Range(0, n * n * draws).Select(e => one[e / draws])];
+        double[] gradient = Evaluation.Run([k], [input], [Differentiate.Gradient(value, k)[0]], draws)[0];
+        Tensor factor = From(Numerics.PlainMatrices.Factor(one, n), [n, n]);
+        double[] alpha = SolveTriangular(factor, SolveTriangular(factor, y), transposed: true).ToArray();
+        double[] identity = [.. Enumerable.Range(0, n * n).Select(e => e / n == e % n ? 1.0 : 0)];
+        double[] inverse = SolveTriangular(
+            factor, SolveTriangular(factor, From(identity, [n, n])), transposed: true).ToArray();
+        for (int e = 0; e < n * n; e++)
+        {
+            (int i, int j) = (e / n, e % n);
+            double expected = (i < j ? 0 : i == j ? 0.5 : 1) * (alpha[i] * alpha[j] - inverse[e]);
+            Assert.Equal(expected, gradient[e * draws + draws - 1], 1e-13);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Value_and_gradient_of_a_large_matrix_allocate_nothing(bool varies)
+    {
+        Tensor k = Input("k", [60, 60], varies);
+        Tensor lower = Cholesky(k);
+        Tensor value = Sum(SolveTriangular(lower, Full(1, [60, 3]))) + Sum(Log(Diagonal(lower)));
+        Tensor[] outputs = [value, Differentiate.Gradient(value, k)[0]];
+        var interpreter = new Interpreter(ExecutionPlan.Create([k], outputs), 8);
+        interpreter.Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        interpreter.Run();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 
 namespace Reparam.Primitives;
 
@@ -58,19 +59,13 @@ internal static unsafe class Draws
             var (m, n, k, left, right) = MatrixProducts.Layout(node);
             return (in KernelArguments a) =>
             {
-                for (int i = 0; i < m; i++)
+                if (m >= 16 && n >= 16 && (long)m * n * k * a.Draws >= 32768)
                 {
-                    for (int j = 0; j < n; j++)
-                    {
-                        double sum = 0;
-                        for (int c = 0; c < k; c++)
-                        {
-                            sum += DotLanes(
-                                a.Operands[0] + (long)left.Offset(i, c) * a.Lanes,
-                                a.Operands[1] + (long)right.Offset(c, j) * a.Lanes, a.Draws);
-                        }
-                        a.Result[i * n + j] = sum;
-                    }
+                    SumDense(a, left, right, m, n, k);
+                }
+                else
+                {
+                    SumDots(a, left, right, m, n, k);
                 }
             };
         },
@@ -100,6 +95,39 @@ internal static unsafe class Draws
             sum += Valid(Vector512.Load(x + lane), lane, draws);
         }
         return Horizontal(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumDots(in KernelArguments a, MatrixLayout left, MatrixLayout right, int m, int n, int k)
+    {
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                double sum = 0;
+                for (int c = 0; c < k; c++)
+                {
+                    sum += DotLanes(
+                        a.Operands[0] + (long)left.Offset(i, c) * a.Lanes,
+                        a.Operands[1] + (long)right.Offset(c, j) * a.Lanes, a.Draws);
+                }
+                a.Result[i * n + j] = sum;
+            }
+        }
+    }
+
+    /// <summary>The draws as the inner index of a product of numbers, once for each inner index of the product by
+    /// draw.</summary>
+    private static void SumDense(in KernelArguments a, MatrixLayout left, MatrixLayout right, int m, int n, int k)
+    {
+        for (int c = 0; c < k; c++)
+        {
+            DenseProduct<double, NumberElement>.Multiply(
+                new(a.Result, n, 1),
+                new(a.Operands[0] + (long)left.Offset(0, c) * a.Lanes, (nint)left.RowStride * a.Lanes, 1),
+                new(a.Operands[1] + (long)right.Offset(c, 0) * a.Lanes, 1, (nint)right.ColumnStride * a.Lanes),
+                m, n, a.Draws, c == 0 ? ProductMode.Set : ProductMode.Add);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 
 namespace Reparam.Primitives;
 
@@ -19,6 +20,8 @@ internal readonly record struct MatrixLayout(int RowStride, int ColumnStride)
 }
 
 /// <summary>The product of two matrices, either of them transposed.</summary>
+/// <remarks>Products with enough arithmetic to pay for copying their factors go to
+/// <see cref="DenseProduct{T,TLeft}"/>; the plain loops for the others give the same bits.</remarks>
 internal static unsafe class MatrixProducts
 {
     public static readonly Primitive Product = new("matmul")
@@ -34,24 +37,7 @@ internal static unsafe class MatrixProducts
                     "fit: the columns of the first must be as many as the rows of the second.");
         },
         Pullback = Pullback,
-        Kernel = static node =>
-        {
-            var (m, n, k, left, right) = Layout(node);
-            bool variesLeft = node.Operands[0].Varies, variesRight = node.Operands[1].Varies;
-            var result = new MatrixLayout(n, 1);
-            return (variesLeft, variesRight) switch
-            {
-                (true, true) => (in KernelArguments a) =>
-                    Varying(a.Operands[0], left, a.Operands[1], right, a.Result, result, m, n, k, a.Lanes),
-                (false, true) => (in KernelArguments a) =>
-                    FixedByVarying(a.Operands[0], left, a.Operands[1], right, a.Result, result, m, n, k, a.Lanes),
-                // (A B)ᵀ = Bᵀ Aᵀ: the same loop with the fixed matrix first.
-                (true, false) => (in KernelArguments a) => FixedByVarying(a.Operands[1], right.Transposed,
-                    a.Operands[0], left.Transposed, a.Result, result.Transposed, n, m, k, a.Lanes),
-                (false, false) => (in KernelArguments a) =>
-                    Fixed(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k),
-            };
-        },
+        Kernel = static node => KernelOf(node, lowerOnly: false),
         Loop = static node =>
         {
             var (m, n, k, left, right) = Layout(node);
@@ -89,11 +75,41 @@ internal static unsafe class MatrixProducts
     public static Tensor Multiply(Tensor left, Tensor right, bool transposeLeft = false, bool transposeRight = false) =>
         new(Product, new Transposition(transposeLeft, transposeRight), left, right);
 
+    /// <summary>The kernel of a product.</summary>
+    /// <param name="node">The product.</param>
+    /// <param name="lowerOnly">Whether what is above the diagonal is of no interest; it may be written or not.</param>
+    public static Kernel KernelOf(Tensor node, bool lowerOnly)
+    {
+        var (m, n, k, left, right) = Layout(node);
+        bool variesLeft = node.Operands[0].Varies, variesRight = node.Operands[1].Varies;
+        var result = new MatrixLayout(n, 1);
+        return (variesLeft, variesRight) switch
+        {
+            (true, true) => (in KernelArguments a) =>
+                Varying(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k, a.Lanes, lowerOnly),
+            (false, true) => (in KernelArguments a) =>
+                FixedByVarying(a.Operands[0], left, a.Operands[1], right, a.Result, result, m, n, k, a.Lanes),
+            // (A B)ᵀ = Bᵀ Aᵀ: the same loop with the fixed matrix first.
+            (true, false) => (in KernelArguments a) => FixedByVarying(a.Operands[1], right.Transposed,
+                a.Operands[0], left.Transposed, a.Result, result.Transposed, n, m, k, a.Lanes),
+            (false, false) => (in KernelArguments a) =>
+                Fixed(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k, lowerOnly),
+        };
+    }
+
     /// <summary>A fixed matrix times one that varies by draw: four rows at once share each load of a pack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FixedByVarying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c,
         MatrixLayout result, int m, int n, int k, int lanes)
     {
+        long columns = (long)n * lanes;
+        if (m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
+        {
+            // By draw, a matrix is one of numbers with as many times more columns as there are lanes.
+            DenseProduct<double, NumberElement>.Multiply(View(c, result, lanes, lanes), View(a, left, 1, 1),
+                View(b, right, lanes, lanes), m, (int)columns, k, ProductMode.Set);
+            return;
+        }
         long step = (long)right.RowStride * lanes;
         for (int i = 0; i < m; i += 4)
         {
@@ -128,12 +144,23 @@ internal static unsafe class MatrixProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Varying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c,
-        MatrixLayout result, int m, int n, int k, int lanes)
+    private static void Varying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m, int n,
+        int k, int lanes, bool lowerOnly)
     {
+        if (m >= 8 && n >= 8 && k >= 8 && (long)m * n * k >= 16 * 16 * 16)
+        {
+            for (int lane = 0; lane < lanes; lane += 8)
+            {
+                DenseProduct<double, PackElement>.Multiply(View(c + lane, new(n, 1), lanes, 8),
+                    View(a + lane, left, lanes, 1), View(b + lane, right, lanes, 8), m, n * 8, k, ProductMode.Set,
+                    lowerOnly);
+            }
+            return;
+        }
         for (int i = 0; i < m; i++)
         {
-            for (int j = 0; j < n; j++)
+            int end = lowerOnly ? Math.Min(i + 1, n) : n;
+            for (int j = 0; j < end; j++)
             {
                 for (int lane = 0; lane < lanes; lane += 8)
                 {
@@ -146,26 +173,56 @@ internal static unsafe class MatrixProducts
                         pa += (long)left.ColumnStride * lanes;
                         pb += (long)right.RowStride * lanes;
                     }
-                    sum.Store(c + (long)result.Offset(i, j) * lanes + lane);
+                    sum.Store(c + ((long)i * n + j) * lanes + lane);
                 }
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fixed(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m,
-        int n, int k)
+        int n, int k, bool lowerOnly)
     {
-        new Span<double>(c, m * n).Clear();
+        if ((long)m * n * k >= 20 * 20 * 20)
+        {
+            MatrixView<double> viewA = View(a, left, 1, 1), viewB = View(b, right, 1, 1), viewC = new(c, n, 1);
+            if (n < 4 && m > n)
+            {
+                // Few columns: as Cᵀ = Bᵀ Aᵀ, whose rows fill packs.
+                DenseProduct<double, NumberElement>.Multiply(
+                    viewC.Transposed, viewB.Transposed, viewA.Transposed, n, m, k, ProductMode.Set);
+                return;
+            }
+            DenseProduct<double, NumberElement>.Multiply(viewC, viewA, viewB, m, n, k, ProductMode.Set, lowerOnly);
+            return;
+        }
         for (int i = 0; i < m; i++)
         {
-            for (int x = 0; x < k; x++)
+            double* row = a + (long)i * left.RowStride;
+            int j = 0;
+            for (; right.ColumnStride == 1 && j + 8 <= n; j += 8)
             {
-                double factor = a[left.Offset(i, x)];
-                for (int j = 0; j < n; j++)
+                var sum = Vector512<double>.Zero;
+                for (int x = 0; x < k; x++)
                 {
-                    c[i * n + j] = Math.FusedMultiplyAdd(factor, b[right.Offset(x, j)], c[i * n + j]);
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(row[(long)x * left.ColumnStride]),
+                        Vector512.Load(b + right.Offset(x, j)), sum);
                 }
+                sum.Store(c + i * n + j);
+            }
+            for (; j < n; j++)
+            {
+                double sum = 0;
+                for (int x = 0; x < k; x++)
+                {
+                    sum = Math.FusedMultiplyAdd(row[(long)x * left.ColumnStride], b[right.Offset(x, j)], sum);
+                }
+                c[i * n + j] = sum;
             }
         }
     }
+
+    /// <summary>A matrix whose elements are so many lanes, of which <paramref name="run"/> are looked at.</summary>
+    public static MatrixView<double> View(double* start, MatrixLayout layout, int lanes, int run) =>
+        new(start, (nint)layout.RowStride * lanes, (nint)layout.ColumnStride * lanes, run);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Reparam.Primitives;
 
 /// <summary>Cholesky factors and triangular systems.</summary>
@@ -10,30 +8,11 @@ internal static unsafe class Triangular
     public static readonly Primitive Cholesky = new("cholesky")
     {
         ResultShape = static (operands, _) => Square(operands[0].Shape, "Cholesky"),
-        // Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: with S = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹,
-        // Ā = Φ(S + Sᵀ), where Φ takes the lower triangle and half the diagonal. All of it goes to the lower triangle,
-        // because that is what is read: right for an A that was built symmetric and for one that was not.
-        Pullback = static (result, cotangent, _) =>
-        {
-            Tensor full = Tensor.BroadcastTo(cotangent, result.Shape);
-            Tensor phi = MatrixProducts.Multiply(result, Tensor.LowerTriangle(full), transposeLeft: true)
-                * HalfDiagonal(result.Shape[0]);
-            Tensor left = Tensor.SolveTriangular(result, phi, transposed: true);
-            Tensor s = Tensor.Transpose(Tensor.SolveTriangular(result, Tensor.Transpose(left), transposed: true));
-            return Tensor.LowerTriangle(s + Tensor.Transpose(s)) * HalfDiagonal(result.Shape[0]);
-        },
+        Pullback = static (result, cotangent, _) => Cotangent(result, Tensor.BroadcastTo(cotangent, result.Shape)),
         Kernel = static node =>
         {
             int n = node.Shape[0];
-            return (in KernelArguments a) =>
-            {
-                var matrix = new LaneView(a.Operands[0], a.Lanes > 1, a.Lanes);
-                var factor = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
-                for (int lane = 0; lane < a.Lanes; lane += 8)
-                {
-                    Factor(matrix, factor, n, lane);
-                }
-            };
+            return (in KernelArguments a) => TriangularKernels.Factor(a.Operands[0], a.Result, n, a.Lanes);
         },
         Regularity = Regularity.Smooth,
     };
@@ -57,36 +36,85 @@ internal static unsafe class Triangular
             bool transposed = (bool)result.Attributes!;
             Tensor right = Tensor.SolveTriangular(
                 result.Operands[0], Tensor.BroadcastTo(cotangent, result.Shape), !transposed);
-            return operand == 1 ? right : -Tensor.LowerTriangle(transposed
-                ? MatrixProducts.Multiply(result, right, transposeRight: true)
-                : MatrixProducts.Multiply(right, result, transposeRight: true));
+            return operand == 1 ? right
+                : -(transposed ? MultiplyLower(result, right, true) : MultiplyLower(right, result, true));
         },
         Kernel = static node =>
         {
             bool transposed = (bool)node.Attributes!;
             int n = node.Shape[0], columns = node.Shape[1];
             bool variesLeft = node.Operands[0].Varies, variesRight = node.Operands[1].Varies;
+            return (in KernelArguments a) => TriangularKernels.Solve(a.Operands[0], variesLeft, a.Operands[1],
+                variesRight, a.Result, n, columns, transposed, a.Lanes);
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    /// <summary>From a Cholesky factor L and its cotangent L̄ to the cotangent of A = L Lᵀ, all lower triangles: the
+    /// derivative in the elements that the factorisation reads, right for an A that was built symmetric and for one
+    /// that was not.</summary>
+    /// <remarks>
+    /// Iain Murray (2016), "Differentiation of the Cholesky decomposition", eq. 10: with Φ, which takes the lower
+    /// triangle and half the diagonal, P = Φ(Lᵀ L̄) and X = L⁻ᵀ (P + Pᵀ) L⁻¹ it is Φ(X): the adjoint of the
+    /// derivative Ȧ → L Φ(L⁻¹ Ȧ L⁻ᵀ). Linear in L̄; in L by the product rule and d(L⁻¹) = -L⁻¹ dL L⁻¹.
+    /// </remarks>
+    public static readonly Primitive CholeskyReverse = new("cholesky_reverse")
+    {
+        ResultShape = static (operands, _) => Square(operands[0].Shape, "Cholesky"),
+        Pullback = static (result, cotangent, operand) =>
+        {
+            Tensor lower = result.Operands[0], half = HalfDiagonal(result.Shape[0]);
+            Tensor full = Symmetric(Tensor.BroadcastTo(cotangent, result.Shape) * half);
+            Tensor left = Tensor.SolveTriangular(lower, full);
+            Tensor phi = Tensor.SolveTriangular(lower, Tensor.Transpose(left)) * half;
+            return operand == 1
+                ? MultiplyLower(Tensor.LowerTriangle(lower), phi)
+                : MultiplyLower(Tensor.LowerTriangle(result.Operands[1]), phi, true)
+                    - MultiplyLower(Symmetric(result), left, true);
+        },
+        Kernel = static node =>
+        {
+            int n = node.Shape[0];
+            bool variesCotangent = node.Operands[1].Varies;
+            return (in KernelArguments a) => TriangularKernels.FactorReverse(
+                a.Operands[0], a.Operands[1], variesCotangent, a.Result, n, a.Lanes);
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    /// <summary>The lower triangle of a product of matrices, with zeros above the diagonal.</summary>
+    public static readonly Primitive LowerProduct = new("matmul_lower")
+    {
+        ResultShape = static (operands, attributes) =>
+            Square(MatrixProducts.Product.ResultShape(operands, attributes), "MatMul, lower triangle"),
+        Pullback = static (result, cotangent, operand) => MatrixProducts.Pullback(
+            result, Tensor.LowerTriangle(Tensor.BroadcastTo(cotangent, result.Shape)), operand),
+        Kernel = static node =>
+        {
+            int n = node.Shape[0];
+            Kernel multiply = MatrixProducts.KernelOf(node, lowerOnly: true);
             return (in KernelArguments a) =>
             {
-                var factor = new LaneView(a.Operands[0], variesLeft, a.Lanes);
-                var right = new LaneView(a.Operands[1], variesRight, a.Lanes);
-                var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
-                for (int lane = 0; lane < a.Lanes; lane += 8)
-                {
-                    for (int column = 0; column < columns; column++)
-                    {
-                        Substitute(factor, right, result, n, columns, column, transposed, lane);
-                    }
-                }
+                multiply(a);
+                TriangularKernels.ClearUpper(a.Result, n, a.Lanes);
             };
         },
         Regularity = Regularity.Smooth,
     };
 
+    /// <summary>The lower triangle of a product.</summary>
+    public static Tensor MultiplyLower(Tensor left, Tensor right, bool transposeRight = false) =>
+        new(LowerProduct, new Transposition(false, transposeRight), left, right);
+
+    /// <summary>The cotangent of A, given its factor and the factor's cotangent.</summary>
+    public static Tensor Cotangent(Tensor lower, Tensor cotangent) => new(
+        CholeskyReverse, null, cotangent.Varies && !lower.Varies ? Tensor.Spread(lower) : lower, cotangent);
+
     private static Shape Square(Shape shape, string operation) => shape.Rank == 2 && shape[0] == shape[1]
         ? shape
         : throw new ArgumentException($"{operation}: a square matrix is needed, but the shape is {shape}.");
 
+    /// <summary>1 below the diagonal, one half on it, 0 above.</summary>
     private static Tensor HalfDiagonal(int n)
     {
         var values = new double[n * n];
@@ -98,41 +126,5 @@ internal static unsafe class Triangular
         return Tensor.Constant(values, [n, n]);
     }
 
-    private static void Factor(LaneView matrix, LaneView factor, int n, int lane)
-    {
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                Vector512<double> sum = matrix.Load(i * n + j, lane);
-                for (int k = 0; k < j; k++)
-                {
-                    sum = Vector512.FusedMultiplyAdd(-factor.Load(i * n + k, lane), factor.Load(j * n + k, lane), sum);
-                }
-                factor.Store(i * n + j, lane, i == j ? Vector512.Sqrt(sum) : sum / factor.Load(j * n + j, lane));
-            }
-            for (int j = i + 1; j < n; j++)
-            {
-                factor.Store(i * n + j, lane, Vector512<double>.Zero);
-            }
-        }
-    }
-
-    private static void Substitute(
-        LaneView factor, LaneView right, LaneView result, int n, int columns, int column, bool transposed, int lane)
-    {
-        for (int step = 0; step < n; step++)
-        {
-            int i = transposed ? n - 1 - step : step;
-            Vector512<double> sum = right.Load(i * columns + column, lane);
-            for (int done = 0; done < step; done++)
-            {
-                int j = transposed ? n - 1 - done : done;
-                sum = Vector512.FusedMultiplyAdd(
-                    -factor.Load(transposed ? j * n + i : i * n + j, lane),
-                    result.Load(j * columns + column, lane), sum);
-            }
-            result.Store(i * columns + column, lane, sum / factor.Load(i * n + i, lane));
-        }
-    }
+    private static Tensor Symmetric(Tensor x) => x + Tensor.Transpose(x);
 }
