@@ -49,7 +49,10 @@ internal sealed unsafe class ConstantFolding
             operands[i] = Visit(node.Operands[i]);
             changed |= !ReferenceEquals(operands[i], node.Operands[i]);
         }
-        Tensor result = changed ? new Tensor(node.Primitive, node.Attributes, operands) : node;
+        object? attributes = node.Attributes is ScanBody body
+            ? body.Folded(static results => Run(results).Outputs) : node.Attributes;
+        changed |= !ReferenceEquals(attributes, node.Attributes);
+        Tensor result = changed ? new Tensor(node.Primitive, attributes, operands) : node;
         if (!_known.TryGetValue(result, out Tensor? same))
         {
             same = _rule(result) is { } other ? Visit(other) : result;
@@ -72,8 +75,13 @@ internal sealed unsafe class ConstantFolding
             operands[i] = buffers[i].Pointer;
         }
         var result = new AlignedBuffer(AlignedBuffer.Padded(node.Size));
-        node.Primitive.Kernel(node)(new KernelArguments { Operands = operands, Result = result.Pointer, Lanes = 1 });
+        var scratch = new AlignedBuffer(node.Primitive.Scratch(node));
+        node.Primitive.Kernel(node)(new KernelArguments
+        {
+            Operands = operands, Result = result.Pointer, Lanes = 1, Scratch = scratch.Pointer,
+        });
         GC.KeepAlive(buffers);
+        GC.KeepAlive(scratch);
         return Tensor.Constant(result.Span[..node.Size].ToArray(), node.Shape);
     }
 

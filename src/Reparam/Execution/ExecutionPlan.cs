@@ -22,7 +22,7 @@ internal enum Storage
 internal readonly record struct Place(Storage Storage, int Offset, int Size);
 
 /// <summary>One operation, ready to run.</summary>
-internal sealed record Instruction(Kernel Kernel, Place Result, Place[] Operands, string Name);
+internal sealed record Instruction(Kernel Kernel, Place Result, Place[] Operands, Place Scratch, string Name);
 
 /// <summary>
 /// A stage: first what is the same in all draws, then, chunk of draws by chunk, what varies, with the sums over draws
@@ -92,6 +92,7 @@ internal sealed class ExecutionPlan
     {
         private readonly Dictionary<Tensor, int> _stage = new(ReferenceEqualityComparer.Instance);
         private readonly Dictionary<Tensor, Place> _places = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<Tensor, Place> _scratch = new(ReferenceEqualityComparer.Instance);
         private int _constant;
         private int _shared;
         private int _kept;
@@ -113,6 +114,7 @@ internal sealed class ExecutionPlan
                 else if (!node.Varies)
                 {
                     _places.TryAdd(node, Allocate(Storage.Shared, node.Size, ref _shared));
+                    _scratch.TryAdd(node, Allocate(Storage.Shared, node.Primitive.Scratch(node), ref _shared));
                 }
                 else if (kept.Contains(node))
                 {
@@ -126,7 +128,7 @@ internal sealed class ExecutionPlan
             {
                 Tensor[] byDraw = [.. group.Where(n => n.Varies)];
                 Tensor[] reductions = [.. group.Where(n => Draws.IsReduction(n.Primitive))];
-                temporaries.Assign(byDraw, reductions, _places);
+                temporaries.Assign(byDraw, reductions, _places, _scratch);
                 stages.Add(new Stage(
                     [.. group.Where(n => !n.Varies && !Draws.IsReduction(n.Primitive)).Select(Instruct)],
                     [.. byDraw.Select(Instruct)],
@@ -168,7 +170,7 @@ internal sealed class ExecutionPlan
 
         private Instruction Instruct(Tensor node) => new(
             node.Primitive.Kernel(node), _places[node], [.. node.Operands.Select(o => _places[Home(o)])],
-            node.Primitive.Name);
+            _scratch[node], node.Primitive.Name);
 
         private static bool IsComputed(Tensor node) =>
             (node.Operands.Length > 0 && !Rearrangements.IsAlias(node.Primitive)) || node.Primitive == Leaves.DrawCount;
@@ -188,7 +190,8 @@ internal sealed class ExecutionPlan
 
         public int Length { get; private set; }
 
-        public void Assign(Tensor[] byDraw, Tensor[] reductions, Dictionary<Tensor, Place> places)
+        public void Assign(Tensor[] byDraw, Tensor[] reductions, Dictionary<Tensor, Place> places,
+            Dictionary<Tensor, Place> scratch)
         {
             var lastUse = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
             for (int i = 0; i < byDraw.Length; i++)
@@ -224,7 +227,13 @@ internal sealed class ExecutionPlan
                         dying.RemoveAt(replaced);
                     }
                 }
+                int room = node.Primitive.Scratch(node);
+                scratch[node] = new Place(Storage.Temporary, room > 0 ? Take(room) : 0, room);
                 dying.ForEach(Release);
+                if (room > 0)
+                {
+                    Release(scratch[node]);
+                }
             }
         }
 

@@ -228,20 +228,22 @@ internal sealed unsafe class Interpreter
         double** operands = stackalloc double*[_plan.MostOperands];
         for (int i = 0; i < instruction.Operands.Length; i++)
         {
-            Place place = instruction.Operands[i];
-            operands[i] = place.Storage switch
-            {
-                Storage.Constant => _plan.Constants.Pointer + place.Offset,
-                Storage.Shared => _shared.Pointer + place.Offset,
-                Storage.Kept => KeptPointer(place, chunk),
-                _ => temporaries + (long)place.Offset * lanes,
-            };
+            operands[i] = Pointer(instruction.Operands[i], chunk, temporaries, lanes);
         }
         instruction.Kernel(new KernelArguments
         {
             Operands = operands, Result = result, Lanes = lanes, Draws = draws, TotalDraws = Draws,
+            Scratch = Pointer(instruction.Scratch, chunk, temporaries, lanes),
         });
     }
+
+    private double* Pointer(Place place, int chunk, double* temporaries, int lanes) => place.Storage switch
+    {
+        Storage.Constant => _plan.Constants.Pointer + place.Offset,
+        Storage.Shared => _shared.Pointer + place.Offset,
+        Storage.Kept => KeptPointer(place, chunk),
+        _ => temporaries + (long)place.Offset * lanes,
+    };
 
     private double* KeptPointer(Place place, int chunk) =>
         _kept.Pointer + ((long)place.Offset * Chunks + (long)chunk * place.Size) * Lanes;

@@ -24,6 +24,10 @@ internal unsafe ref struct KernelArguments
 
     /// <summary>The number of draws of the whole run.</summary>
     public int TotalDraws;
+
+    /// <summary>Room for <see cref="Primitive.Scratch"/> elements, each of <see cref="Lanes"/>, that belongs to this
+    /// call alone; its contents are what was there before.</summary>
+    public double* Scratch;
 }
 
 /// <summary>Runs one operation on prepared buffers; allocates nothing.</summary>
@@ -49,7 +53,10 @@ internal sealed class Primitive(string name)
     /// <summary>Prepares the interpreter's kernel for one node.</summary>
     public required Func<Tensor, Kernel> Kernel { get; init; }
 
-    /// <summary>How smooth the result is in each operand.</summary>
+    /// <summary>How many elements of scratch memory the kernel of a node needs, laid as a result would be.</summary>
+    public Func<Tensor, int> Scratch { get; init; } = static _ => 0;
+
+    /// <summary>How smooth the result is in each operand; for an operation with a body, at worst.</summary>
     public required Regularity Regularity { get; init; }
 
     /// <summary>Whether the result varies by draw: by default, when an operand does.</summary>

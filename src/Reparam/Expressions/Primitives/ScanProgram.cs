@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+
+namespace Reparam.Primitives;
+
+/// <summary>Runs a body step after step, as a <see cref="ScanPlan"/> says; any number of threads may do so at
+/// once.</summary>
+internal sealed unsafe class ScanProgram
+{
+    private readonly int _length;
+    private readonly ScanPlan _plan;
+    private readonly ScanOperation[] _operations;
+    private readonly ScanAddress[] _addresses;
+    private readonly int[] _moving;
+    private readonly double[] _constants;
+
+    private ScanProgram(int length, ScanPlan plan)
+    {
+        (_length, _plan) = (length, plan);
+        _operations = [.. plan.Operations];
+        _addresses = [.. plan.Addresses];
+        _moving = [.. Enumerable.Range(0, _addresses.Length).Where(i => _addresses[i].Step != 0)];
+        // Whole packs are read past the last constant.
+        _constants = GC.AllocateArray<double>(plan.Constants.Count + 8, pinned: true);
+        plan.Constants.CopyTo(_constants);
+        ScratchLength = plan.VaryingScratch + (plan.Varies ? (plan.FixedScratch + 7) / 8 : plan.FixedScratch);
+    }
+
+    /// <summary>Elements of scratch memory, laid as the result is.</summary>
+    public int ScratchLength { get; }
+
+    /// <summary>Prepares a body for operands that vary by draw as those of a node do.</summary>
+    public static ScanProgram Create(ScanBody body, Tensor node) => new(body.Length, ScanPlan.Create(body, node));
+
+    /// <summary>Runs all steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(in KernelArguments a)
+    {
+        double** table = stackalloc double*[_addresses.Length];
+        nint* strides = stackalloc nint[_moving.Length];
+        for (int i = 0; i < _addresses.Length; i++)
+        {
+            table[i] = Place(_addresses[i], a);
+        }
+        for (int i = 0; i < _moving.Length; i++)
+        {
+            ScanAddress address = _addresses[_moving[i]];
+            strides[i] = (nint)address.Step * (address.Varies ? a.Lanes : 1);
+        }
+        foreach (int cleared in _plan.Cleared)
+        {
+            ScanAddress address = _addresses[cleared];
+            new Span<double>(table[cleared], address.Size * (address.Varies ? a.Lanes : 1)).Clear();
+        }
+        Copy(_plan.CopiesBefore, table, a.Lanes);
+        var arguments = new KernelArguments { Draws = a.Draws, TotalDraws = a.TotalDraws };
+        for (int step = 0; step < _length; step++)
+        {
+            foreach (ref readonly ScanOperation operation in _operations.AsSpan())
+            {
+                arguments.Operands = table + operation.Operands;
+                arguments.Result = table[operation.Result];
+                arguments.Lanes = operation.Varies ? a.Lanes : 1;
+                arguments.Scratch = table[operation.Scratch];
+                operation.Kernel(arguments);
+            }
+            Copy(_plan.CopiesEachStep, table, a.Lanes);
+            for (int i = 0; i < _moving.Length; i++)
+            {
+                table[_moving[i]] += strides[i];
+            }
+        }
+        Copy(_plan.CopiesAfter, table, a.Lanes);
+    }
+
+    /// <summary>Where a value lies at the first step.</summary>
+    private double* Place(ScanAddress address, in KernelArguments a)
+    {
+        double* region = address.Region switch
+        {
+            ScanRegion.Constants => (double*)Unsafe.AsPointer(ref _constants[0]),
+            ScanRegion.Operand => a.Operands[address.Operand],
+            ScanRegion.Result => a.Result,
+            ScanRegion.VaryingScratch => a.Scratch,
+            _ => a.Scratch + (long)_plan.VaryingScratch * a.Lanes,
+        };
+        return region + address.Start * (address.Varies ? a.Lanes : 1);
+    }
+
+    private void Copy(List<ScanCopy> copies, double** table, int lanes)
+    {
+        foreach (ScanCopy copy in copies)
+        {
+            ScanAddress from = _addresses[copy.From], to = _addresses[copy.To];
+            double* source = table[copy.From], target = table[copy.To];
+            if (from.Varies == to.Varies)
+            {
+                long bytes = (long)to.Size * (to.Varies ? lanes : 1) * sizeof(double);
+                Buffer.MemoryCopy(source, target, bytes, bytes);
+                continue;
+            }
+            for (int e = 0; e < to.Size; e++)
+            {
+                new Span<double>(target + (long)e * lanes, lanes).Fill(source[e]);
+            }
+        }
+    }
+}
