@@ -28,16 +28,18 @@ internal static unsafe class InstructionTable
                         buffers[i].Span.Fill(0.7);
                         operands[i] = buffers[i].Pointer;
                     }
+                    var scratch = new AlignedBuffer((long)instruction.Scratch.Size * lanes);
                     double time = Measurement.Of(() =>
                     {
                         instruction.Kernel(new KernelArguments
                         {
                             Operands = operands, Result = memory.Pointer, Lanes = lanes, Draws = lanes,
-                            TotalDraws = lanes,
+                            TotalDraws = lanes, Scratch = scratch.Pointer,
                         });
                         return 0;
                     }).Minimum;
                     GC.KeepAlive(buffers);
+                    GC.KeepAlive(scratch);
                     string shapes = string.Join(", ",
                         instruction.Operands.Select(o => FormattableString.Invariant($"{o.Size} {o.Storage}")));
                     output.WriteLine(FormattableString.Invariant(

@@ -186,14 +186,9 @@ internal static class StanModels
             Tensor alpha0 = m.Sample("alpha0", new Flat(Support.Positive, []));
             Tensor alpha1 = m.Sample("alpha1", new Flat(Support.UnitInterval, []));
             Tensor beta1 = m.Sample("beta1", new Flat(Support.Interval(0, 1 - alpha1), []));
-            Tensor variance = start * start;
-            var scales = new List<Tensor> { start };
-            for (int t = 1; t < y.Length; t++)
-            {
-                variance = alpha0 + alpha1 * Square(y[t - 1] - mu) + beta1 * variance;
-                scales.Add(Sqrt(variance));
-            }
-            m.Observe("y", new Normal(mu, Stack(scales)), y);
+            Tensor variance = Scan(start * start, y[..^1],
+                (before, previous) => alpha0 + alpha1 * Square(previous - mu) + beta1 * before);
+            m.Observe("y", new Normal(mu, Sqrt(Concatenate([new double[] { start * start }, variance]))), y);
         }), -y.Length * LogRootTwoPi);
     }
 
@@ -231,13 +226,8 @@ internal static class StanModels
             Tensor second = m.Sample("theta2", new Flat(Support.Simplex, [2]));
             Tensor mu = m.Sample("mu", new Flat(new PositiveOrdered(), [2]));
             m.Factor("mu_prior", new Normal(new double[] { 3, 10 }, 1).LogProb(mu));
-            // Element [i, k] is log p(state k after state i); the forward algorithm sums over the state before.
-            Tensor transition = Log(Stack(first, second)), weight = new Normal(mu, 1).LogProb(y[0]);
-            for (int t = 1; t < y.Length; t++)
-            {
-                weight = LogSumExp(Reshape(weight, [2, 1]) + transition, 0) + new Normal(mu, 1).LogProb(y[t]);
-            }
-            m.Factor("y", LogSumExp(weight));
+            m.Observe("y", new HiddenMarkovModel(
+                new double[2], Stack(first, second), new Normal(mu, 1), y.Length), y);
         }), 0);
     }
 

@@ -75,6 +75,7 @@ internal static class Elementwise
                 : -(Unbroadcast(cotangent * result, result.Shape, y.Shape) / y);
         },
         Kernel = ElementwiseKernels.Binary<DivideLanes>,
+        Loop = static isNumber => ElementwiseLoops.Binary<DivideLanes>(isNumber),
         Regularity = Regularity.Smooth,
         MayReplaceOperand = true,
     };
@@ -119,6 +120,7 @@ internal static class Elementwise
             _ => null,
         },
         Kernel = ElementwiseKernels.Ternary<SelectLanes>,
+        Loop = static isNumber => ElementwiseLoops.Ternary<SelectLanes>(isNumber),
         Regularity = Regularity.Discontinuous,
         MayReplaceOperand = true,
     };
@@ -138,6 +140,7 @@ internal static class Elementwise
             Pullback = (result, cotangent, _) =>
                 slope(result.Operands[0], result) is { } partial ? cotangent * partial : null,
             Kernel = ElementwiseKernels.Unary<TLanes>,
+            Loop = static isNumber => ElementwiseLoops.Unary<TLanes>(isNumber),
             Regularity = regularity,
             MayReplaceOperand = true,
         };
@@ -154,6 +157,7 @@ internal static class Elementwise
                     ? Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape)
                     : null,
             Kernel = ElementwiseKernels.Binary<TLanes>,
+            Loop = static isNumber => ElementwiseLoops.Binary<TLanes>(isNumber),
             Regularity = regularity,
             MayReplaceOperand = true,
         };

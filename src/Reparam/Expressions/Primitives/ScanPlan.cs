@@ -30,13 +30,17 @@ internal enum ScanRegion
 internal readonly record struct ScanAddress(
     ScanRegion Region, int Operand, long Start, int Step, int Size, bool Varies);
 
-/// <summary>A kernel to run at each step, with places in the table of addresses.</summary>
-/// <param name="Kernel">The kernel.</param>
-/// <param name="Operands">The first of its operands, which stand one after another.</param>
-/// <param name="Result">Its result.</param>
-/// <param name="Scratch">Its scratch memory.</param>
+/// <summary>What to run at each step: a bare loop, or where there is none a kernel.</summary>
+/// <param name="Loop">The loop, or 0.</param>
+/// <param name="Size">Elements that the loop writes.</param>
+/// <param name="Kernel">The kernel, or null.</param>
+/// <param name="Operands">The first of its operands in the table of addresses, where they stand one after another, a
+/// loop's result as the fourth.</param>
+/// <param name="Result">The kernel's result in that table.</param>
+/// <param name="Scratch">The kernel's scratch memory in that table.</param>
 /// <param name="Varies">Whether its result varies by draw.</param>
-internal readonly record struct ScanOperation(Kernel Kernel, int Operands, int Result, int Scratch, bool Varies);
+internal readonly record struct ScanOperation(
+    nint Loop, int Size, Kernel? Kernel, int Operands, int Result, int Scratch, bool Varies);
 
 /// <summary>A value to be copied, by places in the table of addresses.</summary>
 internal readonly record struct ScanCopy(int From, int To);
@@ -53,6 +57,8 @@ internal readonly record struct ScanCopy(int From, int To);
 /// </remarks>
 internal sealed class ScanPlan
 {
+    private const int MostLoops = 8;
+
     private readonly ScanBody _body;
     private readonly Dictionary<Tensor, ScanAddress> _homes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _lastUse = new(ReferenceEqualityComparer.Instance);
@@ -204,17 +210,71 @@ internal sealed class ScanPlan
             dying.Remove(home);
             _homes[node] = home;
         }
-        int scratchSize = node.Primitive.Scratch(node);
-        ScanAddress scratch = Scratch(scratchSize, node.Varies);
-        int operands = Addresses.Count;
-        foreach (Tensor operand in node.Operands)
+        if (!TryLoops(node, home))
         {
-            Add(Where(operand));
+            ScanAddress scratch = Scratch(node.Primitive.Scratch(node), node.Varies);
+            int operands = Addresses.Count;
+            foreach (Tensor operand in node.Operands)
+            {
+                Add(Where(operand));
+            }
+            Operations.Add(
+                new(0, 0, node.Primitive.Kernel(node), operands, Add(home), Add(scratch), node.Varies));
+            dying.Add(scratch);
         }
-        Operations.Add(
-            new(node.Primitive.Kernel(node), operands, Add(home), Add(scratch), node.Varies));
-        dying.Add(scratch);
         dying.ForEach(a => Free(a.Varies, a.Size).Push(a));
+    }
+
+    /// <summary>Runs an operation as bare loops: one, or a few where it repeats an operand or moves elements.</summary>
+    private bool TryLoops(Tensor node, ScanAddress home)
+    {
+        Tensor[] o = node.Operands;
+        if (!node.Varies)
+        {
+            return false;
+        }
+        if (node.Primitive.Loop is { } loop)
+        {
+            int[]?[] maps = [.. o.Select(operand => operand.Shape.BroadcastMap(node.Shape))];
+            return Loops(node.Size, [.. o.Select((operand, i) => (operand, maps[i]))], loop, home);
+        }
+        if (node.Primitive == Rearrangements.Take)
+        {
+            int[] source = ((IndexMap)node.Attributes!).Source;
+            return !source.Contains(-1) && Loops(node.Size, [(o[0], source)], static _ => ElementwiseLoops.Copy, home);
+        }
+        return false;
+    }
+
+    private bool Loops(int size, (Tensor Operand, int[]? Map)[] operands, Func<bool[], nint> loop, ScanAddress home)
+    {
+        bool[] isNumber = [.. operands.Select(o => !o.Operand.Varies)];
+        List<int> starts = [];
+        for (int e = 0; e < size; e++)
+        {
+            if (e == 0 || operands.Any(o => (o.Map?[e] ?? e) - (o.Map?[e - 1] ?? e - 1) != (o.Operand.Varies ? 1 : 0)))
+            {
+                starts.Add(e);
+            }
+        }
+        if (starts.Count > MostLoops)
+        {
+            return false;
+        }
+        starts.Add(size);
+        for (int i = 0; i + 1 < starts.Count; i++)
+        {
+            int first = Addresses.Count, start = starts[i];
+            for (int place = 0; place < 3; place++)
+            {
+                var (operand, map) = operands[Math.Min(place, operands.Length - 1)];
+                ScanAddress address = Where(operand);
+                Add(address with { Start = address.Start + (map?[start] ?? start) });
+            }
+            int result = Add(home with { Start = home.Start + start });
+            Operations.Add(new(loop(isNumber), starts[i + 1] - start, null, first, result, 0, true));
+        }
+        return true;
     }
 
     /// <summary>Where the values of a node lie, itself computed or not.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Reparam.Primitives;
 
@@ -11,6 +12,7 @@ internal sealed unsafe class ScanProgram
     private readonly ScanOperation[] _operations;
     private readonly ScanAddress[] _addresses;
     private readonly int[] _moving;
+    private readonly ScanCopy[] _copies;
     private readonly double[] _constants;
 
     private ScanProgram(int length, ScanPlan plan)
@@ -18,6 +20,7 @@ internal sealed unsafe class ScanProgram
         (_length, _plan) = (length, plan);
         _operations = [.. plan.Operations];
         _addresses = [.. plan.Addresses];
+        _copies = [.. plan.CopiesEachStep];
         _moving = [.. Enumerable.Range(0, _addresses.Length).Where(i => _addresses[i].Step != 0)];
         // Whole packs are read past the last constant.
         _constants = GC.AllocateArray<double>(plan.Constants.Count + 8, pinned: true);
@@ -51,25 +54,34 @@ internal sealed unsafe class ScanProgram
             ScanAddress address = _addresses[cleared];
             new Span<double>(table[cleared], address.Size * (address.Varies ? a.Lanes : 1)).Clear();
         }
-        Copy(_plan.CopiesBefore, table, a.Lanes);
+        Copy(CollectionsMarshal.AsSpan(_plan.CopiesBefore), table, a.Lanes);
         var arguments = new KernelArguments { Draws = a.Draws, TotalDraws = a.TotalDraws };
         for (int step = 0; step < _length; step++)
         {
             foreach (ref readonly ScanOperation operation in _operations.AsSpan())
             {
+                if (operation.Loop != 0)
+                {
+                    ((delegate*<double**, nint, void>)operation.Loop)(
+                        table + operation.Operands, (nint)operation.Size * a.Lanes);
+                    continue;
+                }
                 arguments.Operands = table + operation.Operands;
                 arguments.Result = table[operation.Result];
                 arguments.Lanes = operation.Varies ? a.Lanes : 1;
                 arguments.Scratch = table[operation.Scratch];
-                operation.Kernel(arguments);
+                operation.Kernel!(arguments);
             }
-            Copy(_plan.CopiesEachStep, table, a.Lanes);
+            if (_copies.Length > 0)
+            {
+                Copy(_copies, table, a.Lanes);
+            }
             for (int i = 0; i < _moving.Length; i++)
             {
                 table[_moving[i]] += strides[i];
             }
         }
-        Copy(_plan.CopiesAfter, table, a.Lanes);
+        Copy(CollectionsMarshal.AsSpan(_plan.CopiesAfter), table, a.Lanes);
     }
 
     /// <summary>Where a value lies at the first step.</summary>
@@ -86,7 +98,7 @@ internal sealed unsafe class ScanProgram
         return region + address.Start * (address.Varies ? a.Lanes : 1);
     }
 
-    private void Copy(List<ScanCopy> copies, double** table, int lanes)
+    private void Copy(ReadOnlySpan<ScanCopy> copies, double** table, int lanes)
     {
         foreach (ScanCopy copy in copies)
         {
