@@ -94,15 +94,17 @@ public sealed class ScanTests
                 for (int i = 0; i < expected.Length; i++)
                 {
                     // A scan varies by draw as a whole, an unrolled recurrence part by part.
-                    int repeats = actual[i].Length == expected[i].Length ? 1 : draws;
-                    Assert.Equal(repeats * expected[i].Length, actual[i].Length);
-                    for (int e = 0; e < actual[i].Length; e++)
+                    int length = Math.Max(expected[i].Length, actual[i].Length);
+                    Assert.True(length == Math.Min(expected[i].Length, actual[i].Length) * draws
+                        || expected[i].Length == actual[i].Length);
+                    for (int e = 0; e < length; e++)
                     {
-                        double unrolled = expected[i][e / repeats];
+                        double unrolled = expected[i][e * expected[i].Length / length];
+                        double scanned = actual[i][e * actual[i].Length / length];
                         Assert.True(
-                            Math.Abs(unrolled - actual[i][e]) <= 1e-12 * (1 + Math.Abs(unrolled)),
+                            Math.Abs(unrolled - scanned) <= 1e-12 * (1 + Math.Abs(unrolled)),
                             FormattableString.Invariant($"mask {mask}, {draws} draws, output {i}, element {e}: ") +
-                            FormattableString.Invariant($"{actual[i][e]:R}, unrolled {unrolled:R}"));
+                            FormattableString.Invariant($"{scanned:R}, unrolled {unrolled:R}"));
                     }
                 }
             }

@@ -1,3 +1,4 @@
+using Reparam.DifferentialEquations;
 using Reparam.Distributions;
 using Reparam.Tests.Reference;
 using static Reparam.Tensor;
@@ -27,6 +28,8 @@ internal static class StanModels
         "garch-garch11" => Garch(),
         "gp_pois_regr-gp_regr" => GaussianProcess(),
         "hmm_example-hmm_example" => HiddenMarkov(),
+        "arma-arma11" => AutoregressiveMovingAverage(),
+        "hudson_lynx_hare-lotka_volterra" => LotkaVolterra(new DormandPrince(1e-11, 1e-11, 60)),
         _ => throw new ArgumentException($"No model '{posterior}'.", nameof(posterior)),
     };
 
@@ -190,6 +193,47 @@ internal static class StanModels
                 (before, previous) => alpha0 + alpha1 * Square(previous - mu) + beta1 * before);
             m.Observe("y", new Normal(mu, Sqrt(Concatenate([new double[] { start * start }, variance]))), y);
         }), -y.Length * LogRootTwoPi);
+    }
+
+    private static StanModel AutoregressiveMovingAverage()
+    {
+        double[] y = PosteriorDatabase.Read("arma").Vector("y");
+        return new(Model.Define(m =>
+        {
+            Tensor mu = m.Sample("mu", new Normal(0, 10));
+            Tensor phi = m.Sample("phi", new Normal(0, 2)), theta = m.Sample("theta", new Normal(0, 2));
+            Tensor sigma = m.Sample("sigma", new HalfCauchy(2.5));
+            // Before the first observation stands the mean itself, without an error.
+            Tensor lagged = Concatenate([Reshape(mu, [1]), y[..^1]]);
+            var (_, errors) = Scan([0.0], [y, lagged], (error, now) =>
+            {
+                Tensor next = now[0] - (mu + phi * now[1] + theta * error[0]);
+                return ([next], [next]);
+            });
+            m.Factor("y", new Normal(0, sigma).LogProb(errors[0]));
+        }), -y.Length * LogRootTwoPi + NormalPrior(10) + 2 * NormalPrior(2) + HalfCauchyPrior(2.5));
+    }
+
+    public static StanModel LotkaVolterra(OdeMethod method)
+    {
+        PosteriorDatabase data = PosteriorDatabase.Read("hudson_lynx_hare");
+        double[] times = data.Vector("ts"), first = data.Vector("y_init");
+        double[,] y = data.Matrix("y");
+        double dropped = -(2 * times.Length + 6) * LogRootTwoPi - first.Concat(y.Cast<double>()).Sum(Math.Log)
+            + 2 * (HalfNormalPrior(0.5) - Math.Log(2)) + 2 * (HalfNormalPrior(0.05) - Math.Log(2));
+        return new(Model.Define(m =>
+        {
+            Tensor theta = m.Plate("rate", 4).Sample("theta", new Flat(Support.Positive, []));
+            Plate species = m.Plate("species", 2);
+            Tensor start = species.Sample("z_init", new LogNormal(Math.Log(10), 1));
+            Tensor sigma = species.Sample("sigma", new LogNormal(-1, 1));
+            m.Factor("theta_prior", new Normal(
+                new double[] { 1, 0.05, 1, 0.05 }, new double[] { 0.5, 0.05, 0.5, 0.05 }).LogProb(theta));
+            OdeSolution solution = OrdinaryDifferentialEquation.Solve((t, z) => Stack(
+                (theta[0] - theta[1] * z[1]) * z[0], (theta[3] * z[0] - theta[2]) * z[1]), start, 0, times, method);
+            m.Observe("y_init", new LogNormal(Log(start), sigma), first);
+            m.Observe("y", new LogNormal(Log(solution.Values), sigma), y);
+        }), dropped);
     }
 
     private static StanModel GaussianProcess()
