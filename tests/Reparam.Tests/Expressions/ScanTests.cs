@@ -1,3 +1,5 @@
+using Reparam.Execution;
+using Reparam.Primitives;
 using static Reparam.Tensor;
 
 namespace Reparam.Tests.Expressions;
@@ -110,6 +112,150 @@ public sealed class ScanTests
             }
         }
     }
+
+    [Fact]
+    public void One_carry_needs_one_line()
+    {
+        Assert.Equal([1, 3, 6], Scan(0, new double[] { 1, 2, 3 }, (sum, x) => sum + x).ToArray());
+        Assert.Equal([6, 5, 3], Scan(0, new double[] { 1, 2, 3 }, (sum, x) => sum + x, reverse: true).ToArray());
+        Assert.Equal([2, 4, 8, 16], Scan(1, 4, x => 2 * x).ToArray());
+    }
+
+    [Fact]
+    public void No_steps_leave_the_carries_as_they_are()
+    {
+        Tensor start = Input("start", [2], varies: true);
+        var (carry, outputs) = Scan([start], [Zeros(0, 3)], (c, e) => ([c[0] * Sum(e[0])], [e[0]]));
+        Assert.Equal([0, 3], outputs[0].Shape);
+        double[][] result = Evaluation.Run(
+            [start], [[1, 2, 3, 4]], [carry[0], Differentiate.Gradient(Sum(Square(carry[0])), start)[0]], draws: 2);
+        Assert.Equal([1, 2, 3, 4], result[0]);
+        Assert.Equal([2, 4, 6, 8], result[1]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(300)]
+    public void Threads_and_chunks_do_not_change_the_bits(int draws)
+    {
+        Tensor start = Input("start", [2], varies: true), matrix = Input("matrix", [2, 2]);
+        Tensor end = Sum(Scan(start, 40, x => Tanh(MatMul(matrix, x)) + 0.1 * LogSumExp(x))[^1]);
+        Tensor[] outputs = [end, Differentiate.Gradient(end, start)[0], Differentiate.Gradient(end, matrix)[0]];
+        double[][] at = [new SplitMix(1).Numbers(2 * draws, -1, 1), new SplitMix(2).Numbers(4, -1, 1)];
+        double[][] one = Evaluation.Run([start, matrix], at, outputs, draws, threads: 1);
+        double[][] many = Evaluation.Run([start, matrix], at, outputs, draws, threads: 4);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            PrimitiveLawsTests.AssertSameBits(one[i], many[i], "threads");
+        }
+        double[][] alone = Evaluation.Run(
+            [start, matrix], [PrimitiveLawsTests.Draw(at[0], draws - 1, draws), at[1]], outputs[..2], draws: 1);
+        PrimitiveLawsTests.AssertSameBits(alone[0], PrimitiveLawsTests.Draw(one[0], draws - 1, draws), "value");
+        PrimitiveLawsTests.AssertSameBits(alone[1], PrimitiveLawsTests.Draw(one[1], draws - 1, draws), "gradient");
+    }
+
+    [Fact]
+    public void A_run_allocates_nothing()
+    {
+        Tensor start = Input("start", [2], varies: true), factor = Input("factor", []);
+        Tensor path = Scan(start, new double[50], (x, e) => LogSumExp(x) * factor + Scan(x, 2, y => Sin(y + e))[1]);
+        Tensor total = Sum(path);
+        var interpreter = new Interpreter(ExecutionPlan.Create(
+            [start, factor], [total, .. Differentiate.Gradient(total, start, factor)]), 20);
+        interpreter.SetByDraw(0, new double[40]);
+        interpreter.SetShared(1, [0.5]);
+        for (int warmUp = 0; warmUp < 3; warmUp++)
+        {
+            interpreter.Run();
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        interpreter.Run();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Wrong_scans_are_refused_where_they_are_written()
+    {
+        Tensor data = new double[] { 1, 2, 3 };
+        AssertRefused("Scan: carry 0 has shape [] before a step and [2] after it. A carry keeps its shape: give the " +
+            "initial one the shape that the body returns (BroadcastTo, Reshape), or reduce in the body.",
+            () => Scan(0, data, (c, e) => c + new double[] { 1, 2 }));
+        AssertRefused("Scan: sequence 1, of shape [2], has 2 elements along its first axis, but sequence 0 has 3. Each " +
+            "step takes one element of each sequence: cut them to one length.",
+            () => Scan([0], [data, data[1..]], (c, e) => (c, [])));
+        AssertRefused("Scan: sequence 0, of shape [3], has 3 elements along its first axis, but length is 4. Each step " +
+            "takes one element of each sequence: cut them to one length.",
+            () => Scan([0], [data], (c, e) => (c, []), length: 4));
+        AssertRefused("Scan: sequence 0 is a scalar and has no elements to step over. Give a tensor whose first axis is " +
+            "the step, or use a scalar in the body as it is.", () => Scan(0, Sum(data), (c, e) => c));
+        AssertRefused("Scan: without sequences the number of steps is not known. Pass length.",
+            () => Scan([0], [], (c, e) => (c, [])));
+        AssertRefused("Scan: there are 1 initial carries, but the body gives 2. Return the next value of each carry, in " +
+            "the same order.", () => Scan([0], [data], (c, e) => ([c[0], e[0]], [])));
+        AssertRefused("Scan: length must be at least 0, but is -1. Pass the number of steps.", () => Scan(0, -1, c => c));
+        AssertRefused("Scan: the body uses 'draw_sum' on what changes from step to step, but a step is the step of one " +
+            "draw. A derivative in a tensor that is the same in all draws sums over them: differentiate in a carry or " +
+            "an element, or outside the scan.",
+            () => Scan(0, data, (c, e) => DrawSum(c * e)));
+    }
+
+    [Fact]
+    public void Only_what_must_be_in_the_loop_is_there()
+    {
+        Tensor x = Input("x", [4], varies: true);
+        Tensor variance = Scan(1, new double[] { 3, 1, 2 }, (before, y) => x[0] + x[1] * Square(y - x[2]) + x[3] * before);
+        Tensor gradient = Differentiate.Gradient(Sum(Log(variance)), x)[0];
+        ScanBody[] bodies = [.. Graph.TopologicalOrder(ConstantFolding.Run([gradient]).Outputs)
+            .Select(n => n.Attributes).OfType<ScanBody>()];
+        Assert.Equal(2, bodies.Length);
+        Assert.All(bodies, body =>
+        {
+            Assert.Equal(["add", "multiply"], Graph.TopologicalOrder(body.Results)
+                .Where(n => n.Operands.Length > 0).Select(n => n.Primitive.Name).Order());
+            Assert.Empty(body.Outputs);
+            Assert.Empty(body.Sums);
+        });
+        Assert.Equal([false, true], bodies.Select(b => b.IsReverse));
+    }
+
+    [Fact]
+    public void A_carry_nothing_depends_on_is_dropped_from_the_derivative()
+    {
+        Tensor rate = Input("rate", []);
+        var (carry, _) = Scan([1, 0.0], [], (c, _) => ([c[0] * rate, c[1] + 0.5], []), length: 5);
+        Tensor gradient = Differentiate.Gradient(carry[0] + carry[1], rate)[0];
+        ScanBody reverse = Graph.TopologicalOrder([gradient]).Select(n => n.Attributes).OfType<ScanBody>()
+            .Single(b => b.IsReverse);
+        Assert.Single(reverse.Carries);
+        Assert.Equal(5 * Math.Pow(1.3, 4), Evaluation.Run([rate], [[1.3]], [gradient], 1)[0][0], 1e-12);
+    }
+
+    [Fact]
+    public void It_is_as_smooth_as_its_body()
+    {
+        Tensor data = new double[] { 1, 2, 3 }, start = Input("start", []);
+        Assert.Equal(Regularity.Smooth, Of((c, e) => Sin(c) * e));
+        Assert.Equal(Regularity.PiecewiseSmooth, Of((c, e) => Abs(c) * e));
+        Assert.Equal(Regularity.Discontinuous, Of((c, e) => Floor(c) * e));
+        Regularity Of(Func<Tensor, Tensor, Tensor> body) =>
+            Graph.TopologicalOrder([Scan(start, data, body)]).Max(n => n.Regularity);
+    }
+
+    [Fact]
+    public void It_prints_with_its_body_below_it() => Assert.Contains(
+        "= scan (3 steps, reverse) %0 %1 : [4]\n    %0 = input carry : []\n",
+        Graph.Print([Scan(Input("start", []), new double[] { 1, 2, 3 }, (c, e) => Sin(c * e), reverse: true)]),
+        StringComparison.Ordinal);
+
+    private static void AssertRefused(string message, Action action)
+    {
+        var refusal = Assert.ThrowsAny<ArgumentException>(action);
+        Assert.StartsWith(message, refusal.Message, StringComparison.Ordinal);
+        Assert.NotNull(refusal.ParamName);
+    }
+
+    private static Tensor Zeros(int rows, int columns) => From([], [rows, columns]);
 
     /// <summary>A weighting of all results, its gradient, and its Hessian times a vector, in all inputs.</summary>
     private static double[][] Run(Func<Tensor[], Tensor[]> scan, bool[] varies, double[][] at, int draws)
