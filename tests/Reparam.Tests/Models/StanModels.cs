@@ -29,7 +29,7 @@ internal static class StanModels
         "gp_pois_regr-gp_regr" => GaussianProcess(),
         "hmm_example-hmm_example" => HiddenMarkov(),
         "arma-arma11" => AutoregressiveMovingAverage(),
-        "hudson_lynx_hare-lotka_volterra" => LotkaVolterra(new DormandPrince(1e-11, 1e-11, 60)),
+        "hudson_lynx_hare-lotka_volterra" => LotkaVolterra(new DormandPrince(1e-11, 1e-11, 60), [1, 1, 1, 1], [1, 1]),
         _ => throw new ArgumentException($"No model '{posterior}'.", nameof(posterior)),
     };
 
@@ -214,7 +214,9 @@ internal static class StanModels
         }), -y.Length * LogRootTwoPi + NormalPrior(10) + 2 * NormalPrior(2) + HalfCauchyPrior(2.5));
     }
 
-    public static StanModel LotkaVolterra(OdeMethod method)
+    /// <summary>The unknowns are multiples of units, where the search for the mode starts. From a rate of 1 a year for
+    /// each lynx it ends in another mode.</summary>
+    public static StanModel LotkaVolterra(OdeMethod method, double[] rateUnits, double[] startUnits)
     {
         PosteriorDatabase data = PosteriorDatabase.Read("hudson_lynx_hare");
         double[] times = data.Vector("ts"), first = data.Vector("y_init");
@@ -223,9 +225,11 @@ internal static class StanModels
             + 2 * (HalfNormalPrior(0.5) - Math.Log(2)) + 2 * (HalfNormalPrior(0.05) - Math.Log(2));
         return new(Model.Define(m =>
         {
-            Tensor theta = m.Plate("rate", 4).Sample("theta", new Flat(Support.Positive, []));
             Plate species = m.Plate("species", 2);
-            Tensor start = species.Sample("z_init", new LogNormal(Math.Log(10), 1));
+            Tensor theta = m.Report(
+                "theta", rateUnits * m.Plate("rate", 4).Sample("theta_units", new Flat(Support.Positive, [])));
+            Tensor start = m.Report(
+                "z_init", startUnits * species.Sample("z_units", new LogNormal(Log(10 / (Tensor)startUnits), 1)));
             Tensor sigma = species.Sample("sigma", new LogNormal(-1, 1));
             m.Factor("theta_prior", new Normal(
                 new double[] { 1, 0.05, 1, 0.05 }, new double[] { 0.5, 0.05, 0.5, 0.05 }).LogProb(theta));
