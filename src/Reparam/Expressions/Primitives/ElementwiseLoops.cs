@@ -15,9 +15,6 @@ internal static unsafe class ElementwiseLoops
     /// <summary>Packs that are only moved.</summary>
     public static readonly nint Copy = Unary<Identity>([false]);
 
-    /// <summary>The sum of two packs as a reduction adds them.</summary>
-    public static readonly nint SumOfTwo = Binary<Sum>([false, false]);
-
     /// <summary>Reads an operand at a place.</summary>
     private interface IOperand
     {
@@ -49,6 +46,30 @@ internal static unsafe class ElementwiseLoops
         : isNumber[0] ? Address(&Run<TLanes, TX, Number, Packs>)
         : isNumber[1] ? Address(&Run<TLanes, TX, Packs, Number>)
         : Address(&Run<TLanes, TX, Packs, Packs>);
+
+    /// <summary>The loop of two operations one after the other, the second on the result of the first, or 0 where there
+    /// is none.</summary>
+    /// <remarks>Each rounds as it does alone. What a step saves is a store, a load and a dispatch.</remarks>
+    /// <param name="outer">The second operation.</param>
+    /// <param name="inner">The first operation.</param>
+    /// <param name="innerIsLeft">Whether the first gives the left operand of the second.</param>
+    /// <param name="isNumber">For each of the three operands, from left to right, whether it is one number.</param>
+    public static nint Fused(Primitive outer, Primitive inner, bool innerIsLeft, bool[] isNumber) =>
+        outer == Elementwise.Add ? Fused<AddLanes>(inner, innerIsLeft, isNumber)
+        : outer == Elementwise.Subtract ? Fused<SubtractLanes>(inner, innerIsLeft, isNumber)
+        : outer == Elementwise.Multiply ? Fused<MultiplyLanes>(inner, innerIsLeft, isNumber)
+        : 0;
+
+    private static nint Fused<TOuter>(Primitive inner, bool innerIsLeft, bool[] isNumber)
+        where TOuter : struct, IBinaryLanes =>
+        inner == Elementwise.Add ? Fused<TOuter, AddLanes>(innerIsLeft, isNumber)
+        : inner == Elementwise.Subtract ? Fused<TOuter, SubtractLanes>(innerIsLeft, isNumber)
+        : inner == Elementwise.Multiply ? Fused<TOuter, MultiplyLanes>(innerIsLeft, isNumber)
+        : 0;
+
+    private static nint Fused<TOuter, TInner>(bool innerIsLeft, bool[] isNumber)
+        where TOuter : struct, IBinaryLanes where TInner : struct, IBinaryLanes =>
+        innerIsLeft ? Ternary<Left<TOuter, TInner>>(isNumber) : Ternary<Right<TOuter, TInner>>(isNumber);
 
     private static nint Address(delegate*<double**, nint, void> loop) => (nint)loop;
 
@@ -103,10 +124,19 @@ internal static unsafe class ElementwiseLoops
         public static Vector512<double> Invoke(Vector512<double> x) => x;
     }
 
-    private readonly struct Sum : IBinaryLanes
+    private readonly struct Left<TOuter, TInner> : ITernaryLanes
+        where TOuter : struct, IBinaryLanes where TInner : struct, IBinaryLanes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
-            Vector512<double>.Zero + x + y;
+        public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z) =>
+            TOuter.Invoke(TInner.Invoke(x, y), z);
+    }
+
+    private readonly struct Right<TOuter, TInner> : ITernaryLanes
+        where TOuter : struct, IBinaryLanes where TInner : struct, IBinaryLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z) =>
+            TOuter.Invoke(x, TInner.Invoke(y, z));
     }
 }

@@ -61,6 +61,7 @@ internal sealed class ScanPlan
 
     private readonly ScanBody _body;
     private readonly Dictionary<Tensor, ScanAddress> _homes = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Tensor> _fused = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _lastUse = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(bool, int), Stack<ScanAddress>> _free = [];
     private int _fixed;
@@ -160,11 +161,12 @@ internal sealed class ScanPlan
     private void Lay(Tensor[] carries, Tensor[] outputs, Tensor[] sums)
     {
         Tensor[] results = [.. carries, .. outputs, .. sums];
-        Tensor[] order = [.. Graph.TopologicalOrder(results)
-            .Where(n => n.Operands.Length > 0 && Alias(n) is null)];
+        List<Tensor> nodes = Graph.TopologicalOrder(results);
+        FindFused(nodes, results);
+        Tensor[] order = [.. nodes.Where(n => n.Operands.Length > 0 && Alias(n) is null && !_fused.Contains(n))];
         for (int i = 0; i < order.Length; i++)
         {
-            foreach (Tensor operand in order[i].Operands)
+            foreach (Tensor operand in Reads(order[i]))
             {
                 _lastUse[Home(operand).Node] = i;
             }
@@ -199,7 +201,7 @@ internal sealed class ScanPlan
 
     private void Operate(Tensor node, int index)
     {
-        List<ScanAddress> dying = [.. node.Operands.Select(o => Home(o).Node).Distinct()
+        List<ScanAddress> dying = [.. Reads(node).Select(o => Home(o).Node).Distinct()
             .Where(o => _lastUse[o] == index && o.Operands.Length > 0).Select(o => _homes[o])
             .Where(a => a.Region is ScanRegion.VaryingScratch or ScanRegion.FixedScratch)];
         if (!_homes.TryGetValue(node, out ScanAddress home))
@@ -225,18 +227,53 @@ internal sealed class ScanPlan
         dying.ForEach(a => Free(a.Varies, a.Size).Push(a));
     }
 
+    /// <summary>Finds operations that are done together with the one operation that uses their result.</summary>
+    private void FindFused(List<Tensor> nodes, Tensor[] results)
+    {
+        ILookup<Tensor, Tensor> users = nodes.SelectMany(n => n.Operands.Select(o => (o, n)))
+            .ToLookup(u => u.o, u => u.n, (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
+        bool IsPlain(Tensor node) => node.Varies && node.Operands.Length == 2
+            && node.Operands.All(o => o.Varies ? o.Shape == node.Shape : o.Size == 1);
+        foreach (Tensor outer in nodes.Where(IsPlain))
+        {
+            Tensor? inner = outer.Operands.FirstOrDefault(o => o.Shape == outer.Shape && IsPlain(o)
+                && !o.Operands.Any(_fused.Contains) && users[o].Count() == 1 && !results.Contains(o)
+                && ElementwiseLoops.Fused(outer.Primitive, o.Primitive, true, [false, false, false]) != 0);
+            if (inner is not null)
+            {
+                _fused.Add(inner);
+            }
+        }
+    }
+
+    /// <summary>What an operation reads, with that of one done together with it in the place of its result.</summary>
+    private Tensor[] Reads(Tensor node) =>
+        [.. node.Operands.SelectMany(o => _fused.Contains(o) ? o.Operands : [o])];
+
     /// <summary>Runs an operation as bare loops: one, or a few where it repeats an operand or moves elements.</summary>
     private bool TryLoops(Tensor node, ScanAddress home)
     {
-        Tensor[] o = node.Operands;
+        Tensor[] o = Reads(node);
         if (!node.Varies)
         {
             return false;
         }
         if (node.Primitive.Loop is { } loop)
         {
-            int[]?[] maps = [.. o.Select(operand => operand.Shape.BroadcastMap(node.Shape))];
-            return Loops(node.Size, [.. o.Select((operand, i) => (operand, maps[i]))], loop, home);
+            if (node.Attributes is ReductionAxes)
+            {
+                var (starts, steps) = Reductions.Layout(node);
+                return steps.Length == 2 && Loops(
+                    node.Size, [.. steps.Select(step => (o[0], (int[]?)[.. starts.Select(s => s + step)]))], loop, home);
+            }
+            (Tensor, int[]?)[] operands = [.. o.Select(operand => (operand, operand.Shape.BroadcastMap(node.Shape)))];
+            if (o.Length == node.Operands.Length)
+            {
+                return Loops(node.Size, operands, loop, home);
+            }
+            int inner = _fused.Contains(node.Operands[0]) ? 0 : 1;
+            return Loops(node.Size, operands, isNumber => ElementwiseLoops.Fused(
+                node.Primitive, node.Operands[inner].Primitive, inner == 0, isNumber), home);
         }
         if (node.Primitive == Rearrangements.Take)
         {

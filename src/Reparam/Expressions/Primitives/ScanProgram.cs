@@ -39,49 +39,68 @@ internal sealed unsafe class ScanProgram
     public void Run(in KernelArguments a)
     {
         double** table = stackalloc double*[_addresses.Length];
-        nint* strides = stackalloc nint[_moving.Length];
+        Call* calls = stackalloc Call[_operations.Length], end = calls + _operations.Length;
+        Mover* movers = stackalloc Mover[_moving.Length], last = movers + _moving.Length;
+        Prepare(a, table, calls, movers);
+        Copy(CollectionsMarshal.AsSpan(_plan.CopiesBefore), table, a.Lanes);
+        var arguments = new KernelArguments { Draws = a.Draws, TotalDraws = a.TotalDraws };
+        bool copies = _copies.Length > 0;
+        for (int step = 0; step < _length; step++)
+        {
+            for (Call* call = calls; call < end; call++)
+            {
+                if (call->Loop != 0)
+                {
+                    ((delegate*<double**, nint, void>)call->Loop)(call->Operands, call->Count);
+                }
+                else
+                {
+                    Execute(_operations[call - calls], table, a.Lanes, ref arguments);
+                }
+            }
+            if (copies)
+            {
+                Copy(_copies, table, a.Lanes);
+            }
+            for (Mover* mover = movers; mover < last; mover++)
+            {
+                *mover->Place += mover->Stride;
+            }
+        }
+        Copy(CollectionsMarshal.AsSpan(_plan.CopiesAfter), table, a.Lanes);
+    }
+
+    private void Prepare(in KernelArguments a, double** table, Call* calls, Mover* movers)
+    {
         for (int i = 0; i < _addresses.Length; i++)
         {
             table[i] = Place(_addresses[i], a);
         }
+        for (int i = 0; i < _operations.Length; i++)
+        {
+            ref readonly ScanOperation operation = ref _operations[i];
+            calls[i] = new(operation.Loop, table + operation.Operands, (nint)operation.Size * a.Lanes);
+        }
         for (int i = 0; i < _moving.Length; i++)
         {
             ScanAddress address = _addresses[_moving[i]];
-            strides[i] = (nint)address.Step * (address.Varies ? a.Lanes : 1);
+            movers[i] = new(table + _moving[i], (nint)address.Step * (address.Varies ? a.Lanes : 1));
         }
         foreach (int cleared in _plan.Cleared)
         {
             ScanAddress address = _addresses[cleared];
             new Span<double>(table[cleared], address.Size * (address.Varies ? a.Lanes : 1)).Clear();
         }
-        Copy(CollectionsMarshal.AsSpan(_plan.CopiesBefore), table, a.Lanes);
-        var arguments = new KernelArguments { Draws = a.Draws, TotalDraws = a.TotalDraws };
-        for (int step = 0; step < _length; step++)
-        {
-            foreach (ref readonly ScanOperation operation in _operations.AsSpan())
-            {
-                if (operation.Loop != 0)
-                {
-                    ((delegate*<double**, nint, void>)operation.Loop)(
-                        table + operation.Operands, (nint)operation.Size * a.Lanes);
-                    continue;
-                }
-                arguments.Operands = table + operation.Operands;
-                arguments.Result = table[operation.Result];
-                arguments.Lanes = operation.Varies ? a.Lanes : 1;
-                arguments.Scratch = table[operation.Scratch];
-                operation.Kernel!(arguments);
-            }
-            if (_copies.Length > 0)
-            {
-                Copy(_copies, table, a.Lanes);
-            }
-            for (int i = 0; i < _moving.Length; i++)
-            {
-                table[_moving[i]] += strides[i];
-            }
-        }
-        Copy(CollectionsMarshal.AsSpan(_plan.CopiesAfter), table, a.Lanes);
+    }
+
+    private static void Execute(
+        in ScanOperation operation, double** table, int lanes, ref KernelArguments arguments)
+    {
+        arguments.Operands = table + operation.Operands;
+        arguments.Result = table[operation.Result];
+        arguments.Lanes = operation.Varies ? lanes : 1;
+        arguments.Scratch = table[operation.Scratch];
+        operation.Kernel!(arguments);
     }
 
     /// <summary>Where a value lies at the first step.</summary>
@@ -115,5 +134,20 @@ internal sealed unsafe class ScanProgram
                 new Span<double>(target + (long)e * lanes, lanes).Fill(source[e]);
             }
         }
+    }
+
+    /// <summary>A loop with its operands; without one, the kernel of the same number.</summary>
+    private readonly struct Call(nint loop, double** operands, nint count)
+    {
+        public readonly nint Loop = loop;
+        public readonly double** Operands = operands;
+        public readonly nint Count = count;
+    }
+
+    /// <summary>An address that moves from step to step.</summary>
+    private readonly struct Mover(double** place, nint stride)
+    {
+        public readonly double** Place = place;
+        public readonly nint Stride = stride;
     }
 }
