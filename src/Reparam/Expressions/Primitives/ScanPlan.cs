@@ -372,25 +372,7 @@ internal sealed class ScanPlan
     }
 
     /// <summary>Where in its operand a node's elements stand in order, or null where they do not.</summary>
-    private static int? Alias(Tensor node)
-    {
-        if (Rearrangements.IsAlias(node.Primitive))
-        {
-            return 0;
-        }
-        if (node.Primitive != Rearrangements.Take)
-        {
-            return null;
-        }
-        int[] source = ((IndexMap)node.Attributes!).Source;
-        int start = source.Length == 0 ? 0 : source[0];
-        for (int i = 0; i < source.Length; i++)
-        {
-            if (source[i] < 0 || source[i] != start + i)
-            {
-                return null;
-            }
-        }
-        return start;
-    }
+    private static int? Alias(Tensor node) => Rearrangements.IsAlias(node.Primitive) ? 0
+        : node.Primitive == Rearrangements.Take ? ((IndexMap)node.Attributes!).Start()
+        : null;
 }
