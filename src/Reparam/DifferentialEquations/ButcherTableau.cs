@@ -23,8 +23,8 @@ internal sealed record ButcherTableau(double[] Nodes, double[][] Stages, double[
         ],
         [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84]);
 
-    /// <summary>The weights of the seven slopes in the difference between Dormand and Prince's solutions of orders 5 and
-    /// 4.</summary>
+    /// <summary>The weights of the seven slopes in the difference between Dormand and Prince's solutions of orders 5
+    /// and 4.</summary>
     public static double[] DormandPrinceError { get; } =
     [
         71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40,

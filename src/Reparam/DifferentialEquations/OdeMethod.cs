@@ -15,8 +15,8 @@ public abstract record OdeMethod
     /// <summary>The coefficients of a step.</summary>
     internal abstract ButcherTableau Tableau { get; }
 
-    /// <summary>The start and length of each step, [intervals · steps], through which no derivative passes, and for each
-    /// interval whether its end was reached (null where it always is).</summary>
+    /// <summary>The start and length of each step, [intervals · steps], through which no derivative passes, and for
+    /// each interval whether its end was reached (null where it always is).</summary>
     internal abstract (Tensor Starts, Tensor Lengths, Tensor? Reached) Mesh(
         Func<Tensor, Tensor, Tensor> rightSide, Tensor initial, double[] ends);
 
@@ -34,14 +34,15 @@ public abstract record OdeMethod
 }
 
 /// <summary>The classical Runge-Kutta method of order 4, with steps of one length between two times.</summary>
-/// <remarks>Halving the steps divides the error by about 16: compare two numbers of steps to see how large it is. Cheapest
-/// where the solution is equally smooth everywhere.</remarks>
+/// <remarks>Halving the steps divides the error by about 16: compare two numbers of steps to see how large it is.
+/// Cheapest where the solution is equally smooth everywhere.</remarks>
 public sealed record RungeKutta4 : OdeMethod
 {
     /// <summary>Makes the method.</summary>
     /// <param name="stepsPerInterval">Steps from one time to the next, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one step.</exception>
-    public RungeKutta4(int stepsPerInterval = 10) => StepsPerInterval = Count(stepsPerInterval, nameof(stepsPerInterval));
+    public RungeKutta4(int stepsPerInterval = 10) =>
+        StepsPerInterval = Count(stepsPerInterval, nameof(stepsPerInterval));
 
     /// <summary>Steps from one time to the next.</summary>
     public int StepsPerInterval { get; }
@@ -67,15 +68,15 @@ public sealed record RungeKutta4 : OdeMethod
 /// <summary>The method of orders 5 and 4 of Dormand and Prince (1980), which chooses its steps by the difference of the
 /// two.</summary>
 /// <remarks>
-/// <para>Each draw has steps of its own: the tolerance then holds for each, and what a draw gives does not depend on the
-/// others. (A step shared by all draws would be that of the worst, and results would change with the draws beside
+/// <para>Each draw has steps of its own: the tolerance then holds for each, and what a draw gives does not depend on
+/// the others. (A step shared by all draws would be that of the worst, and results would change with the draws beside
 /// them.) All draws make the same number of attempts, <see cref="MaximumStepsPerInterval"/> from one time to the next;
 /// one that has arrived makes steps of length 0 until the others have. The time it takes is therefore that of the
 /// greatest number of steps allowed, however few are needed: look at <see cref="OdeSolution.Steps"/>.</para>
 /// <para>Where that number is not enough the solution at that time is NaN, never a state short of it; a log density
 /// computed from it is then not finite, and says so.</para>
-/// <para>The gradient is that of the steps that were made, at fixed lengths: their choice is not differentiated, nor should
-/// it be, for it moves the solution by less than the tolerance and jumps.</para>
+/// <para>The gradient is that of the steps that were made, at fixed lengths: their choice is not differentiated, nor
+/// should it be, for it moves the solution by less than the tolerance and jumps.</para>
 /// <para>The controller is the elementary one of Hairer, Nørsett and Wanner (1993), section II.4: a root mean square of
 /// error / (absolute + relative · |y|) of at most 1, steps that grow at most 5-fold and shrink at most 5-fold, and
 /// their choice of the first.</para>
@@ -141,7 +142,8 @@ public sealed record DormandPrince : OdeMethod
         Tensor isAccepted = error <= 1;
         // error^(-1/5); an error that is not finite gives the least factor.
         Tensor factor = Select(error < double.MaxValue,
-            Minimum(Maximum(Safety * Exp(-0.2 * Log(Maximum(error, 1e-12))), LeastFactor), GreatestFactor), LeastFactor);
+            Minimum(Maximum(Safety * Exp(-0.2 * Log(Maximum(error, 1e-12))), LeastFactor), GreatestFactor),
+            LeastFactor);
         Tensor longer = step * factor;
         // A step cut short by its target says little about the next one.
         Tensor nextStep = Select(isAccepted * isLast, Maximum(proposed, longer), longer);

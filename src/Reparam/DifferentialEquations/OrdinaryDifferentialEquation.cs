@@ -16,15 +16,15 @@ public static class OrdinaryDifferentialEquation
     /// <summary>Solves y' = f(t, y) at given times.</summary>
     /// <remarks>The derivative is that of the numerical solution itself, step by step in reverse, at fixed step
     /// lengths.</remarks>
-    /// <param name="rightSide">f: from the time, a scalar, and the state, of shape [n], to the slope, of shape [n]. It is
-    /// traced; parameters of the equation are tensors around it.</param>
+    /// <param name="rightSide">f: from the time, a scalar, and the state, of shape [n], to the slope, of shape [n]. It
+    /// is called once, to be traced; parameters of the equation are tensors around it.</param>
     /// <param name="initial">y₀, of shape [n].</param>
     /// <param name="initialTime">t₀.</param>
     /// <param name="times">The times at which the state is wanted, ascending, the first after t₀.</param>
     /// <param name="method">The method; null for <see cref="DormandPrince"/> as it comes.</param>
     /// <returns>The states at these times, and the steps it took.</returns>
-    /// <exception cref="ArgumentException">The initial state is not a vector, f gives another shape, or the times are not
-    /// finite or do not ascend from t₀.</exception>
+    /// <exception cref="ArgumentException">The initial state is not a vector, f gives another shape, or the times are
+    /// not finite or do not ascend from t₀.</exception>
     public static OdeSolution Solve(
         Func<Tensor, Tensor, Tensor> rightSide, Tensor initial, double initialTime, IReadOnlyList<double> times,
         OdeMethod? method = null)
@@ -36,22 +36,27 @@ public static class OrdinaryDifferentialEquation
         if (initial.Rank != 1)
         {
             throw new ArgumentException(
-                $"OrdinaryDifferentialEquation: initial must be a vector, but its shape is {initial.Shape}. Stack the " +
-                "parts of the state into one.", nameof(initial));
+                $"OrdinaryDifferentialEquation: initial must be a vector, but its shape is {initial.Shape}. Stack " +
+                "the parts of the state into one.", nameof(initial));
         }
         CheckTimes(initialTime, times);
-        Tensor Slope(Tensor time, Tensor state)
+        // Traced once for all stages of all steps: what it reads from around it is then one tensor, not one a stage.
+        Tensor time = Tensor.Input("time", [], varies: true);
+        Tensor state = Tensor.Input("state", initial.Shape, varies: true);
+        Tensor slope = rightSide(time, state);
+        if (slope.Shape != initial.Shape)
         {
-            Tensor slope = rightSide(time, state);
-            return slope.Shape == initial.Shape ? slope : throw new ArgumentException(
-                $"OrdinaryDifferentialEquation: rightSide must give the shape of the state, {initial.Shape}, but gave " +
-                $"{slope.Shape}. Return one slope for each element of the state.", nameof(rightSide));
+            throw new ArgumentException(
+                $"OrdinaryDifferentialEquation: rightSide must give the shape of the state, {initial.Shape}, but " +
+                $"gave {slope.Shape}. Return one slope for each element of the state.", nameof(rightSide));
         }
+        Tensor Slope(Tensor t, Tensor y) => Graph.Substitute(
+            [slope], new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [time] = t, [state] = y })[0];
         var (starts, lengths, reached) = method.Mesh(Slope, initial, [initialTime, .. times]);
         var (_, states) = Scan([initial], [starts, lengths], (carry, element) =>
         {
-            Tensor state = method.Tableau.Step(Slope, element[0], carry[0], element[1]).State;
-            return ([state], [state]);
+            Tensor next = method.Tableau.Step(Slope, element[0], carry[0], element[1]).State;
+            return ([next], [next]);
         });
         int[] last = [.. Enumerable.Range(1, times.Count).Select(m => m * method.Steps - 1)];
         Tensor values = Gather(states[0], last);
@@ -85,8 +90,8 @@ public static class OrdinaryDifferentialEquation
             if (!double.IsFinite(times[i]) || times[i] <= before)
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"OrdinaryDifferentialEquation: times[{i}] must be finite and after {before:R}, the time before, but ") +
-                    string.Create(CultureInfo.InvariantCulture, $"is {times[i]:R}. {Mend}"), nameof(times));
+                    $"OrdinaryDifferentialEquation: times[{i}] must be finite and after {before:R}, the time ") +
+                    string.Create(CultureInfo.InvariantCulture, $"before, but is {times[i]:R}. {Mend}"), nameof(times));
             }
             before = times[i];
         }

@@ -42,8 +42,8 @@ public sealed record HiddenMarkovModel : Distribution
         {
             throw new ArgumentException(
                 $"HiddenMarkovModel: the batch of emission must be [{states}], one distribution a state, or " +
-                $"{Shape.Create([length, states])}, but is {emission.BatchShape}. Give its parameters one element for " +
-                "each state, along the last axis.", nameof(emission));
+                $"{Shape.Create([length, states])}, but is {emission.BatchShape}. Give its parameters one element " +
+                "for each state, along the last axis.", nameof(emission));
         }
         (InitialLogProbabilities, Transition, Emission, Length) =
             (initialLogProbabilities, transition, emission, length);
@@ -98,12 +98,12 @@ public sealed record HiddenMarkovModel : Distribution
         if (logLikelihoods.Rank != 2 || logLikelihoods.Shape[1] != states || logLikelihoods.Length < 1)
         {
             throw new ArgumentException(
-                $"HiddenMarkovModel: logLikelihoods must have one row an observation and {states} columns, one a state, " +
-                $"but its shape is {logLikelihoods.Shape}.", nameof(logLikelihoods));
+                $"HiddenMarkovModel: logLikelihoods must have one row an observation and {states} columns, one a " +
+                $"state, but its shape is {logLikelihoods.Shape}.", nameof(logLikelihoods));
         }
         Tensor steps = Log(transition);
-        // What is carried is log p(y₁ ... y_t, z_t₊₁), before y_t₊₁ is seen: the result of a sum in logarithms, which its
-        // derivative needs, and so need not compute again.
+        // What is carried is log p(y₁ ... y_t, z_t₊₁), before y_t₊₁ is seen: the result of a sum in logarithms, which
+        // its derivative needs, and so need not compute again.
         var (last, _) = Scan([initialLogProbabilities], [logLikelihoods[..^1]],
             (before, seen) => ([LogSumExp(Reshape(before[0] + seen[0], [states, 1]) + steps, 0)], []));
         return LogSumExp(last[0] + logLikelihoods[^1]);
@@ -120,8 +120,8 @@ public sealed record HiddenMarkovModel : Distribution
         if (initialLogProbabilities.Rank != 1 || transition.Shape != [states, states])
         {
             throw new ArgumentException(
-                $"HiddenMarkovModel: initialLogProbabilities must have shape [K] and transition [K, K], but the shapes " +
-                $"are {initialLogProbabilities.Shape} and {transition.Shape}.", nameof(transition));
+                $"HiddenMarkovModel: initialLogProbabilities must have shape [K] and transition [K, K], but the " +
+                $"shapes are {initialLogProbabilities.Shape} and {transition.Shape}.", nameof(transition));
         }
         if (transition.Attributes is ConstantAttributes)
         {

@@ -8,8 +8,8 @@ namespace Reparam.Distributions;
 /// x₁ ~ N(m, P), x_t₊₁ = F x_t + N(0, Q), y_t = H x_t + N(0, R).
 /// </summary>
 /// <remarks>
-/// <para>Event shape [T, d], d the length of an observation; the state has length n. The density is computed by the Kalman
-/// filter (Kalman 1960; Durbin and Koopman 2012, section 4.3) at a cost of T (n³ + d³).</para>
+/// <para>Event shape [T, d], d the length of an observation; the state has length n. The density is computed by the
+/// Kalman filter (Kalman 1960; Durbin and Koopman 2012, section 4.3) at a cost of T (n³ + d³).</para>
 /// <para>The covariance is updated as P - Wᵀ W, with W = L⁻¹ H P and L the Cholesky factor of H P Hᵀ + R: symmetric by
 /// construction. It loses digits where an observation is far more precise than the prediction: about as many as
 /// log₁₀ of the ratio of H P Hᵀ to R. Where the covariance of an observation is not positive definite the density is
@@ -33,7 +33,8 @@ public sealed record LinearGaussianStateSpace : Distribution
         if (length < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(length), length, string.Create(CultureInfo.InvariantCulture,
-                $"LinearGaussianStateSpace: length must be at least 1, but is {length}. Pass the number of observations."));
+                $"LinearGaussianStateSpace: length must be at least 1, but is {length}. Pass the number of ") +
+                "observations.");
         }
         Length = length;
         Parameter.Axes(nameof(LinearGaussianStateSpace), initialMean, 1, "It holds the mean of one state.");
@@ -84,8 +85,8 @@ public sealed record LinearGaussianStateSpace : Distribution
         if (x.Shape != EventShape)
         {
             throw new ArgumentException(
-                $"LinearGaussianStateSpace: values of shape {EventShape} are needed, but the shape is {x.Shape}. Reshape " +
-                "a single series to [T, 1].", nameof(x));
+                $"LinearGaussianStateSpace: values of shape {EventShape} are needed, but the shape is {x.Shape}. " +
+                "Reshape a single series to [T, 1].", nameof(x));
         }
         var (_, terms) = Scan([InitialMean, InitialCovariance], [x], (carry, seen) =>
         {
@@ -110,7 +111,7 @@ public sealed record LinearGaussianStateSpace : Distribution
     {
         Parameter.Finite(nameof(LinearGaussianStateSpace), value, name);
         return value.Shape == shape ? value : throw new ArgumentException(
-            $"LinearGaussianStateSpace: {name} must have shape {shape} to fit the length of initialMean and the rows of " +
-            $"observation, but its shape is {value.Shape}.", name);
+            $"LinearGaussianStateSpace: {name} must have shape {shape} to fit the length of initialMean and the rows " +
+            $"of observation, but its shape is {value.Shape}.", name);
     }
 }

@@ -54,8 +54,8 @@ internal static class Graph
         return [.. outputs.Select(o => rewritten[o])];
     }
 
-    /// <summary>The expressions as numbered lines, one an operation: <c>%3 = exp %2 : [8] by draw</c>; the body of a scan
-    /// is indented below it.</summary>
+    /// <summary>The expressions as numbered lines, one an operation: <c>%3 = exp %2 : [8] by draw</c>; the body of a
+    /// scan is indented below it.</summary>
     public static string Print(IReadOnlyList<Tensor> outputs)
     {
         var text = new StringBuilder();
@@ -80,8 +80,8 @@ internal static class Graph
             text.Append(CultureInfo.InvariantCulture, $" : {node.Shape}{(node.Varies ? " by draw" : "")}\n");
             if (node.Attributes is Primitives.ScanBody step)
             {
-                text.Append("    ").Append(Print([.. step.Results]).TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal))
-                    .Append('\n');
+                string body = Print([.. step.Results]).TrimEnd();
+                text.Append("    ").Append(body.Replace("\n", "\n    ", StringComparison.Ordinal)).Append('\n');
             }
         }
         text.Append("return ")

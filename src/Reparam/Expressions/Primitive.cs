@@ -66,8 +66,8 @@ internal sealed class Primitive(string name)
     /// so that the result may take the place of such an operand.</summary>
     public bool MayReplaceOperand { get; init; }
 
-    /// <summary>The bare loop (see <see cref="Primitives.ElementwiseLoops"/>) of an elementwise operation, given which of
-    /// its operands are one number, or of a reduction of pairs; null where there is none.</summary>
+    /// <summary>The bare loop (see <see cref="Primitives.ElementwiseLoops"/>) of an elementwise operation, given which
+    /// of its operands are one number, or of a reduction of pairs; null where there is none.</summary>
     public Func<bool[], nint>? Loop { get; init; }
 
     /// <inheritdoc/>

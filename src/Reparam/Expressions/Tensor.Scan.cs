@@ -53,16 +53,16 @@ public sealed partial class Tensor
     /// The loop is one operation, however many steps it has, and so is its derivative.
     /// </summary>
     /// <remarks>
-    /// <para>What the body computes from neither the carries nor the elements is computed once, what it computes from the
-    /// elements alone, and what the next carries do not depend on, for all steps at once; so there is nothing to gain
-    /// from writing it outside.</para>
-    /// <para>The result keeps the carries of all steps, from which the reverse pass starts: memory grows with the number of
-    /// steps times the elements of the carries. The values inside a step are computed again.</para>
+    /// <para>What the body computes from neither the carries nor the elements is computed once, what it computes from
+    /// the elements alone, and what the next carries do not depend on, for all steps at once; so there is nothing to
+    /// gain from writing it outside.</para>
+    /// <para>The result keeps the carries of all steps, from which the reverse pass starts: memory grows with the
+    /// number of steps times the elements of the carries. The values inside a step are computed again.</para>
     /// </remarks>
     /// <param name="initial">The carries before the first step.</param>
     /// <param name="sequences">Tensors with first axes of one length, the number of steps.</param>
-    /// <param name="body">From the carries and the elements to the next carries, of the same shapes, and any outputs. It
-    /// is called once, to be traced, and may use any tensors around it.</param>
+    /// <param name="body">From the carries and the elements to the next carries, of the same shapes, and any outputs.
+    /// It is called once, to be traced, and may use any tensors around it.</param>
     /// <param name="reverse">Whether the last elements come first.</param>
     /// <param name="length">The number of steps; it may be left out where there are sequences.</param>
     /// <returns>The carries after the last step, and each output of all steps, stacked along a new first axis in the

@@ -42,7 +42,8 @@ internal static class PathRegularity
         HashSet<Tensor> Inside(HashSet<Tensor> outside)
         {
             var sources = new HashSet<Tensor>(
-                body.Placeholders.Where((_, i) => outside.Contains(scan.Operands[i])), ReferenceEqualityComparer.Instance);
+                body.Placeholders.Where((_, i) => outside.Contains(scan.Operands[i])),
+                ReferenceEqualityComparer.Instance);
             HashSet<Tensor> dependent = DependentOn(sources, order);
             // What a carry depends on after a step it depends on before the next.
             while (body.Carries.Where((_, k) => dependent.Contains(body.NewCarries[k])).Any(sources.Add))

@@ -61,8 +61,8 @@ public sealed class OrdinaryDifferentialEquationTests
     [Fact]
     public void The_error_of_fixed_steps_falls_with_their_fourth_power()
     {
-        double Error(int steps) => Math.Abs(OrdinaryDifferentialEquation.Solve(
-            (t, y) => -y + Sin(3 * t), new double[] { 1 }, 0, [2.0], new RungeKutta4(steps)).Values.ToArray()[0] - Exact);
+        double Error(int steps) => Math.Abs(OrdinaryDifferentialEquation.Solve((t, y) => -y + Sin(3 * t),
+            new double[] { 1 }, 0, [2.0], new RungeKutta4(steps)).Values.ToArray()[0] - Exact);
         // y = 1.3 e⁻ᵗ + (sin 3t - 3 cos 3t) / 10.
         Assert.All([16, 32, 64], steps => Assert.InRange(Math.Log2(Error(steps) / Error(2 * steps)), 3.8, 4.2));
     }
@@ -102,8 +102,8 @@ public sealed class OrdinaryDifferentialEquationTests
     public void Each_draw_has_steps_of_its_own()
     {
         Tensor rate = Input("rate", [], varies: true);
-        OdeSolution solution = OrdinaryDifferentialEquation.Solve(
-            (t, y) => Stack(rate * y[1], -rate * y[0]), new double[] { 1, 0 }, 0, [1.0], new DormandPrince(1e-8, 1e-8, 300));
+        OdeSolution solution = OrdinaryDifferentialEquation.Solve((t, y) => Stack(rate * y[1], -rate * y[0]),
+            new double[] { 1, 0 }, 0, [1.0], new DormandPrince(1e-8, 1e-8, 300));
         double[] rates = [0.1, 1, 30];
         double[][] together = Evaluation.Run([rate], [rates], [solution.Values, solution.Steps], draws: 3);
         Assert.True(together[1][0] < together[1][1] && together[1][1] < together[1][2]);

@@ -68,8 +68,8 @@ public sealed class HiddenMarkovModelTests
     [Fact]
     public void A_state_that_must_be_passed_through_counts_however_unlikely_it_looked()
     {
-        // State 0 leads to itself or to 1, state 1 to itself alone. The last observation can come from state 0 only, though
-        // the first looks e^-2000 as likely from there.
+        // State 0 leads to itself or to 1, state 1 to itself alone. The last observation can come from state 0 only,
+        // though the first looks e^-2000 as likely from there.
         double[,] forward = { { 0.5, 0.5 }, { 0, 1 } };
         double[,] likelihoods = { { -2000, 0 }, { 0, 0 }, { 0, double.NegativeInfinity } };
         double log = HiddenMarkovModel.LogMarginal(
@@ -113,5 +113,6 @@ public sealed class HiddenMarkovModelTests
     private static double Density(int t, int k) =>
         Math.Exp(-0.5 * Math.Pow((Y[t] - Mean[k]) / Scale[k], 2)) / (Scale[k] * Math.Sqrt(2 * Math.PI));
 
-    private static string Message(Func<object> action) => Assert.ThrowsAny<ArgumentException>(() => { action(); }).Message;
+    private static string Message(Func<object> action) =>
+        Assert.ThrowsAny<ArgumentException>(() => { action(); }).Message;
 }

@@ -85,10 +85,11 @@ public sealed class LinearGaussianStateSpaceTests
     public void Shapes_that_do_not_fit_are_refused_by_name()
     {
         Assert.Equal(
-            "LinearGaussianStateSpace: processCovariance must have shape [3, 3] to fit the length of initialMean and the " +
-            "rows of observation, but its shape is [2, 2]. (Parameter 'processCovariance')",
+            "LinearGaussianStateSpace: processCovariance must have shape [3, 3] to fit the length of initialMean and " +
+            "the rows of observation, but its shape is [2, 2]. (Parameter 'processCovariance')",
             Assert.Throws<ArgumentException>(
-                () => new LinearGaussianStateSpace(Mean, Covariance, Transition, Noise, Observation, Noise, 4)).Message);
+                () => new LinearGaussianStateSpace(Mean, Covariance, Transition, Noise, Observation, Noise, 4))
+                .Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Model(0));
         Assert.Throws<ArgumentException>(() => Model(3).LogProb(new double[6]));
         Assert.Equal([3, 2], Model(3).EventShape);

@@ -37,7 +37,8 @@ public sealed class ScanTests
         ["covariance"] = s => s with
         {
             Vector = SolveTriangular(
-                Cholesky(MatMul(s.Matrix, Transpose(s.Matrix)) + DiagonalMatrix(1 + Square(s.Vector))), s.Row + s.Vector),
+                Cholesky(MatMul(s.Matrix, Transpose(s.Matrix)) + DiagonalMatrix(1 + Square(s.Vector))),
+                s.Row + s.Vector),
             Output = Outer(s.Vector, s.Row),
         },
         ["delay"] = s => s with
@@ -181,22 +182,23 @@ public sealed class ScanTests
         AssertRefused("Scan: carry 0 has shape [] before a step and [2] after it. A carry keeps its shape: give the " +
             "initial one the shape that the body returns (BroadcastTo, Reshape), or reduce in the body.",
             () => Scan(0, data, (c, e) => c + new double[] { 1, 2 }));
-        AssertRefused("Scan: sequence 1, of shape [2], has 2 elements along its first axis, but sequence 0 has 3. Each " +
-            "step takes one element of each sequence: cut them to one length.",
+        AssertRefused("Scan: sequence 1, of shape [2], has 2 elements along its first axis, but sequence 0 has 3. " +
+            "Each step takes one element of each sequence: cut them to one length.",
             () => Scan([0], [data, data[1..]], (c, e) => (c, [])));
-        AssertRefused("Scan: sequence 0, of shape [3], has 3 elements along its first axis, but length is 4. Each step " +
-            "takes one element of each sequence: cut them to one length.",
+        AssertRefused("Scan: sequence 0, of shape [3], has 3 elements along its first axis, but length is 4. Each " +
+            "step takes one element of each sequence: cut them to one length.",
             () => Scan([0], [data], (c, e) => (c, []), length: 4));
-        AssertRefused("Scan: sequence 0 is a scalar and has no elements to step over. Give a tensor whose first axis is " +
-            "the step, or use a scalar in the body as it is.", () => Scan(0, Sum(data), (c, e) => c));
+        AssertRefused("Scan: sequence 0 is a scalar and has no elements to step over. Give a tensor whose first axis " +
+            "is the step, or use a scalar in the body as it is.", () => Scan(0, Sum(data), (c, e) => c));
         AssertRefused("Scan: without sequences the number of steps is not known. Pass length.",
             () => Scan([0], [], (c, e) => (c, [])));
-        AssertRefused("Scan: there are 1 initial carries, but the body gives 2. Return the next value of each carry, in " +
-            "the same order.", () => Scan([0], [data], (c, e) => ([c[0], e[0]], [])));
-        AssertRefused("Scan: length must be at least 0, but is -1. Pass the number of steps.", () => Scan(0, -1, c => c));
-        AssertRefused("Scan: the body uses 'draw_sum' on what changes from step to step, but a step is the step of one " +
-            "draw. A derivative in a tensor that is the same in all draws sums over them: differentiate in a carry or " +
-            "an element, or outside the scan.",
+        AssertRefused("Scan: there are 1 initial carries, but the body gives 2. Return the next value of each carry, " +
+            "in the same order.", () => Scan([0], [data], (c, e) => ([c[0], e[0]], [])));
+        AssertRefused("Scan: length must be at least 0, but is -1. Pass the number of steps.",
+            () => Scan(0, -1, c => c));
+        AssertRefused("Scan: the body uses 'draw_sum' on what changes from step to step, but a step is the step of " +
+            "one draw. A derivative in a tensor that is the same in all draws sums over them: differentiate in a " +
+            "carry or an element, or outside the scan.",
             () => Scan(0, data, (c, e) => DrawSum(c * e)));
     }
 
@@ -204,7 +206,8 @@ public sealed class ScanTests
     public void Only_what_must_be_in_the_loop_is_there()
     {
         Tensor x = Input("x", [4], varies: true);
-        Tensor variance = Scan(1, new double[] { 3, 1, 2 }, (before, y) => x[0] + x[1] * Square(y - x[2]) + x[3] * before);
+        Tensor variance = Scan(1, new double[] { 3, 1, 2 },
+            (before, y) => x[0] + x[1] * Square(y - x[2]) + x[3] * before);
         Tensor gradient = Differentiate.Gradient(Sum(Log(variance)), x)[0];
         ScanBody[] bodies = [.. Graph.TopologicalOrder(ConstantFolding.Run([gradient]).Outputs)
             .Select(n => n.Attributes).OfType<ScanBody>()];

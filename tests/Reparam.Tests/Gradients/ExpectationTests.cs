@@ -203,8 +203,8 @@ public sealed class ExpectationTests
         Tensor steps = new double[] { 1, 2, 3 };
         Assert.Null(PathRegularity.FirstJump(
             Scan(0, steps, (carry, y) => carry * theta + Select(y < noise, 1, noise))[2], theta, noise));
-        Assert.Equal("less", PathRegularity.FirstJump(
-            Scan(0, steps, (carry, y) => carry * noise + Select(y < carry, 1, theta))[2], theta, noise)!.Primitive.Name);
+        Tensor jumping = Scan(0, steps, (carry, y) => carry * noise + Select(y < carry, 1, theta))[2];
+        Assert.Equal("less", PathRegularity.FirstJump(jumping, theta, noise)!.Primitive.Name);
         Assert.Null(PathRegularity.FirstJump(Max(Stack(theta * noise, Abs(noise))), theta, noise));
         Assert.Equal("less", PathRegularity.FirstJump(Exp(theta * noise < 0), theta, noise)!.Primitive.Name);
         Assert.Equal("equal", PathRegularity.FirstJump(Equal(noise, Floor(theta)), theta, noise)!.Primitive.Name);

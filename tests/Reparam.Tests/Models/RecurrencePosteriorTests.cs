@@ -32,7 +32,8 @@ public sealed class RecurrencePosteriorTests
             double offset = (fit[parameter.Name].Mean - mean) / deviation;
             double ratio = fit[parameter.Name].StandardDeviation / deviation;
             Assert.True(Math.Abs(offset) < 0.1 && Math.Abs(ratio - 1) < 0.1, FormattableString.Invariant(
-                $"The mean of {parameter.Name} is off by {offset:F3} deviations, its deviation by a factor {ratio:F3}."));
+                $"The mean of {parameter.Name} is off by {offset:F3} deviations, its deviation by a factor ") +
+                FormattableString.Invariant($"{ratio:F3}."));
         }
     }
 }

@@ -62,8 +62,8 @@ internal static class Elementwise
     public static readonly Primitive Multiply =
         Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
 
-    /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was broadcast;
-    /// where it was not, it multiplies by the 1 / y that the derivative in x and that of a logarithm of y
+    /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was
+    /// broadcast; where it was not, it multiplies by the 1 / y that the derivative in x and that of a logarithm of y
     /// need.</summary>
     public static readonly Primitive Divide = new("divide")
     {

@@ -12,8 +12,9 @@ namespace Reparam.Primitives;
 /// read.</remarks>
 internal static unsafe class ElementwiseLoops
 {
-    /// <summary>Packs that are only moved.</summary>
-    public static readonly nint Copy = Unary<Identity>([false]);
+    /// <summary>The loop that only moves.</summary>
+    /// <param name="isNumber">For each operand, whether it is one number.</param>
+    public static nint Copy(bool[] isNumber) => Unary<Identity>(isNumber);
 
     /// <summary>Reads an operand at a place.</summary>
     private interface IOperand

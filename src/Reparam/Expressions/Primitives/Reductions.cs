@@ -32,13 +32,14 @@ internal static unsafe class Reductions
         });
 
     // Primitive because it must subtract the maximum to be right, and a maximum must not enter its derivative.
-    public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop, LogSumExpOfTwo>("log_sum_exp", Regularity.Smooth,
+    public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop, LogSumExpOfTwo>(
+        "log_sum_exp", Regularity.Smooth,
         // Where all elements are -∞ the share of each is taken as 0: -∞ - (-∞) would make NaN of every gradient it
         // meets.
         static (result, operand, kept) => Tensor.Exp(operand - Tensor.Maximum(kept, -double.MaxValue)));
 
-    /// <summary>A reduction, and that of a pair; <paramref name="slope"/> gives its partial derivatives from (result, operand, result with
-    /// the axes kept at length 1), or null where they are all 1.</summary>
+    /// <summary>A reduction, and that of a pair; <paramref name="slope"/> gives its partial derivatives from (result,
+    /// operand, result with the axes kept at length 1), or null where they are all 1.</summary>
     private static Primitive Reduction<TLoop, TPair>(
         string name, Regularity regularity, Func<Tensor, Tensor, Tensor, Tensor?> slope)
         where TLoop : struct, IReductionLoop where TPair : struct, IBinaryLanes => new(name)

@@ -4,9 +4,9 @@ namespace Reparam.Primitives;
 /// Makes the node of a scan of what is written in a body, with only that in the loop which must be there.
 /// </summary>
 /// <remarks>
-/// <para>A step costs one dispatch an operation, whatever there is to compute, so work is moved to where it is done for all
-/// steps at once. Before: <c>v ← a + b (y[t] - m)² + c v</c> with output <c>log v</c>. After: <c>d = a + b (y - m)²</c>
-/// over all t, then <c>v ← d[t] + c v</c>, then <c>log</c> of all carries.</para>
+/// <para>A step costs one dispatch an operation, whatever there is to compute, so work is moved to where it is done for
+/// all steps at once. Before: <c>v ← a + b (y[t] - m)² + c v</c> with output <c>log v</c>. After: <c>d = a + b (y -
+/// m)²</c> over all t, then <c>v ← d[t] + c v</c>, then <c>log</c> of all carries.</para>
 /// <list type="bullet">
 /// <item>What depends on neither carry nor elements stays outside, as a captured tensor.</item>
 /// <item>What depends on the elements alone is computed before the loop, and is a sequence of it.</item>
@@ -14,8 +14,8 @@ namespace Reparam.Primitives;
 /// step as there are carries.</item>
 /// <item>A carry that nothing asked for depends on is dropped.</item>
 /// </list>
-/// <para>An operation that gives more numbers than the loop carries and than it reads stays inside when its values at all
-/// steps would not stay in cache.</para>
+/// <para>An operation that gives more numbers than the loop carries and than it reads stays inside when its values at
+/// all steps would not stay in cache.</para>
 /// </remarks>
 internal sealed class ScanBuilder
 {
@@ -115,8 +115,8 @@ internal sealed class ScanBuilder
         for (bool changed = true; changed;)
         {
             changed = false;
-            _order = Graph.TopologicalOrder(
-                [.. NewCarries.Where((_, k) => _isLive[k]), .. Outputs, .. Sums, .. Carries.Where((_, k) => _isLive[k])]);
+            IEnumerable<Tensor> Live(Tensor[] carries) => carries.Where((_, k) => _isLive[k]);
+            _order = Graph.TopologicalOrder([.. Live(NewCarries), .. Outputs, .. Sums, .. Live(Carries)]);
             var used = new HashSet<Tensor>(_order, ReferenceEqualityComparer.Instance);
             for (int k = 0; k < Carries.Length; k++)
             {

@@ -38,7 +38,8 @@ internal sealed class ScanLift(int length)
         {
             IndexMap map when p == Rearrangements.Take =>
                 Tensor.Take(_steps[o[0]], map.Kind, Repeated(map.Source, o[0].Size), result),
-            IndexMap map => new Tensor(p, new IndexMap(map.Kind, Repeated(map.Source, node.Size), result), _steps[o[0]]),
+            IndexMap map =>
+                new Tensor(p, new IndexMap(map.Kind, Repeated(map.Source, node.Size), result), _steps[o[0]]),
             ReductionAxes axes =>
                 new Tensor(p, new ReductionAxes(Shape.Create([.. axes.Axes.Select(a => a + 1)])), _steps[o[0]]),
             Transposition transposition => Product(node, transposition, result),
@@ -60,7 +61,8 @@ internal sealed class ScanLift(int length)
         return Tensor.Reshape(steps, Shape.Create([length, .. added, .. operand.Shape.Lengths]));
     }
 
-    /// <summary>The index map of one step for each step, on elements that lie <paramref name="stride"/> apart.</summary>
+    /// <summary>The index map of one step for each step, on elements that lie <paramref name="stride"/>
+    /// apart.</summary>
     private int[] Repeated(int[] source, int stride)
     {
         var repeated = new int[checked(length * source.Length)];

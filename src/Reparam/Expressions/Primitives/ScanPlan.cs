@@ -1,67 +1,19 @@
 namespace Reparam.Primitives;
 
-/// <summary>In which memory a value of a body lies.</summary>
-internal enum ScanRegion
-{
-    /// <summary>Numbers that the body holds itself.</summary>
-    Constants,
-
-    /// <summary>An operand of the scan.</summary>
-    Operand,
-
-    /// <summary>The result of the scan.</summary>
-    Result,
-
-    /// <summary>Scratch memory for values that vary by draw.</summary>
-    VaryingScratch,
-
-    /// <summary>Scratch memory for values that do not.</summary>
-    FixedScratch,
-}
-
-/// <summary>Where a value lies at the first step, in elements from the start of its region, and how far it moves at
-/// each.</summary>
-/// <param name="Region">The memory.</param>
-/// <param name="Operand">Which operand, where the region is one.</param>
-/// <param name="Start">Its first element.</param>
-/// <param name="Step">The elements from one step to the next.</param>
-/// <param name="Size">Its number of elements.</param>
-/// <param name="Varies">Whether each element has as many numbers as there are lanes.</param>
-internal readonly record struct ScanAddress(
-    ScanRegion Region, int Operand, long Start, int Step, int Size, bool Varies);
-
-/// <summary>What to run at each step: a bare loop, or where there is none a kernel.</summary>
-/// <param name="Loop">The loop, or 0.</param>
-/// <param name="Size">Elements that the loop writes.</param>
-/// <param name="Kernel">The kernel, or null.</param>
-/// <param name="Operands">The first of its operands in the table of addresses, where they stand one after another, a
-/// loop's result as the fourth.</param>
-/// <param name="Result">The kernel's result in that table.</param>
-/// <param name="Scratch">The kernel's scratch memory in that table.</param>
-/// <param name="Varies">Whether its result varies by draw.</param>
-internal readonly record struct ScanOperation(
-    nint Loop, int Size, Kernel? Kernel, int Operands, int Result, int Scratch, bool Varies);
-
-/// <summary>A value to be copied, by places in the table of addresses.</summary>
-internal readonly record struct ScanCopy(int From, int To);
-
 /// <summary>
 /// What runs at a step of a scan, in which order, and where each value lies: for operands of which some vary by draw
 /// and others do not.
 /// </summary>
 /// <remarks>
-/// <para>A value that is a result of the step is computed in its row of the scan's result. Others lie in scratch memory,
-/// whose places are used again once a value is dead; slices and reshapes lie where their operand does.</para>
+/// <para>A value that is a result of the step is computed in its row of the scan's result. Others lie in scratch
+/// memory, whose places are used again once a value is dead; slices and reshapes lie where their operand does.</para>
 /// <para>Kernels write whole packs, which past the end of a row that does not vary would be the next row, and in a scan
 /// in reverse one that is done. Such values are computed in scratch memory and copied.</para>
 /// </remarks>
-internal sealed class ScanPlan
+internal sealed partial class ScanPlan
 {
-    private const int MostLoops = 8;
-
     private readonly ScanBody _body;
     private readonly Dictionary<Tensor, ScanAddress> _homes = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<Tensor> _fused = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _lastUse = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(bool, int), Stack<ScanAddress>> _free = [];
     private int _fixed;
@@ -225,93 +177,6 @@ internal sealed class ScanPlan
             dying.Add(scratch);
         }
         dying.ForEach(a => Free(a.Varies, a.Size).Push(a));
-    }
-
-    /// <summary>Finds operations that are done together with the one operation that uses their result.</summary>
-    private void FindFused(List<Tensor> nodes, Tensor[] results)
-    {
-        ILookup<Tensor, Tensor> users = nodes.SelectMany(n => n.Operands.Select(o => (o, n)))
-            .ToLookup(u => u.o, u => u.n, (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
-        bool IsPlain(Tensor node) => node.Varies && node.Operands.Length == 2
-            && node.Operands.All(o => o.Varies ? o.Shape == node.Shape : o.Size == 1);
-        foreach (Tensor outer in nodes.Where(IsPlain))
-        {
-            Tensor? inner = outer.Operands.FirstOrDefault(o => o.Shape == outer.Shape && IsPlain(o)
-                && !o.Operands.Any(_fused.Contains) && users[o].Count() == 1 && !results.Contains(o)
-                && ElementwiseLoops.Fused(outer.Primitive, o.Primitive, true, [false, false, false]) != 0);
-            if (inner is not null)
-            {
-                _fused.Add(inner);
-            }
-        }
-    }
-
-    /// <summary>What an operation reads, with that of one done together with it in the place of its result.</summary>
-    private Tensor[] Reads(Tensor node) =>
-        [.. node.Operands.SelectMany(o => _fused.Contains(o) ? o.Operands : [o])];
-
-    /// <summary>Runs an operation as bare loops: one, or a few where it repeats an operand or moves elements.</summary>
-    private bool TryLoops(Tensor node, ScanAddress home)
-    {
-        Tensor[] o = Reads(node);
-        if (!node.Varies)
-        {
-            return false;
-        }
-        if (node.Primitive.Loop is { } loop)
-        {
-            if (node.Attributes is ReductionAxes)
-            {
-                var (starts, steps) = Reductions.Layout(node);
-                return steps.Length == 2 && Loops(
-                    node.Size, [.. steps.Select(step => (o[0], (int[]?)[.. starts.Select(s => s + step)]))], loop, home);
-            }
-            (Tensor, int[]?)[] operands = [.. o.Select(operand => (operand, operand.Shape.BroadcastMap(node.Shape)))];
-            if (o.Length == node.Operands.Length)
-            {
-                return Loops(node.Size, operands, loop, home);
-            }
-            int inner = _fused.Contains(node.Operands[0]) ? 0 : 1;
-            return Loops(node.Size, operands, isNumber => ElementwiseLoops.Fused(
-                node.Primitive, node.Operands[inner].Primitive, inner == 0, isNumber), home);
-        }
-        if (node.Primitive == Rearrangements.Take)
-        {
-            int[] source = ((IndexMap)node.Attributes!).Source;
-            return !source.Contains(-1) && Loops(node.Size, [(o[0], source)], static _ => ElementwiseLoops.Copy, home);
-        }
-        return false;
-    }
-
-    private bool Loops(int size, (Tensor Operand, int[]? Map)[] operands, Func<bool[], nint> loop, ScanAddress home)
-    {
-        bool[] isNumber = [.. operands.Select(o => !o.Operand.Varies)];
-        List<int> starts = [];
-        for (int e = 0; e < size; e++)
-        {
-            if (e == 0 || operands.Any(o => (o.Map?[e] ?? e) - (o.Map?[e - 1] ?? e - 1) != (o.Operand.Varies ? 1 : 0)))
-            {
-                starts.Add(e);
-            }
-        }
-        if (starts.Count > MostLoops)
-        {
-            return false;
-        }
-        starts.Add(size);
-        for (int i = 0; i + 1 < starts.Count; i++)
-        {
-            int first = Addresses.Count, start = starts[i];
-            for (int place = 0; place < 3; place++)
-            {
-                var (operand, map) = operands[Math.Min(place, operands.Length - 1)];
-                ScanAddress address = Where(operand);
-                Add(address with { Start = address.Start + (map?[start] ?? start) });
-            }
-            int result = Add(home with { Start = home.Start + start });
-            Operations.Add(new(loop(isNumber), starts[i + 1] - start, null, first, result, 0, true));
-        }
-        return true;
     }
 
     /// <summary>Where the values of a node lie, itself computed or not.</summary>

@@ -35,16 +35,16 @@ internal static class ScanTrace
             if (sequences[i].Rank == 0)
             {
                 throw new ArgumentException(
-                    $"Scan: sequence {Text(i)} is a scalar and has no elements to step over. Give a tensor whose first " +
-                    "axis is the step, or use a scalar in the body as it is.", nameof(sequences));
+                    $"Scan: sequence {Text(i)} is a scalar and has no elements to step over. Give a tensor whose " +
+                    "first axis is the step, or use a scalar in the body as it is.", nameof(sequences));
             }
             if (sequences[i].Length != (length ?? sequences[0].Length))
             {
                 throw new ArgumentException(
-                    $"Scan: sequence {Text(i)}, of shape {sequences[i].Shape}, has {Text(sequences[i].Length)} elements " +
-                    $"along its first axis, but {(length is null ? "sequence 0 has" : "length is")} " +
-                    $"{Text(length ?? sequences[0].Length)}. Each step takes one element of each sequence: cut them to " +
-                    "one length.", nameof(sequences));
+                    $"Scan: sequence {Text(i)}, of shape {sequences[i].Shape}, has {Text(sequences[i].Length)} " +
+                    $"elements along its first axis, but {(length is null ? "sequence 0 has" : "length is")} " +
+                    $"{Text(length ?? sequences[0].Length)}. Each step takes one element of each sequence: cut them " +
+                    "to one length.", nameof(sequences));
             }
         }
         int steps = length ?? (sequences.Length > 0 ? sequences[0].Length : throw new ArgumentException(
@@ -85,9 +85,9 @@ internal static class ScanTrace
                 if (Draws.IsReduction(node.Primitive) || node.Primitive == Draws.Spread)
                 {
                     throw new ArgumentException(
-                        $"Scan: the body uses '{node.Primitive.Name}' on what changes from step to step, but a step is " +
-                        "the step of one draw. A derivative in a tensor that is the same in all draws sums over them: " +
-                        "differentiate in a carry or an element, or outside the scan.", nameof(results));
+                        $"Scan: the body uses '{node.Primitive.Name}' on what changes from step to step, but a step " +
+                        "is the step of one draw. A derivative in a tensor that is the same in all draws sums over " +
+                        "them: differentiate in a carry or an element, or outside the scan.", nameof(results));
                 }
             }
         }
