@@ -88,7 +88,7 @@ public sealed class NonFiniteValueTests
         NonFiniteValue found = Assert.IsType<NonFiniteValue>(density.FindNonFinite([0, 1]));
         Assert.True(found.InGradient);
         Assert.Equal("The log density is finite there, its gradient is not. It began in the gradient of the factor " +
-            "'log_density': divide(0.5, 0 from sqrt) is Infinity.", found.ToString());
+            "'log_density': divide(1, 0 from sqrt) is Infinity.", found.ToString());
     }
 
     [Fact]
