@@ -222,6 +222,31 @@ public sealed class ScanTests
         Assert.Equal([false, true], bodies.Select(b => b.IsReverse));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Elements_of_the_result_are_found_at_their_steps(bool reverse)
+    {
+        // The history has a row more than there are steps, for the initial carry.
+        var (carry, _) = Scan([Input("start", [2])], [new double[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }],
+            (c, e) => ([Cholesky(Outer(c[0], e[0]))[0]], [Cholesky(Outer(e[0], c[0]))]), reverse);
+        ScanBody body = Graph.TopologicalOrder(carry).Select(n => n.Attributes).OfType<ScanBody>().Single();
+        Assert.Equal((Shape.Create([2]), 1), body.Locate(reverse ? 7 : 1));
+        Assert.Equal((Shape.Create([3, 2]), 0), body.Locate(reverse ? 0 : 2));
+        Assert.Equal((Shape.Create([3, 2]), 5), body.Locate(reverse ? 5 : 7));
+        Assert.Equal((Shape.Create([3, 2, 2]), 7), body.Locate(8 + 7));
+    }
+
+    [Fact]
+    public void Bodies_may_be_long()
+    {
+        Tensor start = Input("start", [], varies: true);
+        static Tensor Long(Tensor x) => Enumerable.Range(0, 3000).Aggregate(x, static (y, _) => Maximum(y, -9) * 1.0001);
+        double[] result = Evaluation.Run([start], [[0.5, 2]], [Scan(start, 2, Long)[1]], draws: 2)[0];
+        Assert.Equal(0.5 * Math.Pow(1.0001, 6000), result[0], 1e-12);
+        Assert.Equal(2 * Math.Pow(1.0001, 6000), result[1], 1e-12);
+    }
+
     [Fact]
     public void A_carry_nothing_depends_on_is_dropped_from_the_derivative()
     {

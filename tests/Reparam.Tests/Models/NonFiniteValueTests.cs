@@ -92,6 +92,18 @@ public sealed class NonFiniteValueTests
     }
 
     [Fact]
+    public void In_a_recurrence_the_row_is_the_step()
+    {
+        // 3, √2, √0.41, √-0.36.
+        LogDensity density = LogDensity.Over(1, x =>
+            Sum(Scan(3, new double[] { 1, 1, 1, 1 }, (carry, y) => Sqrt(carry - y * x[0]))));
+        Assert.Null(density.FindNonFinite([0.1]));
+        NonFiniteValue found = Assert.IsType<NonFiniteValue>(density.FindNonFinite([1]));
+        Assert.Equal(("scan", (int?)2), (found.Operation, found.Row));
+        Assert.Equal([4], found.Shape);
+    }
+
+    [Fact]
     public void An_infinite_number_of_the_model_is_shown_with_the_operation_that_reads_it()
     {
         LogDensity density = LogDensity.Over(1, x => Select(Less(0, x[0]), -x[0], double.NegativeInfinity));

@@ -128,6 +128,31 @@ internal sealed class ScanBody
     public ScanProgram Program(Tensor node) => _programs.GetOrAdd(
         new string([.. node.Operands.Select(static o => o.Varies ? 'v' : 's')]), _ => ScanProgram.Create(this, node));
 
+    /// <summary>Which step an element of the result belongs to: a shape whose first axis is the step, and the element
+    /// in it. The initial carry, and a sum, belong to none, and keep their own shape.</summary>
+    public (Shape Shape, int Element) Locate(int element)
+    {
+        for (int k = 0; k < Carries.Length; k++)
+        {
+            Shape shape = Carries[k].Shape;
+            int inside = element - HistoryStarts[k] - (IsReverse ? 0 : shape.Size), initial = IsReverse ? Length : -1;
+            if (inside < Length * shape.Size + (IsReverse ? shape.Size : 0))
+            {
+                return inside < 0 || inside / shape.Size == initial
+                    ? (shape, (inside + shape.Size) % shape.Size) : (Steps(shape), inside);
+            }
+        }
+        for (int j = 0; j < Outputs.Length; j++)
+        {
+            if (element - OutputStarts[j] < Length * Outputs[j].Size)
+            {
+                return (Steps(Outputs[j].Shape), element - OutputStarts[j]);
+            }
+        }
+        int sum = Array.FindLastIndex(SumStarts, start => start <= element);
+        return (Sums[sum].Shape, element - SumStarts[sum]);
+    }
+
     /// <summary>A shape with the axis of the steps in front.</summary>
     public Shape Steps(Shape shape) => Shape.Create([Length, .. shape.Lengths]);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -7,6 +8,8 @@ namespace Reparam.Primitives;
 /// once.</summary>
 internal sealed unsafe class ScanProgram
 {
+    private const int StackBytes = 64 * 1024;
+
     private readonly int _length;
     private readonly ScanPlan _plan;
     private readonly ScanOperation[] _operations;
@@ -35,12 +38,30 @@ internal sealed unsafe class ScanProgram
     public static ScanProgram Create(ScanBody body, Tensor node) => new(body.Length, ScanPlan.Create(body, node));
 
     /// <summary>Runs all steps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(in KernelArguments a)
     {
-        double** table = stackalloc double*[_addresses.Length];
-        Call* calls = stackalloc Call[_operations.Length], end = calls + _operations.Length;
-        Mover* movers = stackalloc Mover[_moving.Length], last = movers + _moving.Length;
+        int bytes = sizeof(double*) * _addresses.Length + sizeof(Call) * _operations.Length
+            + sizeof(Mover) * _moving.Length;
+        if (bytes <= StackBytes)
+        {
+            byte* memory = stackalloc byte[bytes];
+            Run(a, memory);
+            return;
+        }
+        byte[] rented = ArrayPool<byte>.Shared.Rent(bytes);
+        fixed (byte* memory = rented)
+        {
+            Run(a, memory);
+        }
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run(in KernelArguments a, byte* memory)
+    {
+        var table = (double**)memory;
+        Call* calls = (Call*)(table + _addresses.Length), end = calls + _operations.Length;
+        Mover* movers = (Mover*)end, last = movers + _moving.Length;
         Prepare(a, table, calls, movers);
         Copy(CollectionsMarshal.AsSpan(_plan.CopiesBefore), table, a.Lanes);
         var arguments = new KernelArguments { Draws = a.Draws, TotalDraws = a.TotalDraws };
@@ -126,7 +147,7 @@ internal sealed unsafe class ScanProgram
             if (from.Varies == to.Varies)
             {
                 long bytes = (long)to.Size * (to.Varies ? lanes : 1) * sizeof(double);
-                Buffer.MemoryCopy(source, target, bytes, bytes);
+                System.Buffer.MemoryCopy(source, target, bytes, bytes);
                 continue;
             }
             for (int e = 0; e < to.Size; e++)
