@@ -12,6 +12,7 @@ public sealed record BenchmarkModel(string Name, Model Model, IHandWritten HandW
     [
         EightSchools.Create(), WellsLogistic.Create(), TitanicLogistic.Create(), RadonIntercepts.Create(),
         LinearRegression.Create(rows: 1330), LinearRegression.Create(rows: 5000),
+        Garch.Create(), HiddenMarkov.Create(),
     ];
 
     /// <summary>The number of unknowns.</summary>

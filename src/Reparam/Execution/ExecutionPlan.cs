@@ -65,6 +65,9 @@ internal sealed class ExecutionPlan
 
     public required int TemporaryLength { get; init; }
 
+    /// <summary>Elements a draw that a run goes through again and again, and which are best in cache.</summary>
+    public required int WorkingLength { get; init; }
+
     /// <summary>Elements computed for each draw in a run: a measure of the work.</summary>
     public required long WorkPerDraw { get; init; }
 
@@ -177,6 +180,8 @@ internal sealed class ExecutionPlan
                 SharedLength = _shared,
                 KeptLength = _kept,
                 TemporaryLength = temporaries.Length,
+                WorkingLength = temporaries.Length + _kept
+                    + nodes.Select(n => n.Primitive.Scratch(n)).DefaultIfEmpty().Max(),
                 WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
                 MostPlaces = _mostPlaces,
                 Scratch = _scratch,

@@ -167,7 +167,7 @@ internal sealed unsafe class Interpreter : IPieces
             Stage stage = _plan.Stages[s];
             foreach (Instruction instruction in stage.Shared)
             {
-                Execute(instruction, 0, null, 1, 1, null);
+                Execute(instruction, 0, _memory[0], 1, 1, null);
             }
             if (stage.ByDraw.Length == 0 && stage.Reductions.Length == 0)
             {
@@ -195,7 +195,7 @@ internal sealed unsafe class Interpreter : IPieces
     /// eight.</summary>
     private static int LanesPerChunk(ExecutionPlan plan, int draws)
     {
-        long bytesPerDraw = Math.Max(1, plan.TemporaryLength + plan.KeptLength) * (long)sizeof(double);
+        long bytesPerDraw = Math.Max(1, plan.WorkingLength) * (long)sizeof(double);
         int lanes = 8;
         while (lanes < draws && lanes < 256 && 2 * lanes * bytesPerDraw <= ChunkBytes)
         {
@@ -242,9 +242,9 @@ internal sealed unsafe class Interpreter : IPieces
 
     /// <summary>Runs an instruction; its result goes to <paramref name="part"/> where that is given.</summary>
     private void Execute(
-        Instruction instruction, int chunk, Memory? memory, int lanes, int draws, double* part)
+        Instruction instruction, int chunk, Memory memory, int lanes, int draws, double* part)
     {
-        double* temporaries = memory is null ? null : memory.Temporaries.Pointer;
+        double* temporaries = memory.Temporaries.Pointer;
         double** places = stackalloc double*[_plan.MostPlaces];
         int next = 0;
         foreach (Place place in instruction.Results)
@@ -259,7 +259,7 @@ internal sealed unsafe class Interpreter : IPieces
         instruction.Kernel.Run(new KernelArguments
         {
             Results = places, Operands = operands, Result = places[0], Lanes = lanes, Draws = draws,
-            TotalDraws = Draws, Scratch = memory is null ? null : memory.Scratch.Pointer,
+            TotalDraws = Draws, Scratch = memory.Scratch.Pointer,
         }, _teamOfChunk);
     }
 

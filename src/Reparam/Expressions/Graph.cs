@@ -54,7 +54,8 @@ internal static class Graph
         return [.. outputs.Select(o => rewritten[o])];
     }
 
-    /// <summary>The expressions as numbered lines, one an operation: <c>%3 = exp %2 : [8] by draw</c>.</summary>
+    /// <summary>The expressions as numbered lines, one an operation: <c>%3 = exp %2 : [8] by draw</c>; the body of a
+    /// scan is indented below it.</summary>
     public static string Print(IReadOnlyList<Tensor> outputs)
     {
         var text = new StringBuilder();
@@ -69,12 +70,19 @@ internal static class Graph
                     " " + value.ToString("R", CultureInfo.InvariantCulture),
                 Primitives.IndexMap map => " (" + map.Kind + ")",
                 Primitives.ReductionAxes axes => " " + axes.Axes,
+                Primitives.ScanBody body => string.Create(CultureInfo.InvariantCulture,
+                    $" ({body.Length} steps{(body.IsReverse ? ", reverse" : "")})"),
                 Primitives.Transposition t => (t.Left ? " left transposed" : "") + (t.Right ? " right transposed" : ""),
                 _ => "",
             };
             text.Append(CultureInfo.InvariantCulture, $"%{numbers[node]} = {node.Primitive.Name}{attributes}");
             text.AppendJoin("", node.Operands.Select(o => " %" + numbers[o].ToString(CultureInfo.InvariantCulture)));
             text.Append(CultureInfo.InvariantCulture, $" : {node.Shape}{(node.Varies ? " by draw" : "")}\n");
+            if (node.Attributes is Primitives.ScanBody step)
+            {
+                string body = Print([.. step.Results]).TrimEnd();
+                text.Append("    ").Append(body.Replace("\n", "\n    ", StringComparison.Ordinal)).Append('\n');
+            }
         }
         text.Append("return ")
             .AppendJoin(", ", outputs.Select(o => "%" + numbers[o].ToString(CultureInfo.InvariantCulture)));

@@ -14,9 +14,6 @@ internal unsafe ref struct KernelArguments
     /// <summary>Where each result goes, of an instruction with several; the operands follow them.</summary>
     public double** Results;
 
-    /// <summary>Room for what need not outlast the kernel, as much as its instruction asked for.</summary>
-    public double* Scratch;
-
     /// <summary>Where the result goes; an operand's own place only where
     /// <see cref="Primitive.MayReplaceOperand"/>.</summary>
     public double* Result;
@@ -30,6 +27,10 @@ internal unsafe ref struct KernelArguments
 
     /// <summary>The number of draws of the whole run.</summary>
     public int TotalDraws;
+
+    /// <summary>Room for <see cref="Primitive.Scratch"/> elements, each of <see cref="Lanes"/>, that belongs to this
+    /// call alone; its contents are what was there before.</summary>
+    public double* Scratch;
 }
 
 /// <summary>Runs one operation on prepared buffers; allocates nothing.</summary>
@@ -59,7 +60,10 @@ internal sealed class Primitive(string name)
     /// nodes that vary by draw.</summary>
     public Func<Tensor, LoopForm?> Loop { get; init; } = static _ => null;
 
-    /// <summary>How smooth the result is in each operand.</summary>
+    /// <summary>How many elements of scratch memory the kernel of a node needs, laid as a result would be.</summary>
+    public Func<Tensor, int> Scratch { get; init; } = static _ => 0;
+
+    /// <summary>How smooth the result is in each operand; for an operation with a body, at worst.</summary>
     public required Regularity Regularity { get; init; }
 
     /// <summary>Whether the result varies by draw: by default, when an operand does.</summary>
@@ -68,6 +72,10 @@ internal sealed class Primitive(string name)
     /// <summary>Whether the kernel reads element e of an operand of the result's size only before it writes element e,
     /// so that the result may take the place of such an operand.</summary>
     public bool MayReplaceOperand { get; init; }
+
+    /// <summary>The bare loop (see <see cref="Primitives.ElementwiseLoops"/>) of an elementwise operation, given which
+    /// of its operands are one number, or of a reduction of pairs; null where there is none.</summary>
+    public Func<bool[], nint>? BareLoop { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -49,6 +49,9 @@ public sealed partial class Tensor
     /// <summary>Whether the value differs from draw to draw (the draw axis is implicit and innermost).</summary>
     internal bool Varies { get; }
 
+    /// <summary>How smooth the operation is in its operands.</summary>
+    internal Regularity Regularity => Attributes is ScanBody body ? body.Regularity : Primitive.Regularity;
+
     /// <summary>A tensor that stands for values given when the expression is run.</summary>
     /// <param name="name">The name by which errors speak of it.</param>
     /// <param name="shape">Its shape, for one draw.</param>

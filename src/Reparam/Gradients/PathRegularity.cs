@@ -16,19 +16,52 @@ internal static class PathRegularity
     public static Tensor? FirstJump(Tensor value, Tensor parameters, Tensor noise)
     {
         List<Tensor> order = Graph.TopologicalOrder([value]);
-        HashSet<Tensor> byParameters = DependentOn(parameters, order), byNoise = DependentOn(noise, order);
-        // What jumps with θ alone does so at single points of θ; what jumps with ε alone does not move with θ.
-        return order.FirstOrDefault(node => node.Primitive.Regularity == Regularity.Discontinuous
-            && Deciding(node).Any(byParameters.Contains) && Deciding(node).Any(byNoise.Contains));
+        return FirstJump(order, DependentOn([parameters], order), DependentOn([noise], order));
+    }
+
+    private static Tensor? FirstJump(List<Tensor> order, HashSet<Tensor> byParameters, HashSet<Tensor> byNoise)
+    {
+        foreach (Tensor node in order.Where(n => n.Regularity == Regularity.Discontinuous))
+        {
+            Tensor? jump = node.Attributes is ScanBody body ? InBody(node, body, byParameters, byNoise)
+                // What jumps with θ alone does so at single points of θ; what jumps with ε alone does not move with θ.
+                : Deciding(node).Any(byParameters.Contains) && Deciding(node).Any(byNoise.Contains) ? node
+                : null;
+            if (jump is not null)
+            {
+                return jump;
+            }
+        }
+        return null;
+    }
+
+    private static Tensor? InBody(
+        Tensor scan, ScanBody body, HashSet<Tensor> byParameters, HashSet<Tensor> byNoise)
+    {
+        List<Tensor> order = Graph.TopologicalOrder(body.Results);
+        HashSet<Tensor> Inside(HashSet<Tensor> outside)
+        {
+            var sources = new HashSet<Tensor>(
+                body.Placeholders.Where((_, i) => outside.Contains(scan.Operands[i])),
+                ReferenceEqualityComparer.Instance);
+            HashSet<Tensor> dependent = DependentOn(sources, order);
+            // What a carry depends on after a step it depends on before the next.
+            while (body.Carries.Where((_, k) => dependent.Contains(body.NewCarries[k])).Any(sources.Add))
+            {
+                dependent = DependentOn(sources, order);
+            }
+            return dependent;
+        }
+        return FirstJump(order, Inside(byParameters), Inside(byNoise));
     }
 
     /// <summary>The operands in which the operation jumps: a selection is smooth in its branches.</summary>
     private static Tensor[] Deciding(Tensor node) =>
         node.Primitive == Elementwise.Choose ? node.Operands[..1] : node.Operands;
 
-    private static HashSet<Tensor> DependentOn(Tensor source, List<Tensor> order)
+    private static HashSet<Tensor> DependentOn(IEnumerable<Tensor> sources, List<Tensor> order)
     {
-        var dependent = new HashSet<Tensor>(ReferenceEqualityComparer.Instance) { source };
+        var dependent = new HashSet<Tensor>(sources, ReferenceEqualityComparer.Instance);
         foreach (Tensor node in order)
         {
             if (node.Operands.Any(dependent.Contains))

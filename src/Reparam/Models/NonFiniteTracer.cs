@@ -60,7 +60,8 @@ internal sealed class NonFiniteTracer
         int last = path.FindLastIndex(static p =>
             p.Node.Primitive != Leaves.Constant && !ElementReads.IsRearrangement(p.Node.Primitive));
         (Tensor node, int element) = path[Math.Max(last, 0)];
-        return new NonFiniteValue(term?.Name, term?.Kind, inGradient, node.Primitive.Name, node.Shape, element,
+        var (shape, place) = node.Attributes is ScanBody body ? body.Locate(element) : (node.Shape, element);
+        return new NonFiniteValue(term?.Name, term?.Kind, inGradient, node.Primitive.Name, shape, place,
             Value(node, element), Operands(node, element));
     }
 

@@ -42,7 +42,8 @@ public sealed class PlanBitsTests
     }
 
     /// <summary>A checksum for each model and number of draws.</summary>
-    public static string Bits(int threads) => string.Join(' ', new[] { EightSchools(), LogisticRegression() }
+    public static string Bits(int threads) => string.Join(' ',
+        new[] { EightSchools(), LogisticRegression(), Recurrences() }
         .SelectMany(model => DrawCounts.Select(draws => Checksum(model.LogDensity, draws, threads)))
         .Select(static sum => sum.ToString("x16", CultureInfo.InvariantCulture)));
 
@@ -68,6 +69,19 @@ public sealed class PlanBitsTests
         Tensor intercept = m.Sample("intercept", new StudentT(3, 0, 2.5));
         Tensor b = m.Plate("predictor", 3).Sample("b", new Normal(0, 2.5));
         m.Observe("y", Bernoulli.FromLogits(intercept + MatMul(x, b)), y);
+    });
+
+    private static Model Recurrences() => Model.Define(m =>
+    {
+        double[] y = [.. Enumerable.Range(0, 40).Select(static t => t * 37 % 23 / 8.0 - 1)];
+        Tensor mu = m.Plate("state", 2).Sample("mu", new Normal(0, 2)), shock = m.Sample("shock", new Uniform(0, 1));
+        m.Observe("chain", new HiddenMarkovModel(
+            new double[2], new double[,] { { 0.75, 0.25 }, { 0.5, 0.5 } }, new Normal(mu, 1), y.Length), y);
+        Tensor variance = Scan(1, y[..^1], (before, now) => 0.125 + shock * Square(now - mu[0]) + 0.5 * before);
+        m.Observe("returns", new Normal(mu[0], Sqrt(variance)), y[1..]);
+        m.Observe("series", new LinearGaussianStateSpace(
+            mu, new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 0.5, 0.25 }, { 0, 1 } },
+            DiagonalMatrix(Exp(mu)), new double[,] { { 1, 1 } }, Reshape(shock, [1, 1]), 20), From(y.AsSpan(..20), [20, 1]));
     });
 
     private static ulong Checksum(LogDensity density, int draws, int threads)

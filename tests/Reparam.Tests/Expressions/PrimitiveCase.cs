@@ -105,6 +105,11 @@ internal sealed record PrimitiveCase(
             o => Square(Triangular.MultiplyLower(o[0], o[1])), [[3, 2], [2, 3]], -1, 1),
         new("matmul_lower right", Triangular.LowerProduct,
             o => Square(Triangular.MultiplyLower(o[0], o[1], true)), [[3, 2], [3, 2]], -1, 1),
+        new("scan", Recurrences.Scan,
+            o => Scan(o[0], o[1], (carry, element) => Tanh(carry * element) + o[2]), [[3], [4, 3], [3]], -1, 1),
+        new("scan in reverse with a matrix", Recurrences.Scan,
+            o => Scan(o[0], o[1], (carry, element) => Sin(MatMul(o[2], carry)) * element, reverse: true),
+            [[2], [3, 2], [2, 2]], -1, 1),
         One(Draws.Spread, x => Square(Spread(x))) with { Varies = [false] },
         One(Draws.Sum, x => Square(DrawSum(Exp(x)))) with { Varies = [true] },
         new("draw_sum_matmul", Draws.SumOfProducts, o => Square(DrawSum(MatMul(o[0], o[1]))), [[2, 3], [3, 2]], -1, 1)

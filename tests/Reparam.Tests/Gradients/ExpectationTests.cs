@@ -158,6 +158,7 @@ public sealed class ExpectationTests
     [InlineData("sign")]
     [InlineData("floor")]
     [InlineData("select")]
+    [InlineData("equal")]
     public void An_integrand_that_jumps_is_refused_by_the_name_of_its_operation(string operation)
     {
         Func<Tensor, Tensor> integrand = operation switch
@@ -166,6 +167,8 @@ public sealed class ExpectationTests
             "less_or_equal" => x => Select(x <= 1, x, 0),
             "sign" => x => Sign(x) + x,
             "floor" => x => Square(Floor(3 * x)),
+            // Inside a recurrence, and through its carry.
+            "equal" => x => Scan(0, new double[] { 1, 2 }, (carry, y) => x + Equal(carry, y))[1],
             _ => x => Select(x, 1, 2),
         };
         var e = Assert.Throws<ArgumentException>(
@@ -197,6 +200,11 @@ public sealed class ExpectationTests
         Assert.Null(PathRegularity.FirstJump(Select(noise < 0, -noise, 2 * noise) * theta, theta, noise));
         Assert.Null(PathRegularity.FirstJump(Select(theta < 0, noise, Square(noise)) * theta, theta, noise));
         Assert.Null(PathRegularity.FirstJump(Select(1, theta * noise, noise), theta, noise));
+        Tensor steps = new double[] { 1, 2, 3 };
+        Assert.Null(PathRegularity.FirstJump(
+            Scan(0, steps, (carry, y) => carry * theta + Select(y < noise, 1, noise))[2], theta, noise));
+        Tensor jumping = Scan(0, steps, (carry, y) => carry * noise + Select(y < carry, 1, theta))[2];
+        Assert.Equal("less", PathRegularity.FirstJump(jumping, theta, noise)!.Primitive.Name);
         Assert.Null(PathRegularity.FirstJump(Max(Stack(theta * noise, Abs(noise))), theta, noise));
         Assert.Equal("less", PathRegularity.FirstJump(Exp(theta * noise < 0), theta, noise)!.Primitive.Name);
         Assert.Equal("equal", PathRegularity.FirstJump(Equal(noise, Floor(theta)), theta, noise)!.Primitive.Name);

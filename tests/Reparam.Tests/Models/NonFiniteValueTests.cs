@@ -88,7 +88,19 @@ public sealed class NonFiniteValueTests
         NonFiniteValue found = Assert.IsType<NonFiniteValue>(density.FindNonFinite([0, 1]));
         Assert.True(found.InGradient);
         Assert.Equal("The log density is finite there, its gradient is not. It began in the gradient of the factor " +
-            "'log_density': divide(0.5, 0 from sqrt) is Infinity.", found.ToString());
+            "'log_density': divide(1, 0 from sqrt) is Infinity.", found.ToString());
+    }
+
+    [Fact]
+    public void In_a_recurrence_the_row_is_the_step()
+    {
+        // 3, √2, √0.41, √-0.36.
+        LogDensity density = LogDensity.Over(1, x =>
+            Sum(Scan(3, new double[] { 1, 1, 1, 1 }, (carry, y) => Sqrt(carry - y * x[0]))));
+        Assert.Null(density.FindNonFinite([0.1]));
+        NonFiniteValue found = Assert.IsType<NonFiniteValue>(density.FindNonFinite([1]));
+        Assert.Equal(("scan", (int?)2), (found.Operation, found.Row));
+        Assert.Equal([4], found.Shape);
     }
 
     [Fact]

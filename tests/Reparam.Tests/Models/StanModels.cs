@@ -1,3 +1,4 @@
+using Reparam.DifferentialEquations;
 using Reparam.Distributions;
 using Reparam.Tests.Reference;
 using static Reparam.Tensor;
@@ -27,6 +28,8 @@ internal static class StanModels
         "garch-garch11" => Garch(),
         "gp_pois_regr-gp_regr" => GaussianProcess(),
         "hmm_example-hmm_example" => HiddenMarkov(),
+        "arma-arma11" => AutoregressiveMovingAverage(),
+        "hudson_lynx_hare-lotka_volterra" => LotkaVolterra(new DormandPrince(1e-11, 1e-11, 60), [1, 1, 1, 1], [1, 1]),
         _ => throw new ArgumentException($"No model '{posterior}'.", nameof(posterior)),
     };
 
@@ -186,15 +189,55 @@ internal static class StanModels
             Tensor alpha0 = m.Sample("alpha0", new Flat(Support.Positive, []));
             Tensor alpha1 = m.Sample("alpha1", new Flat(Support.UnitInterval, []));
             Tensor beta1 = m.Sample("beta1", new Flat(Support.Interval(0, 1 - alpha1), []));
-            Tensor variance = start * start;
-            var scales = new List<Tensor> { start };
-            for (int t = 1; t < y.Length; t++)
-            {
-                variance = alpha0 + alpha1 * Square(y[t - 1] - mu) + beta1 * variance;
-                scales.Add(Sqrt(variance));
-            }
-            m.Observe("y", new Normal(mu, Stack(scales)), y);
+            Tensor variance = Scan(start * start, y[..^1],
+                (before, previous) => alpha0 + alpha1 * Square(previous - mu) + beta1 * before);
+            m.Observe("y", new Normal(mu, Sqrt(Concatenate([new double[] { start * start }, variance]))), y);
         }), -y.Length * LogRootTwoPi);
+    }
+
+    private static StanModel AutoregressiveMovingAverage()
+    {
+        double[] y = PosteriorDatabase.Read("arma").Vector("y");
+        return new(Model.Define(m =>
+        {
+            Tensor mu = m.Sample("mu", new Normal(0, 10));
+            Tensor phi = m.Sample("phi", new Normal(0, 2)), theta = m.Sample("theta", new Normal(0, 2));
+            Tensor sigma = m.Sample("sigma", new HalfCauchy(2.5));
+            // Before the first observation stands the mean itself, without an error.
+            Tensor lagged = Concatenate([Reshape(mu, [1]), y[..^1]]);
+            var (_, errors) = Scan([0.0], [y, lagged], (error, now) =>
+            {
+                Tensor next = now[0] - (mu + phi * now[1] + theta * error[0]);
+                return ([next], [next]);
+            });
+            m.Factor("y", new Normal(0, sigma).LogProb(errors[0]));
+        }), -y.Length * LogRootTwoPi + NormalPrior(10) + 2 * NormalPrior(2) + HalfCauchyPrior(2.5));
+    }
+
+    /// <summary>The unknowns are multiples of units, where the search for the mode starts. From a rate of 1 a year for
+    /// each lynx it ends in another mode.</summary>
+    public static StanModel LotkaVolterra(OdeMethod method, double[] rateUnits, double[] startUnits)
+    {
+        PosteriorDatabase data = PosteriorDatabase.Read("hudson_lynx_hare");
+        double[] times = data.Vector("ts"), first = data.Vector("y_init");
+        double[,] y = data.Matrix("y");
+        double dropped = -(2 * times.Length + 6) * LogRootTwoPi - first.Concat(y.Cast<double>()).Sum(Math.Log)
+            + 2 * (HalfNormalPrior(0.5) - Math.Log(2)) + 2 * (HalfNormalPrior(0.05) - Math.Log(2));
+        return new(Model.Define(m =>
+        {
+            Plate species = m.Plate("species", 2);
+            Tensor theta = m.Report(
+                "theta", rateUnits * m.Plate("rate", 4).Sample("theta_units", new Flat(Support.Positive, [])));
+            Tensor start = m.Report(
+                "z_init", startUnits * species.Sample("z_units", new LogNormal(Log(10 / (Tensor)startUnits), 1)));
+            Tensor sigma = species.Sample("sigma", new LogNormal(-1, 1));
+            m.Factor("theta_prior", new Normal(
+                new double[] { 1, 0.05, 1, 0.05 }, new double[] { 0.5, 0.05, 0.5, 0.05 }).LogProb(theta));
+            OdeSolution solution = OrdinaryDifferentialEquation.Solve((t, z) => Stack(
+                (theta[0] - theta[1] * z[1]) * z[0], (theta[3] * z[0] - theta[2]) * z[1]), start, 0, times, method);
+            m.Observe("y_init", new LogNormal(Log(start), sigma), first);
+            m.Observe("y", new LogNormal(Log(solution.Values), sigma), y);
+        }), dropped);
     }
 
     private static StanModel GaussianProcess()
@@ -231,13 +274,8 @@ internal static class StanModels
             Tensor second = m.Sample("theta2", new Flat(Support.Simplex, [2]));
             Tensor mu = m.Sample("mu", new Flat(new PositiveOrdered(), [2]));
             m.Factor("mu_prior", new Normal(new double[] { 3, 10 }, 1).LogProb(mu));
-            // Element [i, k] is log p(state k after state i); the forward algorithm sums over the state before.
-            Tensor transition = Log(Stack(first, second)), weight = new Normal(mu, 1).LogProb(y[0]);
-            for (int t = 1; t < y.Length; t++)
-            {
-                weight = LogSumExp(Reshape(weight, [2, 1]) + transition, 0) + new Normal(mu, 1).LogProb(y[t]);
-            }
-            m.Factor("y", LogSumExp(weight));
+            m.Observe("y", new HiddenMarkovModel(
+                new double[2], Stack(first, second), new Normal(mu, 1), y.Length), y);
         }), 0);
     }
 

@@ -33,8 +33,13 @@ internal sealed unsafe class ConstantFolding : GraphPass
             operands[i] = buffers[i].Pointer;
         }
         var result = new AlignedBuffer(AlignedBuffer.Padded(node.Size));
-        node.Primitive.Kernel(node)(new KernelArguments { Operands = operands, Result = result.Pointer, Lanes = 1 });
+        var scratch = new AlignedBuffer(node.Primitive.Scratch(node));
+        node.Primitive.Kernel(node)(new KernelArguments
+        {
+            Operands = operands, Result = result.Pointer, Lanes = 1, Scratch = scratch.Pointer,
+        });
         GC.KeepAlive(buffers);
+        GC.KeepAlive(scratch);
         return Tensor.Constant(result.Span[..node.Size].ToArray(), node.Shape);
     }
 }

@@ -32,7 +32,10 @@ internal sealed class GraphSweep(Func<Tensor, Tensor?> rule)
             operands[i] = Visit(node.Operands[i]);
             changed |= !ReferenceEquals(operands[i], node.Operands[i]);
         }
-        Tensor result = changed ? new Tensor(node.Primitive, node.Attributes, operands) : node;
+        object? attributes = node.Attributes is ScanBody body
+            ? body.Folded(static results => PassList.Run(results, fused: false)) : node.Attributes;
+        changed |= !ReferenceEquals(attributes, node.Attributes);
+        Tensor result = changed ? new Tensor(node.Primitive, attributes, operands) : node;
         if (!_known.TryGetValue(result, out Tensor? same))
         {
             same = rule(result) is { } other ? Visit(other) : result;

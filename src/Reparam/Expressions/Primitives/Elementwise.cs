@@ -12,7 +12,7 @@ internal static class Elementwise
     public static readonly Primitive Abs = Unary<AbsLanes>("abs", Regularity.PiecewiseSmooth, (x, y) => Tensor.Sign(x));
     public static readonly Primitive Sign = Unary<SignLanes>("sign", Regularity.Discontinuous, ZeroSlope);
     public static readonly Primitive Floor = Unary<FloorLanes>("floor", Regularity.Discontinuous, ZeroSlope);
-    public static readonly Primitive Sqrt = Unary<SqrtLanes>("sqrt", Regularity.Smooth, (x, y) => 0.5 / y);
+    public static readonly Primitive Sqrt = Unary<SqrtLanes>("sqrt", Regularity.Smooth, (x, y) => 0.5 * (1 / y));
     public static readonly Primitive Exp = Unary<ExpLanes>("exp", Regularity.Smooth, (x, y) => y);
     public static readonly Primitive Expm1 = Unary<Expm1Lanes>("expm1", Regularity.Smooth, (x, y) => Tensor.Exp(x));
     public static readonly Primitive Log = Unary<LogLanes>("log", Regularity.Smooth, (x, y) => 1 / x);
@@ -64,7 +64,8 @@ internal static class Elementwise
         Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
 
     /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was
-    /// broadcast.</summary>
+    /// broadcast; where it was not, it multiplies by the 1 / y that the derivative in x and that of a logarithm of y
+    /// need.</summary>
     public static readonly Primitive Divide = new("divide")
     {
         ResultShape = static (operands, _) => Shape.Broadcast(operands[0].Shape, operands[1].Shape),
@@ -73,10 +74,12 @@ internal static class Elementwise
             Tensor x = result.Operands[0], y = result.Operands[1];
             return operand == 0
                 ? Unbroadcast(cotangent * (1 / y), result.Shape, x.Shape)
+                : y.Shape == result.Shape ? -(cotangent * result * (1 / y))
                 : -(Unbroadcast(cotangent * result, result.Shape, y.Shape) / y);
         },
         Kernel = ElementwiseKernels.Binary<DivideLanes>,
         Loop = static _ => ElementwiseKernels.BinaryForm<DivideLanes>(),
+        BareLoop = static isNumber => ElementwiseLoops.Binary<DivideLanes>(isNumber),
         Regularity = Regularity.Smooth,
         MayReplaceOperand = true,
     };
@@ -122,6 +125,7 @@ internal static class Elementwise
         },
         Kernel = ElementwiseKernels.Ternary<SelectLanes>,
         Loop = static _ => ElementwiseKernels.TernaryForm<SelectLanes>(),
+        BareLoop = static isNumber => ElementwiseLoops.Ternary<SelectLanes>(isNumber),
         Regularity = Regularity.Discontinuous,
         MayReplaceOperand = true,
     };
@@ -143,6 +147,7 @@ internal static class Elementwise
                 slope(result.Operands[0], result) is { } partial ? cotangent * partial : null,
             Kernel = ElementwiseKernels.Unary<TLanes>,
             Loop = _ => ElementwiseKernels.UnaryForm<TLanes>(twin?.Invoke()),
+            BareLoop = static isNumber => ElementwiseLoops.Unary<TLanes>(isNumber),
             Regularity = regularity,
             MayReplaceOperand = true,
         };
@@ -160,6 +165,7 @@ internal static class Elementwise
                     : null,
             Kernel = ElementwiseKernels.Binary<TLanes>,
             Loop = static _ => ElementwiseKernels.BinaryForm<TLanes>(),
+            BareLoop = static isNumber => ElementwiseLoops.Binary<TLanes>(isNumber),
             Regularity = regularity,
             MayReplaceOperand = true,
         };

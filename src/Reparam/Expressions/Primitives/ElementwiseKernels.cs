@@ -60,6 +60,10 @@ internal static unsafe class ElementwiseKernels
                 RowsByNumber<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size * a.Lanes),
             (false, true) when one => (in KernelArguments a) =>
                 NumberByRows<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size * a.Lanes),
+            (true, true) when size > 1 && mapX is null && y.Size == 1 => (in KernelArguments a) =>
+                RowsByRow<TLanes>(a.Operands[0], a.Operands[1], a.Result, size, a.Lanes),
+            (true, true) when size > 1 && mapY is null && x.Size == 1 => (in KernelArguments a) =>
+                RowByRows<TLanes>(a.Operands[0], a.Operands[1], a.Result, size, a.Lanes),
             (true, true) => (in KernelArguments a) =>
                 Rows<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
             (true, false) => (in KernelArguments a) =>
@@ -153,6 +157,36 @@ internal static unsafe class ElementwiseKernels
             for (int lane = 0; lane < lanes; lane += 8)
             {
                 TLanes.Invoke(Vector512.Load(px + lane), Vector512.Load(py + lane)).Store(result + lane);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RowsByRow<TLanes>(double* x, double* row, double* result, int size, int lanes)
+        where TLanes : struct, IBinaryLanes
+    {
+        for (int lane = 0; lane < lanes; lane += 8)
+        {
+            var y = Vector512.Load(row + lane);
+            long end = (long)size * lanes;
+            for (long i = lane; i < end; i += lanes)
+            {
+                TLanes.Invoke(Vector512.Load(x + i), y).Store(result + i);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RowByRows<TLanes>(double* row, double* y, double* result, int size, int lanes)
+        where TLanes : struct, IBinaryLanes
+    {
+        for (int lane = 0; lane < lanes; lane += 8)
+        {
+            var x = Vector512.Load(row + lane);
+            long end = (long)size * lanes;
+            for (long i = lane; i < end; i += lanes)
+            {
+                TLanes.Invoke(x, Vector512.Load(y + i)).Store(result + i);
             }
         }
     }

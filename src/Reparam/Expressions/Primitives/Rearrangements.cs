@@ -7,7 +7,22 @@ namespace Reparam.Primitives;
 /// <param name="Kind">What the map does, in a word: slice, transpose, gather, ...</param>
 /// <param name="Source">The map; compared by identity.</param>
 /// <param name="Shape">The shape of the result.</param>
-internal sealed record IndexMap(string Kind, int[] Source, Shape Shape);
+internal sealed record IndexMap(string Kind, int[] Source, Shape Shape)
+{
+    /// <summary>The first of places that follow one another, or null where they do not.</summary>
+    public int? Start()
+    {
+        int start = Source.Length == 0 ? 0 : Source[0];
+        for (int i = 0; i < Source.Length; i++)
+        {
+            if (Source[i] != start + i)
+            {
+                return null;
+            }
+        }
+        return start >= 0 ? start : null;
+    }
+}
 
 /// <summary>The primitives that move elements and compute nothing.</summary>
 internal static unsafe class Rearrangements
@@ -47,7 +62,13 @@ internal static unsafe class Rearrangements
         },
         Kernel = static node =>
         {
-            int[] source = ((IndexMap)node.Attributes!).Source;
+            var map = (IndexMap)node.Attributes!;
+            int[] source = map.Source;
+            if (map.Start() is { } start)
+            {
+                return (in KernelArguments a) =>
+                    Copy(a.Operands[0] + (long)start * a.Lanes, a.Result, (long)source.Length * a.Lanes);
+            }
             return (in KernelArguments a) => TakeRows(a.Operands[0], source, a.Result, a.Lanes);
         },
         Loop = static node => new Move(((IndexMap)node.Attributes!).Source),
@@ -67,8 +88,14 @@ internal static unsafe class Rearrangements
         },
         Kernel = static node =>
         {
-            int[] target = ((IndexMap)node.Attributes!).Source;
+            var map = (IndexMap)node.Attributes!;
+            int[] target = map.Source;
             int size = node.Size;
+            if (map.Start() is { } start)
+            {
+                return (in KernelArguments a) =>
+                    PlaceRows(a.Operands[0], start, target.Length, a.Result, size, a.Lanes);
+            }
             return (in KernelArguments a) => AddRows(a.Operands[0], target, a.Result, size, a.Lanes);
         },
         Loop = static node => new Collect(((IndexMap)node.Attributes!).Source, Combination.Sum),
@@ -171,6 +198,27 @@ internal static unsafe class Rearrangements
             {
                 (Vector512.Load(row + lane) + Vector512.Load(operand + lane)).Store(row + lane);
             }
+        }
+    }
+
+    /// <summary>What <see cref="AddRows"/> gives where the rows follow one another: 0 + x between zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PlaceRows(double* operand, int start, int count, double* result, int size, int lanes)
+    {
+        new Span<double>(result, checked(start * lanes)).Clear();
+        double* end = result + (long)(start + count) * lanes;
+        new Span<double>(end, checked((size - start - count) * lanes)).Clear();
+        result += (long)start * lanes;
+        if (lanes == 1)
+        {
+            for (; result < end; result++, operand++)
+            {
+                *result = 0 + *operand;
+            }
+        }
+        for (; result < end; result += 8, operand += 8)
+        {
+            (Vector512<double>.Zero + Vector512.Load(operand)).Store(result);
         }
     }
 

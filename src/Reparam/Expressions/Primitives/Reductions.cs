@@ -19,11 +19,12 @@ internal sealed record ReductionAxes(Shape Axes)
 /// <summary>The primitives that reduce over axes.</summary>
 internal static unsafe class Reductions
 {
-    public static readonly Primitive Sum = Reduction<SumLoop>("sum", Combination.Sum, Regularity.Smooth,
+    public static readonly Primitive Sum = Reduction<SumLoop, SumOfTwo>("sum", Combination.Sum, Regularity.Smooth,
         static (result, operand, kept) => null);
 
     // The derivative goes to the greatest element; to each its share where several are equal.
-    public static readonly Primitive Max = Reduction<MaxLoop>("max", Combination.Max, Regularity.PiecewiseSmooth,
+    public static readonly Primitive Max = Reduction<MaxLoop, MaximumLanes>(
+        "max", Combination.Max, Regularity.PiecewiseSmooth,
         static (result, operand, kept) =>
         {
             Tensor greatest = Tensor.Equal(operand, kept);
@@ -32,17 +33,19 @@ internal static unsafe class Reductions
         });
 
     // Primitive because it must subtract the maximum to be right, and a maximum must not enter its derivative.
-    public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop>("log_sum_exp", Combination.LogSumExp, Regularity.Smooth,
+    public static readonly Primitive LogSumExp = Reduction<LogSumExpLoop, LogSumExpOfTwo>(
+        "log_sum_exp", Combination.LogSumExp, Regularity.Smooth,
         // Where all elements are -∞ the share of each is taken as 0: -∞ - (-∞) would make NaN of every gradient it
         // meets.
         static (result, operand, kept) => Tensor.Exp(operand - Tensor.Maximum(kept, -double.MaxValue)));
 
-    /// <summary>A reduction; <paramref name="slope"/> gives its partial derivatives from (result, operand, result with
-    /// the axes kept at length 1), or null where they are all 1.</summary>
-    private static Primitive Reduction<TLoop>(
+    /// <summary>A reduction, and that of a pair; <paramref name="slope"/> gives its partial derivatives from (result,
+    /// operand, result with the axes kept at length 1), or null where they are all 1.</summary>
+    private static Primitive Reduction<TLoop, TPair>(
         string name, Combination combination, Regularity regularity, Func<Tensor, Tensor, Tensor, Tensor?> slope)
-        where TLoop : struct, IReductionLoop => new(name)
+        where TLoop : struct, IReductionLoop where TPair : struct, IBinaryLanes => new(name)
         {
+            BareLoop = static isNumber => ElementwiseLoops.Binary<TPair>(isNumber),
             ResultShape = static (operands, attributes) => ((ReductionAxes)attributes!).Reduce(operands[0].Shape),
             Pullback = (result, cotangent, _) =>
             {
@@ -53,14 +56,7 @@ internal static unsafe class Reductions
             },
             Kernel = static node =>
             {
-                Shape shape = node.Operands[0].Shape;
-                Shape reduced = ((ReductionAxes)node.Attributes!).Axes;
-                int[] strides = shape.Strides();
-                int[] axes = [.. Enumerable.Range(0, shape.Rank)];
-                int[] kept = [.. axes.Where(a => !reduced.Contains(a))];
-                int[] starts = node.Shape.Offsets(kept.Select(a => strides[a]).ToArray());
-                int[] steps =
-                    Shape.Create([.. reduced.Select(a => shape[a])]).Offsets(reduced.Select(a => strides[a]).ToArray());
+                var (starts, steps) = Layout(node);
                 return (in KernelArguments a) =>
                 {
                     var operand = new LaneView(a.Operands[0], a.Lanes > 1, a.Lanes);
@@ -92,6 +88,17 @@ internal static unsafe class Reductions
             strides[axis] = reduced.Contains(axis) ? 0 : own[next++];
         }
         return shape.Offsets(strides);
+    }
+
+    /// <summary>Where in the operand each element of the result starts, and the steps from there to what it
+    /// reduces.</summary>
+    public static (int[] Starts, int[] Steps) Layout(Tensor node)
+    {
+        Shape shape = node.Operands[0].Shape, reduced = ((ReductionAxes)node.Attributes!).Axes;
+        int[] strides = shape.Strides();
+        int[] kept = [.. Enumerable.Range(0, shape.Rank).Where(a => !reduced.Contains(a))];
+        return (node.Shape.Offsets(kept.Select(a => strides[a]).ToArray()),
+            Shape.Create([.. reduced.Select(a => shape[a])]).Offsets(reduced.Select(a => strides[a]).ToArray()));
     }
 
     private interface IReductionLoop
@@ -140,6 +147,11 @@ internal static unsafe class Reductions
     {
         public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
         {
+            if (steps.Length == 2)
+            {
+                return LogSumExpOfTwo.Invoke(
+                    operand.Load(start + steps[0], lane), operand.Load(start + steps[1], lane));
+            }
             Vector512<double> max = MaxLoop.Reduce(operand, start, steps, lane);
             Vector512<double> shift = LogSumExpLanes.Shift(max);
             var sum = Vector512<double>.Zero;
@@ -149,6 +161,28 @@ internal static unsafe class Reductions
             }
             return LogSumExpLanes.Total(max, shift, sum);
         }
+    }
+
+    /// <summary>log(eˣ + eʸ): the exponential of the greater less itself is 1.</summary>
+    public readonly struct LogSumExpOfTwo : IBinaryLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y)
+        {
+            Vector512<double> max = Vector512.Max(x, y);
+            // Equal infinities have no difference.
+            var infinite = Vector512.Equals(Vector512.Abs(max), Vector512.Create(double.PositiveInfinity));
+            Vector512<double> sum = Vector512<double>.One + LaneMath.Exp(Vector512.Min(x, y) - max);
+            return Vector512.ConditionalSelect(infinite, max, max + LaneMath.Log(sum));
+        }
+    }
+
+    /// <summary>x + y, added as a sum over an axis does.</summary>
+    public readonly struct SumOfTwo : IBinaryLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
+            Vector512<double>.Zero + x + y;
     }
 }
 
