@@ -36,7 +36,14 @@ internal static unsafe class TriangularKernels
     public static void FactorReverse(
         double* lower, double* cotangent, bool variesCotangent, double* result, int n, int lanes)
     {
-        Copy(cotangent, variesCotangent, result, n * n, lanes);
+        if (variesCotangent || lanes == 1)
+        {
+            CopyLower(cotangent, result, n, lanes);
+        }
+        else
+        {
+            Copy(cotangent, false, result, n * n, lanes);
+        }
         if (lanes == 1)
         {
             CholeskyCotangent<NumberElement>.Run(new(lower, n, 1), new(result, n, 1), n);
