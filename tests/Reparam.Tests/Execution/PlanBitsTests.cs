@@ -81,7 +81,8 @@ public sealed class PlanBitsTests
         m.Observe("returns", new Normal(mu[0], Sqrt(variance)), y[1..]);
         m.Observe("series", new LinearGaussianStateSpace(
             mu, new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 0.5, 0.25 }, { 0, 1 } },
-            DiagonalMatrix(Exp(mu)), new double[,] { { 1, 1 } }, Reshape(shock, [1, 1]), 20), From(y.AsSpan(..20), [20, 1]));
+            DiagonalMatrix(Exp(mu)), new double[,] { { 1, 1 } }, Reshape(shock, [1, 1]), 20),
+            From(y.AsSpan(..20), [20, 1]));
     });
 
     private static ulong Checksum(LogDensity density, int draws, int threads)

@@ -241,7 +241,8 @@ public sealed class ScanTests
     public void Bodies_may_be_long()
     {
         Tensor start = Input("start", [], varies: true);
-        static Tensor Long(Tensor x) => Enumerable.Range(0, 3000).Aggregate(x, static (y, _) => Maximum(y, -9) * 1.0001);
+        static Tensor Long(Tensor x) =>
+            Enumerable.Range(0, 3000).Aggregate(x, static (y, _) => Maximum(y, -9) * 1.0001);
         double[] result = Evaluation.Run([start], [[0.5, 2]], [Scan(start, 2, Long)[1]], draws: 2)[0];
         Assert.Equal(0.5 * Math.Pow(1.0001, 6000), result[0], 1e-12);
         Assert.Equal(2 * Math.Pow(1.0001, 6000), result[1], 1e-12);
