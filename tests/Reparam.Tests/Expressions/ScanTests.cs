@@ -1,3 +1,4 @@
+using Reparam.Execution;
 using Reparam.Execution.Passes;
 using Reparam.Primitives;
 using static Reparam.Tensor;
