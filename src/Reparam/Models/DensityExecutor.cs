@@ -138,10 +138,11 @@ internal sealed class DensityExecutor
         RowBlocks rows = _plan.Rows!;
         Clear();
         _holdsAllRows = false;
-        for (int first = 0; first < chosen.Length; first += rows.Length)
+        int parts = (chosen.Length - 1) / rows.Length + 1, most = (chosen.Length - 1) / parts + 1;
+        for (int first = 0; first < chosen.Length; first += most)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<long> part = chosen.Slice(first, Math.Min(rows.Length, chosen.Length - first));
+            ReadOnlySpan<long> part = chosen.Slice(first, Math.Min(most, chosen.Length - first));
             rows.Load(part.ToArray(), _buffers);
             Give();
             _executor.Run(cancellation);

@@ -209,6 +209,10 @@ public sealed class LogDensity
     /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
     public LogDensity WithoutReductions() => new(UnknownNames, _trace, Rows, isReduced: false);
 
+    /// <summary>The same log density with one more addend.</summary>
+    internal LogDensity With(string name, Func<Tensor, Tensor> addend) => new(UnknownNames,
+        x => ([.. Terms(x), new Term(name, TermKind.Factor, addend(x))], Quantities(x)), Rows, isReduced: false);
+
     private Tensor Checked(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
