@@ -52,6 +52,10 @@ public sealed class CsvConversion
     {
         ArgumentException.ThrowIfNullOrEmpty(csvPath);
         ArgumentException.ThrowIfNullOrEmpty(columnsPath);
+        if (Path.GetFullPath(csvPath) == Path.GetFullPath(columnsPath))
+        {
+            throw new UserInputException($"{csvPath} would be replaced by what it is converted to. Name another file.");
+        }
         var conversion = new CsvConversion(csvPath, leaveOutMissing, progress, cancellationToken);
         conversion.FindColumns();
         try
