@@ -5,6 +5,7 @@ return args switch
 {
     ["gradients"] => GradientTable.Print(Console.Out),
     ["plans"] => PlanTable.Print(Console.Out),
+    ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions"] => InstructionTable.Print(Console.Out, fused: false),
@@ -21,6 +22,7 @@ static int Usage()
 
           gradients      nanoseconds per draw for one value and gradient of a log joint, beside hand-written loops
           plans          milliseconds to differentiate and plan, warm
+          streaming      passes over five million rows of a column file, beside a plain pass over the same bytes
           accuracy       means and standard deviations against long NUTS runs, and what the fit says of itself
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own

@@ -31,7 +31,18 @@ internal static class ColumnChecks
     /// -1.</summary>
     public static int IndexOfInvalidCode(this ReadOnlySpan<double> values, int count)
     {
-        for (int i = 0; i < values.Length; i++)
+        var bound = Vector512.Create((double)count);
+        int first = 0;
+        for (; first + Vector512<double>.Count <= values.Length; first += Vector512<double>.Count)
+        {
+            Vector512<double> pack = Vector512.Create(values[first..]);
+            if (!(Vector512.GreaterThanOrEqualAll(pack, Vector512<double>.Zero) && Vector512.LessThanAll(pack, bound)
+                && Vector512.EqualsAll(Vector512.Floor(pack), pack)))
+            {
+                break;
+            }
+        }
+        for (int i = first; i < values.Length; i++)
         {
             if (!(values[i] >= 0 && values[i] < count && values[i] == (int)values[i]))
             {

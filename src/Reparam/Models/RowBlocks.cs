@@ -116,14 +116,23 @@ internal sealed class RowBlocks
                 }
                 // Rows that fill up the block repeat one that is there, so that they cost no exceptional arithmetic.
                 target.AsSpan(count).Fill(values[0]);
-                for (int r = 0; columns.Length > 1 && r < Length; r++)
+                if (columns.Length > 1)
                 {
-                    buffers[i][r * columns.Length + c] = target[r];
+                    Interleave(target, buffers[i], c, columns.Length);
                 }
             }
         }
         buffers[0].AsSpan(0, count).Fill((double)Source.RowCount / count);
         buffers[0].AsSpan(count).Clear();
+    }
+
+    private static void Interleave(ReadOnlySpan<double> column, Span<double> matrix, int place, int width)
+    {
+        foreach (double value in column)
+        {
+            matrix[place] = value;
+            place += width;
+        }
     }
 
     /// <summary>Whether a tensor is one of the inputs.</summary>
