@@ -1,14 +1,14 @@
 #:project ../src/Reparam/Reparam.csproj
 #:property PublishAot=false
 
-// Rows that stay in a file: 50,000 flights are written to a column file and fitted from there by minibatches of 200,
+// Rows that stay in a file: 20,000 flights are written to a column file and fitted from there by minibatches of 200,
 // with memory for one block. Checked against the normal equations, which give the posterior in closed form.
 
 using Reparam;
 using Reparam.Data;
 using Reparam.Distributions;
 
-const int Flights = 50_000;
+const int Flights = 20_000;
 const double Noise = 20;
 string[] carriers = ["AA", "DL", "UA"];
 string path = Path.Combine(Path.GetTempPath(), $"flights-{Environment.ProcessId}.columns");
@@ -19,7 +19,8 @@ for (int i = 0; i < 4; i++)
 {
     precision[i, i] = 1 / (50.0 * 50);
 }
-using (ColumnFileWriter writer = ColumnFile.Create(path, Flights, [new("delay"), new("hours"), new("carrier", carriers)]))
+SourceColumn[] columns = [new("delay"), new("hours"), new("carrier", carriers)];
+using (ColumnFileWriter writer = ColumnFile.Create(path, Flights, columns))
 {
     for (int flight = 0; flight < Flights; flight++)
     {
@@ -60,7 +61,8 @@ double[] exact = Solve(precision);
 string[] names = ["carrier[1]", "carrier[2]", "carrier[3]", "slope"];
 double worst = names.Index().Max(n =>
     Math.Abs(posterior[n.Item].Mean - exact[n.Index]) / posterior[n.Item].StandardDeviation);
-Console.WriteLine(FormattableString.Invariant($"Against the normal equations: means within {worst:F3} standard deviations."));
+Console.WriteLine(FormattableString.Invariant(
+    $"Against the normal equations: means within {worst:F3} standard deviations."));
 
 if (worst > 0.05 || posterior.Verdict.Level != VerdictLevel.Passed)
 {

@@ -29,7 +29,7 @@ internal static class StreamingTable
             {
                 LogDensity density = Density(file, gathers);
                 string model = gathers ? "normal, 2 slopes, 200 intercepts" : "normal, 2 slopes";
-                Line(output, $"{model}: read and check only", Fastest(3, () => Load(density)), bytes, plain);
+                Line(output, $"{model}: read and check only", Fastest(10, () => Load(density)), bytes, plain);
                 foreach (int draws in (int[])[1, 8, 32])
                 {
                     Tensor x = Tensor.Input("x", [density.Dimension], varies: true);
@@ -38,13 +38,15 @@ internal static class StreamingTable
                         density.Plan([x], [value, Differentiate.Gradient(value, x)[0]]), draws);
                     executor.SetByDraw(0, new double[density.Dimension * draws]);
                     executor.Run(); // Goes over to compiled loops.
-                    Line(output, string.Create(CultureInfo.InvariantCulture, $"{model}: value and gradient, {draws} draws"),
-                        Fastest(3, () => executor.Run()), bytes, plain);
+                    string what = FormattableString.Invariant($"{model}: value and gradient, {draws} draws");
+                    Line(output, what, Fastest(5, () => executor.Run()), bytes, plain);
                 }
             }
             using var process = Process.GetCurrentProcess();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"managed memory {GC.GetTotalMemory(forceFullCollection: true) / 1e6:F0} MB, peak of the process with mapped pages {process.PeakWorkingSet64 / 1e6:F0} MB"));
+                $"managed memory {GC.GetTotalMemory(forceFullCollection: true) / 1e6:F0} MB, ") + string.Create(
+                CultureInfo.InvariantCulture,
+                $"peak of the process with mapped pages {process.PeakWorkingSet64 / 1e6:F0} MB"));
             return 0;
         }
         finally
@@ -107,7 +109,7 @@ internal static class StreamingTable
 
     private static void Line(TextWriter output, string what, double seconds, double bytes, double plain) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what,-64} {1e3 * seconds,8:F1} ms {bytes / seconds / 1e9,7:F2} GB/s {seconds / plain,7:F1} times the plain pass"));
+            $"{what,-64} {1e3 * seconds,8:F1} ms {bytes / seconds / 1e9,7:F2} GB/s {seconds / plain,7:F1} plain passes"));
 
     private static void Write(string path)
     {

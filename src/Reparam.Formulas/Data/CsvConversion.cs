@@ -5,8 +5,8 @@ using Reparam.Data;
 namespace Reparam.Formulas;
 
 /// <summary>
-/// Converts a CSV file, plain or gzipped, to a <see cref="ColumnFile"/>. The table is read twice or three times and never
-/// held: memory is the levels of its categories and one buffer a column.
+/// Converts a CSV file, plain or gzipped, to a <see cref="ColumnFile"/>. The table is read twice or three times and
+/// never held: memory is the levels of its categories and one buffer a column.
 /// </summary>
 public sealed class CsvConversion
 {
@@ -39,13 +39,13 @@ public sealed class CsvConversion
     /// <summary>Converts a file. The result appears under its name when it is complete, and only then.</summary>
     /// <param name="csvPath">The CSV file.</param>
     /// <param name="columnsPath">The column file; an earlier one is replaced.</param>
-    /// <param name="leaveOutMissing">Whether rows in which a cell is missing (empty or NA) are left out. Otherwise they are
-    /// refused.</param>
+    /// <param name="leaveOutMissing">Whether rows in which a cell is missing (empty or NA) are left out. Otherwise they
+    /// are refused.</param>
     /// <param name="progress">Receives the share of the work that is done, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends the conversion; nothing is left of it.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="UserInputException">The table cannot be read, has a missing or infinite value or no complete row, or
-    /// the result cannot be written.</exception>
+    /// <exception cref="UserInputException">The table cannot be read, has a missing or infinite value or no complete
+    /// row, or the result cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The conversion was cancelled.</exception>
     public static CsvConversion Run(string csvPath, string columnsPath, bool leaveOutMissing = false,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -64,8 +64,8 @@ public sealed class CsvConversion
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserInputException($"{columnsPath} cannot be written: {failure.Message.TrimEnd('.')}. Check the path, "
-                + "its permissions and the space left.", failure);
+            throw new UserInputException($"{columnsPath} cannot be written: {failure.Message.TrimEnd('.')}. "
+                + "Check the path, its permissions and the space left.", failure);
         }
         return conversion;
     }
@@ -95,7 +95,8 @@ public sealed class CsvConversion
         if (rows == 0)
         {
             throw new UserInputException(
-                $"{file}: in every row a cell is missing, so nothing is left. Take away the columns that are mostly empty.");
+                $"{file}: in every row a cell is missing, so nothing is left. "
+                    + "Take away the columns that are mostly empty.");
         }
         if (isIncomplete.Any(late => late))
         {

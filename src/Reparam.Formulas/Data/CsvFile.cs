@@ -49,7 +49,8 @@ internal static class CsvFile
             using var stream = File.OpenRead(path);
             using var text = Decompressed(stream);
             using var reader = new StreamReader(text, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            Scan(reader, file, header, row, () => progress?.Invoke((double)stream.Position / stream.Length), cancellation);
+            void Report() => progress?.Invoke((double)stream.Position / stream.Length);
+            Scan(reader, file, header, row, Report, cancellation);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -3,8 +3,8 @@ using System.IO.MemoryMappedFiles;
 namespace Reparam.Data;
 
 /// <summary>
-/// A table in a memory-mapped file, column by column: read without copying, and without a place in memory that grows with
-/// it. docs/column-files.md describes the format.
+/// A table in a memory-mapped file, column by column: read without copying, and without a place in memory that grows
+/// with it. docs/column-files.md describes the format.
 /// </summary>
 public sealed unsafe class ColumnFile : IRowSource, IDisposable
 {
@@ -29,7 +29,8 @@ public sealed unsafe class ColumnFile : IRowSource, IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
-    /// <exception cref="InvalidDataException">It is not a column file, of another version, truncated or damaged.</exception>
+    /// <exception cref="InvalidDataException">It is not a column file, of another version, truncated or
+    /// damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="PlatformNotSupportedException">The machine is not little-endian.</exception>
     public static ColumnFile Open(string path)
@@ -50,11 +51,13 @@ public sealed unsafe class ColumnFile : IRowSource, IDisposable
         }
     }
 
-    /// <summary>Starts a file. It appears under its name when it is complete; an earlier one is then replaced.</summary>
+    /// <summary>Starts a file. It appears under its name when it is complete; an earlier one is then
+    /// replaced.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="rowCount">The number of rows, at least 1.</param>
     /// <param name="columns">The columns.</param>
-    /// <exception cref="ArgumentException">The columns are none, or their names or levels are not different.</exception>
+    /// <exception cref="ArgumentException">The columns are none, or their names or levels are not
+    /// different.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no rows.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static ColumnFileWriter Create(string path, long rowCount, IReadOnlyList<SourceColumn> columns)

@@ -49,15 +49,15 @@ internal sealed record ColumnFileHeader(
             || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic))
         {
             throw new InvalidDataException(
-                $"{path} is not a column file: it does not begin with '{Encoding.ASCII.GetString(Magic)}'. Convert a CSV " +
-                "file with 'reparam convert table.csv table.columns'.");
+                $"{path} is not a column file: it does not begin with '{Encoding.ASCII.GetString(Magic)}'. Convert " +
+                "a CSV file with 'reparam convert table.csv table.columns'.");
         }
         uint version = BitConverter.ToUInt32(start, 8);
         if (version != Version)
         {
             throw new InvalidDataException(FormattableString.Invariant(
-                $"{path} is a column file of version {version}, but this program reads version {Version}. Convert the ") +
-                "data again, or use a newer program.");
+                $"{path} is a column file of version {version}, but this program reads version {Version}. Convert ") +
+                "the data again, or use a newer program.");
         }
         uint length = BitConverter.ToUInt32(start, 12);
         if (length < FixedLength + sizeof(ulong) || length > Math.Min(file.Length, int.MaxValue))
@@ -75,8 +75,8 @@ internal sealed record ColumnFileHeader(
         // The layout follows from the rest: whatever else stands there was not written by the rules.
         return header.Bytes.AsSpan().SequenceEqual(bytes) && header.RowCount > 0
             ? header.FileLength == file.Length ? header : throw new InvalidDataException(FormattableString.Invariant(
-                $"{path} has {file.Length} bytes, but its header says {header.FileLength}: it is truncated, or something ") +
-                "was appended. Copy or convert it again.")
+                $"{path} has {file.Length} bytes, but its header says {header.FileLength}: it is truncated, or ") +
+                "something was appended. Copy or convert it again.")
             : throw Damaged(path);
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Reparam.Data;
 
 /// <summary>
-/// Writes a <see cref="ColumnFile"/>: values are appended to columns, in any order among them, and the file appears under
-/// its name when it is complete.
+/// Writes a <see cref="ColumnFile"/>: values are appended to columns, in any order among them, and the file appears
+/// under its name when it is complete.
 /// </summary>
 /// <remarks>Memory is one buffer a column. Not for use by two callers at once.</remarks>
 public sealed class ColumnFileWriter : IDisposable
@@ -55,15 +55,16 @@ public sealed class ColumnFileWriter : IDisposable
         if (values.Length > _header.RowCount - _rows[column])
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"ColumnFileWriter: column '{description.Name}' would have {_rows[column] + values.Length} rows, but the ") +
-                FormattableString.Invariant($"table has {_header.RowCount}. Append one value a row."), nameof(values));
+                $"ColumnFileWriter: column '{description.Name}' would have {_rows[column] + values.Length} rows, ") +
+                FormattableString.Invariant($"but the table has {_header.RowCount}. Append one value a row."),
+                nameof(values));
         }
         int bad = description.FirstInvalid(values);
         if (bad >= 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"ColumnFileWriter: column '{description.Name}' is {values[bad]} in row {_rows[column] + bad}, but must be ") +
-                $"{description.Expectation}.", nameof(values));
+                $"ColumnFileWriter: column '{description.Name}' is {values[bad]} in row {_rows[column] + bad}, but ") +
+                $"must be {description.Expectation}.", nameof(values));
         }
         _rows[column] += values.Length;
         int width = ColumnFileHeader.Width(description);

@@ -1,9 +1,9 @@
 namespace Reparam.Data;
 
-/// <summary>A table whose rows are read in blocks: a <see cref="ColumnFile"/>, <see cref="MemoryRows"/>, or anything else
-/// that can give rows by number.</summary>
-/// <remarks>The rows must not change while a model that reads them is in use. Readers check what they are given: numbers
-/// that are not finite, and categories without a level, are refused.</remarks>
+/// <summary>A table whose rows are read in blocks: a <see cref="ColumnFile"/>, <see cref="MemoryRows"/>, or anything
+/// else that can give rows by number.</summary>
+/// <remarks>The rows must not change while a model that reads them is in use. Readers check what they are given:
+/// numbers that are not finite, and categories without a level, are refused.</remarks>
 public interface IRowSource
 {
     /// <summary>N, the number of rows, at least 1.</summary>

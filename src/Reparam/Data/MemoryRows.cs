@@ -43,8 +43,8 @@ public sealed class MemoryRows : IRowSource
             if (categories[row] is null)
             {
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"MemoryRows: a category of column '{name}' is null, in row {row}. Remove the row, or give missing ") +
-                    "values a level of their own.", nameof(categories));
+                    $"MemoryRows: a category of column '{name}' is null, in row {row}. Remove the row, or give ") +
+                    "missing values a level of their own.", nameof(categories));
             }
         }
         string[] levels = [.. categories.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

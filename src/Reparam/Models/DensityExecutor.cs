@@ -2,8 +2,8 @@ using Reparam.Execution;
 
 namespace Reparam;
 
-/// <summary>A plan of expressions that are linear in a log density: the density itself, its derivatives, and what is added
-/// to them.</summary>
+/// <summary>A plan of expressions that are linear in a log density: the density itself, its derivatives, and what is
+/// added to them.</summary>
 /// <param name="Plan">Its inputs are followed by those of the rows.</param>
 /// <param name="Inputs">The number of its own inputs.</param>
 /// <param name="Rows">The rows; null where all data are constants.</param>

@@ -161,8 +161,8 @@ public sealed class LogDensity
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"Evaluate: {Dimension} numbers are needed, but the point has {point.Length} and the gradient ") +
-                FormattableString.Invariant($"{gradient.Length}. Pass the unconstrained forms of all unknowns, one after ") +
-                "another.", nameof(point));
+                FormattableString.Invariant($"{gradient.Length}. Pass the unconstrained forms of all unknowns, one ") +
+                "after another.", nameof(point));
         }
         lock (_evaluation)
         {

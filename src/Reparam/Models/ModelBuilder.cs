@@ -105,7 +105,8 @@ public sealed class ModelBuilder
     /// <param name="size">How often.</param>
     public Plate Plate(string name, int size) => new(this, name, size, Shape.Scalar);
 
-    /// <summary>A repetition over the rows of a source, which are read block by block and never held together.</summary>
+    /// <summary>A repetition over the rows of a source, which are read block by block and never held
+    /// together.</summary>
     /// <param name="name">What a row is, such as "flight".</param>
     /// <param name="source">The rows. It must stay open and unchanged as long as the model is used.</param>
     /// <exception cref="ArgumentException">The source is empty, or the model has rows of a source already.</exception>
@@ -116,12 +117,14 @@ public sealed class ModelBuilder
         if (_rows is not null)
         {
             throw new ArgumentException(
-                $"Rows '{name}': the model has rows already, '{_rows.Name}', and blocks of one source cannot be paired with " +
-                "blocks of another. Put all columns into one source; give what is small as data.", nameof(source));
+                $"Rows '{name}': the model has rows already, '{_rows.Name}', and blocks of one source cannot be " +
+                "paired with blocks of another. Put all columns into one source; give what is small as data.",
+                nameof(source));
         }
         if (source.RowCount < 1)
         {
-            throw new ArgumentException($"Rows '{name}': the source has no rows, but at least 1 is needed.", nameof(source));
+            throw new ArgumentException(
+                $"Rows '{name}': the source has no rows, but at least 1 is needed.", nameof(source));
         }
         SourceColumn.Check($"Rows '{name}'", source.Columns);
         _rows = new RowBlocks(name, source);
@@ -188,8 +191,8 @@ public sealed class ModelBuilder
         if (_rows is not null && RowwiseExpression.DependsOn(expression, _rows))
         {
             throw new ArgumentException(
-                $"{site} depends on the rows '{_rows.Name}', of which only a block is at hand at a time. Use Observe and " +
-                "Factor of the rows; what needs all of them is computed beforehand.", parameter);
+                $"{site} depends on the rows '{_rows.Name}', of which only a block is at hand at a time. Use " +
+                "Observe and Factor of the rows; what needs all of them is computed beforehand.", parameter);
         }
     }
 

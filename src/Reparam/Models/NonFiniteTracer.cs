@@ -16,7 +16,8 @@ internal sealed class NonFiniteTracer
 
     private readonly Tensor _x;
 
-    private NonFiniteTracer(IReadOnlyList<Tensor> inputs, double[][] point, IReadOnlyList<string> unknownNames, Tensor output)
+    private NonFiniteTracer(
+        IReadOnlyList<Tensor> inputs, double[][] point, IReadOnlyList<string> unknownNames, Tensor output)
     {
         _x = inputs[0];
         _unknownNames = unknownNames;
@@ -140,7 +141,8 @@ internal sealed class NonFiniteTracer
         return node.Attributes switch
         {
             ConstantAttributes constant => constant.Name is { } name ? $"data '{name}'" : "",
-            InputAttributes input => ReferenceEquals(node, _x) ? $"unknown '{_unknownNames[element]}'" : $"data '{input.Name}'",
+            InputAttributes when ReferenceEquals(node, _x) => $"unknown '{_unknownNames[element]}'",
+            InputAttributes input => $"data '{input.Name}'",
             _ => node.Primitive.Name,
         };
     }

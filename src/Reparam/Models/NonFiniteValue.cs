@@ -50,8 +50,8 @@ public sealed record NonFiniteValue(string? Term, TermKind? Kind, bool InGradien
         }
     }
 
-    /// <summary>The row of the source, from 0, where the model has rows of one (<see cref="ModelBuilder.Rows"/>) and the
-    /// value belongs to a row; otherwise null. <see cref="Row"/> is then its place in a block.</summary>
+    /// <summary>The row of the source, from 0, where the model has rows of one (<see cref="ModelBuilder.Rows"/>) and
+    /// the value belongs to a row; otherwise null. <see cref="Row"/> is then its place in a block.</summary>
     public long? SourceRow { get; init; }
 
     /// <summary>The number of rows of the source.</summary>

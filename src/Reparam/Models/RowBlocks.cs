@@ -4,8 +4,9 @@ using Reparam.Primitives;
 namespace Reparam;
 
 /// <summary>
-/// The rows of a source as inputs of one block, which is filled again and again. What is computed from it is an estimate
-/// from the rows in the block: each is weighted by N over their number, and rows that fill up the block by zero.
+/// The rows of a source as inputs of one block, which is filled again and again. What is computed from it is an
+/// estimate from the rows in the block: each is weighted by N over their number, and rows that fill up the block by
+/// zero.
 /// </summary>
 internal sealed class RowBlocks
 {
@@ -111,8 +112,8 @@ internal sealed class RowBlocks
                 if (bad >= 0)
                 {
                     throw new InvalidDataException(FormattableString.Invariant(
-                        $"Rows '{Name}': column '{description.Name}' is {values[bad]} in row {row(bad)} (counted from 0), ") +
-                        $"but must be {description.Expectation}.");
+                        $"Rows '{Name}': column '{description.Name}' is {values[bad]} in row {row(bad)} (counted ") +
+                        $"from 0), but must be {description.Expectation}.");
                 }
                 // Rows that fill up the block repeat one that is there, so that they cost no exceptional arithmetic.
                 target.AsSpan(count).Fill(values[0]);
@@ -136,5 +137,6 @@ internal sealed class RowBlocks
     }
 
     /// <summary>Whether a tensor is one of the inputs.</summary>
-    public bool Gives(Tensor tensor) => tensor.Attributes is InputAttributes { Identity: RowBlocks owner } && owner == this;
+    public bool Gives(Tensor tensor) =>
+        tensor.Attributes is InputAttributes { Identity: RowBlocks owner } && owner == this;
 }

@@ -15,14 +15,16 @@ internal static class RowChecks
                 ? "does not depend on them"
                 : $"does not take each by itself: '{mixing.Primitive}' of shape {mixing.Shape}";
             throw new ArgumentException(
-                $"{site}: the log density over the rows '{rows.Name}' {what}. Rows come block by block, so each must have an " +
-                "addend of its own. Compute what needs all rows beforehand; use Columns for a matrix, Gather for values of " +
-                "groups, and columns of the source for all that differs by row.", nameof(logDensity));
+                $"{site}: the log density over the rows '{rows.Name}' {what}. Rows come block by block, so each " +
+                "must have an addend of its own. Compute what needs all rows beforehand; use Columns for a matrix, " +
+                "Gather for values of groups, and columns of the source for all that differs by row.",
+                nameof(logDensity));
         }
         if (logDensity.Rank != 1)
         {
             throw new ArgumentException(
-                $"{site}: one number a row is needed, but the shape of a block is {logDensity.Shape}. Sum over the inner axes.",
+                $"{site}: one number a row is needed, but the shape of a block is {logDensity.Shape}. " +
+                "Sum over the inner axes.",
                 nameof(logDensity));
         }
     }
@@ -56,7 +58,8 @@ internal static class RowChecks
             }
             for (int row = 0; row < count; row++)
             {
-                if (likelihood.Support.Violation(observed.Slice(row * inner, inner), values.Shape[1..]) is { } violation)
+                ReadOnlySpan<double> one = observed.Slice(row * inner, inner);
+                if (likelihood.Support.Violation(one, values.Shape[1..]) is { } violation)
                 {
                     throw new ArgumentException(FormattableString.Invariant(
                         $"Observe '{name}': in row {first + row} of '{rows.Name}' (counted from 0) {violation}. ") +

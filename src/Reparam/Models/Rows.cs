@@ -5,8 +5,8 @@ using Reparam.Primitives;
 namespace Reparam;
 
 /// <summary>
-/// A repetition over the rows of a source: what is observed in it has one value a row, and the log densities of rows are
-/// added. The rows stay in their source and are read block by block, however many they are.
+/// A repetition over the rows of a source: what is observed in it has one value a row, and the log densities of rows
+/// are added. The rows stay in their source and are read block by block, however many they are.
 /// </summary>
 /// <remarks>
 /// A column is written as a tensor whose first axis runs along rows, and an expression of columns must take each row by
@@ -43,7 +43,8 @@ public sealed class Rows
 
     /// <summary>Columns of numbers side by side, a matrix of a row a row: for products with coefficients.</summary>
     /// <param name="names">Their names in the source.</param>
-    /// <exception cref="ArgumentException">There is no such column, it holds categories, or no name is given.</exception>
+    /// <exception cref="ArgumentException">There is no such column, it holds categories, or no name is
+    /// given.</exception>
     public Tensor Columns(params IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -70,29 +71,30 @@ public sealed class Rows
         if (table.Rank == 0 || table.Length != levels)
         {
             throw new ArgumentException(
-                $"Rows '{Name}': a table of shape {table.Shape} does not fit column '{name}', which has {levels} levels. " +
-                $"Give one row a level, as Plate(\"{name}\", rows.Levels(\"{name}\").Count) makes them.", nameof(table));
+                $"Rows '{Name}': a table of shape {table.Shape} does not fit column '{name}', which has {levels} " +
+                $"levels. Give one row a level, as Plate(\"{name}\", rows.Levels(\"{name}\").Count) makes them.",
+                nameof(table));
         }
         _model.RequireNoRows(table, $"The table of Gather '{name}'", nameof(table));
         return new Tensor(IndexedRows.Gather, null, table, _blocks.Input([column], isMatrix: false));
     }
 
     /// <summary>Observed values, one a row: adds the sum of their log likelihoods to the model.</summary>
-    /// <remarks>Where the values are columns or computed from columns, the source is read once, to refuse values outside
-    /// the support.</remarks>
+    /// <remarks>Where the values are columns or computed from columns, the source is read once, to refuse values
+    /// outside the support.</remarks>
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="likelihood">Their distribution; parameters broadcast along the rows.</param>
     /// <param name="values">What was observed.</param>
-    /// <exception cref="ArgumentException">The name is taken, the shapes do not fit, a value lies outside the support, the
-    /// support depends on an unknown, or rows are not taken each by itself.</exception>
+    /// <exception cref="ArgumentException">The name is taken, the shapes do not fit, a value lies outside the support,
+    /// the support depends on an unknown, or rows are not taken each by itself.</exception>
     public void Observe(string name, Distribution likelihood, Tensor values) =>
         _model.ObserveRows(name, likelihood, values, _blocks);
 
     /// <summary>Adds a log density that is a sum over rows.</summary>
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="logDensity">The addend of each row in nats: a vector.</param>
-    /// <exception cref="ArgumentException">The name is taken, it is not a vector along rows, or rows are not taken each by
-    /// itself.</exception>
+    /// <exception cref="ArgumentException">The name is taken, it is not a vector along rows, or rows are not taken each
+    /// by itself.</exception>
     public void Factor(string name, Tensor logDensity) => _model.FactorRows(name, logDensity, _blocks);
 
     private int Place(string verb, string name, bool isCategory)
@@ -103,8 +105,9 @@ public sealed class Rows
             if (columns[place].Name == name)
             {
                 return columns[place].Levels is null != isCategory ? place : throw new ArgumentException(
-                    $"Rows '{Name}': {verb} cannot use '{name}', a column of {(isCategory ? "numbers" : "categories")}. " +
-                    (isCategory ? "Give its values as text, or use Column." : "Use Gather, with a value for each level."),
+                    $"Rows '{Name}': {verb} cannot use '{name}', a column of " +
+                    (isCategory ? "numbers. Give its values as text, or use Column."
+                        : "categories. Use Gather, with a value for each level."),
                     nameof(name));
             }
         }

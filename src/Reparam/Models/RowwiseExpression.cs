@@ -11,9 +11,9 @@ internal static class RowwiseExpression
     public static bool DependsOn(Tensor expression, RowBlocks rows) =>
         Graph.TopologicalOrder([expression]).Any(rows.Gives);
 
-    /// <summary>The first operation that takes several rows together, or takes rows together with numbers that are given one
-    /// a row but do not come from the source; null where element i of the expression's first axis depends on row i
-    /// alone.</summary>
+    /// <summary>The first operation that takes several rows together, or takes rows together with numbers that are
+    /// given one a row but do not come from the source; null where element i of the expression's first axis depends on
+    /// row i alone.</summary>
     public static Tensor? FirstThatMixes(Tensor expression, RowBlocks rows)
     {
         var rowwise = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);

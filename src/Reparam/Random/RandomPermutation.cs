@@ -4,9 +4,9 @@ namespace Reparam.Random;
 
 /// <summary>A permutation of 0..n-1 as a function of a key: any place of it is computed by itself, in no
 /// memory.</summary>
-/// <remarks>Feistel rounds over the least even number of bits that hold n, walked along its cycles into the range (Black and
-/// Rogaway 2002, "Ciphers with arbitrary finite domains"). The rounds mix by the finalizer of SplitMix64 (Steele, Lea and
-/// Flood 2014); they are many because over few bits each does little.</remarks>
+/// <remarks>Feistel rounds over the least even number of bits that hold n, walked along its cycles into the range
+/// (Black and Rogaway 2002, "Ciphers with arbitrary finite domains"). The rounds mix by the finalizer of SplitMix64
+/// (Steele, Lea and Flood 2014); they are many because over few bits each does little.</remarks>
 internal readonly struct RandomPermutation
 {
     private const int Rounds = 12;

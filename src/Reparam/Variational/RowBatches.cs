@@ -3,8 +3,8 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Rows for each step of a stochastic optimisation: epoch by epoch a random order of all rows, cut into batches that are
-/// as equal as can be. Each batch is a simple random sample, and each epoch uses every row once.
+/// Rows for each step of a stochastic optimisation: epoch by epoch a random order of all rows, cut into batches that
+/// are as equal as can be. Each batch is a simple random sample, and each epoch uses every row once.
 /// </summary>
 /// <param name="key">Of the orders.</param>
 /// <param name="rowCount">N.</param>

@@ -13,7 +13,8 @@ public sealed class ConvertCommandTests : IDisposable
     {
         CommandRun run = Convert("y,g,n\n1.5,b,007\n-2e3,a,8\n0,b,x9\n");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Contains("3 rows\n  y: numbers\n  g: 2 categories\n  n: 3 categories\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 rows\n  y: numbers\n  g: 2 categories\n  n: 3 categories\n", run.Out, StringComparison.Ordinal);
         using ColumnFile file = ColumnFile.Open(_folder.File("t.columns"));
         Assert.Equal([1.5, -2000, 0], file.Numbers(0, 0, 3).ToArray());
         Assert.Equal(["a", "b"], file.Columns[1].Levels!);
@@ -55,7 +56,8 @@ public sealed class ConvertCommandTests : IDisposable
     {
         _folder.Write("t.columns", "earlier");
         string table = _folder.Write("t.csv", "y\n1\n2\n");
-        CommandRun run = CommandRun.Of(new CancellationToken(canceled: true), "convert", table, _folder.File("t.columns"));
+        CommandRun run = CommandRun.Of(
+            new CancellationToken(canceled: true), "convert", table, _folder.File("t.columns"));
         Assert.Equal(130, run.Code);
         Assert.Equal(["t.columns", "t.csv"], _folder.Names());
         Assert.Equal("earlier", _folder.Read("t.columns"));

@@ -207,7 +207,8 @@ public sealed class RowsTests
 
         public double[] Count { get; } = [.. Enumerable.Range(0, rows).Select(i => (double)(i * 31 % 5))];
 
-        public int[] Codes { get; } = [.. Enumerable.Range(0, rows).Select(i => i * 17 % Math.Min(rows, Groups.Length))];
+        public int[] Codes { get; } =
+            [.. Enumerable.Range(0, rows).Select(i => i * 17 % Math.Min(rows, Groups.Length))];
 
         public int Levels => Codes.Distinct().Count();
 

@@ -23,7 +23,8 @@ public sealed class RandomPermutationTests
     public void Huge_ranges_stay_in_range()
     {
         var permutation = new RandomPermutation(RandomKey.FromSeed(3), long.MaxValue);
-        Assert.All(Enumerable.Range(0, 100), i => Assert.InRange(permutation[long.MaxValue - 1 - i], 0, long.MaxValue - 1));
+        Assert.All(Enumerable.Range(0, 100),
+            i => Assert.InRange(permutation[long.MaxValue - 1 - i], 0, long.MaxValue - 1));
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace Reparam.Primitives;
 
-/// <summary>Rows by an index that is an operand, the same in all draws: unlike that of <see cref="Rearrangements.Take"/> it
-/// may be an input, whose numbers change from run to run.</summary>
+/// <summary>Rows by an index that is an operand, the same in all draws: unlike that of
+/// <see cref="Rearrangements.Take"/> it may be an input, whose numbers change from run to run.</summary>
 /// <remarks>The numbers of the index are not checked here: whoever gives them sees to it that they are places of
 /// rows.</remarks>
 internal static unsafe class IndexedRows
@@ -31,8 +31,8 @@ internal static unsafe class IndexedRows
         Regularity = Regularity.Smooth,
     };
 
-    /// <summary>The transpose of <see cref="Gather"/> in its table: adds row i of a tensor to row index[i] of a table of
-    /// zeros.</summary>
+    /// <summary>The transpose of <see cref="Gather"/> in its table: adds row i of a tensor to row index[i] of a table
+    /// of zeros.</summary>
     public static readonly Primitive Scatter = new("scatter_rows")
     {
         ResultShape = static (operands, length) =>
