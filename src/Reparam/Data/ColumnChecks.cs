@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace Reparam.Data;
 internal static class ColumnChecks
 {
     /// <summary>The place of the first number that is NaN or infinite, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int IndexOfNonFinite(this ReadOnlySpan<double> values)
     {
         // Zero times a number is zero unless the number is not finite: then it is NaN, and stays in the sum.
@@ -29,6 +31,7 @@ internal static class ColumnChecks
 
     /// <summary>The place of the first number that is not a whole number from 0 to <paramref name="count"/> - 1, or
     /// -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int IndexOfInvalidCode(this ReadOnlySpan<double> values, int count)
     {
         var bound = Vector512.Create((double)count);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Data;
 using Reparam.Primitives;
 
@@ -127,6 +128,7 @@ internal sealed class RowBlocks
         buffers[0].AsSpan(count).Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Interleave(ReadOnlySpan<double> column, Span<double> matrix, int place, int width)
     {
         foreach (double value in column)
