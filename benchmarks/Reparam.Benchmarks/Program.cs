@@ -9,6 +9,7 @@ return args switch
     ["measure", string file] => ComparisonTable.Measure(file, Console.Out),
     ["export", string folder] => BaselineData.Write(folder, Console.Out, Console.Error),
     ["plans"] => PlanTable.Print(Console.Out),
+    ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions"] => InstructionTable.Print(Console.Out, fused: false),
@@ -32,6 +33,7 @@ static int Usage()
           measure FILE   appends our times of that table to a file
           export FOLDER  writes the data that the baselines read, and our values and gradients to check them
           plans          milliseconds to differentiate and plan, warm
+          streaming      passes over five million rows of a column file, beside a plain pass over the same bytes
           accuracy       means and standard deviations against long NUTS runs, and what the fit says of itself
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own

@@ -17,6 +17,17 @@ internal static class ProgressDisplay
         return result!;
     }
 
+    /// <summary>Runs a conversion and shows on standard error how much of it is done.</summary>
+    public static T Run<T>(Func<IProgress<double>, T> convert)
+    {
+        IAnsiConsole console =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        T? result = default;
+        console.Status().Start("converting", context => result = convert(new Shares(share =>
+            context.Status(string.Create(CultureInfo.InvariantCulture, $"converting: {100 * share:F0} %")))));
+        return result!;
+    }
+
     /// <summary>"full-rank, 256 draws: 1,408 evaluations, ELBO -31.2".</summary>
     internal static string Describe(FitProgress progress)
     {
@@ -33,6 +44,11 @@ internal static class ProgressDisplay
             ? string.Create(CultureInfo.InvariantCulture, $", ELBO {progress.Elbo:F1}")
             : "";
         return phase + evaluations + bound;
+    }
+
+    private sealed class Shares(Action<double> show) : IProgress<double>
+    {
+        public void Report(double value) => show(value);
     }
 
     // Not System.Progress, which posts to another thread and so may report late.

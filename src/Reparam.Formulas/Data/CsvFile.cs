@@ -8,14 +8,49 @@ namespace Reparam.Formulas;
 /// <summary>Reads a table from a CSV file.</summary>
 internal static class CsvFile
 {
+    private const int RowsBetweenReports = 10_000;
+
     public static DataTable Read(string path)
+    {
+        string[] header = [];
+        List<string?>[] cells = [];
+        var lines = ImmutableArray.CreateBuilder<int>();
+        Scan(path, names =>
+        {
+            header = names;
+            cells = [.. names.Select(_ => new List<string?>())];
+        }, reader =>
+        {
+            lines.Add((int)reader.LineNumber);
+            for (var i = 0; i < header.Length; i++)
+            {
+                cells[i].Add(reader.GetStringOrNull(i));
+            }
+        });
+        // A column without a name, as R writes its row names in, cannot be asked for and is left out.
+        var columns = header.Zip(cells)
+            .Where(column => column.First.Length > 0)
+            .Select(column => DataColumn.FromCells(column.First, column.Second));
+        return new(Path.GetFileName(path), [.. columns], lines.ToImmutable());
+    }
+
+    /// <summary>Reads a file row by row, holding one at a time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="header">Receives the names of the columns, once.</param>
+    /// <param name="row">Receives the reader at each row, which has as many fields as the header.</param>
+    /// <param name="progress">Receives the share of the file that was read, now and then.</param>
+    /// <param name="cancellation">Looked at before each row.</param>
+    public static void Scan(string path, Action<string[]> header, Action<CsvReader> row,
+        Action<double>? progress = null, CancellationToken cancellation = default)
     {
         var file = Path.GetFileName(path);
         try
         {
-            using var stream = Open(path);
-            using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return Read(reader, file);
+            using var stream = File.OpenRead(path);
+            using var text = Decompressed(stream);
+            using var reader = new StreamReader(text, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            void Report() => progress?.Invoke((double)stream.Position / stream.Length);
+            Scan(reader, file, header, row, Report, cancellation);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -40,15 +75,15 @@ internal static class CsvFile
         }
     }
 
-    private static Stream Open(string path)
+    private static Stream Decompressed(FileStream file)
     {
-        var file = File.OpenRead(path);
         var isGzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
         file.Position = 0;
         return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
-    private static DataTable Read(TextReader text, string file)
+    private static void Scan(TextReader text, string file, Action<string[]> takeHeader, Action<CsvReader> takeRow,
+        Action report, CancellationToken cancellation)
     {
         using var reader = CsvReader.Create(text, Options(file));
         if (!reader.Read())
@@ -57,25 +92,24 @@ internal static class CsvFile
         }
 
         var header = Header(reader.Current.ToArray(), file);
-        var cells = header.Select(_ => new List<string?>()).ToArray();
-        var lines = ImmutableArray.CreateBuilder<int>();
+        takeHeader(header);
+        long rows = 0;
         while (reader.Read())
         {
-            lines.Add((int)reader.LineNumber);
-            AddRow(reader, header, cells, file);
+            cancellation.ThrowIfCancellationRequested();
+            CheckRow(reader, header, file);
+            takeRow(reader);
+            if (++rows % RowsBetweenReports == 0)
+            {
+                report();
+            }
         }
 
-        if (lines.Count == 0)
+        if (rows == 0)
         {
             throw new UserInputException(
                 $"{file} has a header line but no rows. Add at least one row below the header.");
         }
-
-        // A column without a name, as R writes its row names in, cannot be asked for and is left out.
-        var columns = header.Zip(cells)
-            .Where(column => column.First.Length > 0)
-            .Select(column => DataColumn.FromCells(column.First, column.Second));
-        return new(file, [.. columns], lines.ToImmutable());
     }
 
     private static CsvReaderOptions Options(string file) => new()
@@ -127,7 +161,7 @@ internal static class CsvFile
         return header;
     }
 
-    private static void AddRow(CsvReader reader, string[] header, List<string?>[] cells, string file)
+    private static void CheckRow(CsvReader reader, string[] header, string file)
     {
         var count = reader.FieldCount;
         if (count != header.Length)
@@ -139,11 +173,6 @@ internal static class CsvFile
                 $"{file}, line {reader.LineNumber}: the row has {Count(count, "field")} but the header has "
                     + $"{header.Length}; {place}. Give each row one field a column; a missing value is NA or empty, "
                     + "and text with a comma in it is quoted.");
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            cells[i].Add(reader.GetStringOrNull(i));
         }
     }
 

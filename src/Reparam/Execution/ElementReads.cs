@@ -17,6 +17,7 @@ internal static class ElementReads
         return p == Rearrangements.Take ? Taken(((IndexMap)node.Attributes!).Source[element])
             : Rearrangements.IsAlias(p) || p == Draws.Spread || p == Draws.Sum ? [(0, element)]
             : p == Rearrangements.Accumulate ? Accumulated((IndexMap)node.Attributes!, element)
+            : p == IndexedRows.Gather ? Indexed(node, element, value)
             : p == Rearrangements.Concatenate ? [Part(node, element)]
             : p == Elementwise.Choose ? Chosen(node, element, value)
             : node.Attributes is ReductionAxes axes ? Reduced(node, axes, element)
@@ -33,12 +34,19 @@ internal static class ElementReads
 
     /// <summary>Whether the operation moves elements and computes nothing.</summary>
     public static bool IsRearrangement(Primitive primitive) => Rearrangements.IsAlias(primitive)
-        || primitive == Rearrangements.Take || primitive == Rearrangements.Concatenate || primitive == Draws.Spread;
+        || primitive == Rearrangements.Take || primitive == IndexedRows.Gather
+        || primitive == Rearrangements.Concatenate || primitive == Draws.Spread;
 
     private static (int Operand, int Element)[] Taken(int source) => source < 0 ? [] : [(0, source)];
 
     private static IEnumerable<(int Operand, int Element)> Accumulated(IndexMap map, int element) =>
         Enumerable.Range(0, map.Source.Length).Where(e => map.Source[e] == element).Select(e => (0, e));
+
+    private static (int Operand, int Element)[] Indexed(Tensor node, int element, Func<Tensor, int, double> value)
+    {
+        int inner = node.Size / node.Length;
+        return [(0, (int)value(node.Operands[1], element / inner) * inner + element % inner)];
+    }
 
     private static (int Operand, int Element) Part(Tensor node, int element)
     {

@@ -65,18 +65,26 @@ public sealed class LogDensity
 {
     private readonly Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities)> _trace;
     private readonly Lazy<ReducedTerms> _reduced;
+    private readonly Lazy<DensityPlan> _evaluation;
 
     internal LogDensity(
-        IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace)
-        : this(unknownNames, trace, isReduced: true)
+        IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace,
+        RowBlocks? rows = null)
+        : this(unknownNames, trace, rows, isReduced: true)
     {
     }
 
     private LogDensity(IReadOnlyList<string> unknownNames,
-        Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity>)> trace, bool isReduced)
+        Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity>)> trace, RowBlocks? rows, bool isReduced)
     {
+        Rows = rows;
         UnknownNames = unknownNames;
         _trace = trace;
+        _evaluation = new(() =>
+        {
+            Tensor x = Tensor.Input("x", [Dimension]), value = LogProb(x);
+            return Plan([x], [value, Differentiate.Gradient(value, x)[0]]);
+        });
         _reduced = new(() => isReduced ? ReducedTerms.Of(Dimension, x => trace(x).Terms) : ReducedTerms.None);
     }
 
@@ -93,6 +101,14 @@ public sealed class LogDensity
 
     /// <summary>The site of each unknown, for messages.</summary>
     internal IReadOnlyList<string> UnknownNames { get; }
+
+    /// <summary>The rows that its terms are sums over; null where all data are constants. <see cref="LogProb"/> is then
+    /// the estimate from one block.</summary>
+    internal RowBlocks? Rows { get; }
+
+    /// <summary>Plans expressions that are linear in this log density, with its rows as further inputs.</summary>
+    internal DensityPlan Plan(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs) =>
+        new(ExecutionPlan.Create([.. inputs, .. Rows?.Inputs ?? []], outputs), inputs.Count, Rows);
 
     /// <summary>Makes a log density of a function.</summary>
     /// <param name="dimension">n, at least 1.</param>
@@ -115,6 +131,8 @@ public sealed class LogDensity
     }
 
     /// <summary>The log density at a point: the sum of its terms.</summary>
+    /// <remarks>Of a model with rows of a source this stands for one block of them; <see cref="Evaluate"/> adds all
+    /// up.</remarks>
     /// <param name="x">A vector of length n.</param>
     public Tensor LogProb(Tensor x) => Terms(x).Select(t => t.Value).Aggregate((sum, term) => sum + term);
 
@@ -126,6 +144,39 @@ public sealed class LogDensity
     /// <summary>The quantities to report, at a point.</summary>
     /// <param name="x">A vector of length n.</param>
     public IReadOnlyList<Quantity> Quantities(Tensor x) => _trace(Checked(x)).Quantities;
+
+    /// <summary>The log density at a point and its gradient there, over all rows where the model has rows of a
+    /// source.</summary>
+    /// <param name="point">The n unknowns in unconstrained coordinates.</param>
+    /// <param name="gradient">Receives the n partial derivatives, in nats a unit; or empty.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <returns>The log density in nats.</returns>
+    /// <exception cref="ArgumentException">There are not n numbers.</exception>
+    /// <exception cref="InvalidDataException">A row holds a number that is not finite, or a category without a
+    /// level.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    public double Evaluate(
+        ReadOnlySpan<double> point, Span<double> gradient = default, CancellationToken cancellationToken = default)
+    {
+        if (point.Length != Dimension || (gradient.Length != Dimension && !gradient.IsEmpty))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Evaluate: {Dimension} numbers are needed, but the point has {point.Length} and the gradient ") +
+                FormattableString.Invariant($"{gradient.Length}. Pass the unconstrained forms of all unknowns, one ") +
+                "after another.", nameof(point));
+        }
+        lock (_evaluation)
+        {
+            var executor = new DensityExecutor(_evaluation.Value, 1);
+            executor.SetShared(0, point);
+            executor.Run(cancellationToken);
+            if (!gradient.IsEmpty)
+            {
+                executor.Shared(1).CopyTo(gradient);
+            }
+            return executor.Shared(0)[0];
+        }
+    }
 
     /// <summary>Finds where the log density, or its gradient, stops being finite at a point: the term, the row, the
     /// operation and what it was given.</summary>
@@ -157,7 +208,11 @@ public sealed class LogDensity
     }
 
     /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
-    public LogDensity WithoutReductions() => new(UnknownNames, _trace, isReduced: false);
+    public LogDensity WithoutReductions() => new(UnknownNames, _trace, Rows, isReduced: false);
+
+    /// <summary>The same log density with one more addend.</summary>
+    internal LogDensity With(string name, Func<Tensor, Tensor> addend) => new(UnknownNames,
+        x => ([.. Terms(x), new Term(name, TermKind.Factor, addend(x))], Quantities(x)), Rows, isReduced: false);
 
     /// <summary>How the log density and its gradient are computed, for those who want to know where time goes: the
     /// expression after each pass, and the steps of the compiled plan. The text is for people; its form may

@@ -54,7 +54,7 @@ public sealed class Model
     /// <summary>Joins what a builder recorded.</summary>
     internal static Model Create(
         IReadOnlyList<Site> sites, IReadOnlyList<Tensor> unconstrained, IReadOnlyList<Term> terms,
-        IReadOnlyList<Quantity> quantities)
+        IReadOnlyList<Quantity> quantities, RowBlocks? rows)
     {
         string[] names = [.. sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
         Tensor[] recorded = [.. terms.Select(t => t.Value), .. quantities.Select(q => q.Value)];
@@ -71,6 +71,6 @@ public sealed class Model
             return (
                 [.. terms.Select((t, i) => t with { Value = placed[i] })],
                 [.. quantities.Select((q, i) => q with { Value = placed[terms.Count + i] })]);
-        }));
+        }, rows));
     }
 }

@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using Reparam.Data;
 using Reparam.Distributions;
 using Reparam.Primitives;
 
@@ -14,6 +15,7 @@ public sealed class ModelBuilder
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     private readonly OwnUnknowns _own;
+    private RowBlocks? _rows;
 
     internal ModelBuilder() => _own = new OwnUnknowns(this);
 
@@ -59,6 +61,7 @@ public sealed class ModelBuilder
         ArgumentNullException.ThrowIfNull(logDensity);
         Claim(name);
         _own.Require(logDensity, $"Factor '{name}'", nameof(logDensity));
+        RequireNoRows(logDensity, $"Factor '{name}'", nameof(logDensity));
         _terms.Add(new Term(name, TermKind.Factor, Tensor.Sum(logDensity)));
     }
 
@@ -74,6 +77,7 @@ public sealed class ModelBuilder
         ArgumentNullException.ThrowIfNull(value);
         Claim(name);
         _own.Require(value, $"Report '{name}'", nameof(value));
+        RequireNoRows(value, $"Report '{name}'", nameof(value));
         var quantity = new Quantity(name, value);
         _quantities.Add(elementNames is null ? quantity : quantity with { ElementNames = elementNames });
         return value;
@@ -101,6 +105,32 @@ public sealed class ModelBuilder
     /// <param name="size">How often.</param>
     public Plate Plate(string name, int size) => new(this, name, size, Shape.Scalar);
 
+    /// <summary>A repetition over the rows of a source, which are read block by block and never held
+    /// together.</summary>
+    /// <param name="name">What a row is, such as "flight".</param>
+    /// <param name="source">The rows. It must stay open and unchanged as long as the model is used.</param>
+    /// <exception cref="ArgumentException">The source is empty, or the model has rows of a source already.</exception>
+    public Rows Rows(string name, IRowSource source)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(source);
+        if (_rows is not null)
+        {
+            throw new ArgumentException(
+                $"Rows '{name}': the model has rows already, '{_rows.Name}', and blocks of one source cannot be " +
+                "paired with blocks of another. Put all columns into one source; give what is small as data.",
+                nameof(source));
+        }
+        if (source.RowCount < 1)
+        {
+            throw new ArgumentException(
+                $"Rows '{name}': the source has no rows, but at least 1 is needed.", nameof(source));
+        }
+        SourceColumn.Check($"Rows '{name}'", source.Columns);
+        _rows = new RowBlocks(name, source);
+        return new Rows(this, _rows);
+    }
+
     internal Tensor Sample(string name, Distribution prior, Shape plates)
     {
         ArgumentNullException.ThrowIfNull(prior);
@@ -121,6 +151,7 @@ public sealed class ModelBuilder
         Tensor logPrior = prior.LogProb(value);
         _own.Require(value, $"Sample '{name}'", nameof(prior));
         _own.Require(logPrior, $"Sample '{name}'", nameof(prior));
+        RequireNoRows(logPrior, $"Sample '{name}'", nameof(prior));
         _sites.Add(new Site(name, prior, shape, free));
         _unconstrained.Add(unconstrained);
         _quantities.Add(new Quantity(name, value));
@@ -133,6 +164,45 @@ public sealed class ModelBuilder
     }
 
     internal void Observe(string name, Distribution likelihood, Tensor values, Shape plates)
+    {
+        Tensor logLikelihood = LogLikelihood(name, likelihood, values, plates);
+        RequireNoRows(logLikelihood, $"Observe '{name}'", nameof(values));
+        _terms.Add(new Term(name, TermKind.Likelihood, Tensor.Sum(logLikelihood)));
+    }
+
+    internal void ObserveRows(string name, Distribution likelihood, Tensor values, RowBlocks rows)
+    {
+        Tensor logLikelihood = LogLikelihood(name, likelihood, values, [rows.Length]);
+        AddRows(name, TermKind.Likelihood, logLikelihood, rows, "Observe");
+        RowChecks.RequireSupport(name, likelihood, values, rows);
+    }
+
+    internal void FactorRows(string name, Tensor logDensity, RowBlocks rows)
+    {
+        ArgumentNullException.ThrowIfNull(logDensity);
+        Claim(name);
+        _own.Require(logDensity, $"Factor '{name}'", nameof(logDensity));
+        AddRows(name, TermKind.Factor, logDensity, rows, "Factor");
+    }
+
+    /// <summary>Refuses an expression that depends on rows where only all of them together would do.</summary>
+    internal void RequireNoRows(Tensor expression, string site, string parameter)
+    {
+        if (_rows is not null && RowwiseExpression.DependsOn(expression, _rows))
+        {
+            throw new ArgumentException(
+                $"{site} depends on the rows '{_rows.Name}', of which only a block is at hand at a time. Use " +
+                "Observe and Factor of the rows; what needs all of them is computed beforehand.", parameter);
+        }
+    }
+
+    private void AddRows(string name, TermKind kind, Tensor logDensity, RowBlocks rows, string verb)
+    {
+        RowChecks.RequireRowwise(logDensity, rows, $"{verb} '{name}'");
+        _terms.Add(new Term(name, kind, Tensor.Sum(rows.Weights * logDensity)));
+    }
+
+    private Tensor LogLikelihood(string name, Distribution likelihood, Tensor values, Shape plates)
     {
         ArgumentNullException.ThrowIfNull(likelihood);
         ArgumentNullException.ThrowIfNull(values);
@@ -161,11 +231,11 @@ public sealed class ModelBuilder
         Claim(name);
         Tensor logLikelihood = likelihood.LogProb(values);
         _own.Require(logLikelihood, $"Observe '{name}'", nameof(likelihood));
-        _terms.Add(new Term(name, TermKind.Likelihood, Tensor.Sum(logLikelihood)));
+        return logLikelihood;
     }
 
     internal Model Build() => _sites.Count > 0
-        ? Model.Create(_sites, _unconstrained, _terms, _quantities)
+        ? Model.Create(_sites, _unconstrained, _terms, _quantities, _rows)
         : throw new ArgumentException("Model.Define: nothing is unknown. Call Sample for each unknown of the model.");
 
     private static Shape Batch(string verb, string name, Distribution distribution, Shape plates, string parameter)

@@ -14,11 +14,15 @@ internal sealed class NonFiniteTracer
     private readonly IReadOnlyList<string> _unknownNames;
     private readonly Dictionary<Tensor, double[]> _values = new(ReferenceEqualityComparer.Instance);
 
-    private NonFiniteTracer(Tensor x, double[] point, IReadOnlyList<string> unknownNames, Tensor output)
+    private readonly Tensor _x;
+
+    private NonFiniteTracer(
+        IReadOnlyList<Tensor> inputs, double[][] point, IReadOnlyList<string> unknownNames, Tensor output)
     {
+        _x = inputs[0];
         _unknownNames = unknownNames;
         List<Tensor> nodes = Graph.TopologicalOrder([output]);
-        double[][] values = Evaluation.Run([x], [point], nodes, draws: 1);
+        double[][] values = Evaluation.Run(inputs, point, nodes, draws: 1);
         for (int i = 0; i < nodes.Count; i++)
         {
             _values.Add(nodes[i], values[i]);
@@ -31,14 +35,37 @@ internal sealed class NonFiniteTracer
         Tensor x = Tensor.Input("x", [density.Dimension]);
         IReadOnlyList<Term> terms = density.Terms(x);
         Tensor total = density.LogProb(x), gradient = Differentiate.Gradient(total, x)[0];
-        double[][] results = Evaluation.Run([x], [point], [total, gradient], draws: 1);
+        if (density.Rows is not { } rows)
+        {
+            return Find(density, terms, [x], [point], total, gradient);
+        }
+        double[][] buffers = rows.Buffers();
+        for (long block = 0; block < rows.Count; block++)
+        {
+            long first = rows.First(block);
+            rows.Load(first, (int)(rows.First(block + 1) - first), buffers);
+            if (Find(density, terms, [x, .. rows.Inputs], [point, .. buffers], total, gradient) is { } found)
+            {
+                return found.Row is not null && found.Shape[0] == rows.Length
+                    ? found with { SourceRow = first + found.Row, SourceRows = rows.Source.RowCount }
+                    : found;
+            }
+        }
+        return null;
+    }
+
+    private static NonFiniteValue? Find(LogDensity density, IReadOnlyList<Term> terms, IReadOnlyList<Tensor> inputs,
+        double[][] point, Tensor total, Tensor gradient)
+    {
+        Tensor x = inputs[0];
+        double[][] results = Evaluation.Run(inputs, point, [total, gradient], draws: 1);
         bool inGradient = double.IsFinite(results[0][0]);
         if (inGradient && Array.TrueForAll(results[1], double.IsFinite))
         {
             return null;
         }
         NonFiniteValue? Origin(Term? term, Tensor value) =>
-            new NonFiniteTracer(x, point, density.UnknownNames, value).Origin(term, value, inGradient);
+            new NonFiniteTracer(inputs, point, density.UnknownNames, value).Origin(term, value, inGradient);
         Tensor Part(Tensor value) => inGradient ? Differentiate.Gradient(value, x)[0] : value;
         return terms.Select(term => Origin(term, Part(term.Value))).FirstOrDefault(static origin => origin is not null)
             ?? Origin(null, inGradient ? gradient : total);
@@ -115,7 +142,8 @@ internal sealed class NonFiniteTracer
         return node.Attributes switch
         {
             ConstantAttributes constant => constant.Name is { } name ? $"data '{name}'" : "",
-            InputAttributes => $"unknown '{_unknownNames[element]}'",
+            InputAttributes when ReferenceEquals(node, _x) => $"unknown '{_unknownNames[element]}'",
+            InputAttributes input => $"data '{input.Name}'",
             _ => node.Primitive.Name,
         };
     }

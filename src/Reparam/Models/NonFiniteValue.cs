@@ -50,6 +50,13 @@ public sealed record NonFiniteValue(string? Term, TermKind? Kind, bool InGradien
         }
     }
 
+    /// <summary>The row of the source, from 0, where the model has rows of one (<see cref="ModelBuilder.Rows"/>) and
+    /// the value belongs to a row; otherwise null. <see cref="Row"/> is then its place in a block.</summary>
+    public long? SourceRow { get; init; }
+
+    /// <summary>The number of rows of the source.</summary>
+    internal long SourceRows { get; init; }
+
     private int FirstLongAxis => Array.FindIndex(Shape.ToArray(), static length => length > 1);
 
     /// <summary>A sentence, such as <c>It began in the likelihood of 'y', row 16 of 50 (counted from 0): log(-0.3 from
@@ -63,7 +70,9 @@ public sealed record NonFiniteValue(string? Term, TermKind? Kind, bool InGradien
             TermKind.Jacobian => $"the Jacobian of '{Term}'",
             { } kind => $"the {kind.ToString().ToLowerInvariant()} of '{Term}'",
         };
-        string place = Row is not { } row ? ""
+        string place = SourceRow is { } source
+            ? string.Create(CultureInfo.InvariantCulture, $", row {source} of {SourceRows} (counted from 0)")
+            : Row is not { } row ? ""
             : Shape[FirstLongAxis] == Shape.Size
                 ? string.Create(CultureInfo.InvariantCulture, $", row {row} of {Shape.Size} (counted from 0)")
                 : $", element {Parameter.Place(Shape, Element)} of shape {Shape} (counted from 0)";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Reparam.Execution;
 using Reparam.Numerics;
 using Reparam.Random;
 
@@ -22,11 +21,11 @@ internal sealed class FixedDrawsOptimizer
     private readonly VariationalFamily _family;
     private readonly FixedDraws _settings;
     private readonly int _threads;
-    private readonly ExecutionPlan _plan;
+    private readonly DensityPlan _plan;
     private readonly LimitedMemoryBfgs _quasiNewton;
     private readonly double[] _standard;
     private Coordinates _coordinates;
-    private Executor _executor;
+    private DensityExecutor _executor;
     private long _evaluations;
     private IProgress<FitProgress>? _progress;
     private CancellationToken _cancellation;
@@ -45,9 +44,9 @@ internal sealed class FixedDrawsOptimizer
             noise = Tensor.Input("noise", [_n], varies: true);
         Tensor centre = Tensor.Input("centre", [_n]), factor = Tensor.Input("factor", start.FactorShape);
         Tensor loss = -objective.Estimate(target, family, Coordinates.Map(centre, factor), parameters, noise);
-        _plan = ExecutionPlan.Create(
+        _plan = target.Plan(
             [parameters, noise, centre, factor], [loss, Differentiate.Gradient(loss, parameters)[0]]);
-        _executor = new Executor(_plan, 1);
+        _executor = new DensityExecutor(_plan, 1);
         _quasiNewton = new LimitedMemoryBfgs(_standard.Length, new LimitedMemoryBfgsOptions
         {
             GradientTolerance = settings.GradientTolerance,
@@ -95,7 +94,7 @@ internal sealed class FixedDrawsOptimizer
     {
         double[] noise = QuasiMonteCarlo.Normal(key.Fold((ulong)draws), _n, draws);
         MomentMatching.Apply(noise, _n, draws, _family.IsClosedUnderLinearMaps);
-        _executor = new Executor(_plan, draws, _threads);
+        _executor = new DensityExecutor(_plan, draws, _threads);
         _executor.SetByDraw(1, noise);
         MoveTo(_coordinates);
         int steps = Shrink(noise) + NaturalGradient();

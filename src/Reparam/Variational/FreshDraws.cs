@@ -11,6 +11,13 @@ public sealed record FreshDraws : FitAlgorithm
     /// <summary>Draws a step, at least 1.</summary>
     public int DrawsPerStep { get; init; } = 32;
 
+    /// <summary>The most rows a step, at least 1, of a model with rows of a source (<see cref="ModelBuilder.Rows"/>):
+    /// each step estimates the bound from rows chosen at random without replacement, weighted by N over their number.
+    /// Null for all of them.</summary>
+    /// <remarks>A step costs at least as much as one block of rows, about a thousand. The start and the weights of the
+    /// final draws still take whole passes over the rows.</remarks>
+    public int? RowsPerStep { get; init; }
+
     /// <summary>The most steps, at least 1; when they are used up before the stopping rule holds, the verdict says
     /// so.</summary>
     public int MaximumSteps { get; init; } = 20_000;
@@ -30,6 +37,7 @@ public sealed record FreshDraws : FitAlgorithm
     internal override void Check()
     {
         OptionChecks.AtLeast(1, DrawsPerStep, nameof(FreshDraws), mend: "Leave it unset for 32.");
+        OptionChecks.AtLeast(1, RowsPerStep ?? 1, nameof(FreshDraws), mend: "Leave it unset for all rows.");
         OptionChecks.AtLeast(1, MaximumSteps, nameof(FreshDraws), mend: "Leave it unset for 20,000.");
         OptionChecks.Positive(StepSize, nameof(FreshDraws), mend: "Leave it unset for 0.02.");
         OptionChecks.Positive(Power, nameof(FreshDraws), mend: "Leave it unset for 0.5.");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Reparam.Execution;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -13,9 +12,13 @@ internal sealed class FreshDrawsOptimizer(
     {
         int n = target.Dimension, count = family.ParameterCount(n), draws = settings.DrawsPerStep;
         Tensor parameters = Tensor.Input("parameters", [count]), noise = Tensor.Input("noise", [n], varies: true);
-        Tensor loss = -objective.Estimate(target, family, coordinates.Map(), parameters, noise);
-        var executor = new Executor(
-            ExecutionPlan.Create([parameters, noise], [loss, Differentiate.Gradient(loss, parameters)[0]]),
+        RowBatches? batches = target.Rows is { } rows && settings.RowsPerStep is { } perStep
+            ? new RowBatches(key.Fold("rows"), rows.Source.RowCount, perStep)
+            : null;
+        LogDensity estimated = batches is null ? target : ControlVariate.At(target, coordinates.Centre, cancellation);
+        Tensor loss = -objective.Estimate(estimated, family, coordinates.Map(), parameters, noise);
+        var executor = new DensityExecutor(
+            target.Plan([parameters, noise], [loss, Differentiate.Gradient(loss, parameters)[0]]),
             draws, threads);
         var adam = new Adam(count, new PolynomialDecay(settings.StepSize, settings.Delay, settings.Power));
         var stopping = new StochasticStopping(count,
@@ -29,7 +32,14 @@ internal sealed class FreshDrawsOptimizer(
             Noise.FillNormal(key, (ulong)step, 0, draws, 0, n, epsilon);
             executor.SetShared(0, point);
             executor.SetByDraw(1, epsilon);
-            executor.Run(cancellation);
+            if (batches is null)
+            {
+                executor.Run(cancellation);
+            }
+            else
+            {
+                executor.Run(batches.At(step), cancellation);
+            }
             double value = -executor.Shared(0)[0];
             ReadOnlySpan<double> gradient = executor.Shared(1);
             norm = DenseVector.InfinityNorm(gradient);

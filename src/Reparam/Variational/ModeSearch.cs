@@ -68,8 +68,8 @@ internal static class ModeSearch
     {
         Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
         IReadOnlyList<Term> terms = target.Terms(x);
-        double[][] values = Evaluation.Run(
-            [x], [points], [.. terms.Select(t => Tensor.Spread(t.Value))], StartAttempts);
+        double[][] values = DensityPlan.Run(
+            target, [x], [points], [.. terms.Select(t => Tensor.Spread(t.Value))], StartAttempts);
         IEnumerable<string> broken = terms
             .Select((term, i) => (term, Value: values[i][0], Finite: values[i].Count(double.IsFinite)))
             .Where(t => t.Finite < StartAttempts)

@@ -34,7 +34,7 @@ internal static class NonFiniteDraw
         Tensor x = Tensor.Input("x", [n], varies: true);
         Tensor value = Tensor.Spread(target.LogProb(x));
         double[][] results =
-            Evaluation.Run([x], [points], [value, Tensor.Spread(Differentiate.Gradient(value, x)[0])], draws);
+            DensityPlan.Run(target, [x], [points], [value, Tensor.Spread(Differentiate.Gradient(value, x)[0])], draws);
         for (int d = 0; d < draws; d++)
         {
             bool finite = double.IsFinite(results[0][d])

@@ -1,5 +1,3 @@
-using Reparam.Execution;
-
 namespace Reparam.Variational;
 
 /// <summary>Evaluates a log density, its gradient and its curvature at points.</summary>
@@ -7,9 +5,9 @@ internal sealed class TargetEvaluator
 {
     private readonly LogDensity _target;
     private readonly int _threads;
-    private readonly Executor _gradient;
-    private readonly Lazy<ExecutionPlan> _products;
-    private Executor? _lanes;
+    private readonly DensityExecutor _gradient;
+    private readonly Lazy<DensityPlan> _products;
+    private DensityExecutor? _lanes;
 
     public TargetEvaluator(LogDensity target, int threads)
     {
@@ -17,12 +15,12 @@ internal sealed class TargetEvaluator
         _threads = threads;
         Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
         Tensor value = Tensor.Spread(target.LogProb(x));
-        _gradient = new Executor(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), 1, 1);
-        _products = new Lazy<ExecutionPlan>(() =>
+        _gradient = new DensityExecutor(target.Plan([x], [value, Differentiate.Gradient(value, x)[0]]), 1);
+        _products = new Lazy<DensityPlan>(() =>
         {
             Tensor at = Tensor.Input("x", [target.Dimension], varies: true),
                 vector = Tensor.Input("v", [target.Dimension], varies: true);
-            return ExecutionPlan.Create([at, vector],
+            return target.Plan([at, vector],
                 [Differentiate.HessianVectorProduct(target.LogProb(at), at, vector)]);
         });
     }
@@ -51,7 +49,7 @@ internal sealed class TargetEvaluator
     {
         Evaluations += draws;
         Tensor x = Tensor.Input("x", [_target.Dimension], varies: true);
-        return Evaluation.Run([x], [points], [Tensor.Spread(_target.LogProb(x))], draws, _threads)[0];
+        return DensityPlan.Run(_target, [x], [points], [Tensor.Spread(_target.LogProb(x))], draws, _threads)[0];
     }
 
     /// <summary>∇² log g(x) v for many x and v: [element · draws + draw].</summary>
@@ -60,7 +58,7 @@ internal sealed class TargetEvaluator
         Evaluations += 2 * draws;
         if (_lanes?.Draws != draws)
         {
-            _lanes = new Executor(_products.Value, draws, _threads);
+            _lanes = new DensityExecutor(_products.Value, draws, _threads);
         }
         _lanes.SetByDraw(0, points);
         _lanes.SetByDraw(1, vectors);

@@ -81,6 +81,10 @@ internal sealed record PrimitiveCase(
         One(Rearrangements.Take, x => Exp(Slice(x, 1, 1, 3)), name: "take slice"),
         One(Rearrangements.Take, x => Exp(LowerTriangular(x, 3)), name: "take triangle"),
         One(Rearrangements.Accumulate, x => Square(ScatterAdd(x, [3, 3], 4))),
+        One(IndexedRows.Gather, x => Square(new Tensor(IndexedRows.Gather, null, x, Index(1, 0, 1, 1)))),
+        One(IndexedRows.Scatter, x => Exp(new Tensor(IndexedRows.Scatter, 3, x, Index(2, 2)))),
+        new("gather_rows of a vector", IndexedRows.Gather,
+            o => Exp(new Tensor(IndexedRows.Gather, null, o[0], Index(2, 0, 2))), [[3]], -2, 2),
         new("concatenate", Rearrangements.Concatenate,
             o => Square(Concatenate([o[0], o[1]], 1)), [[2, 3], [2, 1]], -2, 2),
         new("concatenate rows", Rearrangements.Concatenate,
@@ -129,6 +133,8 @@ internal sealed record PrimitiveCase(
 
     private static Tensor Identity(int n) =>
         From([.. Enumerable.Range(0, n * n).Select(e => e / n == e % n ? 1.0 : 0)], [n, n]);
+
+    private static Tensor Index(params double[] rows) => rows;
 
     private static PrimitiveCase One(
         Primitive primitive, Func<Tensor, Tensor> use, double lower = -2, double upper = 2, string? name = null) =>

@@ -2,7 +2,8 @@ using Reparam.Primitives;
 
 namespace Reparam.Execution.Passes;
 
-/// <summary>x / y = x (1 / y), where fewer numbers are divided so: a division takes as long as ten other operations.</summary>
+/// <summary>x / y = x (1 / y), so that divisions by the same numbers become one: a division takes as long as ten other
+/// operations.</summary>
 /// <remarks>
 /// It rounds once more, and so only where a plan is compiled: whether y is the same in all draws, or how often it is
 /// repeated, must not be seen in the bits of what the interpreter gives. Where y is below 1e-308, 1 / y overflows.
@@ -27,6 +28,6 @@ internal sealed class SharedDivision : GraphPass
             return null;
         }
         Tensor x = node.Operands[0], y = node.Operands[1];
-        return (x.Varies && !y.Varies) || (node.Varies == y.Varies && y.Size < node.Size) ? x * (1 / y) : null;
+        return node.Varies && x.ConstantScalar != 1 ? x * (1 / y) : null;
     }
 }

@@ -1,5 +1,4 @@
 using Reparam.Diagnostics;
-using Reparam.Execution;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -17,7 +16,7 @@ internal sealed class ImportanceSampler
 
     private readonly int _n;
     private readonly int _threads;
-    private readonly ExecutionPlan _target;
+    private readonly DensityPlan _target;
     private readonly TargetEvaluator _evaluator;
     private readonly Coordinates _approximation;
     private readonly RandomKey _key;
@@ -34,7 +33,7 @@ internal sealed class ImportanceSampler
         _cancellation = cancellation;
         Tensor x = Tensor.Input("x", [_n], varies: true);
         Quantities = target.Quantities(x);
-        _target = ExecutionPlan.Create(
+        _target = target.Plan(
             [x], [Tensor.Spread(target.LogProb(x)), .. Quantities.Select(q => Tensor.Spread(q.Value))]);
     }
 
@@ -133,7 +132,7 @@ internal sealed class ImportanceSampler
     private Proposals Weigh(double[] points, double[] logProposals)
     {
         int count = logProposals.Length;
-        var executor = new Executor(_target, count, _threads);
+        var executor = new DensityExecutor(_target, count, _threads);
         executor.SetByDraw(0, points);
         executor.Run(_cancellation);
         Evaluations += count;

@@ -1,0 +1,80 @@
+using System.Runtime.Intrinsics;
+
+namespace Reparam.Primitives;
+
+/// <summary>Rows by an index that is an operand, the same in all draws: unlike that of
+/// <see cref="Rearrangements.Take"/> it may be an input, whose numbers change from run to run.</summary>
+/// <remarks>The numbers of the index are not checked here: whoever gives them sees to it that they are places of
+/// rows.</remarks>
+internal static unsafe class IndexedRows
+{
+    /// <summary>Row index[i] of a table of shape [k, ...] for each i.</summary>
+    public static readonly Primitive Gather = new("gather_rows")
+    {
+        ResultShape = static (operands, _) => RequireIndex(operands[1]).Append(operands[0].Shape[1..]),
+        Pullback = static (result, cotangent, operand) => operand == 1 ? null : new Tensor(Scatter!,
+            result.Operands[0].Length, Tensor.BroadcastTo(cotangent, result.Shape), result.Operands[1]),
+        Kernel = static node =>
+        {
+            int inner = node.Shape[1..].Size, rows = node.Length;
+            bool varies = node.Operands[0].Varies;
+            return (in KernelArguments a) =>
+            {
+                int row = inner * (varies ? a.Lanes : 1);
+                for (int i = 0; i < rows; i++)
+                {
+                    double* source = a.Operands[0] + (long)a.Operands[1][i] * row;
+                    new ReadOnlySpan<double>(source, row).CopyTo(new Span<double>(a.Result + (long)i * row, row));
+                }
+            };
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    /// <summary>The transpose of <see cref="Gather"/> in its table: adds row i of a tensor to row index[i] of a table
+    /// of zeros.</summary>
+    public static readonly Primitive Scatter = new("scatter_rows")
+    {
+        ResultShape = static (operands, length) =>
+        {
+            RequireIndex(operands[1]);
+            return Shape.Create([(int)length!, .. operands[0].Shape[1..].Lengths]);
+        },
+        Pullback = static (result, cotangent, operand) => operand == 1 ? null
+            : new Tensor(Gather, null, Tensor.BroadcastTo(cotangent, result.Shape), result.Operands[1]),
+        Kernel = static node =>
+        {
+            int inner = node.Shape[1..].Size, rows = node.Operands[0].Length, size = node.Size;
+            bool varies = node.Operands[0].Varies;
+            return (in KernelArguments a) =>
+            {
+                int lanes = varies ? a.Lanes : 1, row = inner * lanes;
+                new Span<double>(a.Result, checked(size * lanes)).Clear();
+                for (int i = 0; i < rows; i++)
+                {
+                    Add(a.Operands[0] + (long)i * row, a.Result + (long)a.Operands[1][i] * row, row);
+                }
+            };
+        },
+        Regularity = Regularity.Smooth,
+    };
+
+    private static void Add(double* source, double* target, int count)
+    {
+        int i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            (Vector512.Load(target + i) + Vector512.Load(source + i)).Store(target + i);
+        }
+        for (; i < count; i++)
+        {
+            target[i] += source[i];
+        }
+    }
+
+    private static Shape RequireIndex(Tensor index) => index.Rank == 1 && !index.Varies
+        ? index.Shape
+        : throw new ArgumentException(
+            $"The index of rows must be a vector that is the same in all draws, but has shape {index.Shape}" +
+            $"{(index.Varies ? " and varies by draw" : "")}.", nameof(index));
+}
