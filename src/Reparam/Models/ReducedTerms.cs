@@ -34,8 +34,9 @@ internal sealed class ReducedTerms
             // Least squares first: what it leaves does not depend on the number of rows at all.
             var (value, solved) = LeastSquares.Rewrite(term.Value);
             (value, var merged) = RepeatedRows.Rewrite(value);
+            (value, var roots) = SquareRoots.Rewrite(value);
             terms.Add(term with { Value = value });
-            lines.AddRange(solved.Concat(merged).Select(line => $"{term.Name}: {line}"));
+            lines.AddRange(solved.Concat(merged).Concat(roots).Select(line => $"{term.Name}: {line}"));
         }
         return lines.Count > 0 ? new ReducedTerms(x, terms, lines) : None;
     }
