@@ -33,7 +33,7 @@ internal static class LotkaVolterra
     public static string? Accuracy() => Create() is { Exact: { } exact } model
         ? FormattableString.Invariant(
             $"{StepsPerYear} steps of RungeKutta4 a year: {model.Error(model.LogDensity, exact)}")
-            + " ; Stan's solver: by 0.00011 and 2.7E-05"
+            + "; Stan's solver: by 0.00011 and 2.7E-05"
         : null;
 
     private static LogDensity LogDensity(PosteriorData data, OdeMethod method)
