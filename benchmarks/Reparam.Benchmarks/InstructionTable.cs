@@ -3,8 +3,8 @@ using Reparam.Execution;
 
 namespace Reparam.Benchmarks;
 
-/// <summary>The tables of <c>instructions</c> and <c>loops</c>: each operation of a plan timed by itself on one chunk of
-/// draws.</summary>
+/// <summary>The tables of <c>instructions</c> and <c>loops</c>: each operation of a plan timed by itself on one chunk
+/// of draws.</summary>
 internal static unsafe class InstructionTable
 {
     public static int Print(TextWriter output, IReadOnlyList<string> keys, bool fused)

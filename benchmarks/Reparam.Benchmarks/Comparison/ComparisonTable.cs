@@ -3,7 +3,7 @@ namespace Reparam.Benchmarks.Comparison;
 /// <summary>The table of <c>compare</c>: our times beside those of others, with the goals.</summary>
 internal static class ComparisonTable
 {
-    /// <summary>Measures our figures of one thread, and OpenBLAS's of matrix products, and appends them to a file.</summary>
+    /// <summary>Measures our figures of one thread, and OpenBLAS's of products, and appends them to a file.</summary>
     public static int Measure(string path, TextWriter output)
     {
         foreach (OurFigure ours in ComparisonRow.All.SelectMany(Ours).Distinct().Where(f => f.Threads == 1))
