@@ -9,8 +9,8 @@ namespace Reparam.Benchmarks.Comparison;
 internal static class LotkaVolterra
 {
     // As many as give the accuracy of Stan's solver, which counts the error of the sensitivities too when it
-    // chooses its steps: against one with tolerances of 1e-12 its value is off by 1.1e-4 at most at the points of the comparison,
-    // its gradient by 2.7e-5 of the largest component.
+    // chooses its steps: against one with tolerances of 1e-12 its value is off by 1.1e-4 at most at the points of
+    // the comparison, its gradient by 2.7e-5 of the largest component.
     private const int StepsPerYear = 8;
 
     // Where the posterior's mass is: elsewhere the equation is stiff, and its solver takes other steps.
