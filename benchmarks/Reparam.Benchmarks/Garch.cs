@@ -1,9 +1,10 @@
+using Reparam.Benchmarks.Comparison;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
 namespace Reparam.Benchmarks;
 
-/// <summary>GARCH(1, 1) of 200 returns (garch11 of posteriordb), x = (mu, log alpha0, logit alpha1,
+/// <summary>GARCH(1, 1) of 200 returns (garch11 of posteriordb), without priors: x = (mu, log alpha0, logit alpha1,
 /// logit beta1 / (1 - alpha1)).</summary>
 internal sealed class Garch : IHandWritten
 {
@@ -17,16 +18,16 @@ internal sealed class Garch : IHandWritten
 
     public static BenchmarkModel Create()
     {
-        double[]? data = ReferenceData.Vector("garch", "y");
+        double[]? data = PosteriorData.Read("garch")?.Numbers("y");
         double[] y = data ?? Synthetic();
         return new BenchmarkModel(
             "garch11" + (data is null ? " (synthetic data: garch.json.gz was not found)" : ""),
             Model.Define(m =>
             {
-                Tensor mu = m.Sample("mu", new Normal(0, 10));
-                Tensor alpha0 = m.Sample("alpha0", new HalfNormal(10));
-                Tensor alpha1 = m.Sample("alpha1", new Uniform(0, 1));
-                Tensor beta1 = m.Sample("beta1", new Uniform(0, 1 - alpha1));
+                Tensor mu = m.Sample("mu", new Flat(Support.Real));
+                Tensor alpha0 = m.Sample("alpha0", new Flat(Support.Positive));
+                Tensor alpha1 = m.Sample("alpha1", new Flat(Support.UnitInterval));
+                Tensor beta1 = m.Sample("beta1", new Flat(Support.Interval(0, 1 - alpha1)));
                 Tensor variance = Scan(FirstScale * FirstScale, y[..^1],
                     (before, previous) => alpha0 + alpha1 * Square(previous - mu) + beta1 * before);
                 Tensor first = new double[] { FirstScale * FirstScale };
@@ -35,14 +36,22 @@ internal sealed class Garch : IHandWritten
             new Garch(y), Target: 1_000);
     }
 
+    /// <summary>The model with the data of its Stan program, or null where the published data are absent.</summary>
+    public static ComparisonModel? Comparison() => PosteriorData.Read("garch") is { } data
+        ? new ComparisonModel(Create().Model.LogDensity,
+            [
+                StanVariable.Integer("T", data.Count("T")), StanVariable.Reals("y", data.Numbers("y")),
+                StanVariable.Real("sigma1", FirstScale),
+            ])
+        : null;
+
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {
         double mu = x[0], alpha0 = Math.Exp(x[1]);
         double alpha1 = 1 / (1 + Math.Exp(-x[2])), share = 1 / (1 + Math.Exp(-x[3])), beta1 = (1 - alpha1) * share;
-        // Normal and half-normal priors, uniform ones with their Jacobians.
-        double value = -mu * mu / 200 - HalfLogTwoPi - Math.Log(10)
-            - alpha0 * alpha0 / 200 - HalfLogTwoPi + Math.Log(2) - Math.Log(10) + x[1]
-            + Math.Log(alpha1 * (1 - alpha1)) + Math.Log(share * (1 - share)) - _y.Length * HalfLogTwoPi;
+        // The Jacobians of alpha0, alpha1 and beta1 in (0, 1 - alpha1).
+        double value = x[1] + Math.Log(alpha1 * (1 - alpha1)) + Math.Log((1 - alpha1) * share * (1 - share))
+            - _y.Length * HalfLogTwoPi;
         _variance[0] = FirstScale * FirstScale;
         for (int t = 0; t < _y.Length; t++)
         {
@@ -54,7 +63,7 @@ internal sealed class Garch : IHandWritten
             double deviation = _y[t] - mu;
             value -= 0.5 * (deviation * deviation / _variance[t] + Math.Log(_variance[t]));
         }
-        double byMu = -mu / 100, byAlpha0 = 0, byAlpha1 = 0, byBeta1 = 0, byVariance = 0;
+        double byMu = 0, byAlpha0 = 0, byAlpha1 = 0, byBeta1 = 0, byVariance = 0;
         for (int t = _y.Length - 1; t >= 0; t--)
         {
             double deviation = _y[t] - mu, inverse = 1 / _variance[t];
@@ -71,8 +80,8 @@ internal sealed class Garch : IHandWritten
             }
         }
         gradient[0] = byMu;
-        gradient[1] = (byAlpha0 - alpha0 / 100) * alpha0 + 1;
-        gradient[2] = (byAlpha1 - byBeta1 * share) * alpha1 * (1 - alpha1) + 1 - 2 * alpha1;
+        gradient[1] = byAlpha0 * alpha0 + 1;
+        gradient[2] = (byAlpha1 - byBeta1 * share) * alpha1 * (1 - alpha1) + 1 - 3 * alpha1;
         gradient[3] = byBeta1 * (1 - alpha1) * share * (1 - share) + 1 - 2 * share;
         return value;
     }

@@ -1,10 +1,12 @@
+using Reparam.Benchmarks.Comparison;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
 namespace Reparam.Benchmarks;
 
 /// <summary>A hidden Markov chain of two states over 100 observations (hmm_example of posteriordb),
-/// x = (logit a, logit b, mu[1], mu[2]) with a and b the probabilities of the first state after each.</summary>
+/// x = (logit a, logit b, log mu[1], log(mu[2] - mu[1])) with a and b the probabilities of the first state after
+/// each.</summary>
 internal sealed class HiddenMarkov : IHandWritten
 {
     private static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
@@ -17,27 +19,38 @@ internal sealed class HiddenMarkov : IHandWritten
 
     public static BenchmarkModel Create()
     {
-        double[]? data = ReferenceData.Vector("hmm_example", "y");
+        double[]? data = PosteriorData.Read("hmm_example")?.Numbers("y");
         double[] y = data ?? Synthetic();
         return new BenchmarkModel(
             "hidden Markov chain" + (data is null ? " (synthetic data: hmm_example.json.gz was not found)" : ""),
             Model.Define(m =>
             {
-                Tensor stay = m.Plate("state", 2).Sample("first", new Uniform(0, 1));
-                Tensor mu = m.Sample("mu", new MultivariateNormal(
-                    new double[] { 3, 10 }, new double[,] { { 1, 0 }, { 0, 1 } }));
-                Tensor transition = Transpose(Stack(stay, 1 - stay));
-                m.Observe("y", new HiddenMarkovModel(new double[2], transition, new Normal(mu, 1), y.Length), y);
+                Tensor first = m.Sample("theta1", new Flat(Support.Simplex, length: 2));
+                Tensor second = m.Sample("theta2", new Flat(Support.Simplex, length: 2));
+                Tensor mu = m.Sample("mu", new Flat(new PositiveOrdered(), length: 2));
+                m.Factor("mu prior", new Normal(new double[] { 3, 10 }, 1).LogProb(mu));
+                m.Observe("y", new HiddenMarkovModel(
+                    new double[2], Stack(first, second), new Normal(mu, 1), y.Length), y);
             }),
             new HiddenMarkov(y), Target: 2_000);
     }
 
+    /// <summary>The model with the data of its Stan program, or null where the published data are absent.</summary>
+    public static ComparisonModel? Comparison() => PosteriorData.Read("hmm_example") is { } data
+        ? new ComparisonModel(Create().Model.LogDensity,
+            [
+                StanVariable.Integer("N", data.Count("N")), StanVariable.Integer("K", 2),
+                StanVariable.Reals("y", data.Numbers("y")),
+            ])
+        : null;
+
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {
-        double a = 1 / (1 + Math.Exp(-x[0])), b = 1 / (1 + Math.Exp(-x[1])), mu1 = x[2], mu2 = x[3];
+        double a = 1 / (1 + Math.Exp(-x[0])), b = 1 / (1 + Math.Exp(-x[1]));
+        double mu1 = Math.Exp(x[2]), gap = Math.Exp(x[3]), mu2 = mu1 + gap;
         double toFirst1 = Math.Log(a), toFirst2 = Math.Log(b), toSecond1 = Math.Log(1 - a), toSecond2 = Math.Log(1 - b);
         double value = -0.5 * ((mu1 - 3) * (mu1 - 3) + (mu2 - 10) * (mu2 - 10)) - 2 * HalfLogTwoPi
-            + toFirst1 + toSecond1 + toFirst2 + toSecond2;
+            + toFirst1 + toSecond1 + toFirst2 + toSecond2 + x[2] + x[3];
         double first = 0, second = 0;
         for (int t = 0; t < _y.Length; t++)
         {
@@ -71,7 +84,8 @@ internal sealed class HiddenMarkov : IHandWritten
             byMu2 += bySecond * (_y[t] - mu2);
             (nextFirst, nextSecond) = (_first[t], _second[t]);
         }
-        (gradient[0], gradient[1], gradient[2], gradient[3]) = (byA + 1 - 2 * a, byB + 1 - 2 * b, byMu1, byMu2);
+        (gradient[0], gradient[1]) = (byA + 1 - 2 * a, byB + 1 - 2 * b);
+        (gradient[2], gradient[3]) = ((byMu1 + byMu2) * mu1 + 1, byMu2 * gap + 1);
         return value + marginal;
     }
 

@@ -1,19 +1,21 @@
+using Reparam.Benchmarks.Comparison;
 using Reparam.Execution;
 
 namespace Reparam.Benchmarks;
 
-/// <summary>The table of <c>instructions</c>: each operation of a plan timed by itself on one chunk of draws.</summary>
+/// <summary>The tables of <c>instructions</c> and <c>loops</c>: each operation of a plan timed by itself on one chunk
+/// of draws.</summary>
 internal static unsafe class InstructionTable
 {
-    public static int Print(TextWriter output, bool fused)
+    public static int Print(TextWriter output, IReadOnlyList<string> keys, bool fused)
     {
-        foreach (BenchmarkModel model in BenchmarkModel.All())
+        foreach (var (name, target) in Targets(keys))
         {
             const int Draws = 256;
-            ExecutionPlan plan = GradientRunner.Plan(model.Model.LogDensity, fused);
+            ExecutionPlan plan = GradientRunner.Plan(target, fused);
             int lanes = new Interpreter(plan, Draws).Lanes;
             output.WriteLine(FormattableString.Invariant(
-                $"{model.Name}: {lanes} lanes a chunk, {plan.TemporaryLength} temporary and {plan.KeptLength} kept numbers a draw"));
+                $"{name}: {lanes} lanes a chunk, {plan.TemporaryLength} temporary and {plan.KeptLength} kept numbers a draw"));
             var pointers = new AlignedBuffer(plan.MostPlaces);
             var places = (double**)pointers.Pointer;
             var scratch = new AlignedBuffer(plan.Scratch.Fixed + (long)plan.Scratch.PerLane * lanes);
@@ -47,6 +49,11 @@ internal static unsafe class InstructionTable
         }
         return 0;
     }
+
+    private static IEnumerable<(string Name, LogDensity Target)> Targets(IReadOnlyList<string> keys) => keys.Count == 0
+        ? BenchmarkModel.All().Select(m => (m.Name, m.Model.LogDensity))
+        : keys.Select(key => (key, (ComparisonModels.Find(key)
+            ?? throw new InvalidOperationException($"The data of {key} are not beside the repository.")).LogDensity));
 
     private static string Describe(Place place) => FormattableString.Invariant($"{place.Size} {place.Storage}");
 }

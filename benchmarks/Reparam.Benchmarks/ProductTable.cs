@@ -1,3 +1,4 @@
+using Reparam.Benchmarks.Comparison;
 using Reparam.Execution;
 using Reparam.Numerics;
 using Reparam.Primitives;
@@ -8,6 +9,16 @@ namespace Reparam.Benchmarks;
 internal static unsafe class ProductTable
 {
     private const int Draws = 8;
+
+    // The products of the table of goals by their keys there: rows, inner length, columns.
+    private static readonly Dictionary<string, (int M, int K, int N, bool Single)> Compared =
+        new(StringComparer.Ordinal)
+        {
+            ["matmul_1024_double"] = (1024, 1024, 1024, false),
+            ["matmul_1024_float"] = (1024, 1024, 1024, true),
+            ["matmul_128x784x400_double"] = (128, 784, 400, false),
+            ["matmul_128x784x400_float"] = (128, 784, 400, true),
+        };
 
     public static int Print(TextWriter output)
     {
@@ -20,10 +31,10 @@ internal static unsafe class ProductTable
         output.WriteLine("Ratio: our throughput over theirs, of the medians and of the fastest runs.");
         output.WriteLine();
         var table = new TurnTable(output);
-        foreach ((int m, int k, int n) in new[] { (1024, 1024, 1024), (128, 784, 400) })
+        foreach ((int m, int k, int n, bool isSingle) in Compared.Values)
         {
-            Product(table, blas, m, n, k);
-            ProductSingle(table, blas, m, n, k);
+            var (ours, theirs) = isSingle ? Singles(blas, m, n, k) : Doubles(blas, m, n, k);
+            table.Row($"product {m} x {k} x {n}, {(isSingle ? "float" : "double")}", 2.0 * m * n * k, 1, ours, theirs);
         }
         ProductByDraw(table, blas, 200);
         foreach (int n in new[] { 500, 1000 })
@@ -49,17 +60,47 @@ internal static unsafe class ProductTable
 
     private static string ByDraw(int draws) => draws > 1 ? ", by draw" : "";
 
-    private static void Product(TurnTable table, OpenBlas? blas, int m, int n, int k)
+    /// <summary>Whether a figure of the table of goals is one of these.</summary>
+    public static bool Has(string key) => Compared.ContainsKey(key);
+
+    /// <summary>Nanoseconds for one product, ours and OpenBLAS's where it is installed.</summary>
+    public static IEnumerable<Figure> Figures()
+    {
+        OpenBlas.TryLoad(out OpenBlas? blas);
+        foreach (var (key, (m, k, n, isSingle)) in Compared)
+        {
+            var (ours, theirs) = isSingle ? Singles(blas, m, n, k) : Doubles(blas, m, n, k);
+            yield return Time($"reparam.{key}.1", ours, "one thread");
+            if (theirs is not null)
+            {
+                yield return Time($"openblas.{key}", theirs, $"{blas!.Description}; one thread");
+            }
+        }
+    }
+
+    private static Figure Time(string name, Action action, string what)
+    {
+        Measurement time = Measurement.Of(
+            () =>
+            {
+                action();
+                return 0;
+            },
+            isOneThread: true);
+        return new Figure(name, time.Minimum, time.Median, Figure.ThisMachine, what);
+    }
+
+    private static (Action Ours, Action? Theirs) Doubles(OpenBlas? blas, int m, int n, int k)
     {
         var (a, b, c) = (Numbers(m * k), Numbers(k * n), new AlignedBuffer((long)m * n));
-        table.Row($"product {m} x {k} x {n}, double", 2.0 * m * n * k, 1,
+        return (
             () => DenseProduct<double, NumberElement>.Multiply(new(c.Pointer, n, 1), new(a.Pointer, k, 1),
                 new(b.Pointer, n, 1), m, n, k, ProductMode.Set),
             blas is null ? null : () => blas.Dgemm(OpenBlas.RowMajor, OpenBlas.NoTranspose, OpenBlas.NoTranspose, m, n,
                 k, 1, a.Pointer, k, b.Pointer, n, 0, c.Pointer, n));
     }
 
-    private static void ProductSingle(TurnTable table, OpenBlas? blas, int m, int n, int k)
+    private static (Action Ours, Action? Theirs) Singles(OpenBlas? blas, int m, int n, int k)
     {
         var (a, b, c) = (Numbers(m * k), Numbers(k * n), new AlignedBuffer((long)m * n));
         foreach (AlignedBuffer buffer in new[] { a, b })
@@ -69,7 +110,7 @@ internal static unsafe class ProductTable
                 ((float*)buffer.Pointer)[i] = (float)buffer.Pointer[i];
             }
         }
-        table.Row($"product {m} x {k} x {n}, float", 2.0 * m * n * k, 1,
+        return (
             () => DenseProduct<float, NumberElement>.Multiply(new((float*)c.Pointer, n, 1),
                 new((float*)a.Pointer, k, 1), new((float*)b.Pointer, n, 1), m, n, k, ProductMode.Set),
             blas is null ? null : () => blas.Sgemm(OpenBlas.RowMajor, OpenBlas.NoTranspose, OpenBlas.NoTranspose, m, n,

@@ -12,8 +12,8 @@ return args switch
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
-    ["instructions"] => InstructionTable.Print(Console.Out, fused: false),
-    ["loops"] => InstructionTable.Print(Console.Out, fused: true),
+    ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
+    ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
     ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -37,8 +37,10 @@ static int Usage()
           accuracy       means and standard deviations against long NUTS runs, and what the fit says of itself
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
-          instructions   where the interpreter's time goes, operation by operation
-          loops          where the time of compiled plans goes, loop by loop
+          instructions [KEYS]
+                         where the interpreter's time goes, operation by operation; of models of the table of goals
+                         where there are KEYS, such as lotka_volterra
+          loops [KEYS]   where the time of compiled plans goes, loop by loop
           products       matrix products and factorisations beside OpenBLAS, where that is installed
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text.Json;
 
 namespace Reparam.Benchmarks;
 
@@ -23,20 +22,6 @@ internal static class ReferenceData
     {
         string? path = Folder is null ? null : Path.Combine(Folder, folder, fileName);
         return File.Exists(path) ? path : null;
-    }
-
-    /// <summary>A vector of a data set of posteriordb, or null where it is absent.</summary>
-    public static double[]? Vector(string dataSet, string name)
-    {
-        string? path = Folder is null ? null : Path.Combine(Folder, "posteriordb", dataSet + ".json.gz");
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-        using Stream file = File.OpenRead(path);
-        using var plain = new GZipStream(file, CompressionMode.Decompress);
-        using JsonDocument document = JsonDocument.Parse(plain);
-        return [.. document.RootElement.GetProperty(name).EnumerateArray().Select(static v => v.GetDouble())];
     }
 
     private static string? FindRoot()

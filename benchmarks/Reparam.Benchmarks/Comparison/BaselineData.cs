@@ -8,8 +8,6 @@ namespace Reparam.Benchmarks.Comparison;
 /// </summary>
 internal static class BaselineData
 {
-    private const int Points = 8;
-
     public static int Write(string folder, TextWriter output, TextWriter error)
     {
         Directory.CreateDirectory(folder);
@@ -34,33 +32,31 @@ internal static class BaselineData
                 int n = published.Length - 1;
                 double[] point = [.. Enumerable.Repeat(0.1, n)];
                 Line(check, "published", n, published[..1], point, published[1..]);
-                if (model.LogDensity is { } known && Disagreement(known, point, published[1..]) is { } difference)
+                if (model.Exact is null && Disagreement(model.LogDensity, point, published[1..]) is { } difference)
                 {
                     error.WriteLine($"{key}: {difference}");
                     return 1;
                 }
             }
-            if (model.LogDensity is { } target)
+            if (model.Exact is null)
             {
-                WriteOurs(check, key, model, target);
+                WriteOurs(check, key, model);
             }
-            double[] typical = model.Typical ?? Column(model.Points(Dimension(model, published), Points), 0);
+            double[] typical = model.Typical ?? Column(model.CheckPoints, 0);
             Line(check, "time", typical.Length, typical);
         }
         return 0;
     }
 
-    private static int Dimension(ComparisonModel model, double[]? published) =>
-        model.LogDensity?.Dimension ?? published!.Length - 1;
-
-    private static void WriteOurs(TextWriter check, string key, ComparisonModel model, LogDensity target)
+    private static void WriteOurs(TextWriter check, string key, ComparisonModel model)
     {
-        double[] points = model.Points(target.Dimension, Points);
-        var runner = new GradientRunner(key, target, points, threads: 1);
+        double[] points = model.CheckPoints;
+        var runner = new GradientRunner(key, model.LogDensity, points, threads: 1);
         runner.Compiled();
-        for (int d = 0; d < Points; d++)
+        for (int d = 0; d < ComparisonModel.Checks; d++)
         {
-            Line(check, "ours", target.Dimension, [runner.Values[d]], Column(points, d), Column(runner.Gradients, d));
+            Line(check, "ours", model.LogDensity.Dimension, [runner.Values[d]], Column(points, d),
+                Column(runner.Gradients, d));
         }
     }
 
@@ -91,7 +87,8 @@ internal static class BaselineData
     }
 
     private static double[] Column(double[] values, int draw) =>
-        [.. Enumerable.Range(0, values.Length / Points).Select(e => values[e * Points + draw])];
+        [.. Enumerable.Range(0, values.Length / ComparisonModel.Checks)
+            .Select(e => values[e * ComparisonModel.Checks + draw])];
 
     private static void Line(TextWriter output, string kind, int dimension, params double[][] values)
     {

@@ -3,7 +3,6 @@ namespace Reparam.Benchmarks.Comparison;
 /// <summary>The models of the comparison by their keys, which are the names of the baselines' data files too.</summary>
 internal static class ComparisonModels
 {
-    // A model that needs a recurrence comes here without a log density of ours: only its baseline is timed.
     private static readonly Dictionary<string, Func<ComparisonModel?>> Makers = new(StringComparer.Ordinal)
     {
         ["eight_schools"] = EightSchools.Comparison,
@@ -14,11 +13,11 @@ internal static class ComparisonModels
         ["diamonds"] = () => LinearRegressions.Diamonds(5000),
         ["diamonds_500"] = () => LinearRegressions.Diamonds(500),
         ["a9a"] = IncomeLogistic.Create,
-        ["garch"] = Sequences.Volatility,
-        ["hmm"] = Sequences.HiddenMarkov,
+        ["garch"] = Garch.Comparison,
+        ["hmm"] = HiddenMarkov.Comparison,
         ["mixture"] = GaussianMixture.Create,
         ["arK"] = Autoregression.Create,
-        ["lotka_volterra"] = Sequences.LotkaVolterra,
+        ["lotka_volterra"] = LotkaVolterra.Create,
         ["gp_11"] = GaussianProcesses.Published,
         ["gp_500"] = GaussianProcesses.Simulated,
         ["flights"] = FlightsLogistic.Create,

@@ -10,6 +10,9 @@ namespace Reparam.Benchmarks.Comparison;
 internal sealed record ComparisonRow(
     string Model, OurFigure Ours, string Against, string Baseline, double? Least, OurFigure? OursOfBaseline = null)
 {
+    /// <summary>What is to be said of the row under the table, where that must be computed.</summary>
+    public Func<string?>? Note { get; init; }
+
     /// <summary>The whole table.</summary>
     public static IReadOnlyList<ComparisonRow> All { get; } =
     [
@@ -33,7 +36,7 @@ internal sealed record ComparisonRow(
         Stan("hidden Markov chain, 100 rows", "hmm", 15),
         Stan("low_dim_gauss_mix, 1,000 rows", "mixture", 15),
         Stan("arK, 200 rows", "arK", 15),
-        Stan("lotka_volterra, 20 rows", "lotka_volterra", 5),
+        Stan("lotka_volterra, 20 rows, RK4 x 8", "lotka_volterra", 5) with { Note = LotkaVolterra.Accuracy },
         Stan("Gaussian process, 11 points", "gp_11", 5),
         Stan("Gaussian process, 500 points", "gp_500", 2) with { Ours = new OurFigure("gp_500", Few) },
         new("Gaussian process, 500 points", new OurFigure("gp_500", Few), "C++, OpenBLAS", "openblas.gp_500", 1),

@@ -3,17 +3,26 @@ namespace Reparam.Benchmarks.Comparison;
 /// <summary>The table of <c>compare</c>: our times beside those of others, with the goals.</summary>
 internal static class ComparisonTable
 {
-    /// <summary>Measures our figures of one thread and appends them to a file.</summary>
+    /// <summary>Measures our figures of one thread, and OpenBLAS's of products, and appends them to a file.</summary>
     public static int Measure(string path, TextWriter output)
     {
         foreach (OurFigure ours in ComparisonRow.All.SelectMany(Ours).Distinct().Where(f => f.Threads == 1))
         {
+            if (ProductTable.Has(ours.Key))
+            {
+                continue;
+            }
             if (ours.Obstacle() is { } obstacle)
             {
                 output.WriteLine($"{ours.Name}: {obstacle}");
                 continue;
             }
             Figure figure = ours.Measure();
+            File.AppendAllLines(path, [figure.ToString()]);
+            output.WriteLine(figure);
+        }
+        foreach (Figure figure in ProductTable.Figures())
+        {
             File.AppendAllLines(path, [figure.ToString()]);
             output.WriteLine(figure);
         }
@@ -54,6 +63,14 @@ internal static class ComparisonTable
         foreach (ComparisonRow row in ComparisonRow.All)
         {
             output.WriteLine(Line(row, figures, measures));
+        }
+        output.WriteLine();
+        foreach (ComparisonRow row in ComparisonRow.All)
+        {
+            if (row.Note?.Invoke() is { } note)
+            {
+                output.WriteLine($"{row.Model}: {note}.");
+            }
         }
         return 0;
     }

@@ -22,7 +22,6 @@ internal sealed record OurFigure(string Key, int Draws, int Threads = 1)
         return ComparisonModels.Find(Key) switch
         {
             null => "its data are not beside the repository",
-            { LogDensity: null } => "our model is not written",
             _ => null,
         };
     }
@@ -31,7 +30,7 @@ internal sealed record OurFigure(string Key, int Draws, int Threads = 1)
     public Figure Measure()
     {
         ComparisonModel model = ComparisonModels.Find(Key)!;
-        LogDensity target = model.LogDensity!;
+        LogDensity target = model.LogDensity;
         var runner = new GradientRunner(Key, target, model.Points(target.Dimension, Draws), Threads);
         Measurement time = Measurement.Of(runner.Compiled, isOneThread: Threads == 1);
         return new Figure(Name, time.Minimum / Draws, time.Median / Draws, Figure.ThisMachine,
