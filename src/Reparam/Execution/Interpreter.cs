@@ -10,7 +10,7 @@ namespace Reparam.Execution;
 /// </remarks>
 internal sealed unsafe class Interpreter : IPieces
 {
-    private const int ChunkBytes = 128 * 1024;
+    private const int ChunkBytes = 256 * 1024;
     private const long WorkWorthAThread = 200_000;
 
     private readonly ExecutionPlan _plan;
