@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Reparam.Cli.Tests;
 
-/// <summary>The command in a process that may not make code at run time, as programs compiled ahead of time may not.</summary>
+/// <summary>The command in a process that may not make code at run time, as programs compiled ahead of time may
+/// not.</summary>
 public class WithoutDynamicCodeTests
 {
     [Fact]

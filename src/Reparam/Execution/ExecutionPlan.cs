@@ -42,8 +42,8 @@ internal sealed record Stage(Instruction[] Shared, Instruction[] ByDraw, Instruc
 /// </summary>
 internal sealed class ExecutionPlan
 {
-    /// <summary>Elements of draws computed one operation at a time, from which on compiling is likely to pay: some tens of
-    /// milliseconds of work.</summary>
+    /// <summary>Elements of draws computed one operation at a time, from which on compiling is likely to pay: some tens
+    /// of milliseconds of work.</summary>
     private const long WorkWorthCompiling = 30_000_000;
 
     private Func<ExecutionPlan>? _compile;

@@ -1,13 +1,13 @@
 namespace Reparam.Execution;
 
 /// <summary>
-/// Runs a plan again and again: at first one operation at a time, which starts at once, and from some run on by compiled
-/// loops, which take a moment to compile.
+/// Runs a plan again and again: at first one operation at a time, which starts at once, and from some run on by
+/// compiled loops, which take a moment to compile.
 /// </summary>
 /// <remarks>
-/// When it changes over depends on the work done so far and never on the clock, so results have the same bits in every run
-/// of a program; the two ways agree up to rounding. Where code cannot be made at run time it does not change over. Not for
-/// use by two callers at once.
+/// When it changes over depends on the work done so far and never on the clock, so results have the same bits in every
+/// run of a program; the two ways agree up to rounding. Where code cannot be made at run time it does not change over.
+/// Not for use by two callers at once.
 /// </remarks>
 /// <param name="plan">What to run.</param>
 /// <param name="draws">The number of draws, at least 1.</param>

@@ -4,7 +4,8 @@ using Reparam.Execution.Passes;
 
 namespace Reparam.Execution;
 
-/// <summary>Shows how expressions come to be run: the graph after each pass, and the steps of the compiled plan.</summary>
+/// <summary>Shows how expressions come to be run: the graph after each pass, and the steps of the compiled
+/// plan.</summary>
 internal static class PlanText
 {
     /// <summary>Describes the way from expressions to steps.</summary>

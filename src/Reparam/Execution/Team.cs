@@ -10,7 +10,8 @@ internal unsafe interface IPieces
     void Run(int piece, int worker, void* state);
 }
 
-/// <summary>Threads that share the pieces of some work. Made once, so that sharing out work allocates nothing.</summary>
+/// <summary>Threads that share the pieces of some work. Made once, so that sharing out work allocates
+/// nothing.</summary>
 internal sealed unsafe class Team
 {
     private readonly Worker[] _workers;

@@ -3,8 +3,8 @@ using Reparam.Primitives;
 
 namespace Reparam;
 
-/// <summary>How an operation takes part in a loop over rows: what a fusing compiler must know of it. An operation without
-/// a form is run by its kernel.</summary>
+/// <summary>How an operation takes part in a loop over rows: what a fusing compiler must know of it. An operation
+/// without a form is run by its kernel.</summary>
 internal abstract record LoopForm;
 
 /// <summary>Each element of the result is a function of one element of each operand, broadcast to it.</summary>
@@ -12,7 +12,8 @@ internal abstract record LoopForm;
 /// <param name="Packs">The function on many packs, for one that is many instructions long; null for arithmetic.</param>
 internal sealed record Pointwise(MethodInfo Function, PackLoop? Packs) : LoopForm
 {
-    /// <summary>Another function of the same operand that costs little more to compute with this one; or null.</summary>
+    /// <summary>Another function of the same operand that costs little more to compute with this one; or
+    /// null.</summary>
     public Twin? Twin { get; init; }
 }
 

@@ -8,9 +8,9 @@ namespace Reparam.Rewriting;
 /// Before: -½ (r / √v)² - log √v. After: -½ r² / v - ½ log v.
 /// </summary>
 /// <remarks>
-/// Applies to the square of a quotient by a root, the square of a root, and the logarithm of a root, wherever they stand.
-/// Each form rounds to the same order. Squares overflow where r exceeds 1e154. A root costs as much as two divisions, and
-/// its derivative divides by it once more.
+/// Applies to the square of a quotient by a root, the square of a root, and the logarithm of a root, wherever they
+/// stand. Each form rounds to the same order. Squares overflow where r exceeds 1e154. A root costs as much as two
+/// divisions, and its derivative divides by it once more.
 /// </remarks>
 internal static class SquareRoots
 {

@@ -1,6 +1,7 @@
 namespace Reparam.Execution.Fusion;
 
-/// <summary>Which element a loop reads or writes in each row: <c>Start + row · Stride</c>, or as a table says.</summary>
+/// <summary>Which element a loop reads or writes in each row: <c>Start + row · Stride</c>, or as a table
+/// says.</summary>
 /// <param name="Start">The element of the first row.</param>
 /// <param name="Stride">Elements from one row to the next; 0 where all rows use the same.</param>
 /// <param name="Table">The element of each row, or -1 for none; null where start and stride say it.</param>

@@ -16,8 +16,8 @@ internal sealed record ProductPart(ContractionNode Node) : LoopPart;
 internal sealed record FunctionPart(PointwiseNode Node, PointwiseNode? Twin) : LoopPart;
 
 /// <summary>
-/// A loop over rows that computes several nodes together: what it reads, what it leaves in memory, and the parts into which
-/// its work on a block of rows is cut.
+/// A loop over rows that computes several nodes together: what it reads, what it leaves in memory, and the parts into
+/// which its work on a block of rows is cut.
 /// </summary>
 internal sealed class FusedLoop
 {

@@ -1,8 +1,9 @@
 namespace Reparam.Execution.Fusion;
 
 /// <summary>
-/// Cuts the work of a loop on a block of rows into parts. Functions that are many instructions long are parts of their own,
-/// because a call amid the emitted code would make all that is in registers go through memory; so are large products.
+/// Cuts the work of a loop on a block of rows into parts. Functions that are many instructions long are parts of their
+/// own, because a call amid the emitted code would make all that is in registers go through memory; so are large
+/// products.
 /// </summary>
 internal sealed class LoopCutting
 {
@@ -28,8 +29,8 @@ internal sealed class LoopCutting
         PutOff();
     }
 
-    /// <summary>The parts: products that feed the loop, then by stage what is emitted, in portions, and the functions of
-    /// it, then products of what the loop gave.</summary>
+    /// <summary>The parts: products that feed the loop, then by stage what is emitted, in portions, and the functions
+    /// of it, then products of what the loop gave.</summary>
     public LoopPart[] Parts()
     {
         var parts = new List<LoopPart>();

@@ -6,8 +6,8 @@ using Reparam.Primitives;
 namespace Reparam.Execution.Fusion;
 
 /// <summary>
-/// Emits the code of a part of a loop: over packs of eight draws, and in each over the rows of a block. Sums over rows stay
-/// in registers until the block ends.
+/// Emits the code of a part of a loop: over packs of eight draws, and in each over the rows of a block. Sums over rows
+/// stay in registers until the block ends.
 /// </summary>
 internal sealed class LoopEmitter
 {

@@ -4,15 +4,15 @@ using Reparam.Primitives;
 namespace Reparam.Execution.Fusion;
 
 /// <summary>
-/// Puts operations that run along rows of the same number into loops. A node joins the loop of its operands when each of
-/// its rows needs of them but the same row; a node that needs them whole waits for the loop to end.
+/// Puts operations that run along rows of the same number into loops. A node joins the loop of its operands when each
+/// of its rows needs of them but the same row; a node that needs them whole waits for the loop to end.
 /// </summary>
 /// <remarks>
-/// Each node gets a level: the greatest of its operands', and one more for every operand that it needs whole. Nodes of one
-/// level and one number of rows make a loop. As every edge leads within a loop or to a higher level, running the levels
-/// in order is right. A derivative's pass back over the rows has the level of the pass forward whenever the value is a sum
-/// over rows, because the derivative of a sum is constant: so both are one loop. A node whose rows are wanted only later is
-/// put off to the loop that wants them, so that they need not be kept.
+/// Each node gets a level: the greatest of its operands', and one more for every operand that it needs whole. Nodes of
+/// one level and one number of rows make a loop. As every edge leads within a loop or to a higher level, running the
+/// levels in order is right. A derivative's pass back over the rows has the level of the pass forward whenever the
+/// value is a sum over rows, because the derivative of a sum is constant: so both are one loop. A node whose rows are
+/// wanted only later is put off to the loop that wants them, so that they need not be kept.
 /// </remarks>
 internal sealed class LoopFormation
 {

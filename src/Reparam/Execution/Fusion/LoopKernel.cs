@@ -6,8 +6,8 @@ namespace Reparam.Execution.Fusion;
 
 /// <summary>Runs a fused loop: block of rows by block, and for each block all packs of draws, so that data come from
 /// memory once.</summary>
-/// <remarks>Rows are cut into spans, which threads may share, and these into blocks. How, depends on the loop alone, and so do
-/// the bits of sums over rows.</remarks>
+/// <remarks>Rows are cut into spans, which threads may share, and these into blocks. How, depends on the loop alone,
+/// and so do the bits of sums over rows.</remarks>
 internal sealed unsafe class LoopKernel : IInstructionKernel, IPieces
 {
     public const string NeedsDynamicCode = "Loops are compiled when a plan is made.";

@@ -2,8 +2,8 @@ using System.Reflection.Emit;
 
 namespace Reparam.Execution.Fusion;
 
-/// <summary>Emits what an emitted loop loads and stores; each element is loaded once a row, or once a pack where all rows
-/// share it.</summary>
+/// <summary>Emits what an emitted loop loads and stores; each element is loaded once a row, or once a pack where all
+/// rows share it.</summary>
 internal sealed class LoopMemory(LoopSections code, FusedLoop loop, List<int[]> tables)
 {
     private readonly ILGenerator _il = code.Il;

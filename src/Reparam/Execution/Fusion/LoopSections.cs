@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Reparam.Execution.Fusion;
 
 /// <summary>
-/// The code of an emitted loop in four sections, which are written in any order and joined at the end: before all packs,
-/// before the rows of a pack, in each row, and after the rows of a pack.
+/// The code of an emitted loop in four sections, which are written in any order and joined at the end: before all
+/// packs, before the rows of a pack, in each row, and after the rows of a pack.
 /// </summary>
 internal sealed class LoopSections(ILGenerator il, int rows)
 {

@@ -209,7 +209,8 @@ internal sealed class ContractionNode : RowNode
 
     public override IEnumerable<Read> Reads => Columns;
 
-    /// <summary>What it reads of the varying operand in each row, by column; nothing where it reads the whole.</summary>
+    /// <summary>What it reads of the varying operand in each row, by column; nothing where it reads the
+    /// whole.</summary>
     public Read[] Columns { get; }
 
     public override IEnumerable<Tensor> Wholes => IsByRow ? [Fixed, Varying] : [Fixed];

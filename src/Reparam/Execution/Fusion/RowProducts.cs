@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Reparam.Execution.Fusion;
 
 /// <summary>
-/// Products of a block of rows of a data matrix with one pack of draws: X b, and Xᵀ r, added up. Eight rows at once share each
-/// load of the varying operand, which is copied together first, because its elements lie far apart.
+/// Products of a block of rows of a data matrix with one pack of draws: X b, and Xᵀ r, added up. Eight rows at once
+/// share each load of the varying operand, which is copied together first, because its elements lie far apart.
 /// </summary>
 internal static unsafe class RowProducts
 {

@@ -3,7 +3,8 @@ namespace Reparam.Execution.Fusion;
 /// <summary>A tensor seen as rows of a few components: the axis that a loop runs along, and what a row holds.</summary>
 /// <param name="Rows">The length of the loop.</param>
 /// <param name="Components">Elements a row.</param>
-/// <param name="RowsInner">Whether the elements of one component lie side by side, rather than those of one row.</param>
+/// <param name="RowsInner">Whether the elements of one component lie side by side, rather than those of one
+/// row.</param>
 internal readonly record struct RowShape(int Rows, int Components, bool RowsInner)
 {
     /// <summary>More components than this in a row would not stay in registers.</summary>

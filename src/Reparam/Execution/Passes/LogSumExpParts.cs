@@ -4,8 +4,8 @@ using Reparam.Primitives;
 namespace Reparam.Execution.Passes;
 
 /// <summary>
-/// Takes log Σ exp over the few components of a row apart into operations that loops compute: the exponentials once for the
-/// value and for its derivative, the shares exp(x - log Σ exp x) = exp(x - max) / Σ exp(x - max).
+/// Takes log Σ exp over the few components of a row apart into operations that loops compute: the exponentials once for
+/// the value and for its derivative, the shares exp(x - log Σ exp x) = exp(x - max) / Σ exp(x - max).
 /// </summary>
 internal sealed class LogSumExpParts : GraphPass
 {

@@ -4,8 +4,8 @@ namespace Reparam.Execution.Passes;
 internal static class PassList
 {
     /// <summary>New passes; some keep notes from node to node, so each run has its own.</summary>
-    /// <param name="fused">Whether loops will be compiled: some passes round otherwise, and how the interpreter rounds must
-    /// not depend on what varies by draw, or on shapes.</param>
+    /// <param name="fused">Whether loops will be compiled: some passes round otherwise, and how the interpreter rounds
+    /// must not depend on what varies by draw, or on shapes.</param>
     public static GraphPass[] Create(bool fused)
     {
         // Simplification comes before folding, so that a value has the same bits whether it is a constant or an input.

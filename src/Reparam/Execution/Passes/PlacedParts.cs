@@ -3,8 +3,8 @@ using Reparam.Primitives;
 namespace Reparam.Execution.Passes;
 
 /// <summary>
-/// A sum of parts of a vector, each put in its place among zeros, becomes the parts laid side by side: what differentiation
-/// leaves of a vector that was used by parts. Exact, but that -0 + 0 is 0.
+/// A sum of parts of a vector, each put in its place among zeros, becomes the parts laid side by side: what
+/// differentiation leaves of a vector that was used by parts. Exact, but that -0 + 0 is 0.
 /// </summary>
 internal sealed class PlacedParts : GraphPass
 {
@@ -23,8 +23,8 @@ internal sealed class PlacedParts : GraphPass
         : node.Primitive == Rearrangements.Accumulate ? Rearranged(node)
         : null;
 
-    /// <summary>Two parts of a vector, each put in its place among zeros, become one: what is left of a gradient by parts
-    /// of its variable.</summary>
+    /// <summary>Two parts of a vector, each put in its place among zeros, become one: what is left of a gradient by
+    /// parts of its variable.</summary>
     private static Tensor? Joined(Tensor sum)
     {
         Tensor x = sum.Operands[0], y = sum.Operands[1];

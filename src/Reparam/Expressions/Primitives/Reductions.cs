@@ -74,7 +74,8 @@ internal static unsafe class Reductions
             Regularity = regularity,
         };
 
-    /// <summary>For each element of the operand that of the result which it enters; null where there is but one.</summary>
+    /// <summary>For each element of the operand that of the result which it enters; null where there is but
+    /// one.</summary>
     private static int[]? Targets(Tensor node)
     {
         if (node.Size == 1)
@@ -189,8 +190,8 @@ internal static unsafe class Reductions
 /// <summary>The logarithm of a sum of exponentials, in steps on eight lanes.</summary>
 internal static class LogSumExpLanes
 {
-    /// <summary>What is subtracted of each term: the greatest, or 0 where that is infinite, because subtracting it would
-    /// give NaN.</summary>
+    /// <summary>What is subtracted of each term: the greatest, or 0 where that is infinite, because subtracting it
+    /// would give NaN.</summary>
     public static Vector512<double> Shift(Vector512<double> max) =>
         Vector512.ConditionalSelect(IsInfinite(max), Vector512<double>.Zero, max);
 

@@ -3,8 +3,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Execution.Fusion;
 
-/// <summary>An expression over rows of data, put together at random: regressions, groups, mixtures, with what loops over
-/// rows can meet.</summary>
+/// <summary>An expression over rows of data, put together at random: regressions, groups, mixtures, with what loops
+/// over rows can meet.</summary>
 internal sealed class RandomRows
 {
     private readonly SplitMix _random;

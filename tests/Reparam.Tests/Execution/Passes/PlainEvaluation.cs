@@ -3,8 +3,8 @@ using Reparam.Primitives;
 
 namespace Reparam.Tests.Execution.Passes;
 
-/// <summary>Runs expressions by their kernels alone: one operation after another, in buffers of their own, without passes and
-/// without a plan.</summary>
+/// <summary>Runs expressions by their kernels alone: one operation after another, in buffers of their own, without
+/// passes and without a plan.</summary>
 internal static unsafe class PlainEvaluation
 {
     /// <summary>Values of the outputs, [element · draws + draw], for up to eight draws.</summary>
