@@ -46,6 +46,7 @@ internal sealed class ExecutionPlan
     /// of milliseconds of work.</summary>
     private const long WorkWorthCompiling = 30_000_000;
 
+    private readonly Lock _gate = new();
     private Func<ExecutionPlan>? _compile;
     private long _work;
 
@@ -84,8 +85,13 @@ internal sealed class ExecutionPlan
     /// <param name="draws">The number of draws of the run.</param>
     public void CountWork(int draws)
     {
-        if (_compile is not null)
+        // Two callers may share a plan, each with an executor of its own.
+        lock (_gate)
         {
+            if (_compile is null)
+            {
+                return;
+            }
             _work += WorkPerDraw * AlignedBuffer.Padded(draws);
             if (_work > WorkWorthCompiling)
             {

@@ -18,9 +18,6 @@ internal static unsafe class LaneInstructions
     public static readonly MethodInfo Max = Binary(MaximumLanes.Invoke);
     public static readonly MethodInfo Negate = Unary(NegateLanes.Invoke);
     public static readonly MethodInfo MultiplyAdd = Ternary(Vector512.FusedMultiplyAdd);
-    public static readonly MethodInfo LogSumExpShift = Unary(LogSumExpLanes.Shift);
-    public static readonly MethodInfo LogSumExpTerm = Binary(LogSumExpLanes.Term);
-    public static readonly MethodInfo LogSumExpTotal = Ternary(LogSumExpLanes.Total);
 
     private delegate Vector512<double> Reader(double* address);
 

@@ -220,19 +220,17 @@ internal sealed class LoopEmitter
         }
     }
 
+    /// <summary>Combines components of a row. A log-sum-exp of them was taken apart before
+    /// (<see cref="Passes.LogSumExpParts"/>).</summary>
     private LocalBuilder Combine(Combination combination, LocalBuilder[] sources)
     {
-        LocalBuilder Fold(MethodInfo function, IEnumerable<LocalBuilder> terms) =>
-            terms.Aggregate((total, term) => _code.Call(function, total, term));
-        if (combination != Combination.LogSumExp)
+        MethodInfo function = combination switch
         {
-            return Fold(combination == Combination.Max ? LaneInstructions.Max : LaneInstructions.Add, sources);
-        }
-        LocalBuilder max = Fold(LaneInstructions.Max, sources);
-        LocalBuilder shift = _code.Call(LaneInstructions.LogSumExpShift, max);
-        LocalBuilder sum = Fold(LaneInstructions.Add,
-            sources.Select(s => _code.Call(LaneInstructions.LogSumExpTerm, s, shift)));
-        return _code.Call(LaneInstructions.LogSumExpTotal, max, shift, sum);
+            Combination.Sum => LaneInstructions.Add,
+            Combination.Max => LaneInstructions.Max,
+            _ => throw new InvalidOperationException($"{combination} is no operation of an emitted loop."),
+        };
+        return sources.Aggregate((total, term) => _code.Call(function, total, term));
     }
 
     private void AddTo(Tensor result, ElementAccess target, Read source)

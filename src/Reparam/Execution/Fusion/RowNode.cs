@@ -158,7 +158,7 @@ internal sealed class CollectNode : RowNode
 
     public override IEnumerable<Read> Reads => Sources;
 
-    public override int Cost => Sources.Length * (Combination == Combination.LogSumExp ? 2 : 1);
+    public override int Cost => Sources.Length;
 
     public static CollectNode? Create(Tensor node, Collect form)
     {
