@@ -33,11 +33,11 @@ public sealed record Cauchy : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Uniform;
+    public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>μ - γ cot(π u), the inverse of the distribution function.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise)
+    public override Tensor FromNoise(Tensor noise)
     {
         Tensor angle = Math.PI * noise;
         return Loc - Scale * (Cos(angle) / Sin(angle));

@@ -20,11 +20,11 @@ public sealed record Exponential : Distribution, IPathwise
     public override Shape BatchShape => Rate.Shape;
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Exponential;
+    public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>ε / β.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => noise / Rate;
+    public override Tensor FromNoise(Tensor noise) => noise / Rate;
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => Log(Rate) - Rate * x;

@@ -36,11 +36,11 @@ public sealed record Gumbel : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Exponential;
+    public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>μ - β log ε, the inverse of the distribution function at e^(-ε).</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Loc - Scale * Log(noise);
+    public override Tensor FromNoise(Tensor noise) => Loc - Scale * Log(noise);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)

@@ -24,12 +24,12 @@ public sealed record HalfCauchy : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Uniform;
+    public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>γ cot(π u / 2), the inverse of 1 - F: decreasing, so that the long tail lies at u = 0, where uniform
     /// numbers are finest.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise)
+    public override Tensor FromNoise(Tensor noise)
     {
         Tensor angle = 0.5 * Math.PI * noise;
         return Scale * (Cos(angle) / Sin(angle));

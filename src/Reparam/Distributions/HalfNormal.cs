@@ -25,11 +25,11 @@ public sealed record HalfNormal : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Normal;
+    public override NoiseKind Noise => NoiseKind.Normal;
 
     /// <summary>σ |ε|.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Scale * Abs(noise);
+    public override Tensor FromNoise(Tensor noise) => Scale * Abs(noise);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => -0.5 * Square(x / Scale) - (Log(Scale) + LogNormalizer);

@@ -35,12 +35,12 @@ public sealed record Laplace : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Uniform;
+    public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>μ + b log(2u) where u ≤ 1/2, μ - b log(2(1 - u)) where u ≥ 1/2: the inverse of the distribution
     /// function.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) =>
+    public override Tensor FromNoise(Tensor noise) =>
         // Each minimum is 1, and its logarithm 0, on the other's half.
         Loc + Scale * (Log(Minimum(2 * noise, 1)) - Log(Minimum(2 * (1 - noise), 1)));
 

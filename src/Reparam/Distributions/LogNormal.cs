@@ -31,11 +31,11 @@ public sealed record LogNormal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Normal;
+    public override NoiseKind Noise => NoiseKind.Normal;
 
     /// <summary>exp(μ + σ ε).</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Exp(Loc + Scale * noise);
+    public override Tensor FromNoise(Tensor noise) => Exp(Loc + Scale * noise);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)

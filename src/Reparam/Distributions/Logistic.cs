@@ -34,11 +34,11 @@ public sealed record Logistic : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Uniform;
+    public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>μ + s log(u / (1 - u)), the inverse of the distribution function.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Loc + Scale * (Log(noise) - Log1p(-noise));
+    public override Tensor FromNoise(Tensor noise) => Loc + Scale * (Log(noise) - Log1p(-noise));
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)

@@ -58,11 +58,11 @@ public sealed record MultivariateNormal : Distribution, IPathwise
     public override Shape EventShape => Loc.Shape[^1..];
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Normal;
+    public override NoiseKind Noise => NoiseKind.Normal;
 
     /// <summary>μ + L ε.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise)
+    public override Tensor FromNoise(Tensor noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
         Tensor lower = LowerTriangle(ScaleTril);

@@ -32,11 +32,11 @@ public sealed record Normal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Normal;
+    public override NoiseKind Noise => NoiseKind.Normal;
 
     /// <summary>μ + σ ε.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Loc + Scale * noise;
+    public override Tensor FromNoise(Tensor noise) => Loc + Scale * noise;
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => -0.5 * Square((x - Loc) / Scale) - (Log(Scale) + HalfLogTwoPi);

@@ -36,12 +36,12 @@ public sealed record Pareto : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Exponential;
+    public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>m e^(ε / α), the inverse of the distribution function at 1 - e^(-ε); ∞ where ε / α is above
     /// 709.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Minimum * Exp(noise / Concentration);
+    public override Tensor FromNoise(Tensor noise) => Minimum * Exp(noise / Concentration);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>

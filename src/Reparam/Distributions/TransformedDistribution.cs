@@ -56,12 +56,12 @@ public sealed record TransformedDistribution : Distribution, IPathwise
 
     /// <summary>That of the base distribution.</summary>
     /// <exception cref="NotSupportedException">The base has no path.</exception>
-    public NoiseKind Noise => Path.Noise;
+    public override NoiseKind Noise => Path.Noise;
 
     /// <summary>h of the base distribution's path.</summary>
     /// <param name="noise">ε of the base distribution: batch axes, then its event.</param>
     /// <exception cref="NotSupportedException">The base has no path.</exception>
-    public Tensor FromNoise(Tensor noise) => Bijector.Forward(Path.FromNoise(noise));
+    public override Tensor FromNoise(Tensor noise) => Bijector.Forward(Path.FromNoise(noise));
 
     private IPathwise Path => Source as IPathwise ?? throw new NotSupportedException(
         $"TransformedDistribution: the base distribution {Source.GetType().Name} has no differentiable sampling " +

@@ -43,11 +43,11 @@ public sealed record Uniform : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Uniform;
+    public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>a + (b - a) u.</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Low + (High - Low) * noise;
+    public override Tensor FromNoise(Tensor noise) => Low + (High - Low) * noise;
 
     /// <summary>-log(b - a), whether or not x lies between a and b.</summary>
     /// <inheritdoc/>

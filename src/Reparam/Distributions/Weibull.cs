@@ -36,11 +36,11 @@ public sealed record Weibull : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public NoiseKind Noise => NoiseKind.Exponential;
+    public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>λ ε^(1/k), the inverse of the distribution function at 1 - e^(-ε).</summary>
     /// <inheritdoc/>
-    public Tensor FromNoise(Tensor noise) => Scale * Exp(Log(noise) / Concentration);
+    public override Tensor FromNoise(Tensor noise) => Scale * Exp(Log(noise) / Concentration);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)

@@ -1,28 +1,8 @@
-"""Log densities and their derivatives at 50 digits, for tests/Reparam.Tests/Reference/distributions-density.json.
+"""The first distributions: densities and distribution functions in closed form."""
 
-Run: python3 tools/reference/distributions_reference.py
-Needs mpmath. The densities are written from their definitions, independently of the library: gamma functions by
-mpmath.loggamma, no rearrangement for accuracy. Derivatives are finite differences at 90 digits (mpmath.diff).
-Each case: parameters and value (numbers, vectors or matrices), log density, its derivative in the value (null where
-values are integers), its derivative in each parameter, and one second derivative (in the last element of the value,
-or, where values are integers, in the last element of the last parameter).
-"""
+from mpmath import atan, erfc, exp, expm1, gammainc, log, loggamma, mp, mpf, pi, sqrt
 
-import json
-import os
-
-import mpmath
-from mpmath import mp, mpf, log, log1p, loggamma, exp, pi, sqrt
-
-mp.dps = 60
-
-
-def lbeta(a, b):
-    return loggamma(a) + loggamma(b) - loggamma(a + b)
-
-
-def lchoose(n, k):
-    return loggamma(n + 1) - loggamma(k + 1) - loggamma(n - k + 1)
+from distribution_cases import COUNTS, POSITIVE, REAL, UNIT, Distribution, lbeta, lchoose, regular_beta
 
 
 def normal(x, m, s):
@@ -102,11 +82,6 @@ def factor(n, *partial):
     return rows
 
 
-REAL = [-40.0, -3.7, -0.25, 0.0, 1.0, 2.5, 60.0]
-POSITIVE = [1e-8, 0.03, 0.5, 1.0, 2.75, 12.0, 250.0]
-UNIT = [1e-9, 0.02, 0.25, 0.5, 0.875, 0.99]
-COUNTS = [0, 1, 2, 5, 13, 60, 400]
-
 # name: (function, values are integers, [(parameters, values)])
 CASES = {
     "Normal": (normal, False, [((0.0, 1.0), REAL), ((1.5, 0.3), REAL), ((-20.0, 12.0), REAL)]),
@@ -146,57 +121,70 @@ CASES = {
 }
 
 
-def flatten(v):
-    return [e for row in v for e in flatten(row)] if isinstance(v, (list, tuple)) else [v]
+def regular_gamma(a, x):
+    return gammainc(a, 0, x, regularized=True)
 
 
-def rebuild(like, flat):
-    return [rebuild(row, flat) for row in like] if isinstance(like, (list, tuple)) else next(flat)
+def upper_gamma(a, x):
+    return gammainc(a, x, mp.inf, regularized=True)
 
 
-def main():
-    total, result = 0, []
-    for name, (function, discrete, groups) in CASES.items():
-        for parameters, values in groups:
-            for value in values:
-                arguments = [value, *parameters]
-                flat = [mpf(v) for v in flatten(arguments)]
-
-                def at(*numbers):
-                    return function(*rebuild(arguments, iter(numbers)))
-
-                def partial(i, order=1):
-                    with mp.workdps(90):
-                        step = mpf(10) ** -25 * (abs(flat[i]) or 1)
-                        points = [mpf(j) - mpf(3) / 2 for j in range(4)] if order == 1 else [mpf(j) - 2 for j in range(5)]
-                        f = [at(*[v + (p * step if k == i else 0) for k, v in enumerate(flat)]) for p in points]
-                        if order == 1:
-                            return (f[0] - 27 * f[1] + 27 * f[2] - f[3]) / (24 * step)
-                        return (-f[0] + 16 * f[1] - 30 * f[2] + 16 * f[3] - f[4]) / (12 * step ** 2)
-
-                def number(v):
-                    v = mpmath.mpf(v) if not isinstance(v, mpmath.mpc) else v.real
-                    return float(v)
-
-                size = len(flatten(value))
-                gradient = rebuild(arguments, iter(
-                    [None if discrete and i < size else number(partial(i)) for i in range(len(flat))]))
-                second = len(flat) - 1 if discrete else size - 1
-                result.append({
-                    "distribution": name, "parameters": list(parameters), "value": value,
-                    "logProb": number(at(*flat)),
-                    "valueGradient": gradient[0], "parameterGradients": gradient[1:],
-                    "secondDerivative": number(partial(second, 2)),
-                })
-                total += 1
-    path = os.path.join(os.path.dirname(__file__), "../../tests/Reparam.Tests/Reference/distributions-density.json")
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write('{\n  "header": {\n    "tool": "mpmath %s", "precision": "60 digits, derivatives at 90, rounded to double",\n' % mpmath.__version__)
-        file.write('    "script": "tools/reference/distributions_reference.py"\n  },\n  "cases": [\n    ')
-        file.write(",\n    ".join(json.dumps(c, allow_nan=False) for c in result))
-        file.write("\n  ]\n}\n")
-    print(total, "cases")
 
 
-main()
+def student_tail(x, v, m, s):
+    """P(X > x) of Student's t."""
+    z = (x - m) / s
+    tail = regular_beta(v / 2, mpf(1) / 2, v / (v + z * z)) / 2
+    return tail if z >= 0 else 1 - tail
+
+
+def normal_tail(z):
+    return erfc(z / sqrt(2)) / 2
+
+
+def cauchy_tail(z):
+    return (atan(1 / z) / pi if z > 0 else mpf(1) / 2 - atan(z) / pi)
+
+
+def laplace_tail(z):
+    return exp(-z) / 2 if z > 0 else 1 - exp(z) / 2
+
+
+# name: (P(X <= x), P(X > x))
+TAILS = {
+    "Normal": (lambda x, m, s: normal_tail((m - x) / s), lambda x, m, s: normal_tail((x - m) / s)),
+    "HalfNormal": (lambda x, s: 1 - 2 * normal_tail(x / s), lambda x, s: 2 * normal_tail(x / s)),
+    "LogNormal": (lambda x, m, s: normal_tail((m - log(x)) / s), lambda x, m, s: normal_tail((log(x) - m) / s)),
+    "StudentT": (lambda x, v, m, s: student_tail(-x, v, -m, s), student_tail),
+    "HalfStudentT": (lambda x, v, s: 1 - 2 * student_tail(x, v, 0, s), lambda x, v, s: 2 * student_tail(x, v, 0, s)),
+    "Cauchy": (lambda x, m, s: cauchy_tail((m - x) / s), lambda x, m, s: cauchy_tail((x - m) / s)),
+    "HalfCauchy": (lambda x, s: 1 - 2 * cauchy_tail(x / s), lambda x, s: 2 * cauchy_tail(x / s)),
+    "Laplace": (lambda x, m, b: laplace_tail((m - x) / b), lambda x, m, b: laplace_tail((x - m) / b)),
+    "Logistic": (lambda x, m, s: 1 / (1 + exp(-(x - m) / s)), lambda x, m, s: 1 / (1 + exp((x - m) / s))),
+    "Gumbel": (lambda x, m, b: exp(-exp(-(x - m) / b)), lambda x, m, b: -expm1(-exp(-(x - m) / b))),
+    "Uniform": (lambda x, a, b: (x - a) / (b - a), None),
+    "Exponential": (lambda x, b: -expm1(-b * x), lambda x, b: exp(-b * x)),
+    "Gamma": (lambda x, a, b: regular_gamma(a, b * x), lambda x, a, b: upper_gamma(a, b * x)),
+    "InverseGamma": (lambda x, a, b: upper_gamma(a, b / x), lambda x, a, b: regular_gamma(a, b / x)),
+    "Weibull": (lambda x, k, l: -expm1(-(x / l) ** k), lambda x, k, l: exp(-(x / l) ** k)),
+    "Pareto": (lambda x, m, a: 1 - (m / x) ** a, lambda x, m, a: (m / x) ** a),
+    "Beta": (lambda x, a, b: regular_beta(a, b, x), lambda x, a, b: regular_beta(b, a, 1 - x)),
+    "Bernoulli": (lambda y, p: 1 - p if y < 1 else mpf(1), lambda y, p: p if y < 1 else mpf(0)),
+    "BernoulliFromLogits": (lambda y, t: 1 / (1 + exp(t)) if y < 1 else mpf(1),
+                            lambda y, t: 1 / (1 + exp(-t)) if y < 1 else mpf(0)),
+    "Binomial": (lambda y, n, p: regular_beta(n - y, y + 1, 1 - p) if y < n else mpf(1),
+                 lambda y, n, p: regular_beta(y + 1, n - y, p) if y < n else mpf(0)),
+    "BinomialFromLogits": (lambda y, n, t: regular_beta(n - y, y + 1, 1 / (1 + exp(t))) if y < n else mpf(1),
+                           lambda y, n, t: regular_beta(y + 1, n - y, 1 / (1 + exp(-t))) if y < n else mpf(0)),
+    "Poisson": (lambda y, r: upper_gamma(y + 1, r), lambda y, r: regular_gamma(y + 1, r)),
+    "PoissonFromLogRate": (lambda y, t: upper_gamma(y + 1, exp(t)), lambda y, t: regular_gamma(y + 1, exp(t))),
+    "NegativeBinomial": (lambda y, m, f: regular_beta(f, y + 1, f / (m + f)),
+                         lambda y, m, f: regular_beta(y + 1, f, m / (m + f))),
+    "NegativeBinomialFromLogMean": (lambda y, t, f: regular_beta(f, y + 1, f / (exp(t) + f)),
+                                    lambda y, t, f: regular_beta(y + 1, f, exp(t) / (exp(t) + f))),
+}
+
+DISTRIBUTIONS = [
+    Distribution(name, function, groups, discrete, *TAILS.get(name, (None, None)))
+    for name, (function, discrete, groups) in CASES.items()
+]
