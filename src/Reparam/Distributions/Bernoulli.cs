@@ -1,3 +1,4 @@
+using Reparam.Primitives;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -47,4 +48,34 @@ public sealed record Bernoulli : Distribution
     public override Tensor LogProb(Tensor x) => _isLogit
         ? x * Logits - Softplus(Logits)
         : XLogY(x, Probability) + XLog1pY(1 - x, -Probability);
+
+    /// <inheritdoc/>
+    public override Tensor Mean => Probability;
+
+    /// <inheritdoc/>
+    public override Tensor Variance => Probability * Complement;
+
+    /// <summary>-p log p - (1 - p) log(1 - p).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => _isLogit
+        ? Softplus(Logits) - Probability * Logits
+        : -XLogY(Probability, Probability) - XLogY(Complement, Complement);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Select(x < 0, 0, Select(x < 1, Complement, 1));
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Select(x < 0, 1, Select(x < 1, Probability, 0));
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => Complement < p;
+
+    /// <inheritdoc/>
+    public override NoiseKind Noise => NoiseKind.Uniform;
+
+    /// <summary>1 where u is below p.</summary>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => Sampling.WithoutPath(nameof(Bernoulli), noise < Probability);
+
+    private Tensor Complement => _isLogit ? Sigmoid(-Logits) : 1 - Probability;
 }

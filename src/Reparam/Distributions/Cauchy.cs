@@ -33,6 +33,9 @@ public sealed record Cauchy : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>μ - γ cot(π u), the inverse of the distribution function.</summary>
@@ -45,4 +48,30 @@ public sealed record Cauchy : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => -Log1p(Square((x - Loc) / Scale)) - (Log(Scale) + LogPi);
+
+    /// <summary>NaN: there is none.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Full(double.NaN, BatchShape);
+
+    /// <summary>NaN: there is none.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Full(double.NaN, BatchShape);
+
+    /// <summary>log(4πσ).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => BroadcastTo(Log(Scale) + Math.Log(4 * Math.PI), BatchShape);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Tail((Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Tail((x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(p);
+
+    /// <summary>P(Z &gt; z) of the standard distribution: artan(1 / z) / π far out, where ½ - artan(z) / π
+    /// cancels.</summary>
+    internal static Tensor Tail(Tensor z) =>
+        Select(z > 1, Atan(1 / Maximum(z, 1)), Math.PI / 2 - Atan(Minimum(z, 1))) / Math.PI;
 }

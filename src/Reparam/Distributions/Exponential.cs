@@ -20,6 +20,9 @@ public sealed record Exponential : Distribution, IPathwise
     public override Shape BatchShape => Rate.Shape;
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>ε / β.</summary>
@@ -28,4 +31,26 @@ public sealed record Exponential : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => Log(Rate) - Rate * x;
+
+    /// <inheritdoc/>
+    public override Tensor Mean => 1 / Rate;
+
+    /// <inheritdoc/>
+    public override Tensor Variance => 1 / Square(Rate);
+
+    /// <summary>1 - log β.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => 1 - Log(Rate);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -Expm1(-(Rate * x));
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => -(Rate * x);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Exp(LogSurvival(x));
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => -Log1p(-p) / Rate;
 }

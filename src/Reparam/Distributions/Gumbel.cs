@@ -11,6 +11,9 @@ namespace Reparam.Distributions;
 /// </remarks>
 public sealed record Gumbel : Distribution, IPathwise
 {
+    /// <summary>Euler's constant γ.</summary>
+    internal const double EulerGamma = 0.57721566490153286061;
+
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mode.</param>
     /// <param name="scale">β, above 0; the standard deviation is π β / √6.</param>
@@ -36,6 +39,9 @@ public sealed record Gumbel : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>μ - β log ε, the inverse of the distribution function at e^(-ε).</summary>
@@ -48,4 +54,28 @@ public sealed record Gumbel : Distribution, IPathwise
         Tensor z = (x - Loc) / Scale;
         return -z - Exp(-z) - Log(Scale);
     }
+
+    /// <summary>μ + γ β, with Euler's γ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Loc + EulerGamma * Scale;
+
+    /// <summary>π² β² / 6.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => BroadcastTo(Math.PI * Math.PI / 6 * Square(Scale), BatchShape);
+
+    /// <summary>log β + γ + 1.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => BroadcastTo(Log(Scale) + (EulerGamma + 1), BatchShape);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Exp(LogCdf(x));
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor x) => -Exp((Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => -Expm1(LogCdf(x));
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(-Log(p));
 }

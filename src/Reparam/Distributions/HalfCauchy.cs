@@ -24,6 +24,9 @@ public sealed record HalfCauchy : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>γ cot(π u / 2), the inverse of 1 - F: decreasing, so that the long tail lies at u = 0, where uniform
@@ -37,4 +40,25 @@ public sealed record HalfCauchy : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => -Log1p(Square(x / Scale)) - (Log(Scale) + LogHalfPi);
+
+    /// <summary>∞.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Full(double.PositiveInfinity, BatchShape);
+
+    /// <summary>NaN: there is none.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Full(double.NaN, BatchShape);
+
+    /// <summary>log(2πσ).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => Log(Scale) + Math.Log(2 * Math.PI);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => 2 / Math.PI * Atan(x / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => 2 * Cauchy.Tail(x / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 }

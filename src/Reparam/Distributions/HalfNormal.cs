@@ -25,7 +25,7 @@ public sealed record HalfNormal : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public override NoiseKind Noise => NoiseKind.Normal;
+    public PathMethod Path => PathMethod.LocationScale;
 
     /// <summary>σ |ε|.</summary>
     /// <inheritdoc/>
@@ -33,4 +33,28 @@ public sealed record HalfNormal : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => -0.5 * Square(x / Scale) - (Log(Scale) + LogNormalizer);
+
+    /// <summary>σ √(2/π).</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Scale * Math.Sqrt(2 / Math.PI);
+
+    /// <summary>σ² (1 - 2/π).</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Square(Scale) * (1 - 2 / Math.PI);
+
+    /// <summary>log σ + ½ log(πe/2).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => Log(Scale) + (LogNormalizer + 0.5);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Erf(x / (Scale * Math.Sqrt(2)));
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => 2 * NormalCdf(-(x / Scale));
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => LogNormalCdf(-(x / Scale)) + Math.Log(2);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => -Scale * NormalQuantile(0.5 * (1 - p));
 }

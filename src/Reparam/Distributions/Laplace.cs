@@ -35,6 +35,9 @@ public sealed record Laplace : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>μ + b log(2u) where u ≤ 1/2, μ - b log(2(1 - u)) where u ≥ 1/2: the inverse of the distribution
@@ -46,4 +49,31 @@ public sealed record Laplace : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => -Abs((x - Loc) / Scale) - Log(2 * Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Mean => BroadcastTo(Loc, BatchShape);
+
+    /// <summary>2 b².</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => BroadcastTo(2 * Square(Scale), BatchShape);
+
+    /// <summary>1 + log(2b).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => BroadcastTo(1 + Log(2 * Scale), BatchShape);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Tail((Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Tail((x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(p);
+
+    /// <summary>P(Z &gt; z) of the standard distribution.</summary>
+    private static Tensor Tail(Tensor z)
+    {
+        Tensor half = 0.5 * Exp(-Abs(z));
+        return Select(z > 0, half, 1 - half);
+    }
 }

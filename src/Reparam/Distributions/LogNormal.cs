@@ -31,7 +31,7 @@ public sealed record LogNormal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public override NoiseKind Noise => NoiseKind.Normal;
+    public PathMethod Path => PathMethod.Composition;
 
     /// <summary>exp(μ + σ ε).</summary>
     /// <inheritdoc/>
@@ -43,4 +43,31 @@ public sealed record LogNormal : Distribution, IPathwise
         Tensor log = Log(x);
         return -0.5 * Square((log - Loc) / Scale) - log - (Log(Scale) + Normal.HalfLogTwoPi);
     }
+
+    /// <summary>exp(μ + σ²/2).</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Exp(Loc + 0.5 * Square(Scale));
+
+    /// <summary>(exp(σ²) - 1) exp(2μ + σ²).</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Expm1(Square(Scale)) * Exp(2 * Loc + Square(Scale));
+
+    /// <summary>μ + log σ + ½ log(2πe).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => Loc + Log(Scale) + (Normal.HalfLogTwoPi + 0.5);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => NormalCdf((Log(x) - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => NormalCdf((Loc - Log(x)) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor x) => LogNormalCdf((Log(x) - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => LogNormalCdf((Loc - Log(x)) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
 }

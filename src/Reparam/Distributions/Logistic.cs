@@ -34,6 +34,9 @@ public sealed record Logistic : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>μ + s log(u / (1 - u)), the inverse of the distribution function.</summary>
@@ -46,4 +49,30 @@ public sealed record Logistic : Distribution, IPathwise
         Tensor z = (x - Loc) / Scale;
         return -z - 2 * Softplus(-z) - Log(Scale);
     }
+
+    /// <inheritdoc/>
+    public override Tensor Mean => BroadcastTo(Loc, BatchShape);
+
+    /// <summary>π² σ² / 3.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => BroadcastTo(Math.PI * Math.PI / 3 * Square(Scale), BatchShape);
+
+    /// <summary>log σ + 2.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => BroadcastTo(Log(Scale) + 2, BatchShape);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Sigmoid((x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Sigmoid((Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor x) => LogSigmoid((x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => LogSigmoid((Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 }

@@ -58,7 +58,7 @@ public sealed record MultivariateNormal : Distribution, IPathwise
     public override Shape EventShape => Loc.Shape[^1..];
 
     /// <inheritdoc/>
-    public override NoiseKind Noise => NoiseKind.Normal;
+    public PathMethod Path => PathMethod.LocationScale;
 
     /// <summary>μ + L ε.</summary>
     /// <inheritdoc/>

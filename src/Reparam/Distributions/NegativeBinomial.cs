@@ -39,7 +39,7 @@ public sealed record NegativeBinomial : Distribution
             Parameter.Batch(nameof(NegativeBinomial), logMean, concentration));
 
     /// <summary>The mean μ.</summary>
-    public Tensor Mean { get; }
+    public override Tensor Mean { get; }
 
     /// <summary>log μ.</summary>
     public Tensor LogMean { get; }

@@ -32,7 +32,7 @@ public sealed record Normal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public override NoiseKind Noise => NoiseKind.Normal;
+    public PathMethod Path => PathMethod.LocationScale;
 
     /// <summary>μ + σ ε.</summary>
     /// <inheritdoc/>
@@ -40,4 +40,29 @@ public sealed record Normal : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => -0.5 * Square((x - Loc) / Scale) - (Log(Scale) + HalfLogTwoPi);
+
+    /// <inheritdoc/>
+    public override Tensor Mean => BroadcastTo(Loc, BatchShape);
+
+    /// <inheritdoc/>
+    public override Tensor Variance => BroadcastTo(Square(Scale), BatchShape);
+
+    /// <summary>log σ + ½ log(2πe).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => BroadcastTo(Log(Scale) + (HalfLogTwoPi + 0.5), BatchShape);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => NormalCdf((x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => NormalCdf((Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor x) => LogNormalCdf((x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => LogNormalCdf((Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => Loc + Scale * NormalQuantile(p);
 }

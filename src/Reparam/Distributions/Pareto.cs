@@ -36,6 +36,9 @@ public sealed record Pareto : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>m e^(ε / α), the inverse of the distribution function at 1 - e^(-ε); ∞ where ε / α is above
@@ -47,4 +50,30 @@ public sealed record Pareto : Distribution, IPathwise
     public override Tensor LogProb(Tensor x) =>
         // log(x / m) through x - m, which is exact near m.
         Log(Concentration / Minimum) - (Concentration + 1) * Log1p((x - Minimum) / Minimum);
+
+    /// <summary>m α / (α - 1) where α &gt; 1; otherwise infinite.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Select(
+        Concentration > 1, Minimum * Concentration / (Concentration - 1), double.PositiveInfinity);
+
+    /// <summary>m² α / ((α - 1)² (α - 2)) where α &gt; 2; otherwise infinite.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Select(Concentration > 2,
+        Square(Minimum / (Concentration - 1)) * Concentration / (Concentration - 2), double.PositiveInfinity);
+
+    /// <summary>log(m / α) + 1 + 1 / α.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => Log(Minimum / Concentration) + 1 + 1 / Concentration;
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -Expm1(LogSurvival(x));
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Exp(LogSurvival(x));
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => -Concentration * Log1p((x - Minimum) / Minimum);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(-Log1p(-p));
 }

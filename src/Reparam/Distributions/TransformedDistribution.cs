@@ -54,18 +54,21 @@ public sealed record TransformedDistribution : Distribution, IPathwise
     /// <inheritdoc/>
     public override Shape EventShape { get; }
 
-    /// <summary>That of the base distribution.</summary>
+    /// <summary>That of the base distribution: <see cref="PathMethod.Composition"/>.</summary>
     /// <exception cref="NotSupportedException">The base has no path.</exception>
-    public override NoiseKind Noise => Path.Noise;
-
-    /// <summary>h of the base distribution's path.</summary>
-    /// <param name="noise">ε of the base distribution: batch axes, then its event.</param>
-    /// <exception cref="NotSupportedException">The base has no path.</exception>
-    public override Tensor FromNoise(Tensor noise) => Bijector.Forward(Path.FromNoise(noise));
-
-    private IPathwise Path => Source as IPathwise ?? throw new NotSupportedException(
+    public PathMethod Path => Source is IPathwise ? PathMethod.Composition : throw new NotSupportedException(
         $"TransformedDistribution: the base distribution {Source.GetType().Name} has no differentiable sampling " +
         "path, so neither has its image. Use another base or a gradient estimator that needs no path.");
+
+    /// <summary>That of the base distribution.</summary>
+    public override NoiseKind Noise => Source.Noise;
+
+    /// <summary>That of the base distribution.</summary>
+    public override Shape NoiseShape => Source.NoiseShape;
+
+    /// <summary>h of the base distribution's draw.</summary>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => Bijector.Forward(Source.FromNoise(noise));
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)

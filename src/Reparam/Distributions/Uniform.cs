@@ -43,6 +43,9 @@ public sealed record Uniform : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>a + (b - a) u.</summary>
@@ -56,4 +59,24 @@ public sealed record Uniform : Distribution, IPathwise
         ArgumentNullException.ThrowIfNull(x);
         return BroadcastTo(-Log(High - Low), Shape.Broadcast(x.Shape, BatchShape));
     }
+
+    /// <inheritdoc/>
+    public override Tensor Mean => 0.5 * (Low + High);
+
+    /// <summary>(b - a)² / 12.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Square(High - Low) / 12;
+
+    /// <summary>log(b - a).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => Log(High - Low);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Minimum(1, Maximum(0, (x - Low) / (High - Low)));
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Minimum(1, Maximum(0, (High - x) / (High - Low)));
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 }

@@ -36,6 +36,9 @@ public sealed record Weibull : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
+    public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>λ ε^(1/k), the inverse of the distribution function at 1 - e^(-ε).</summary>
@@ -48,4 +51,36 @@ public sealed record Weibull : Distribution, IPathwise
         Tensor log = Log(x / Scale);
         return (Concentration - 1) * log - Exp(Concentration * log) + Log(Concentration / Scale);
     }
+
+    /// <summary>λ Γ(1 + 1/k).</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Scale * Exp(LogGamma(1 + 1 / Concentration));
+
+    /// <summary>λ² (Γ(1 + 2/k) - Γ(1 + 1/k)²).</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance
+    {
+        get
+        {
+            Tensor first = LogGamma(1 + 1 / Concentration);
+            return Square(Scale) * Exp(2 * first) * Expm1(LogGamma(1 + 2 / Concentration) - 2 * first);
+        }
+    }
+
+    /// <summary>γ (1 - 1/k) + log(λ / k) + 1, with Euler's γ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy =>
+        Gumbel.EulerGamma * (1 - 1 / Concentration) + Log(Scale / Concentration) + 1;
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -Expm1(LogSurvival(x));
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Exp(LogSurvival(x));
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => -Exp(Concentration * Log(x / Scale));
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(-Log1p(-p));
 }

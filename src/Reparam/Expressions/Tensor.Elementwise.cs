@@ -94,6 +94,9 @@ public sealed partial class Tensor
     /// <summary>log Φ(x), accurate far into the left tail.</summary>
     public static Tensor LogNormalCdf(Tensor x) => Apply(Elementwise.LogNormalCdf, x);
 
+    /// <summary>The standard normal quantile Φ⁻¹(p); NaN where p is not from 0 to 1.</summary>
+    public static Tensor NormalQuantile(Tensor p) => Apply(Elementwise.NormalQuantile, p);
+
     /// <summary>log |Γ(x)|; +∞ at the poles 0, -1, -2, ...</summary>
     public static Tensor LogGamma(Tensor x) => Apply(Elementwise.LogGamma, x);
 

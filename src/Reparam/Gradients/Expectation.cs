@@ -68,12 +68,13 @@ public static class Expectation
         TDistribution law = distribution(spread)
             ?? throw Refusal(nameof(distribution),
                 "the function gave null, but a distribution is needed. Return one for every θ.");
-        Distribution source = Source(law);
-        Tensor noise = Tensor.Input("noise", source.BatchShape.Append(source.EventShape), varies: true);
+        // A transformed distribution is known to have a path only when it is asked for it.
+        _ = law.Path;
+        Tensor noise = Tensor.Input("noise", law.NoiseShape, varies: true);
         Tensor x = law.FromNoise(noise);
         Tensor value = Scalar(integrand(x));
         CheckPath(value, spread, noise);
-        CheckDomain(source, law.Noise, noise.Shape, theta, point);
+        CheckDomain(Source(law), theta, point);
 
         Tensor[] outputs = [Tensor.Spread(value), Differentiate.Gradient(value, spread)[0]];
         RandomKey key = RandomKey.FromSeed(seed).Fold("expectation");
@@ -133,15 +134,10 @@ public static class Expectation
 
     /// <summary>Parameters outside their domain show in the density at the middle of the noise, where nothing
     /// overflows.</summary>
-    private static void CheckDomain(Distribution source, NoiseKind kind, Shape shape, Tensor theta, double[] at)
+    private static void CheckDomain(Distribution source, Tensor theta, double[] at)
     {
-        if (source is not IPathwise path)
-        {
-            return;
-        }
-        double median = kind switch { NoiseKind.Normal => 0, NoiseKind.Uniform => 0.5, _ => Math.Log(2) };
-        Tensor middle = Tensor.Full(median, shape);
-        Tensor density = Tensor.DrawMean(Tensor.Spread(Tensor.Sum(source.LogProb(path.FromNoise(middle)))));
+        Tensor middle = Tensor.Full(source.Noise.Median, source.NoiseShape);
+        Tensor density = Tensor.DrawMean(Tensor.Spread(Tensor.Sum(source.LogProb(source.FromNoise(middle)))));
         if (double.IsNaN(Evaluation.Run([theta], [at], [density], 1)[0][0]))
         {
             throw Refusal(nameof(at),

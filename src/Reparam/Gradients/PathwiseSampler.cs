@@ -27,7 +27,7 @@ internal sealed class PathwiseSampler(ExecutionPlan plan, NoiseKind kind, int no
     public double[] Noise(int draw)
     {
         var noise = new double[noiseSize];
-        Fill(draw, 1, noise);
+        kind.Fill(key, draw, 1, noiseSize, noise);
         return noise;
     }
 
@@ -48,7 +48,7 @@ internal sealed class PathwiseSampler(ExecutionPlan plan, NoiseKind kind, int no
                 noise = new double[noiseSize * count];
                 terms = new double[(1 + point.Length) * count];
             }
-            Fill(first, count, noise);
+            kind.Fill(key, first, count, noiseSize, noise);
             executor.SetByDraw(1, noise);
             executor.Run(cancellation);
             executor.CopyByDraw(0, terms.AsSpan(0, count));
@@ -61,21 +61,5 @@ internal sealed class PathwiseSampler(ExecutionPlan plan, NoiseKind kind, int no
             Moments.Add(terms, count);
         }
         return null;
-    }
-
-    private void Fill(int first, int count, Span<double> noise)
-    {
-        switch (kind)
-        {
-            case NoiseKind.Normal:
-                Random.Noise.FillNormal(key, 0, first, count, 0, noiseSize, noise);
-                break;
-            case NoiseKind.Exponential:
-                Random.Noise.FillExponential(key, 0, first, count, 0, noiseSize, noise);
-                break;
-            default:
-                Random.Noise.FillUniform(key, 0, first, count, 0, noiseSize, noise);
-                break;
-        }
     }
 }

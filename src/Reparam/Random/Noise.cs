@@ -1,3 +1,4 @@
+using Reparam.Numerics;
 namespace Reparam.Random;
 
 /// <summary>Noise as a pure function of (key, step, draw, element).</summary>

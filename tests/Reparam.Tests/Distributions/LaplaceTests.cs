@@ -7,16 +7,6 @@ public sealed class LaplaceTests : PathwiseLaws
 {
     protected override Distribution Make(Tensor[] p) => new Laplace(p[0], p[1]);
 
-    protected override double Cdf(double x, double[] p)
-    {
-        double tail = 0.5 * Math.Exp(-Math.Abs(x - p[0]) / p[1]);
-        return x < p[0] ? tail : 1 - tail;
-    }
-
-    protected override Tensor Integrand(Tensor x) => x * x;
-
-    protected override Tensor Expectation(Tensor[] p) => Square(p[0]) + 2 * Square(p[1]);
-
     // On either side of the kink by itself.
     protected override (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters)
     {

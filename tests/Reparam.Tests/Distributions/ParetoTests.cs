@@ -6,11 +6,9 @@ public sealed class ParetoTests : PathwiseLaws
 {
     protected override Distribution Make(Tensor[] p) => new Pareto(p[0], p[1]);
 
-    protected override double Cdf(double x, double[] p) => 1 - Math.Pow(p[0] / x, p[1]);
-
     protected override Tensor Integrand(Tensor x) => 1 / x;
 
-    protected override Tensor Expectation(Tensor[] p) => p[1] / ((p[1] + 1) * p[0]);
+    protected override Tensor Expectation(Distribution distribution, Tensor[] p) => p[1] / ((p[1] + 1) * p[0]);
 
     [Fact]
     public void An_observation_below_the_minimum_is_outside_the_support() =>

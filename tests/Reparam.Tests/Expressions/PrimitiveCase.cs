@@ -37,6 +37,10 @@ internal sealed record PrimitiveCase(
         One(Elementwise.Floor, Floor) with { Kinked = true },
         // Of a step, whose slope is zero as the rule says; of anything else differences would see what the rule hides.
         One(Rearrangements.Detach, x => StopGradient(Floor(x))) with { Kinked = true },
+        // Their derivatives are refused, so only what is cut off behind them can be differentiated.
+        One(Sampling.Draw, x => StopGradient(Sampling.FromUniform("Test", static (u, p) => Math.Floor(u + p[0]), x, x)))
+            with { Kinked = true },
+        One(Sampling.Pathless, x => StopGradient(Sampling.WithoutPath("Test", Floor(x)))) with { Kinked = true },
         One(Elementwise.Sqrt, Sqrt, 0.2, 4),
         One(Elementwise.Exp, Exp),
         One(Elementwise.Expm1, Expm1),
@@ -51,6 +55,7 @@ internal sealed record PrimitiveCase(
         One(Elementwise.Erf, Erf),
         One(Elementwise.NormalCdf, NormalCdf, -4, 4),
         One(Elementwise.LogNormalCdf, LogNormalCdf, -9, 4),
+        One(Elementwise.NormalQuantile, NormalQuantile, 0.05, 0.95),
         One(Elementwise.LogGamma, LogGamma, 0.3, 9),
         One(Elementwise.Digamma, Digamma, 0.4, 9),
         One(Elementwise.Polygamma, x => Polygamma(1, x), 0.5, 9),

@@ -1,3 +1,4 @@
+using Reparam.Numerics;
 using System.Globalization;
 using MathNet.Numerics.Distributions;
 using Reparam.Random;

@@ -1,3 +1,4 @@
+using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Tests.Random;

@@ -40,6 +40,9 @@ internal static class Elementwise
     public static readonly Primitive LogNormalCdf = Unary<LogNormalCdfLanes>(
         "log_normal_cdf", Regularity.Smooth, (x, y) => InverseRootTwoPi * Tensor.Exp(-0.5 * (x * x) - y));
 
+    public static readonly Primitive NormalQuantile = Unary<NormalQuantileLanes>(
+        "normal_quantile", Regularity.Smooth, (p, z) => Tensor.Exp(0.5 * (z * z)) / InverseRootTwoPi);
+
     public static readonly Primitive LogGamma =
         Unary<LogGammaLanes>("lgamma", Regularity.Smooth, (x, y) => Tensor.Digamma(x));
     public static readonly Primitive Digamma =

@@ -102,6 +102,23 @@ internal readonly struct NormalCdfLanes : IUnaryLanes
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.NormalCdf(x);
 }
 
+internal readonly struct NormalQuantileLanes : IUnaryLanes
+{
+    // Out of loop bodies: a call would spill their registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector512<double> Invoke(Vector512<double> p)
+    {
+        Vector512<double> result = p;
+        for (int lane = 0; lane < 8; lane++)
+        {
+            double probability = p[lane];
+            result = result.WithElement(
+                lane, probability is >= 0 and <= 1 ? NormalQuantile.Evaluate(probability) : double.NaN);
+        }
+        return result;
+    }
+}
+
 internal readonly struct LogNormalCdfLanes : IUnaryLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,3 @@
-using static Reparam.Tensor;
-
 namespace Reparam.Primitives;
 
 /// <summary>From a uniform number and the parameters of one distribution to a draw.</summary>
@@ -43,13 +41,13 @@ internal static unsafe class Sampling
         string distribution, Quantile quantile, Tensor probability, params Tensor[] parameters)
     {
         Shape shape = parameters.Aggregate(probability.Shape, static (s, p) => Shape.Broadcast(s, p.Shape));
-        return Apply(Draw, new Source(distribution, quantile),
-            [.. parameters.Prepend(probability).Select(p => BroadcastTo(p, shape))]);
+        return new(Draw, new Source(distribution, quantile),
+            [.. parameters.Prepend(probability).Select(p => Tensor.BroadcastTo(p, shape))]);
     }
 
     /// <summary>A draw whose derivatives are refused.</summary>
     public static Tensor WithoutPath(string distribution, Tensor draw) =>
-        Apply(Pathless, new Source(distribution, null), draw);
+        new(Pathless, new Source(distribution, null), draw);
 
     private sealed record Source(string Distribution, Quantile? Quantile);
 

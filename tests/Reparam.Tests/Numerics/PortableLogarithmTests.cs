@@ -1,6 +1,7 @@
+using Reparam.Numerics;
 using Reparam.Random;
 
-namespace Reparam.Tests.Random;
+namespace Reparam.Tests.Numerics;
 
 public class PortableLogarithmTests
 {

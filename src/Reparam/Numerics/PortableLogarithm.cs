@@ -1,4 +1,4 @@
-namespace Reparam.Random;
+namespace Reparam.Numerics;
 
 /// <summary>The natural logarithm by IEEE operations only, so that noise has the same bits on every platform;
 /// <c>Math.Log</c> is the C runtime's and differs between operating systems.</summary>

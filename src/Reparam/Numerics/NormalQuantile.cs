@@ -1,4 +1,4 @@
-namespace Reparam.Random;
+namespace Reparam.Numerics;
 
 /// <summary>The quantile function (inverse CDF) of the standard normal distribution, z = Φ⁻¹(p), in double.</summary>
 /// <remarks>

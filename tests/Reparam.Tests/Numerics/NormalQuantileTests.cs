@@ -1,6 +1,7 @@
-using Reparam.Random;
+using Reparam.Numerics;
+using Reparam.Tests.Random;
 
-namespace Reparam.Tests.Random;
+namespace Reparam.Tests.Numerics;
 
 public class NormalQuantileTests
 {
