@@ -51,11 +51,11 @@ public sealed record Cauchy : Distribution, IPathwise
 
     /// <summary>NaN: there is none.</summary>
     /// <inheritdoc/>
-    public override Tensor Mean => Full(double.NaN, BatchShape);
+    public override Tensor Mean => None;
 
     /// <summary>NaN: there is none.</summary>
     /// <inheritdoc/>
-    public override Tensor Variance => Full(double.NaN, BatchShape);
+    public override Tensor Variance => None;
 
     /// <summary>log(4πσ).</summary>
     /// <inheritdoc/>

@@ -114,6 +114,9 @@ public abstract record Distribution
         return true;
     }
 
+    /// <summary>NaN: what does not exist, such as the mean of a Cauchy distribution.</summary>
+    private protected Tensor None => Tensor.BroadcastTo(Tensor.Constant([double.NaN], Shape.Scalar), BatchShape);
+
     private protected virtual string Name => GetType().Name;
 
     private protected NotSupportedException Lacks(string what) =>

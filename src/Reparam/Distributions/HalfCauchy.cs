@@ -47,7 +47,7 @@ public sealed record HalfCauchy : Distribution, IPathwise
 
     /// <summary>NaN: there is none.</summary>
     /// <inheritdoc/>
-    public override Tensor Variance => Full(double.NaN, BatchShape);
+    public override Tensor Variance => None;
 
     /// <summary>log(2πσ).</summary>
     /// <inheritdoc/>
@@ -60,5 +60,9 @@ public sealed record HalfCauchy : Distribution, IPathwise
     public override Tensor Survival(Tensor x) => 2 * Cauchy.Tail(x / Scale);
 
     /// <inheritdoc/>
-    public override Tensor InverseCdf(Tensor p) => FromNoise(p);
+    public override Tensor InverseCdf(Tensor p)
+    {
+        Tensor angle = 0.5 * Math.PI * p;
+        return Scale * (Sin(angle) / Cos(angle));
+    }
 }

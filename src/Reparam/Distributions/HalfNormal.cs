@@ -56,5 +56,10 @@ public sealed record HalfNormal : Distribution, IPathwise
     public override Tensor LogSurvival(Tensor x) => LogNormalCdf(-(x / Scale)) + Math.Log(2);
 
     /// <inheritdoc/>
-    public override Tensor InverseCdf(Tensor p) => -Scale * NormalQuantile(0.5 * (1 - p));
+    public override Tensor InverseCdf(Tensor p)
+    {
+        // (1 - p) / 2 has lost a small p, which a step of Newton's method brings back.
+        Tensor z = -NormalQuantile(0.5 * (1 - p));
+        return Scale * (z - (Erf(z / Math.Sqrt(2)) - p) * Exp(0.5 * Square(z)) * Math.Sqrt(Math.PI / 2));
+    }
 }

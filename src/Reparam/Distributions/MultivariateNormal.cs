@@ -85,4 +85,16 @@ public sealed record MultivariateNormal : Distribution, IPathwise
         Tensor square = Reshape(Sum(Square(SolveTriangular(ScaleTril, columns)), 0), batch);
         return -0.5 * square - (Sum(Log(Diagonal(ScaleTril))) + n * Normal.HalfLogTwoPi);
     }
+
+    /// <inheritdoc/>
+    public override Tensor Mean => Loc;
+
+    /// <summary>The diagonal of L Lᵀ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => BroadcastTo(Sum(Square(LowerTriangle(ScaleTril)), -1), Loc.Shape);
+
+    /// <summary>log det L + n/2 log(2πe).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => BroadcastTo(
+        Sum(Log(Diagonal(ScaleTril))) + ScaleTril.Length * (Normal.HalfLogTwoPi + 0.5), BatchShape);
 }

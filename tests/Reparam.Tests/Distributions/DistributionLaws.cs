@@ -107,10 +107,11 @@ public abstract class DistributionLaws
                 double average = element.Average();
                 double spread = element.Sum(x => (x - average) * (x - average)) / (n - 1);
                 double fourth = element.Average(x => Math.Pow(x - average, 4));
-                // Six standard errors: one false alarm in 5e8 numbers, were the averages normal.
+                // Six standard errors, of a variance to second order: one false alarm in 5e8 numbers, were the averages
+                // normal.
                 AssertWithin(mean[e], average, 6 * Math.Sqrt(variance[e] / n), $"{Name}: mean of element {e}");
                 AssertWithin(variance[e], spread, 6 * Math.Sqrt(Math.Max(0, fourth - spread * spread) / n) +
-                    1e-12 * variance[e], $"{Name}: variance of element {e}");
+                    36 * variance[e] / n, $"{Name}: variance of element {e}");
             }
         }
     }
