@@ -157,7 +157,7 @@ internal static class Elementwise
 
     /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right,
     /// result).</summary>
-    private static Primitive Binary<TLanes>(string name, Regularity regularity,
+    internal static Primitive Binary<TLanes>(string name, Regularity regularity,
         Func<Tensor, Tensor, Tensor, Tensor?> leftSlope, Func<Tensor, Tensor, Tensor, Tensor?> rightSlope)
         where TLanes : struct, IBinaryLanes => new(name)
         {
@@ -185,7 +185,7 @@ internal static class Elementwise
     /// Sums a cotangent of a result over the axes along which an operand was broadcast to it. Where the cotangent has
     /// length 1 it is constant along the axis, and its sum is a multiple.
     /// </summary>
-    private static Tensor Unbroadcast(Tensor cotangent, Shape result, Shape operand)
+    internal static Tensor Unbroadcast(Tensor cotangent, Shape result, Shape operand)
     {
         if (operand == result)
         {

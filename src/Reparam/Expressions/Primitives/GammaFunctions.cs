@@ -1,0 +1,166 @@
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
+using static Reparam.Tensor;
+
+namespace Reparam.Primitives;
+
+/// <summary>
+/// The table of the incomplete gamma function, its quantile and their derivatives in the shape: a family that is closed
+/// under differentiation.
+/// </summary>
+/// <remarks>
+/// With p the gamma density of shape a and rate 1, x = eˡ, and Fₖ = −∂ᵏP/∂aᵏ / (x p), all derivatives follow from
+/// ∂ log(x p)/∂a = ℓ − ψ(a), ∂ log(x p)/∂ℓ = a − x, and ∂P/∂ℓ = x p. The quantile ℓ(a, z), at P = Φ(z), has the implicit
+/// derivatives F₁ and φ(z)/(x p) (Figurnov, Mohamed and Mnih 2018, equation 8).
+/// </remarks>
+internal static class GammaFunctions
+{
+    /// <summary>P(a, x).</summary>
+    public static readonly Primitive Lower = Binary<GammaLowerLanes>("gamma_lower",
+        (a, x, p) => -(ShapeDerivative(1, a, LogOf(x)) * Exp(LogDensity(a, LogOf(x)))),
+        (a, x, p) => Exp(LogDensity(a, LogOf(x)) - LogOf(x)));
+
+    /// <summary>Q(a, x).</summary>
+    public static readonly Primitive Upper = Binary<GammaUpperLanes>("gamma_upper",
+        (a, x, q) => ShapeDerivative(1, a, LogOf(x)) * Exp(LogDensity(a, LogOf(x))),
+        (a, x, q) => -Exp(LogDensity(a, LogOf(x)) - LogOf(x)));
+
+    /// <summary>log P(a, x).</summary>
+    public static readonly Primitive LogLower = Binary<LogGammaLowerLanes>("log_gamma_lower",
+        (a, x, p) => -(ShapeDerivative(1, a, LogOf(x)) * Exp(LogDensity(a, LogOf(x)) - p)),
+        (a, x, p) => Exp(LogDensity(a, LogOf(x)) - LogOf(x) - p));
+
+    /// <summary>log Q(a, x).</summary>
+    public static readonly Primitive LogUpper = Binary<LogGammaUpperLanes>("log_gamma_upper",
+        (a, x, q) => ShapeDerivative(1, a, LogOf(x)) * Exp(LogDensity(a, LogOf(x)) - q),
+        (a, x, q) => -Exp(LogDensity(a, LogOf(x)) - LogOf(x) - q));
+
+    /// <summary>ℓ(a, z), P(a, eˡ) = Φ(z); its slope in z through the logarithms, since both densities may
+    /// underflow.</summary>
+    public static readonly Primitive LogQuantile = Binary<LogGammaQuantileLanes>("log_gamma_quantile",
+        (a, z, logX) => ShapeDerivative(1, a, logX),
+        (a, z, logX) => Exp(-0.5 * (z * z) - LogRootTwoPi - LogDensity(a, logX)));
+
+    /// <summary>log(x p(x)) of (a, ℓ).</summary>
+    public static readonly Primitive LogDensityOfLog = Binary<LogGammaDensityLanes>("log_gamma_density",
+        (a, logX, y) => logX - Digamma(a), (a, logX, y) => a - Exp(logX));
+
+    /// <summary>Fₖ(a, ℓ), k its attribute.</summary>
+    public static readonly Primitive DerivativeInShape = new("gamma_shape_derivative")
+    {
+        ResultShape = static (operands, _) => Shape.Broadcast(operands[0].Shape, operands[1].Shape),
+        Pullback = static (result, cotangent, operand) =>
+        {
+            int order = (int)result.Attributes!;
+            Tensor a = result.Operands[0], logX = result.Operands[1];
+            Tensor partial = operand == 0
+                ? ShapeDerivative(order + 1, a, logX) - result * (logX - Digamma(a))
+                : -(result * (a - Exp(logX))) - DensityRatio(order, a, logX);
+            return Elementwise.Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape);
+        },
+        Kernel = static node => (int)node.Attributes! == 1
+            ? ElementwiseKernels.Binary<GammaShapeDerivativeLanes>(node)
+            : OfHigherOrder(node, (int)node.Attributes!),
+        Loop = static node =>
+            (int)node.Attributes! == 1 ? ElementwiseKernels.BinaryForm<GammaShapeDerivativeLanes>() : null,
+        Regularity = Regularity.Smooth,
+        MayReplaceOperand = true,
+    };
+
+    private const double LogRootTwoPi = 0.91893853320467274178;
+
+    /// <summary>log(x p(x)), x = eˡ.</summary>
+    public static Tensor LogDensity(Tensor a, Tensor logX) => new(LogDensityOfLog, null, a, logX);
+
+    /// <summary>Fₖ(a, ℓ) = −∂ᵏP/∂aᵏ / (x p).</summary>
+    public static Tensor ShapeDerivative(int order, Tensor a, Tensor logX) => new(DerivativeInShape, order, a, logX);
+
+    /// <summary>∂ᵏ(x p)/∂aᵏ / (x p): the complete Bell polynomial of (ℓ − ψ(a), −ψ′(a), …).</summary>
+    private static Tensor DensityRatio(int order, Tensor a, Tensor logX)
+    {
+        var bell = new Tensor[order + 1];
+        bell[0] = 1;
+        for (int m = 0; m < order; m++)
+        {
+            bell[m + 1] = bell[m] * (logX - Digamma(a));
+            double binomial = 1;
+            for (int i = 1; i <= m; i++)
+            {
+                binomial *= (double)(m - i + 1) / i;
+                bell[m + 1] -= binomial * bell[m - i] * Polygamma(i, a);
+            }
+        }
+        return bell[order];
+    }
+
+    /// <summary>log x, above the logarithm of the least normal number: at x = 0 the slopes are then finite or
+    /// zero, where ∞ − ∞ would be NaN.</summary>
+    private static Tensor LogOf(Tensor x) => Log(Maximum(x, 2.2250738585072014e-308));
+
+    private static Primitive Binary<TLanes>(
+        string name, Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope)
+        where TLanes : struct, IBinaryLanes => Elementwise.Binary<TLanes>(name, Regularity.Smooth, leftSlope, rightSlope);
+
+    private static Kernel OfHigherOrder(Tensor node, int order)
+    {
+        Tensor a = node.Operands[0], logX = node.Operands[1];
+        int size = node.Size;
+        int[]? mapA = a.Shape.BroadcastMap(node.Shape), mapX = logX.Shape.BroadcastMap(node.Shape);
+        bool variesA = a.Varies, variesX = logX.Varies;
+        unsafe void Run(in KernelArguments arguments)
+        {
+            var shapes = new LaneView(arguments.Operands[0], variesA, arguments.Lanes);
+            var logs = new LaneView(arguments.Operands[1], variesX, arguments.Lanes);
+            var result = new LaneView(arguments.Result, arguments.Lanes > 1, arguments.Lanes);
+            for (int lane = 0; lane < arguments.Lanes; lane += 8)
+            {
+                for (int e = 0; e < size; e++)
+                {
+                    result.Store(e, lane, LaneMath.GammaShapeDerivative(order,
+                        shapes.Load(mapA is null ? e : mapA[e], lane), logs.Load(mapX is null ? e : mapX[e], lane)));
+                }
+            }
+        }
+        return Run;
+    }
+
+    private readonly struct GammaLowerLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> x) => LaneMath.GammaLower(a, x);
+    }
+
+    private readonly struct GammaUpperLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> x) => LaneMath.GammaUpper(a, x);
+    }
+
+    private readonly struct LogGammaLowerLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> x) =>
+            LaneMath.LogGammaLower(a, x);
+    }
+
+    private readonly struct LogGammaUpperLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> x) =>
+            LaneMath.LogGammaUpper(a, x);
+    }
+
+    private readonly struct LogGammaDensityLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> logX) =>
+            LaneMath.LogGammaDensity(a, logX);
+    }
+
+    private readonly struct LogGammaQuantileLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> z) =>
+            LaneMath.LogGammaQuantile(a, z);
+    }
+
+    private readonly struct GammaShapeDerivativeLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> logX) =>
+            LaneMath.GammaShapeDerivative(1, a, logX);
+    }
+}
