@@ -122,7 +122,9 @@ public abstract class DistributionLaws
         Numbers[] parameters = ParameterSets[0];
         Tensor[] inputs = [.. parameters.Select((p, i) => Input("p" + i, p.Shape))];
         Distribution distribution = Make(inputs);
-        Tensor noise = Full(0.3, distribution.NoiseShape), sum = Sum(distribution.FromNoise(noise));
+        Tensor draw = distribution.FromNoise(Full(0.3, distribution.NoiseShape));
+        // Weighted, as the elements of a simplex sum to 1 whatever the parameters.
+        Tensor sum = Sum(draw * Constant([.. Enumerable.Range(1, draw.Size).Select(i => (double)i)], draw.Shape));
         if (distribution is not IPathwise)
         {
             var refusal = Assert.Throws<NotSupportedException>(() => Differentiate.Gradient(sum, inputs));
