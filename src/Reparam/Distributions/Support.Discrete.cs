@@ -17,6 +17,8 @@ public abstract partial record Support
 
     private abstract record DiscreteSupport : Support
     {
+        public override bool IsDiscrete => true;
+
         public override Bijector FromUnconstrained => throw new NotSupportedException(
             $"A value that must be {Description} has no gradient: no smooth map from unconstrained space reaches it. " +
             "Observe it, or sum it out of the model (marginalise), for instance with LogSumExp over its values.");
@@ -26,6 +28,8 @@ public abstract partial record Support
     {
         public override string Description => "an integer of at least 0";
 
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (0, null);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
             FirstOutside(values, shape, static v => v[0] >= 0 && double.IsFinite(v[0]) && v[0] == Math.Floor(v[0]));
     }
@@ -34,6 +38,8 @@ public abstract partial record Support
     {
         public override string Description => "0 or 1";
 
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (0, 1);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
             FirstOutside(values, shape, static v => v[0] is 0 or 1);
     }
@@ -41,6 +47,8 @@ public abstract partial record Support
     private sealed record IntegerIntervalSupport(Tensor Lower, Tensor Upper) : DiscreteSupport
     {
         public override string Description => $"an integer from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
+
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (Lower, Upper);
 
         internal override bool Moves => !Bounds.IsNumber(Lower) || !Bounds.IsNumber(Upper);
 
