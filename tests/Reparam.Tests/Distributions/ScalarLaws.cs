@@ -43,6 +43,13 @@ public abstract class ScalarLaws : DistributionLaws
                 continue;
             }
             AssertClose(1, mass.Sum(static m => m.Mass), 1e-11, $"{Name}: the integral of the density");
+            if (!HasMoments)
+            {
+                Assert.Throws<NotSupportedException>(() => distribution.Mean);
+                Assert.Throws<NotSupportedException>(() => distribution.Variance);
+                checkedSets++;
+                continue;
+            }
             AssertMoment(distribution.Mean.ToDouble(), mass, static m => m.X, "mean");
             double mean = distribution.Mean.ToDouble();
             if (double.IsFinite(mean))
