@@ -154,7 +154,7 @@ internal static class Elementwise
 
     /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right,
     /// result).</summary>
-    private static Primitive Binary<TLanes>(string name, Regularity regularity,
+    internal static Primitive Binary<TLanes>(string name, Regularity regularity,
         Func<Tensor, Tensor, Tensor, Tensor?> leftSlope, Func<Tensor, Tensor, Tensor, Tensor?> rightSlope)
         where TLanes : struct, IBinaryLanes => new(name)
         {
@@ -166,6 +166,23 @@ internal static class Elementwise
             Kernel = ElementwiseKernels.Binary<TLanes>,
             Loop = static _ => ElementwiseKernels.BinaryForm<TLanes>(),
             BareLoop = static isNumber => ElementwiseLoops.Binary<TLanes>(isNumber),
+            Regularity = regularity,
+            MayReplaceOperand = true,
+        };
+
+    /// <summary>An operation on three operands; the slopes are its partial derivatives in them from (first, second,
+    /// third, result).</summary>
+    internal static Primitive Ternary<TLanes>(string name, Regularity regularity,
+        params Func<Tensor, Tensor, Tensor, Tensor, Tensor>[] slopes)
+        where TLanes : struct, ITernaryLanes => new(name)
+        {
+            ResultShape = static (o, _) => Shape.Broadcast(Shape.Broadcast(o[0].Shape, o[1].Shape), o[2].Shape),
+            Pullback = (result, cotangent, operand) => Unbroadcast(
+                cotangent * slopes[operand](result.Operands[0], result.Operands[1], result.Operands[2], result),
+                result.Shape, result.Operands[operand].Shape),
+            Kernel = ElementwiseKernels.Ternary<TLanes>,
+            Loop = static _ => ElementwiseKernels.TernaryForm<TLanes>(),
+            BareLoop = static isNumber => ElementwiseLoops.Ternary<TLanes>(isNumber),
             Regularity = regularity,
             MayReplaceOperand = true,
         };
@@ -182,7 +199,7 @@ internal static class Elementwise
     /// Sums a cotangent of a result over the axes along which an operand was broadcast to it. Where the cotangent has
     /// length 1 it is constant along the axis, and its sum is a multiple.
     /// </summary>
-    private static Tensor Unbroadcast(Tensor cotangent, Shape result, Shape operand)
+    internal static Tensor Unbroadcast(Tensor cotangent, Shape result, Shape operand)
     {
         if (operand == result)
         {
