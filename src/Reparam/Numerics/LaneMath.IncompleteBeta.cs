@@ -57,9 +57,20 @@ internal static partial class LaneMath
         Vector512<double> a, Vector512<double> b, Vector512<double> z)
     {
         Vector512<double> logLower = LogNormalCdf(z), logUpper = LogNormalCdf(-z);
-        Vector512<double> y = QuantileGuess(a, b, z, logLower, logUpper);
-        Vector512<double> active = Vector512.Equals(y, y) & GreaterThan(a, Zero) & GreaterThan(b, Zero)
-            & LessThanOrEqual(Abs(z), Create(38.5));
+        Vector512<double> y = SolveLogitBeta(a, b, logLower, logUpper, QuantileGuess(a, b, z, logLower, logUpper));
+        Vector512<double> infinite = GreaterThan(Abs(z), Create(LargestNoise));
+        y = ConditionalSelect(infinite, CopySign(Create(double.PositiveInfinity), z), y);
+        return ConditionalSelect(
+            Vector512.Equals(z, z) & GreaterThan(a, Zero) & GreaterThan(b, Zero), y, Create(double.NaN));
+    }
+
+    /// <summary>The y with log I(a, b, σ(y)) and log(1 − I) as given, from a first guess.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<double> SolveLogitBeta(Vector512<double> a, Vector512<double> b,
+        Vector512<double> logLower, Vector512<double> logUpper, Vector512<double> y)
+    {
+        Vector512<double> active = LessThan(Abs(y), Create(double.PositiveInfinity))
+            & GreaterThan(logLower, Create(-1e4)) & GreaterThan(logUpper, Create(-1e4));
         for (int step = 0; step < MostBetaQuantileSteps && active.AsInt64() != Vector512<long>.Zero; step++)
         {
             Vector512<double> tail = LogBetaTail(a, b, y, out Vector512<double> upper, out Vector512<double> mass);
@@ -74,11 +85,11 @@ internal static partial class LaneMath
             active &= GreaterThan(Abs(move), Create(1e-5) * Vector512.Min(mass, One / Abs(slope)));
         }
 
-        Vector512<double> infinite = GreaterThan(Abs(z), Create(38.5));
-        y = ConditionalSelect(infinite, CopySign(Create(double.PositiveInfinity), z), y);
-        return ConditionalSelect(
-            Vector512.Equals(z, z) & GreaterThan(a, Zero) & GreaterThan(b, Zero), y, Create(double.NaN));
+        return y;
     }
+
+    /// <summary>From here on a tail of the standard normal is no normal number.</summary>
+    private const double LargestNoise = 38.5;
 
     private const int MostBetaQuantileSteps = 25;
 
