@@ -14,12 +14,17 @@ namespace Reparam.Distributions;
 /// </remarks>
 public sealed record Mixture : Distribution, IPathwise
 {
+    // Leave 1e-9 of the bracket for Newton's steps, which then double the digits.
+    private const int Bisections = 30;
+
     private readonly Distribution[] _components;
     private readonly bool _isBatch;
 
     private Mixture(Tensor logWeights, bool isBatch, Distribution[] components)
     {
-        (LogWeights, _isBatch, _components) = (logWeights, isBatch, components);
+        Tensor normalizer = LogSumExp(logWeights, -1);
+        LogWeights = logWeights - Reshape(normalizer, normalizer.Shape.Append([1]));
+        (_isBatch, _components) = (isBatch, components);
         EventShape = components[0].EventShape;
         Shape batch = isBatch ? components[0].BatchShape[..^1] : components[0].BatchShape;
         BatchShape = components.Skip(1).Aggregate(
@@ -53,9 +58,7 @@ public sealed record Mixture : Distribution, IPathwise
     public static Mixture FromLogits(Tensor logits, Distribution components)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        Tensor normalizer = LogSumExp(logits, -1);
-        return new(logits - Reshape(normalizer, normalizer.Shape.Append([1])), isBatch: true,
-            [Batch(logits, components)]);
+        return new(logits, isBatch: true, [Batch(logits, components)]);
     }
 
     /// <summary>log w, normalised.</summary>
@@ -99,6 +102,31 @@ public sealed record Mixture : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor LogSurvival(Tensor x) =>
         LogSumExp(LogWeights + ByComponent(x, static (c, v) => c.LogSurvival(v)), -1);
+
+    /// <summary>Found by bisection between the least and the greatest quantile of the components.</summary>
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p)
+    {
+        ArgumentNullException.ThrowIfNull(p);
+        if (Support.IsDiscrete)
+        {
+            throw Lacks("a quantile function");
+        }
+        Tensor each = StopGradient(ByComponent(p, static (c, v) => c.InverseCdf(v))), low = -Max(-each, -1);
+        Tensor bracket = Stack(low, Max(each, -1)), level = StopGradient(p);
+        bracket = Scan(bracket, Bisections, ends =>
+        {
+            Tensor middle = 0.5 * (ends[0] + ends[1]), isBelow = Cdf(middle) < level;
+            return Stack(Select(isBelow, middle, ends[0]), Select(isBelow, ends[1], middle));
+        })[Bisections - 1];
+        // Newton's steps polish it, and carry the derivatives in p and in the parameters.
+        Tensor x = StopGradient(0.5 * (bracket[0] + bracket[1]));
+        for (int step = 0; step < 3; step++)
+        {
+            x -= (Cdf(x) - p) * Exp(-LogProb(x));
+        }
+        return x;
+    }
 
     /// <summary><see cref="PathMethod.Implicit"/>.</summary>
     /// <exception cref="NotSupportedException">The components are discrete, or vectors that do not tell their

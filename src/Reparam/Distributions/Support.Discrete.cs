@@ -46,7 +46,7 @@ public abstract partial record Support
 
     private sealed record IntegerIntervalSupport(Tensor Lower, Tensor Upper) : DiscreteSupport
     {
-        public override string Description => $"an integer from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
+        public override string Description => Text(Bounds.Text(Lower), Bounds.Text(Upper));
 
         private protected override (Tensor? Lower, Tensor? Upper) Limits => (Lower, Upper);
 
@@ -60,10 +60,13 @@ public abstract partial record Support
                 double value = values[i];
                 if (!double.IsFinite(value) || value != Math.Floor(value) || value < lower[i] || value > upper[i])
                 {
-                    return Outside(values[i..(i + 1)], shape, i, $"an integer from {lower.Text(i)} to {upper.Text(i)}");
+                    return Outside(values[i..(i + 1)], shape, i, Text(lower.Text(i), upper.Text(i)));
                 }
             }
             return null;
         }
+
+        private static string Text(string lower, string upper) =>
+            upper == "Infinity" ? $"an integer of at least {lower}" : $"an integer from {lower} to {upper}";
     }
 }

@@ -104,7 +104,8 @@ public abstract class ScalarLaws : DistributionLaws
             if (c.IsDiscrete)
             {
                 // The probability is the reference's own, so it is reached at the value, or one beyond for rounding.
-                Assert.InRange(p, distribution.Cdf(x - 1).ToDouble(), distribution.Cdf(x).ToDouble() * (1 + 1e-12));
+                Assert.InRange(p, distribution.Cdf(x - 1).ToDouble() * (1 - CdfTolerance),
+                    distribution.Cdf(x).ToDouble() * (1 + CdfTolerance));
                 // Between this step and the one before, unless they are so near that they differ by rounding.
                 double within = p - 0.5 * Math.Exp(c.LogProb);
                 if (p - within > 1e-12 * p)

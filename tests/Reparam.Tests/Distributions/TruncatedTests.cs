@@ -8,6 +8,9 @@ public sealed class TruncatedGammaTests : PathwiseLaws
 
     protected override bool HasMoments => false;
 
+    // Far in the tail the density in the lower end is a difference of rates.
+    protected override double GradientTolerance => 1e-12;
+
     // E[x] of a truncated gamma variable: α / β times a ratio of probabilities between the ends.
     protected override Tensor Integrand(Tensor x) => x;
 
@@ -24,6 +27,9 @@ public sealed class TruncatedExponentialBelowTests : PathwiseLaws
     protected override Distribution Make(Tensor[] p) => new Truncated(new Exponential(p[0]), null, p[1]);
 
     protected override bool HasMoments => false;
+
+    // The closed form below is a difference of numbers that are 400 times as large, twice as bad in each derivative.
+    protected override double PathTolerance => 1e-9;
 
     protected override Tensor Integrand(Tensor x) => x;
 
@@ -55,7 +61,7 @@ public sealed class TruncatedTests
     {
         Assert.Equal("a number from 0.5 to 1", new Truncated(new Beta(2, 3), 0.5, 4).Support.Description);
         Assert.Equal("a finite number up to 3", new Truncated(new Normal(0, 1), null, 3).Support.Description);
-        Assert.Equal("an integer from 1 to \u221e", new Truncated(new Poisson(2), 1, null).Support.Description);
+        Assert.Equal("an integer of at least 1", new Truncated(new Poisson(2), 1, null).Support.Description);
     }
 
     [Fact]

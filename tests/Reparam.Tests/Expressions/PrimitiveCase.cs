@@ -72,6 +72,15 @@ internal sealed record PrimitiveCase(
         Two(Elementwise.Less, (x, y) => x < y, -3, 3) with { Kinked = true },
         Two(Elementwise.LessOrEqual, (x, y) => x <= y, -3, 3) with { Kinked = true },
         Two(Elementwise.IsEqual, Equal, -3, 3) with { Kinked = true },
+        Three(BetaFunctions.Cdf, (a, b, x) => BetaRegularized(a, b, Sigmoid(x))),
+        Three(BetaFunctions.LogCdf, (a, b, x) => LogBetaRegularized(a, b, Sigmoid(x))),
+        Three(BetaFunctions.LogDensity, BetaFunctions.LogDensityOf),
+        Three(BetaFunctions.Quantile, LogitBetaQuantile),
+        Three(BetaFunctions.PathDerivative, (a, b, y) => BetaFunctions.Path(1, 0, a, b, y)),
+        Three(BetaFunctions.PathDerivative, (a, b, y) => BetaFunctions.Path(1, 2, a, b, y), "logit_beta_path 12"),
+        Two(BetaFunctions.PolygammaDifference, (x, d) => BetaFunctions.Difference(0, x, d), 0.4, 3),
+        new("polygamma_difference 2", BetaFunctions.PolygammaDifference,
+            o => BetaFunctions.Difference(2, o[0], o[1]), [[2, 3], [3]], 0.8, 3),
         new("select", Elementwise.Choose, o => Select(o[0] < 0.5, o[1] * o[1], Exp(o[2])), [[2, 1], [3], [2, 3]], -1, 2)
             { Kinked = true },
         One(Reductions.Sum, x => Sum(x, 1)),
@@ -144,6 +153,10 @@ internal sealed record PrimitiveCase(
     private static PrimitiveCase One(
         Primitive primitive, Func<Tensor, Tensor> use, double lower = -2, double upper = 2, string? name = null) =>
         new(name ?? primitive.Name, primitive, o => use(o[0]), [[2, 3]], lower, upper);
+
+    private static PrimitiveCase Three(
+        Primitive primitive, Func<Tensor, Tensor, Tensor, Tensor> use, string? name = null) =>
+        new(name ?? primitive.Name, primitive, o => use(o[0], o[1], o[2] - 1), [[2, 1], [3], [2, 3]], 0.5, 2.5);
 
     private static PrimitiveCase Two(
         Primitive primitive, Func<Tensor, Tensor, Tensor> use, double lower = -2, double upper = 2) =>
