@@ -125,7 +125,7 @@ public abstract class DistributionLaws
         Tensor draw = distribution.FromNoise(Full(0.3, distribution.NoiseShape));
         // Weighted, as the elements of a simplex sum to 1 whatever the parameters.
         Tensor sum = Sum(draw * Constant([.. Enumerable.Range(1, draw.Size).Select(i => (double)i)], draw.Shape));
-        if (distribution is not IPathwise)
+        if (!distribution.HasPath)
         {
             var refusal = Assert.Throws<NotSupportedException>(() => Differentiate.Gradient(sum, inputs));
             Assert.Contains("no differentiable sampling path", refusal.Message, StringComparison.Ordinal);

@@ -28,9 +28,6 @@ public sealed class TruncatedExponentialBelowTests : PathwiseLaws
 
     protected override bool HasMoments => false;
 
-    // The closed form below is a difference of numbers that are 400 times as large, twice as bad in each derivative.
-    protected override double PathTolerance => 1e-9;
-
     protected override Tensor Integrand(Tensor x) => x;
 
     protected override Tensor Expectation(Distribution distribution, Tensor[] p) =>
@@ -40,6 +37,9 @@ public sealed class TruncatedExponentialBelowTests : PathwiseLaws
 public sealed class TruncatedPoissonTests : ScalarLaws
 {
     protected override Distribution Make(Tensor[] p) => new Truncated(new Poisson(p[0]), 1, null);
+
+    protected override (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters) =>
+        ([.. Enumerable.Range(1, 1000)], [.. Enumerable.Repeat(1.0, 1000)]);
 
     protected override bool HasMoments => false;
 }

@@ -42,7 +42,7 @@ DISTRIBUTIONS = [
         survival=lambda x, a, b, lower, upper: gamma_between(a, b, x, upper) / gamma_between(a, b, lower, upper)),
     Distribution(
         "TruncatedExponentialBelow", lambda x, b, upper: log(b) - b * x - log(1 - exp(-b * upper)),
-        [((1.0, 3.0), [1e-8, 0.5, 1.0, 3.0]), ((40.0, 0.125), [1e-8, 0.03, 0.125]), ((1e-3, 5.0), [0.5, 4.0, 5.0])],
+        [((1.0, 3.0), [1e-8, 0.5, 1.0, 3.0]), ((40.0, 0.125), [1e-8, 0.03, 0.125]), ((0.125, 5.0), [0.5, 4.0, 5.0])],
         cdf=lambda x, b, upper: (1 - exp(-b * x)) / (1 - exp(-b * upper)),
         survival=lambda x, b, upper: (exp(-b * x) - exp(-b * upper)) / (1 - exp(-b * upper))),
     Distribution(
