@@ -41,6 +41,65 @@ internal static class Events
         return Tensor.Constant(values, [rows, columns]);
     }
 
+    /// <summary>Each vector of the batch as an event of another shape, with element k at places[k] and zeros
+    /// elsewhere.</summary>
+    public static Tensor Place(Tensor x, int[] places, Shape into)
+    {
+        Shape shape = x.Shape[..^1].Append(into);
+        var source = new int[shape.Size];
+        Array.Fill(source, -1);
+        for (int start = 0, from = 0; start < source.Length; start += into.Size)
+        {
+            foreach (int place in places)
+            {
+                source[start + place] = from++;
+            }
+        }
+        return Tensor.Take(x, "place", source, shape);
+    }
+
+    /// <summary>The elements at some places of each matrix of the batch, as vectors: undoes
+    /// <see cref="Place"/>.</summary>
+    public static Tensor Pick(Tensor y, int[] places) =>
+        Tensor.Gather(Tensor.Reshape(y, y.Shape[..^2].Append([y.Shape[^2] * y.Shape[^1]])), places, -1);
+
+    /// <summary>The tensor, whose two innermost axes must have given lengths.</summary>
+    /// <exception cref="ArgumentException">They have others.</exception>
+    public static Tensor RequireMatrix(string bijector, Tensor value, int rows, int columns, string name)
+    {
+        Require(bijector, value, 2, name);
+        return value.Shape[^2] == rows && value.Shape[^1] == columns
+            ? value
+            : throw new ArgumentException(
+                $"{bijector}: {name} has shape {value.Shape}, but its last two axes must have {rows} and {columns} " +
+                "elements.", name);
+    }
+
+    /// <summary>L Lᵀ for each matrix L of the batch.</summary>
+    public static Tensor TimesTranspose(Tensor factor)
+    {
+        Shape batch = factor.Shape[..^2];
+        int rows = factor.Shape[^2], columns = factor.Shape[^1];
+        if (batch.Rank == 0)
+        {
+            return Tensor.MatMul(factor, Tensor.Transpose(factor));
+        }
+        Tensor left = Tensor.Reshape(factor, batch.Append([rows, 1, columns]));
+        Tensor right = Tensor.Reshape(factor, batch.Append([1, rows, columns]));
+        return Tensor.Sum(left * right, -1);
+    }
+
+    /// <summary>The lower Cholesky factor of each matrix of the batch.</summary>
+    public static Tensor Cholesky(Tensor matrices)
+    {
+        int n = matrices.Shape[^1];
+        Tensor flat = Tensor.Reshape(matrices, [matrices.Shape[..^2].Size, n, n]);
+        return matrices.Rank == 2
+            ? Tensor.Cholesky(matrices)
+            : Tensor.Reshape(Tensor.Stack([.. Enumerable.Range(0, flat.Length).Select(i => Tensor.Cholesky(flat[i]))]),
+                matrices.Shape);
+    }
+
     /// <summary>A shape with another length of its last axis.</summary>
     public static Shape WithLast(Shape shape, int length) => shape[..^1].Append([length]);
 
