@@ -2,13 +2,13 @@ namespace Reparam.Bijectors;
 
 /// <summary>
 /// From vectors of n (n - 1) / 2 numbers to correlation matrices L Lᵀ, where L is the factor that
-/// <see cref="CorrelationCholesky"/> makes of x, taken column by column; log |det| = Σᵢⱼ ½ (n - j + 1) log(1 - zᵢⱼ²) with
-/// z = tanh x, in the coordinates below the diagonal.
+/// <see cref="CorrelationCholesky"/> makes of x, taken column by column; log |det| = Σᵢⱼ ½ (n - j + 1) log(1 - zᵢⱼ²)
+/// with z = tanh x, in the coordinates below the diagonal.
 /// </summary>
 /// <remarks>
-/// Stan's <c>corr_matrix</c> (Stan Reference Manual, "Correlation matrices"; Lewandowski, Kurowicka and Joe 2009), which
-/// fills the matrix column by column where its <c>cholesky_factor_corr</c> goes row by row. The inverse factors the
-/// matrix, so its error grows with the condition number, about e²ˣ for the greatest |x|: NaN from about 18 on. The
+/// Stan's <c>corr_matrix</c> (Stan Reference Manual, "Correlation matrices"; Lewandowski, Kurowicka and Joe 2009),
+/// which fills the matrix column by column where its <c>cholesky_factor_corr</c> goes row by row. The inverse factors
+/// the matrix, so its error grows with the condition number, about e²ˣ for the greatest |x|: NaN from about 18 on. The
 /// log-determinant, computed from x, is right everywhere. Models are better off with the Cholesky factor itself.
 /// </remarks>
 public sealed record CorrelationMatrix : Bijector

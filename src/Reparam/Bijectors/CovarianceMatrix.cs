@@ -6,9 +6,9 @@ namespace Reparam.Bijectors;
 /// below the diagonal.
 /// </summary>
 /// <remarks>
-/// Stan's <c>cov_matrix</c> (Stan Reference Manual, "Covariance matrices"). The inverse factors the matrix, so its error
-/// grows with the condition number, and from a condition of 1e15 on it is NaN; the log-determinant, computed from x, is
-/// right everywhere. Models are better off with the Cholesky factor itself.
+/// Stan's <c>cov_matrix</c> (Stan Reference Manual, "Covariance matrices"). The inverse factors the matrix, so its
+/// error grows with the condition number, and from a condition of 1e15 on it is NaN; the log-determinant, computed from
+/// x, is right everywhere. Models are better off with the Cholesky factor itself.
 /// </remarks>
 public sealed record CovarianceMatrix : Bijector
 {

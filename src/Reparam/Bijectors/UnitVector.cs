@@ -5,11 +5,11 @@ namespace Reparam.Bijectors;
 /// -½ |x|² - log(2^(K/2 - 1) Γ(K/2)).
 /// </summary>
 /// <remarks>
-/// <para>Stan's <c>unit_vector</c> (Stan Reference Manual, "Unit vector"; Muller 1959). Not one to one: a whole ray goes to
-/// each y, so there is no Jacobian determinant. What stands in its place gives x the length of a standard normal vector:
-/// a density p(y) over the surface of the sphere becomes the density p(x / |x|) exp(-½ |x|²) / ∫₀^∞ r^(K-1) exp(-½ r²) dr
-/// over ℝᴷ, of the same integral. Stan leaves out the constant denominator; with it the evidence and its bounds are those
-/// of p.</para>
+/// <para>Stan's <c>unit_vector</c> (Stan Reference Manual, "Unit vector"; Muller 1959). Not one to one: a whole ray
+/// goes to each y, so there is no Jacobian determinant. What stands in its place gives x the length of a standard
+/// normal vector: a density p(y) over the surface of the sphere becomes the density p(x / |x|) exp(-½ |x|²) / ∫₀^∞
+/// r^(K-1) exp(-½ r²) dr over ℝᴷ, of the same integral. Stan leaves out the constant denominator; with it the evidence
+/// and its bounds are those of p.</para>
 /// <para><see cref="Inverse"/> gives one x that is mapped to y, y itself. A density of y does not follow from a density
 /// of x, so <see cref="InverseAndLogDet"/> is refused. y is NaN at x = 0 and from |x| = 1.3e154 on, where |x|²
 /// overflows.</para>

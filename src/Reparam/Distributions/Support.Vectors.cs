@@ -7,8 +7,8 @@ public abstract partial record Support
     /// <summary>The vectors of increasing positive numbers.</summary>
     public static Support PositiveOrdered { get; } = new PositiveOrderedSupport();
 
-    /// <summary>The vectors that sum to 0 (within 10⁻⁶ of their greatest element for observed values). Densities on them
-    /// are by the volume of that hyperplane.</summary>
+    /// <summary>The vectors that sum to 0 (within 10⁻⁶ of their greatest element for observed values). Densities on
+    /// them are by the volume of that hyperplane.</summary>
     public static Support SumToZero { get; } = new SumToZeroSupport();
 
     /// <summary>The vectors of length 1 (within 10⁻⁶ for observed values). Densities on them are by the surface of the

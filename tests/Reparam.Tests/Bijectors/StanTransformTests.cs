@@ -34,7 +34,8 @@ public sealed class StanTransformTests
                 double[] x = Numbers(part, "x"), expected = Numbers(part, "y");
                 (Tensor y, Tensor logDet) = Maps[name].ForwardAndLogDet(x);
                 AssertClose(name, expected, y.ToArray());
-                // A unit vector does not tell its length, and of large correlations Stan's rounded values tell too little.
+                // A unit vector does not tell its length, and of large correlations Stan's rounded values tell too
+                // little.
                 if (name != "UnitVector" && points < 3)
                 {
                     AssertClose(name, x, Maps[name].Inverse(Tensor.From(expected, y.Shape)).ToArray());
