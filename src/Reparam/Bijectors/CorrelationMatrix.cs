@@ -23,7 +23,8 @@ public sealed record CorrelationMatrix : Bijector
         _factor = new CorrelationCholesky(dimension >= 1
             ? dimension
             : throw new ArgumentOutOfRangeException(nameof(dimension),
-                $"CorrelationMatrix: dimension must be at least 1, but is {dimension}. It is the number of variables."));
+                $"CorrelationMatrix: dimension must be at least 1, but is {dimension}. It is the number of " +
+                "variables."));
     }
 
     /// <summary>n, the number of rows and columns.</summary>

@@ -29,8 +29,8 @@ public sealed record CovarianceCholesky : Bijector
         Columns = columns >= 1 ? columns : throw new ArgumentOutOfRangeException(nameof(columns),
             $"CovarianceCholesky: there must be at least 1 column, but there are {columns}.");
         Rows = rows >= columns ? rows : throw new ArgumentOutOfRangeException(nameof(rows),
-            $"CovarianceCholesky: there must be at least as many rows as columns, but there are {rows} and {columns}. " +
-            "A factor with more columns is not lower triangular; give the transposed numbers.");
+            $"CovarianceCholesky: there must be at least as many rows as columns, but there are {rows} and " +
+            $"{columns}. A factor with more columns is not lower triangular; give the transposed numbers.");
     }
 
     /// <summary>M, the number of rows.</summary>

@@ -138,8 +138,8 @@ internal static class Events
         return result?.Shape == expected
             ? result
             : throw new ArgumentException(
-                $"{bijector}: for a tensor of shape {input.Shape} the conditioner must give one of shape {expected}, but " +
-                $"it gave {(result is null ? "null" : result.Shape.ToString())}. Its last layer decides the last axis.",
+                $"{bijector}: for a tensor of shape {input.Shape} the conditioner must give one of shape {expected}, " +
+                $"but it gave {(result is null ? "null" : result.Shape.ToString())}. Its last layer decides the last axis.",
                 nameof(conditioner));
     }
 

@@ -5,10 +5,8 @@ namespace Reparam.Bijectors;
 /// <remarks>
 /// Kingma, Salimans, Jozefowicz, Chen, Sutskever and Welling (2016), "Improved Variational Inference with Inverse
 /// Autoregressive Flow", eq. 10. Fast forward: one evaluation of the conditioner gives a draw and its density. The
-/// inverse takes n of them, one after another, in one <see cref="Tensor.Scan(IReadOnlyList{Tensor},
-/// IReadOnlyList{Tensor}, Func{Tensor[], Tensor[], ValueTuple{Tensor[], Tensor[]}}, bool, int?)"/>;
-/// <see cref="MaskedAutoregressive"/> is fast the other way. Two layers are equal when their conditioner is the same
-/// object.
+/// inverse takes n of them, one after another, in one scan; <see cref="MaskedAutoregressive"/> is fast the other way.
+/// Two layers are equal when their conditioner is the same object.
 /// </remarks>
 public sealed record InverseAutoregressive : Bijector
 {

@@ -24,8 +24,8 @@ public sealed record LowRankAffine : Bijector
         if (diagonal.Rank != 1 || factor.Rank != 2 || factor.Shape[0] != diagonal.Length)
         {
             throw new ArgumentException(
-                "LowRankAffine: diagonal must be a vector of length n and factor a matrix of n rows, but their shapes " +
-                $"are {diagonal.Shape} and {factor.Shape}.", nameof(factor));
+                "LowRankAffine: diagonal must be a vector of length n and factor a matrix of n rows, but their " +
+                $"shapes are {diagonal.Shape} and {factor.Shape}.", nameof(factor));
         }
         Events.RequireLength(nameof(LowRankAffine), shift, diagonal.Length, nameof(shift));
     }

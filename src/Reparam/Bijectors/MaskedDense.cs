@@ -33,14 +33,15 @@ public sealed record MaskedDense
             {
                 throw new ArgumentException(
                     $"MaskedDense: the weight of layer {l} must have shape [{degrees.Length}, outputs] and its bias " +
-                    $"[outputs]{(isLast ? $", the outputs a multiple of {length}" : "")}, but they are {weight.Shape} " +
-                    $"and {bias.Shape}.", nameof(layers));
+                    $"[outputs]{(isLast ? $", the outputs a multiple of {length}" : "")}, but they are " +
+                    $"{weight.Shape} and {bias.Shape}.", nameof(layers));
             }
             int[] before = degrees;
             degrees = [.. Enumerable.Range(0, bias.Length).Select(k =>
                 isLast ? k % length : 1 + k % Math.Max(1, length - 1))];
             int[] after = degrees;
-            _layers[l] = (weight * Events.Indicator(before.Length, after.Length, (i, o) => before[i] <= after[o]), bias);
+            Tensor mask = Events.Indicator(before.Length, after.Length, (i, o) => before[i] <= after[o]);
+            _layers[l] = (weight * mask, bias);
         }
         if (layers.Count == 0)
         {

@@ -15,8 +15,8 @@ public sealed record Permutation : Bijector
         if (!order.Order().SequenceEqual(Enumerable.Range(0, order.Count)))
         {
             throw new ArgumentException(
-                $"Permutation: [{string.Join(", ", order)}] is not an order of {order.Count} places. Each number from 0 " +
-                $"to {order.Count - 1} must stand in it once.", nameof(order));
+                $"Permutation: [{string.Join(", ", order)}] is not an order of {order.Count} places. Each number " +
+                $"from 0 to {order.Count - 1} must stand in it once.", nameof(order));
         }
         _order = [.. order];
     }

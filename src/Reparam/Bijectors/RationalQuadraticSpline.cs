@@ -41,8 +41,8 @@ public sealed record RationalQuadraticSpline : Bijector
         if (bins < 1 || heights.Shape[^1] != bins || slopes.Shape[^1] != bins - 1)
         {
             throw new ArgumentException(
-                $"{name}: for K bins the last axes of widths, heights and slopes must have K, K and K - 1 elements, but " +
-                $"the shapes are {widths.Shape}, {heights.Shape} and {slopes.Shape}.", nameof(widths));
+                $"{name}: for K bins the last axes of widths, heights and slopes must have K, K and K - 1 elements, " +
+                $"but the shapes are {widths.Shape}, {heights.Shape} and {slopes.Shape}.", nameof(widths));
         }
         Widths = widths;
         Heights = heights;
@@ -97,8 +97,10 @@ public sealed record RationalQuadraticSpline : Bijector
     {
         Bin bin = Find(x, _widths);
         var (left, right) = Ends(x, bin.X, bin.Width);
-        Tensor numerator = bin.SlopeAfter * left * left + 2 * bin.Slope * left * right + bin.SlopeBefore * right * right;
-        Tensor logSlope = 2 * (Tensor.Log(bin.Slope) - Tensor.Log(Denominator(bin, left, right))) + Tensor.Log(numerator);
+        Tensor numerator = bin.SlopeAfter * left * left + bin.SlopeBefore * right * right
+            + 2 * bin.Slope * left * right;
+        Tensor logSlope = Tensor.Log(numerator)
+            + 2 * (Tensor.Log(bin.Slope) - Tensor.Log(Denominator(bin, left, right)));
         return Tensor.Select(IsInside(x), logSlope, 0);
     }
 

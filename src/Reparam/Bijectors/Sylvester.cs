@@ -30,8 +30,8 @@ public sealed record Sylvester : Bijector
             || bias.Shape != outer.Shape[1..])
         {
             throw new ArgumentException(
-                "Sylvester: outer and inner must be square matrices of one size and bias a vector of as many elements, " +
-                $"but their shapes are {outer.Shape}, {inner.Shape} and {bias.Shape}.", nameof(outer));
+                "Sylvester: outer and inner must be square matrices of one size and bias a vector of as many " +
+                $"elements, but their shapes are {outer.Shape}, {inner.Shape} and {bias.Shape}.", nameof(outer));
         }
         (_outerDiagonal, _outer) = Triangle(outer);
         (_innerDiagonal, _inner) = Triangle(inner);

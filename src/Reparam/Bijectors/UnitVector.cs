@@ -36,8 +36,8 @@ public sealed record UnitVector : Bijector
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always: the length of x is lost in y.</exception>
     public override (Tensor Value, Tensor LogDet) InverseAndLogDet(Tensor y) => throw new NotSupportedException(
-        "UnitVector: the length of x is lost in y = x / |x|, so a density of y does not follow from one of x. Sample a " +
-        "distribution on the sphere as an unknown of a model, or use its own density.");
+        "UnitVector: the length of x is lost in y = x / |x|, so a density of y does not follow from one of x. Sample " +
+        "a distribution on the sphere as an unknown of a model, or use its own density.");
 
     private static Tensor SquaredLength(Tensor x) => Tensor.Sum(x * x, -1);
 

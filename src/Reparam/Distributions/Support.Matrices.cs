@@ -57,8 +57,8 @@ public abstract partial record Support
         public override Bijector FromUnconstrained { get; } = new CovarianceCholesky(Dimension);
 
         public override string Description =>
-            "a lower triangular matrix of finite numbers with a positive diagonal, the Cholesky factor of a covariance " +
-            "matrix";
+            "a lower triangular matrix of finite numbers with a positive diagonal, the Cholesky factor of a " +
+            "covariance matrix";
 
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) => FirstOutside(values, shape, v =>
         {

@@ -4,7 +4,8 @@ namespace Reparam.Tests.Bijectors;
 
 public sealed class DiagonalAffineTests : BijectorLaws
 {
-    public override Bijector Bijector => new DiagonalAffine(new double[] { 0.5, -1, 2 }, new double[] { 2, -0.25, 1e3 });
+    public override Bijector Bijector =>
+        new DiagonalAffine(new double[] { 0.5, -1, 2 }, new double[] { 2, -0.25, 1e3 });
 
     public override Shape Event => [3];
 
