@@ -139,7 +139,7 @@ internal static class Events
             ? result
             : throw new ArgumentException(
                 $"{bijector}: for a tensor of shape {input.Shape} the conditioner must give one of shape {expected}, " +
-                $"but it gave {(result is null ? "null" : result.Shape.ToString())}. Its last layer decides the last axis.",
+                $"but it gave {result?.Shape.ToString() ?? "null"}. Its last layer decides the last axis.",
                 nameof(conditioner));
     }
 

@@ -24,6 +24,10 @@ public abstract class BijectorLaws
     /// <summary>The greatest error of a round trip, relative to 1 + |value|, within <see cref="Domain"/>.</summary>
     protected virtual double RoundTrip => 1e-13;
 
+    /// <summary>The greatest error of first and second derivatives of a round trip, within
+    /// <see cref="Domain"/>.</summary>
+    protected virtual double DerivativeTolerance => RoundTrip * 100;
+
     /// <summary>Whether it has an inverse. A map that has not must override the laws that speak of it.</summary>
     protected virtual bool IsOneToOne => true;
 
@@ -56,6 +60,22 @@ public abstract class BijectorLaws
             double[][] result = Evaluation.Run([x], [point], [jacobian, logDet], 1);
             double determinant = DenseMatrix.OfRowArrays(result[0].Chunk(point.Length)).Determinant();
             Assert.Equal(Math.Log(Math.Abs(determinant)), result[1][0], 1e-11 * point.Length);
+        }
+    }
+
+    [Fact]
+    public virtual void A_round_trip_has_the_derivatives_of_the_identity()
+    {
+        foreach (double[] point in Points().Take(6))
+        {
+            Tensor x = Tensor.Input("x", Event);
+            Tensor flat = Tensor.Reshape(Bijector.Inverse(Bijector.Forward(x)), [point.Length]);
+            Tensor weights = Tensor.From(new SplitMix(8).Numbers(point.Length), [point.Length]);
+            Tensor first = Differentiate.Gradient(Tensor.Sum(flat * weights), x)[0];
+            Tensor second = Differentiate.Gradient(Tensor.Sum(first * Tensor.Reshape(weights, Event)), x)[0];
+            double[][] result = Evaluation.Run([x], [point], [first, second], 1);
+            AssertClose(weights.ToArray(), result[0], DerivativeTolerance);
+            AssertClose(new double[point.Length], result[1], DerivativeTolerance);
         }
     }
 
