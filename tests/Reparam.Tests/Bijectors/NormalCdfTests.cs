@@ -20,15 +20,15 @@ public sealed class NormalCdfTests : BijectorLaws
     [InlineData(-37, 1e-14)]
     [InlineData(-20, 1e-14)]
     [InlineData(-3, 1e-15)]
-    [InlineData(-1e-9, 2e-16)]
-    [InlineData(0, 2e-16)]
+    [InlineData(-1e-9, 4e-16)]
+    [InlineData(0, 4e-16)]
     [InlineData(0.5, 1e-15)]
     [InlineData(6, 1e-8)]
     public void The_inverse_is_as_precise_as_its_argument(double x, double tolerance) =>
         AssertClose([x], Bijector.Inverse(Bijector.Forward(x).ToDouble()).ToArray(), tolerance);
 
     [Theory]
-    [InlineData(-30)]
+    [InlineData(-20)]
     [InlineData(-8)]
     [InlineData(-0.25)]
     [InlineData(0.75)]
