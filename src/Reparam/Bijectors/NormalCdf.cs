@@ -14,20 +14,22 @@ public sealed record NormalCdf : Bijector
     public override Tensor Forward(Tensor x) => Tensor.NormalCdf(x);
 
     /// <inheritdoc/>
-    public override Tensor Inverse(Tensor y)
-    {
-        // By the smaller tail, -a, in logarithms: log Φ(-a) = log q. As log Φ is concave, Newton's steps from any side
-        // come from one side only after the first.
-        Tensor logTail = Tensor.Log(Tensor.Minimum(y, 1 - y));
-        Tensor constant = Tensor.StopGradient(logTail);
-        Tensor a = Refined(Refined(FirstGuess(Tensor.Sqrt(-2 * constant)), constant), constant);
-        // From a root that is a constant, one step carries the first derivative, a second one all up to the third.
-        a = Refined(Refined(a, logTail), logTail);
-        return Tensor.Select(y < 0.5, -a, a);
-    }
+    public override Tensor Inverse(Tensor y) =>
+        // One of the two is 0; the orders of the operands give the derivative at ½ to the left one.
+        Magnitude(Tensor.Minimum(0.5, 1 - y)) - Magnitude(Tensor.Minimum(y, 0.5));
 
     /// <inheritdoc/>
     public override Tensor LogDetJacobian(Tensor x, Tensor y) => -0.5 * (x * x) - HalfLogTwoPi;
+
+    /// <summary>a ≥ 0 with Φ(-a) = q, for q up to ½.</summary>
+    private static Tensor Magnitude(Tensor q)
+    {
+        // In logarithms: log Φ(-a) = log q. As log Φ is concave, Newton's steps after the first come from one side.
+        Tensor logTail = Tensor.Log(q), constant = Tensor.StopGradient(logTail);
+        Tensor a = Refined(Refined(FirstGuess(Tensor.Sqrt(-2 * constant)), constant), constant);
+        // From a root that is a constant, one step carries the first derivative, a second one all up to the third.
+        return Refined(Refined(a, logTail), logTail);
+    }
 
     /// <summary>Abramowitz and Stegun (1964), 26.2.23: within 4.5e-4, from t = √(-2 log q).</summary>
     private static Tensor FirstGuess(Tensor t) => t - (2.515517 + t * (0.802853 + t * 0.010328))

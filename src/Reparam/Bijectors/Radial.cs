@@ -55,11 +55,9 @@ public sealed record Radial : Bijector
     /// <inheritdoc/>
     public override Tensor Inverse(Tensor y)
     {
-        // r² + (softplus β - R) r - α R = 0 for R = |y - c|. Of the two forms of its root the one that does not cancel.
+        // r² + (softplus β - R) r - α R = 0 for R = |y - c|.
         Tensor centred = Centred(y, nameof(y)), length = Length(centred);
-        Tensor b = length - Sum, root = Tensor.Sqrt(b * b + 4 * Scale * length);
-        Tensor magnitude = Tensor.Maximum(b, -b) + root;
-        Tensor r = Tensor.Select(b < 0, 2 * Scale * length / magnitude, 0.5 * magnitude);
+        Tensor r = 0.5 * Hyperbolic.PlusRoot(length - Sum, 4 * Scale * length);
         return Centre + centred * Events.Column((r + Scale) / (r + Sum));
     }
 

@@ -20,7 +20,7 @@ public sealed record RationalQuadraticSpline : Bijector
     /// <summary>softplus of this and <see cref="Least"/> sum to 1.</summary>
     private static readonly double UnitSlope = Math.Log(Math.Exp(1 - Least) - 1);
 
-    private readonly Tensor _widths, _heights, _slopes;
+    private readonly Tensor _x, _y, _slopes;
 
     /// <summary>Makes the spline.</summary>
     /// <param name="widths">Free numbers of shape [..., K] that become the widths of the K bins; the leading axes
@@ -48,8 +48,8 @@ public sealed record RationalQuadraticSpline : Bijector
         Heights = heights;
         Slopes = slopes;
         Bound = bound;
-        _widths = Shares(widths);
-        _heights = Shares(heights);
+        _x = Knots(widths);
+        _y = Knots(heights);
         Tensor end = Tensor.Full(1, Events.WithLast(slopes.Shape, 1));
         _slopes = Tensor.Concatenate([end, Least + Tensor.Softplus(slopes + UnitSlope), end], -1);
     }
@@ -66,42 +66,36 @@ public sealed record RationalQuadraticSpline : Bijector
     /// <summary>B: outside of [-B, B] the map is the identity.</summary>
     public double Bound { get; }
 
-    private int Bins => Widths.Shape[^1];
-
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        Bin bin = Find(x, _widths);
-        var (left, right) = Ends(x, bin.X, bin.Width);
-        Tensor fraction = left * (bin.Slope * left + bin.SlopeBefore * right) / Denominator(bin, left, right);
-        return Tensor.Select(IsInside(x), bin.Y + bin.Height * fraction, x);
+        // Each bin adds what x has gone through of it, so nothing is selected and nothing can jump.
+        Bins bins = Between(x, _x, _y);
+        Tensor risen = bins.Rise * bins.Left * (bins.Slope * bins.Left + bins.Before * bins.Right) / bins.Denominator;
+        return Tensor.Sum(risen, -1) + Outside(x) - Bound;
     }
 
     /// <inheritdoc/>
     public override Tensor Inverse(Tensor y)
     {
-        Bin bin = Find(y, _heights);
-        var (left, right) = Ends(y, bin.Y, bin.Height);
-        // With η the share of the height: ξ = 2 s η / (2 s η + e), e = d + √(d² + 4 s² η (1 - η)), d = δ₀ (1 - η) - δ₁
-        // η.
-        Tensor d = bin.SlopeBefore * right - bin.SlopeAfter * left;
-        Tensor product = 4 * bin.Slope * bin.Slope * left * right, root = Tensor.Sqrt(d * d + product);
-        Tensor magnitude = Tensor.Maximum(d, -d) + root;
-        Tensor e = Tensor.Select(d < 0, product / magnitude, magnitude);
-        Tensor share = 2 * bin.Slope * left;
-        return Tensor.Select(IsInside(y), bin.X + bin.Width * share / (share + e), y);
+        // With η the share of the height: ξ = 2 s η / (2 s η + d + √(d² + 4 s² η (1 - η))), d = δ₀ (1 - η) - δ₁ η.
+        Bins bins = Between(y, _y, _x);
+        // Here the bins run along y, so that the slope s is the inverse of theirs.
+        Tensor s = 1 / bins.Slope, share = 2 * s * bins.Left;
+        Tensor rest = Hyperbolic.PlusRoot(
+            bins.Before * bins.Right - bins.After * bins.Left, 2 * s * share * bins.Right);
+        return Tensor.Sum(bins.Rise * share / (share + rest), -1) + Outside(y) - Bound;
     }
 
     /// <inheritdoc/>
     public override Tensor LogDetJacobian(Tensor x, Tensor y)
     {
-        Bin bin = Find(x, _widths);
-        var (left, right) = Ends(x, bin.X, bin.Width);
-        Tensor numerator = bin.SlopeAfter * left * left + bin.SlopeBefore * right * right
-            + 2 * bin.Slope * left * right;
-        Tensor logSlope = Tensor.Log(numerator)
-            + 2 * (Tensor.Log(bin.Slope) - Tensor.Log(Denominator(bin, left, right)));
-        return Tensor.Select(IsInside(x), logSlope, 0);
+        // Along each bin the logarithm of the slope goes from that at its start to that at its end.
+        Bins bins = Between(x, _x, _y);
+        Tensor numerator = bins.After * bins.Left * bins.Left + bins.Before * bins.Right * bins.Right
+            + 2 * bins.Slope * bins.Left * bins.Right;
+        return Tensor.Sum(Tensor.Log(numerator) - Tensor.Log(bins.Before)
+            + 2 * (Tensor.Log(bins.Slope) - Tensor.Log(bins.Denominator)), -1);
     }
 
     /// <inheritdoc/>
@@ -111,48 +105,40 @@ public sealed record RationalQuadraticSpline : Bijector
     /// <inheritdoc/>
     public override Shape InverseShape(Shape shape) => ForwardShape(shape);
 
-    /// <summary>s + (δ₁ + δ₀ - 2 s) ξ (1 - ξ), as a sum of positive numbers.</summary>
-    private static Tensor Denominator(Bin bin, Tensor left, Tensor right) =>
-        bin.Slope * (left * left + right * right) + (bin.SlopeBefore + bin.SlopeAfter) * left * right;
-
-    /// <summary>Positive numbers that sum to 2 B.</summary>
-    private Tensor Shares(Tensor free)
+    /// <summary>K + 1 increasing numbers from -B to B, between which lie shares of softmax.</summary>
+    private Tensor Knots(Tensor free)
     {
+        int bins = free.Shape[^1];
         Tensor logTotal = Events.Column(Tensor.LogSumExp(free, -1));
-        return 2 * Bound * (Least / Bins + (1 - Least) * Tensor.Exp(free - logTotal));
+        Tensor lengths = 2 * Bound * (Least / bins + (1 - Least) * Tensor.Exp(free - logTotal));
+        Tensor sums = Events.Indicator(bins, bins - 1, static (row, column) => row <= column);
+        Tensor inner = Events.TimesMatrix(lengths, sums);
+        Tensor end = Tensor.Full(Bound, Events.WithLast(free.Shape, 1));
+        return Tensor.Concatenate([-end, inner - Bound, end], -1);
     }
 
-    private Tensor IsInside(Tensor x) => Tensor.Abs(x) < Bound;
+    /// <summary>x + B to the left of the spline and x - B to the right; 0 inside.</summary>
+    private Tensor Outside(Tensor x) => (Tensor.Minimum(-Bound, x) + Bound) + (Tensor.Maximum(x, Bound) - Bound);
 
-    /// <summary>How far x is into its bin, of the length of the bin, from the left and from the right.</summary>
-    private (Tensor Left, Tensor Right) Ends(Tensor x, Tensor start, Tensor length)
+    /// <summary>How far each number has gone through each bin, along a new last axis.</summary>
+    private Bins Between(Tensor value, Tensor along, Tensor across)
     {
-        Tensor into = Tensor.Select(IsInside(x), x - start, 0);
-        return (into / length, (length - into) / length);
+        ArgumentNullException.ThrowIfNull(value);
+        Tensor start = First(along), end = Last(along), length = end - start, rise = Last(across) - First(across);
+        // On a knot the derivative goes to the bin after it, and to no other.
+        Tensor within = Tensor.Minimum(end, Tensor.Maximum(Events.Column(value), start));
+        Tensor left = (within - start) / length, right = (end - within) / length;
+        Tensor slope = rise / length, before = First(_slopes), after = Last(_slopes);
+        // s + (δ₁ + δ₀ - 2 s) ξ (1 - ξ), as a sum of positive numbers.
+        Tensor denominator = slope * (left * left + right * right) + (before + after) * left * right;
+        return new(left, right, rise, slope, before, after, denominator);
+
+        Tensor First(Tensor knots) => Tensor.Slice(knots, -1, 0, knots.Shape[^1] - 1);
+
+        Tensor Last(Tensor knots) => Tensor.Slice(knots, -1, 1, knots.Shape[^1]);
     }
 
-    /// <summary>The bin of each x, or of each y where the lengths are the heights. Outside of the spline it is an end
-    /// bin.</summary>
-    private Bin Find(Tensor x, Tensor lengths)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        int bins = Bins;
-        Tensor inner = Tensor.Slice(Starts(lengths), -1, 1, bins);
-        // 1 for each inner knot that x has reached; the bin is where a 1, or the left end, is followed by a 0.
-        Tensor reached = inner <= Events.Column(x);
-        Tensor end = Tensor.Full(1, Events.WithLast(reached.Shape, 1));
-        Tensor isIn = Tensor.Concatenate([end, reached], -1) - Tensor.Concatenate([reached, 0 * end], -1);
-        Tensor Of(Tensor values) => Tensor.Sum(isIn * values, -1);
-        Tensor width = Of(_widths), height = Of(_heights);
-        return new(Of(Starts(_widths)), width, Of(Starts(_heights)), height, height / width,
-            Of(Tensor.Slice(_slopes, -1, 0, bins)), Of(Tensor.Slice(_slopes, -1, 1, bins + 1)));
-    }
-
-    /// <summary>Where each bin starts.</summary>
-    private Tensor Starts(Tensor lengths) =>
-        Events.TimesMatrix(lengths, Events.Indicator(Bins, Bins, static (row, column) => row < column)) - Bound;
-
-    /// <summary>One bin, with s and the slopes at its ends.</summary>
-    private sealed record Bin(
-        Tensor X, Tensor Width, Tensor Y, Tensor Height, Tensor Slope, Tensor SlopeBefore, Tensor SlopeAfter);
+    /// <summary>ξ and 1 - ξ in each bin, with what it rises, its mean slope, and the slopes at its ends.</summary>
+    private sealed record Bins(
+        Tensor Left, Tensor Right, Tensor Rise, Tensor Slope, Tensor Before, Tensor After, Tensor Denominator);
 }

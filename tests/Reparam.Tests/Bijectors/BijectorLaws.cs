@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Reparam.Bijectors;
+using Reparam.Gradients;
 using Reparam.Tests.Expressions;
 
 namespace Reparam.Tests.Bijectors;
@@ -155,6 +156,16 @@ public abstract class BijectorLaws
             AssertClose(logDet1.ToArray(), Draw(all[1]), 1e-15);
             AssertClose(Bijector.Inverse(y1).ToArray(), Draw(all[2]), 1e-14);
         }
+    }
+
+    [Fact]
+    public void A_gradient_may_be_taken_through_it()
+    {
+        // No operation jumps at a place that depends on noise and parameters together.
+        Tensor parameters = Tensor.Input("parameters", Event), noise = Tensor.Input("noise", Event, varies: true);
+        (Tensor y, Tensor logDet) = Bijector.ForwardAndLogDet(parameters * noise);
+        Tensor? jump = PathRegularity.FirstJump(Tensor.Sum(y) + logDet, parameters, noise);
+        Assert.True(jump is null, $"{jump?.Primitive.Name} of shape {jump?.Shape} jumps.");
     }
 
     [Fact]

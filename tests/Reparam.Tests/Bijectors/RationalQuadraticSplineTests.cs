@@ -39,6 +39,19 @@ public sealed class RationalQuadraticSplineTests : BijectorLaws
         }
     }
 
+    [Theory]
+    [InlineData(-4)]
+    [InlineData(-2)]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void The_slope_on_a_knot_is_that_of_one_bin(double knot)
+    {
+        // With equal bins and slopes of 1 it is 1 on every knot.
+        var map = new RationalQuadraticSpline(new double[4], new double[4], new double[3], 4);
+        AssertClose([1], GradientAt(x => map.Forward(x), knot), 1e-14);
+        AssertClose([1], GradientAt(y => map.Inverse(y), knot), 1e-14);
+    }
+
     [Fact]
     public void Extreme_knots_keep_the_precision_of_the_inverse()
     {
