@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using Reparam.Distributions;
 
 namespace Reparam.Tests.Bijectors;
 
@@ -17,6 +18,19 @@ public sealed class AffineCouplingTests : BijectorLaws
     [Fact]
     public void The_first_elements_are_left_untouched() =>
         Assert.Equal([1, -2], Bijector.Forward(new double[] { 1, -2, 3, 4, 5 }).ToArray()[..2]);
+
+    [Fact]
+    public void A_flow_of_couplings_has_the_density_of_its_definition()
+    {
+        // The example of docs/bijectors.md.
+        static Tensor Bend(Tensor a) => Tensor.Concatenate([0.5 * a * a, Tensor.Tanh(a)], -1);
+        var flow = new Chain(new AffineCoupling(1, Bend), Permutation.Reversal(2), new AffineCoupling(1, Bend));
+        var bent = new TransformedDistribution(new Normal(new double[] { 0, 0 }, 1), flow);
+        double[] x = [0.3, -1.2];
+        (Tensor y, Tensor logDet) = flow.ForwardAndLogDet(x);
+        double expected = -0.5 * (x[0] * x[0] + x[1] * x[1]) - Math.Log(2 * Math.PI) - logDet.ToDouble();
+        Assert.Equal(expected, bent.LogProb(y).ToDouble(), 1e-14);
+    }
 
     [Fact]
     public void Wrong_lengths_are_refused()
