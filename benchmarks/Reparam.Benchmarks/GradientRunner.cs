@@ -31,8 +31,8 @@ internal sealed class GradientRunner
     {
         _name = name;
         Draws = points.Length / target.Dimension;
-        _interpreter = new(() => new Interpreter(Plan(target, fused: false), Draws, threads));
-        _compiled = new(() => new Interpreter(Plan(target, fused: true), Draws, threads));
+        _interpreter = new(() => Runner(target, threads, fused: false));
+        _compiled = new(() => Runner(target, threads, fused: true));
         _points = points;
         Values = new double[Draws];
         Gradients = new double[points.Length];
@@ -81,12 +81,18 @@ internal sealed class GradientRunner
         return Values[0];
     }
 
+    private Interpreter Runner(LogDensity target, int threads, bool fused)
+    {
+        var runner = new Interpreter(Plan(target, fused), Draws, threads);
+        runner.BindInput(0, _points);
+        runner.BindOutput(0, Values);
+        runner.BindOutput(1, Gradients);
+        return runner;
+    }
+
     private double Run(Interpreter runner)
     {
-        runner.SetByDraw(0, _points);
         runner.Run();
-        runner.CopyByDraw(0, Values);
-        runner.CopyByDraw(1, Gradients);
         return Values[0];
     }
 

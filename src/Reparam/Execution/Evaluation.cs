@@ -36,7 +36,7 @@ public static class Evaluation
         {
             if (inputs[i].Varies)
             {
-                interpreter.SetByDraw(i, values[i]);
+                interpreter.BindInput(i, values[i]);
             }
             else
             {

@@ -34,7 +34,11 @@ internal sealed record Instruction(IInstructionKernel Kernel, Place[] Results, P
 /// A stage: first what is the same in all draws, then, chunk of draws by chunk, what varies, with the sums over draws
 /// that close it. A later stage may read those sums.
 /// </summary>
-internal sealed record Stage(Instruction[] Shared, Instruction[] ByDraw, Instruction[] Reductions);
+internal sealed record Stage(Instruction[] Shared, Instruction[] ByDraw, Instruction[] Reductions)
+{
+    /// <summary>Whether anything runs chunk by chunk.</summary>
+    public bool RunsByDraw => ByDraw.Length > 0 || Reductions.Length > 0;
+}
 
 /// <summary>
 /// Everything about running some expressions that does not depend on the number of draws: equal subexpressions merged,

@@ -25,6 +25,12 @@ internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
     /// <inheritdoc cref="Interpreter.SetByDraw"/>
     public void SetByDraw(int input, ReadOnlySpan<double> values) => _runner.SetByDraw(input, values);
 
+    /// <inheritdoc cref="Interpreter.BindInput"/>
+    public void BindInput(int input, ReadOnlyMemory<double> values) => _runner.BindInput(input, values);
+
+    /// <inheritdoc cref="Interpreter.BindOutput"/>
+    public void BindOutput(int output, Memory<double> destination) => _runner.BindOutput(output, destination);
+
     /// <inheritdoc cref="Interpreter.Shared"/>
     public ReadOnlySpan<double> Shared(int output) => _runner.Shared(output);
 
@@ -38,7 +44,7 @@ internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
         if (!ReferenceEquals(_runner.Plan, plan.Best))
         {
             var next = new Interpreter(plan.Best, draws, threads);
-            next.CopyInputs(_runner);
+            next.TakeOver(_runner);
             _runner = next;
         }
         _runner.Run(cancellation);
