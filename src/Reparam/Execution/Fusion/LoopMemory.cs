@@ -11,6 +11,7 @@ internal sealed class LoopMemory(LoopSections code, FusedLoop loop, List<int[]> 
     private readonly Dictionary<(Tensor Home, int Start), LocalBuilder> _addresses = [];
     private readonly Dictionary<(bool ByDraw, int Stride), LocalBuilder> _offsets = [];
     private readonly Dictionary<int[], LocalBuilder> _indices = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, LocalBuilder> _places = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Read, LocalBuilder> _loaded = [];
     private readonly Dictionary<(Tensor Home, int Element), LocalBuilder> _accumulators = [];
     private readonly Dictionary<int, LocalBuilder> _tileAddresses = [];
@@ -173,6 +174,23 @@ internal sealed class LoopMemory(LoopSections code, FusedLoop loop, List<int[]> 
         {
             return () => _il.Emit(OpCodes.Ldloc, address);
         }
+        if (access.Index is { } places)
+        {
+            LocalBuilder row = Index(places);
+            return () =>
+            {
+                _il.Emit(OpCodes.Ldloc, address);
+                _il.Emit(OpCodes.Ldloc, row);
+                ElementBytes(home.Varies);
+                _il.Emit(OpCodes.Mul);
+                if (access.Stride != 1)
+                {
+                    code.Constant(access.Stride);
+                    _il.Emit(OpCodes.Mul);
+                }
+                _il.Emit(OpCodes.Add);
+            };
+        }
         LocalBuilder? offset = access.Table is null ? Offset(home.Varies, access.Stride) : null;
         LocalBuilder? index = access.Table is null ? null : Index(access.Table);
         return () =>
@@ -300,6 +318,25 @@ internal sealed class LoopMemory(LoopSections code, FusedLoop loop, List<int[]> 
             _il.Emit(OpCodes.Stloc, index);
         });
         return index;
+    }
+
+    /// <summary>The number that an index has for this row.</summary>
+    private LocalBuilder Index(Tensor index)
+    {
+        if (_places.TryGetValue(index, out LocalBuilder? found))
+        {
+            return found;
+        }
+        Action location = Location(index, ElementAccess.OfIndex(loop.Rows));
+        LocalBuilder place = _places[index] = code.Number();
+        code.Row.Add(() =>
+        {
+            location();
+            _il.Emit(OpCodes.Ldind_R8);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Stloc, place);
+        });
+        return place;
     }
 
     private LocalBuilder TileAddress(int slot)
