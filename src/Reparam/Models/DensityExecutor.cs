@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Reparam.Execution;
 
 namespace Reparam;
@@ -236,10 +238,23 @@ internal sealed class DensityExecutor
             {
                 values = _executor.Shared(output);
             }
-            for (int e = 0; e < sum.Length; e++)
-            {
-                sum[e] += share * values[e];
-            }
+            AddProduct(share, values, sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddProduct(double factor, ReadOnlySpan<double> values, Span<double> sum)
+    {
+        var factors = Vector512.Create(factor);
+        int i = 0;
+        for (; i <= sum.Length - 8; i += 8)
+        {
+            Vector512<double> product = factors * Vector512.Create(values.Slice(i, 8));
+            (Vector512.Create<double>(sum.Slice(i, 8)) + product).CopyTo(sum.Slice(i, 8));
+        }
+        for (; i < sum.Length; i++)
+        {
+            sum[i] += factor * values[i];
         }
     }
 }
