@@ -8,8 +8,8 @@ internal sealed class GradientRunner
 {
     private readonly string _name;
     private readonly IHandWritten? _byHand;
-    private readonly Lazy<Interpreter> _interpreter;
-    private readonly Lazy<Interpreter> _compiled;
+    private readonly Lazy<PlanRunner> _interpreter;
+    private readonly Lazy<PlanRunner> _compiled;
     private readonly double[] _points;
     private readonly double[] _point;
     private readonly double[] _oneGradient;
@@ -81,16 +81,16 @@ internal sealed class GradientRunner
         return Values[0];
     }
 
-    private Interpreter Runner(LogDensity target, int threads, bool fused)
+    private PlanRunner Runner(LogDensity target, int threads, bool fused)
     {
-        var runner = new Interpreter(Plan(target, fused), Draws, threads);
+        var runner = new PlanRunner(Plan(target, fused), Draws, threads);
         runner.BindInput(0, _points);
         runner.BindOutput(0, Values);
         runner.BindOutput(1, Gradients);
         return runner;
     }
 
-    private double Run(Interpreter runner)
+    private double Run(PlanRunner runner)
     {
         runner.Run();
         return Values[0];

@@ -77,17 +77,17 @@ internal sealed class DensityExecutor
     /// <inheritdoc cref="Executor.Draws"/>
     public int Draws => _executor.Draws;
 
-    /// <inheritdoc cref="Interpreter.SetShared"/>
+    /// <inheritdoc cref="PlanRunner.SetShared"/>
     public void SetShared(int input, ReadOnlySpan<double> values) => _executor.SetShared(input, values);
 
-    /// <inheritdoc cref="Interpreter.SetByDraw"/>
+    /// <inheritdoc cref="PlanRunner.SetByDraw"/>
     public void SetByDraw(int input, ReadOnlySpan<double> values)
     {
         _sources[input] = default;
         _executor.SetByDraw(input, values);
     }
 
-    /// <inheritdoc cref="Interpreter.BindInput"/>
+    /// <inheritdoc cref="PlanRunner.BindInput"/>
     public void BindInput(int input, ReadOnlyMemory<double> values)
     {
         if (_plan.Rows is null)
@@ -101,7 +101,7 @@ internal sealed class DensityExecutor
         }
     }
 
-    /// <inheritdoc cref="Interpreter.BindOutput"/>
+    /// <inheritdoc cref="PlanRunner.BindOutput"/>
     public void BindOutput(int output, Memory<double> destination)
     {
         if (_plan.Rows is null)
@@ -114,11 +114,11 @@ internal sealed class DensityExecutor
         }
     }
 
-    /// <inheritdoc cref="Interpreter.Shared"/>
+    /// <inheritdoc cref="PlanRunner.Shared"/>
     public ReadOnlySpan<double> Shared(int output) =>
         _plan.Rows is null ? _executor.Shared(output) : _sums[output];
 
-    /// <inheritdoc cref="Interpreter.CopyByDraw"/>
+    /// <inheritdoc cref="PlanRunner.CopyByDraw"/>
     public void CopyByDraw(int output, Span<double> destination)
     {
         if (_plan.Rows is null)
@@ -139,7 +139,7 @@ internal sealed class DensityExecutor
     }
 
     /// <summary>Computes the outputs from the inputs and all rows.</summary>
-    /// <inheritdoc cref="Interpreter.Run"/>
+    /// <inheritdoc cref="PlanRunner.Run"/>
     /// <exception cref="InvalidDataException">A row holds a number that is not finite, or a category without a
     /// level.</exception>
     public void Run(CancellationToken cancellation = default)

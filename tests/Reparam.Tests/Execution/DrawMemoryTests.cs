@@ -28,7 +28,7 @@ public sealed class DrawMemoryTests
         [0.25, phase],
     ];
 
-    private static double[][] Copied(Interpreter run, Tensor[] outputs, double[][] point)
+    private static double[][] Copied(PlanRunner run, Tensor[] outputs, double[][] point)
     {
         run.SetByDraw(0, point[0]);
         run.SetByDraw(1, point[1]);
@@ -50,7 +50,7 @@ public sealed class DrawMemoryTests
         {
             var (inputs, outputs) = Model(hasStages);
             ExecutionPlan plan = ExecutionPlan.Create(inputs, outputs);
-            Interpreter copying = new(plan, draws), bound = new(plan, draws, threads);
+            PlanRunner copying = new(plan, draws), bound = new(plan, draws, threads);
             double[][] point = Points(draws, 0);
             double[][] results = [.. outputs.Select(output => new double[output.Size * draws])];
             bound.BindInput(0, point[0]);
@@ -81,9 +81,9 @@ public sealed class DrawMemoryTests
         const int Draws = 500;
         var (inputs, outputs) = Model(hasStages: false);
         ExecutionPlan plan = ExecutionPlan.Create(inputs, outputs);
-        var mixed = new Interpreter(plan, Draws);
+        var mixed = new PlanRunner(plan, Draws);
         double[][] first = Points(Draws, 0), second = Points(Draws, 1), third = Points(Draws, 2);
-        double[][] expected = Copied(new Interpreter(plan, Draws), outputs, first);
+        double[][] expected = Copied(new PlanRunner(plan, Draws), outputs, first);
         double[][] results = [.. outputs.Select(output => new double[output.Size * Draws])];
         mixed.BindInput(0, first[0]);
         mixed.SetByDraw(1, first[1]);
@@ -101,18 +101,18 @@ public sealed class DrawMemoryTests
         mixed.BindInput(1, second[1]);
         mixed.SetShared(2, second[2]);
         mixed.Run();
-        Assert.Equal(Copied(new Interpreter(plan, Draws), outputs, second), results);
+        Assert.Equal(Copied(new PlanRunner(plan, Draws), outputs, second), results);
         mixed.SetByDraw(0, third[0]);
         mixed.Run();
         Assert.Equal(
-            Copied(new Interpreter(plan, Draws), outputs, [third[0], second[1], second[2]]), results);
+            Copied(new PlanRunner(plan, Draws), outputs, [third[0], second[1], second[2]]), results);
     }
 
     [Fact]
     public void What_no_stage_computes_is_passed_through()
     {
         Tensor x = Input("x", [3], varies: true);
-        var run = new Interpreter(ExecutionPlan.Create([x], [x]), 20);
+        var run = new PlanRunner(ExecutionPlan.Create([x], [x]), 20);
         double[] values = [.. Enumerable.Range(0, 60).Select(i => (double)i)], result = new double[60];
         run.BindInput(0, values);
         run.BindOutput(0, result);
@@ -140,7 +140,7 @@ public sealed class DrawMemoryTests
         }
         Array.Clear(results[0]);
         executor.Run();
-        double[] expected = Copied(new Interpreter(plan, Draws), outputs, point)[0];
+        double[] expected = Copied(new PlanRunner(plan, Draws), outputs, point)[0];
         Assert.All(expected.Zip(results[0]), pair => Assert.Equal(pair.First, pair.Second, 1e-10));
     }
 
@@ -149,7 +149,7 @@ public sealed class DrawMemoryTests
     {
         const int Draws = 500;
         var (inputs, outputs) = Model(hasStages: false);
-        var run = new Interpreter(ExecutionPlan.Create(inputs, outputs), Draws);
+        var run = new PlanRunner(ExecutionPlan.Create(inputs, outputs), Draws);
         double[][] point = Points(Draws, 0);
         double[] value = new double[Draws], gradient = new double[Size * Draws];
         run.BindInput(0, point[0]);
@@ -169,7 +169,7 @@ public sealed class DrawMemoryTests
     public void Arrays_of_another_length_are_refused()
     {
         var (inputs, outputs) = Model(hasStages: false);
-        var run = new Interpreter(ExecutionPlan.Create(inputs, outputs), 10);
+        var run = new PlanRunner(ExecutionPlan.Create(inputs, outputs), 10);
         Assert.Throws<ArgumentOutOfRangeException>(() => run.BindInput(0, new double[Size * 10 - 1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => run.BindOutput(0, new double[11]));
     }

@@ -35,7 +35,8 @@ internal readonly record struct ElementAccess(int Start, int Stride, int[]? Tabl
         }
         // A map that is the table itself stays the same object, so that a loop reads it once for all who share it.
         return regular ? new(first, step, null)
-            : new(0, 0, rows.Components == 1 ? map : [.. Enumerable.Range(0, rows.Rows).Select(r => map[start + r * stride])]);
+            : new(0, 0, rows.Components == 1 ? map
+                : [.. Enumerable.Range(0, rows.Rows).Select(r => map[start + r * stride])]);
     }
 
     /// <summary>The component of another tensor which this is in every row, or null where it is not a whole

@@ -53,14 +53,16 @@ internal abstract class RowNode(Tensor node, int rows)
         };
     }
 
-    protected static IEnumerable<int> Components(Tensor node) => Enumerable.Range(0, RowShape.Of(node.Shape).Components);
+    protected static IEnumerable<int> Components(Tensor node) =>
+        Enumerable.Range(0, RowShape.Of(node.Shape).Components);
 
     /// <summary>What a component of a node reads of an operand.</summary>
     protected static Read ReadOf(Tensor node, int operand, int component, int[]? map)
     {
         Tensor home = Rearrangements.Home(node.Operands[operand]);
         // One number for all rows needs no map, which would be as long as the data.
-        return new(home, home.Size == 1 && map is null ? default : ElementAccess.Of(RowShape.Of(node.Shape), component, map));
+        return new(home,
+            home.Size == 1 && map is null ? default : ElementAccess.Of(RowShape.Of(node.Shape), component, map));
     }
 
     /// <summary>The elements of each row of some, for operations that choose rows by an index.</summary>

@@ -115,9 +115,9 @@ public sealed class FusedPlanTests
         Tensor mean = DrawMean(model.Value);
         ExecutionPlan plan = ExecutionPlan.Create(
             model.Inputs, [model.Value, mean, .. Differentiate.Gradient(mean, model.Inputs)], fused: true);
-        Interpreter[] runs = [.. new[] { 1, 2, 4 }.Select(threads => new Interpreter(plan, draws, threads))];
+        PlanRunner[] runs = [.. new[] { 1, 2, 4 }.Select(threads => new PlanRunner(plan, draws, threads))];
         double[][] values = model.Point(new SplitMix(8), draws);
-        foreach (Interpreter run in runs)
+        foreach (PlanRunner run in runs)
         {
             Set(run, model.Inputs, values);
             run.Run();
@@ -157,7 +157,7 @@ public sealed class FusedPlanTests
         foreach (int draws in DrawCounts)
         {
             double[][] point = values(draws);
-            Interpreter expected = new(plain, draws), actual = new(fused, draws);
+            PlanRunner expected = new(plain, draws), actual = new(fused, draws);
             Set(expected, inputs, point);
             Set(actual, inputs, point);
             expected.Run();
@@ -185,7 +185,7 @@ public sealed class FusedPlanTests
         }
     }
 
-    private static void Set(Interpreter run, Tensor[] inputs, double[][] values)
+    private static void Set(PlanRunner run, Tensor[] inputs, double[][] values)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -200,7 +200,7 @@ public sealed class FusedPlanTests
         }
     }
 
-    private static double[] Read(Interpreter run, ExecutionPlan plan, int output, int draws)
+    private static double[] Read(PlanRunner run, ExecutionPlan plan, int output, int draws)
     {
         var result = new double[plan.Outputs[output].Size * draws];
         run.CopyByDraw(output, result);

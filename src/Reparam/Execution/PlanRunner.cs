@@ -1,14 +1,15 @@
 namespace Reparam.Execution;
 
 /// <summary>
-/// Runs a plan one operation at a time for a number of draws: the executable specification of what expressions mean.
+/// Runs a plan for a number of draws, instruction by instruction. Where each of these is one operation by its kernel it
+/// is the interpreter, the executable specification of what expressions mean; in a compiled plan some are loops.
 /// </summary>
 /// <remarks>
 /// The draws are cut into chunks small enough for the values of one chunk to stay in cache. The cut depends on the plan
 /// and the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the
 /// bit on any number of threads. A run allocates nothing. Not for use by two callers at once.
 /// </remarks>
-internal sealed unsafe class Interpreter : IPieces
+internal sealed unsafe class PlanRunner : IPieces
 {
     private const long WorkWorthAThread = 200_000;
 
@@ -30,7 +31,7 @@ internal sealed unsafe class Interpreter : IPieces
     /// <param name="draws">The number of draws, at least 1.</param>
     /// <param name="threads">The most threads to use; 0 for as many as the machine has, where the work is worth
     /// it.</param>
-    public Interpreter(ExecutionPlan plan, int draws, int threads = 1)
+    public PlanRunner(ExecutionPlan plan, int draws, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         _plan = plan;
@@ -100,7 +101,7 @@ internal sealed unsafe class Interpreter : IPieces
 
     /// <summary>Takes the inputs that another run of the same expressions, with as many draws, was given, and what its
     /// inputs and outputs are bound to.</summary>
-    public void TakeOver(Interpreter other)
+    public void TakeOver(PlanRunner other)
     {
         _kept.TakeOver(other._kept);
         for (int input = 0; input < _plan.Inputs.Length; input++)
