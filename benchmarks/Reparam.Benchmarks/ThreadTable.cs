@@ -12,14 +12,16 @@ internal static class ThreadTable
     public static int Print(TextWriter output, string[] keys)
     {
         output.WriteLine($"{ComparisonRow.Many} draws, points copied in and values and gradients copied out.");
-        output.WriteLine("Nanoseconds a draw by the clock: minimum (median) of batches of a few milliseconds, in turns.");
+        output.WriteLine(
+            "Nanoseconds a draw by the clock: minimum (median) of batches of a few milliseconds, in turns.");
         output.WriteLine($"{"",-20}{"one thread",24}{"two threads",24}{"at best",10}{"in the middle",16}");
         foreach (string key in keys.Length > 0 ? keys : ["a9a", "radon_all"])
         {
             ComparisonModel model = ComparisonModels.Find(key)
                 ?? throw new InvalidOperationException($"The data of {key} are not beside the repository.");
-            GradientRunner[] runners = [.. Enumerable.Range(1, 2).Select(threads => new GradientRunner(key, model.LogDensity,
-                model.Points(model.LogDensity.Dimension, ComparisonRow.Many), threads))];
+            double[] points = model.Points(model.LogDensity.Dimension, ComparisonRow.Many);
+            GradientRunner[] runners = [.. Enumerable.Range(1, 2)
+                .Select(threads => new GradientRunner(key, model.LogDensity, points, threads))];
             double fastest = runners.Min(runner => Measurement.Of(runner.Compiled).Minimum);
             int batch = (int)Math.Max(1, BatchSeconds * 1e9 / fastest);
             List<double>[] times = [[], []];
