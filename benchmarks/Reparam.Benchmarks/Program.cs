@@ -14,6 +14,7 @@ return args switch
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
+    ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
     ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -41,6 +42,7 @@ static int Usage()
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra
           loops [KEYS]   where the time of compiled plans goes, loop by loop
+          threads [KEYS] one thread and two, in turns
           products       matrix products and factorisations beside OpenBLAS, where that is installed
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 

@@ -275,7 +275,8 @@ internal sealed class LoopEmitter
                 form.K == 1 ? 0 : form.FixedLayout.ColumnStride, null)));
             for (int column = 0; column < form.N; column++)
             {
-                _code.AddProduct(_memory.Accumulator(node.Node, form.ResultLayout.Offset(i, column)), x, columns[column]);
+                LocalBuilder sum = _memory.Accumulator(node.Node, form.ResultLayout.Offset(i, column));
+                _code.AddProduct(sum, x, columns[column]);
             }
         }
     }
