@@ -47,12 +47,21 @@ internal sealed class LoopFormation
             outside.UnionWith(Operands(node).Where(o => !o.SameRow || _levels[o.Home] != _levels[node])
                 .Select(o => o.Home));
         }
+        ILookup<int, PlanStep> views = _nodes.Where(n => outside.Contains(n) && !isNeededLater(n) && ViewStart(n) is not null)
+            .ToLookup(n => _levels[n], n => PlanStep.View(n, ViewStart(n)!.Value));
+        var viewed = new HashSet<Tensor>(views.SelectMany(v => v).Select(v => v.Results[0]), ReferenceEqualityComparer.Instance);
         // Nodes that are no part of a loop stand alone; their place in the order keeps them apart.
-        IEnumerable<Tensor[]> groups = _nodes
+        IEnumerable<IGrouping<int, PlanStep>> steps = _nodes.Where(n => !viewed.Contains(n))
             .Select((node, i) => (Node: node, Level: _levels[node], Rows: _rowNodes[node]?.Rows ?? -1 - i))
-            .GroupBy(n => (n.Level, n.Rows)).OrderBy(g => g.Key.Level).Select(g => g.Select(n => n.Node).ToArray());
-        return [.. groups.Select(group => Step(group, outside))];
+            .GroupBy(n => (n.Level, n.Rows)).GroupBy(g => g.Key.Level, g => Step([.. g.Select(n => n.Node)], outside));
+        Dictionary<int, PlanStep[]> byLevel = steps.ToDictionary(g => g.Key, g => g.ToArray());
+        return [.. _levels.Values.Distinct().Order().SelectMany(level =>
+            views[level].Concat(byLevel.GetValueOrDefault(level, [])))];
     }
+
+    /// <summary>Where in its operand, which was computed before, a node lies; null where it must be copied.</summary>
+    private int? ViewStart(Tensor node) => node.Primitive == Rearrangements.Take
+        && Operands(node).All(o => _levels[o.Home] < _levels[node]) ? ((IndexMap)node.Attributes!).Start() : null;
 
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
     private PlanStep Step(Tensor[] group, HashSet<Tensor> outside)
