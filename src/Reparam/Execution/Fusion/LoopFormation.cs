@@ -47,28 +47,32 @@ internal sealed class LoopFormation
             outside.UnionWith(Operands(node).Where(o => !o.SameRow || _levels[o.Home] != _levels[node])
                 .Select(o => o.Home));
         }
-        ILookup<int, PlanStep> views = _nodes.Where(n => outside.Contains(n) && !isNeededLater(n) && ViewStart(n) is not null)
-            .ToLookup(n => _levels[n], n => PlanStep.View(n, ViewStart(n)!.Value));
-        var viewed = new HashSet<Tensor>(views.SelectMany(v => v).Select(v => v.Results[0]), ReferenceEqualityComparer.Instance);
+        Dictionary<Tensor, PlanStep> views = _nodes.Where(n => outside.Contains(n) && !isNeededLater(n))
+            .Select(n => View(n, isNeededLater)).OfType<PlanStep>().ToDictionary(
+                v => v.Results[0], (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
         // Nodes that are no part of a loop stand alone; their place in the order keeps them apart.
-        IEnumerable<IGrouping<int, PlanStep>> steps = _nodes.Where(n => !viewed.Contains(n))
+        IEnumerable<(int Level, PlanStep Step)> steps = _nodes.Where(n => !views.ContainsKey(n))
             .Select((node, i) => (Node: node, Level: _levels[node], Rows: _rowNodes[node]?.Rows ?? -1 - i))
-            .GroupBy(n => (n.Level, n.Rows)).GroupBy(g => g.Key.Level, g => Step([.. g.Select(n => n.Node)], outside));
-        Dictionary<int, PlanStep[]> byLevel = steps.ToDictionary(g => g.Key, g => g.ToArray());
-        return [.. _levels.Values.Distinct().Order().SelectMany(level =>
-            views[level].Concat(byLevel.GetValueOrDefault(level, [])))];
+            .GroupBy(n => (n.Level, n.Rows)).Select(g => (g.Key.Level, Step([.. g.Select(n => n.Node)], outside)));
+        // The loops of a level may read its views.
+        return [.. views.Select(v => (Level: _levels[v.Key], Step: v.Value)).Concat(steps)
+            .OrderBy(s => s.Level).Select(s => s.Step)];
     }
 
-    /// <summary>Where in its operand, which was computed before, a node lies; null where it must be copied.</summary>
-    private int? ViewStart(Tensor node) => node.Primitive == Rearrangements.Take
-        && Operands(node).All(o => _levels[o.Home] < _levels[node]) ? ((IndexMap)node.Attributes!).Start() : null;
+    /// <summary>A slice as part of its operand, where that is a temporary value computed before; null where it must be
+    /// copied.</summary>
+    private PlanStep? View(Tensor node, Func<Tensor, bool> isNeededLater) => node.Primitive == Rearrangements.Take
+        && ((IndexMap)node.Attributes!).Start() is { } start
+        && Operands(node).Any(o => _levels[o.Home] < _levels[node] && !isNeededLater(o.Home))
+            ? PlanStep.View(node, start) : null;
 
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
     private PlanStep Step(Tensor[] group, HashSet<Tensor> outside)
     {
         RowNode[] loop = [.. group.Select(n => _rowNodes[n]).OfType<RowNode>()];
         // A loop with but one operation gains nothing over its kernel.
-        return loop.Length < 2 ? PlanStep.Of(group[0]) : new FusedLoop(loop, outside).Step();
+        return loop.Length > 1 ? new FusedLoop(loop, outside).Step()
+            : ScanLoop.Of(group[0])?.Step() ?? PlanStep.Of(group[0]);
     }
 
     private int EarliestLevel(Tensor node) =>
