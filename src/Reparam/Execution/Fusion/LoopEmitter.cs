@@ -252,7 +252,8 @@ internal sealed class LoopEmitter
             Combination.Max => LaneInstructions.Max,
             _ => throw new InvalidOperationException($"{combination} is no operation of an emitted loop."),
         };
-        return sources.Aggregate((total, term) => _code.Call(function, total, term));
+        return sources.Length == 0 ? _code.Call(LaneInstructions.Zero)
+            : sources.Aggregate((total, term) => _code.Call(function, total, term));
     }
 
     private void AddTo(Tensor result, ElementAccess target, Read source)

@@ -12,27 +12,25 @@ namespace Reparam.Execution.Fusion;
 internal sealed class ScanLoop
 {
     /// <summary>The just-in-time compiler stops optimizing methods that are far larger.</summary>
-    private const int MostOperations = 160;
+    private const int MostOperations = 400;
 
     private readonly Tensor _node;
-    private readonly ScanBody _body;
     private readonly ScanLift _lift;
-    private readonly List<RowNode> _nodes = [];
+    private readonly Dictionary<Tensor, RowNode> _nodes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _results = new(ReferenceEqualityComparer.Instance);
 
     private ScanLoop(Tensor node)
     {
-        (_node, _body) = (node, (ScanBody)node.Attributes!);
-        _lift = new(_body.Length);
+        (_node, Body) = (node, (ScanBody)node.Attributes!);
+        _lift = new(Body.Length);
         Operands = [.. node.Operands.Select(o => Tensor.Input("operand", o.Shape, o.Varies))];
     }
 
-    /// <summary>The loop, once its nodes are found.</summary>
-    public FusedLoop Loop => field ??= new([.. _nodes], [.. _results.Keys]);
+    public FusedLoop Loop => field ??= new([.. Carries, .. _nodes.Values.Where(n => n is not CarryNode)], [.. _results.Keys]);
 
-    public CarryNode[] Carries => field ??= [.. _nodes.OfType<CarryNode>()];
+    public CarryNode[] Carries => field ??= [.. _nodes.Values.OfType<CarryNode>()];
 
-    public ScanBody Body => _body;
+    public ScanBody Body { get; }
 
     /// <summary>Stand for the operands of the scan.</summary>
     public Tensor[] Operands { get; }
@@ -48,7 +46,7 @@ internal sealed class ScanLoop
             return null;
         }
         var loop = new ScanLoop(node);
-        return loop.TryLift() ? loop : null;
+        return loop.TryAddSteps() ? loop : null;
     }
 
     /// <summary>The loop as a step of a plan.</summary>
@@ -58,53 +56,41 @@ internal sealed class ScanLoop
         Kernel = () => new ScanKernel(this), Name = $"scan, {Loop}", Scratch = default,
     };
 
-    private bool TryLift()
+    private bool TryAddSteps()
     {
-        int carries = _body.Carries.Length, sequences = _body.Elements.Length;
-        for (int k = 0; k < carries; k++)
+        int carries = Body.Carries.Length, sequences = Body.Elements.Length;
+        foreach (Tensor carry in Body.Carries)
         {
-            _lift[_body.Carries[k]] = Tensor.Input("carry", _body.Steps(_body.Carries[k].Shape), varies: true);
+            _lift[carry] = Tensor.Input("carry", Body.Steps(carry.Shape), varies: true);
         }
         for (int i = 0; i < sequences; i++)
         {
-            _lift[_body.Elements[i]] = Operands[carries + i];
+            _lift[Body.Elements[i]] = Operands[carries + i];
         }
-        Tensor[] step = Graph.Substitute([.. _body.Results], _body.Captured.Zip(Operands[(carries + sequences)..])
+        Tensor[] step = Graph.Substitute([.. Body.Results], Body.Captured.Zip(Operands[(carries + sequences)..])
             .ToDictionary(c => c.First, c => c.Second, (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance));
-        foreach (Tensor node in Graph.TopologicalOrder(step).Where(n => n.Operands.Any(_lift.Contains)))
-        {
-            if (!ScanLift.CanLift(node, _lift.Contains))
-            {
-                return false;
-            }
-            _lift.Lift(node);
-        }
-        if (!step.All(_lift.Contains))
+        if (!Graph.TopologicalOrder(step).Where(n => n.Operands.Length > 0).All(TryAdd) || !step.All(_lift.Contains))
         {
             return false;
         }
-        Tensor[] results = [.. step.Select((s, i) => Result(_lift[s], isSum: i >= step.Length - _body.Sums.Length))];
-        int rowsBefore = _body.IsReverse ? 0 : 1;
-        IEnumerable<int> starts = [.. _body.HistoryStarts.Select((s, k) => s + rowsBefore * _body.Carries[k].Size),
-            .. _body.OutputStarts, .. _body.SumStarts];
-        foreach (var (result, start) in results.Zip(starts))
+        int after = Body.IsReverse ? 0 : 1;
+        int[] starts = [.. Body.HistoryStarts.Select((s, k) => s + after * Body.Carries[k].Size),
+            .. Body.OutputStarts, .. Body.SumStarts];
+        for (int i = 0; i < step.Length; i++)
         {
-            _results.Add(result, start);
-        }
-        for (int k = 0; k < carries; k++)
-        {
-            _nodes.Add(new CarryNode(_lift[_body.Carries[k]], Operands[k], results[k]));
-        }
-        foreach (Tensor node in Graph.TopologicalOrder(results)
-            .Where(n => n.Operands.Length > 0 && !Rearrangements.IsAlias(n.Primitive)))
-        {
-            if (!node.Varies || RowNode.Of(node) is not { } rowNode || rowNode.Rows != _body.Length)
+            Tensor result = Result(_lift[step[i]], isSum: i >= step.Length - Body.Sums.Length);
+            _results.Add(result, starts[i]);
+            if (!TryAdd(result, RowNode.Of(result)))
             {
                 return false;
             }
-            _nodes.Add(rowNode);
+            if (i < carries)
+            {
+                Tensor carry = _lift[Body.Carries[i]];
+                _nodes.Add(carry, new CarryNode(carry, Operands[i], result));
+            }
         }
-        return _nodes.Sum(n => n.Cost) <= MostOperations && _nodes.All(IsInRow);
+        return _nodes.Values.Sum(n => n.Cost) <= MostOperations && _nodes.Values.All(IsInRow);
     }
 
     /// <summary>A result as a node of its own: its sum over the steps, or a copy, which costs nothing in
@@ -113,15 +99,53 @@ internal sealed class ScanLoop
         ? new Tensor(Reductions.Sum, new ReductionAxes([0]), steps)
         : new Tensor(Rearrangements.Take, new IndexMap("copy", [.. Enumerable.Range(0, steps.Size)], steps.Shape), steps);
 
-    /// <summary>Whether a node needs only its own row of what the loop computes, and no long function.</summary>
-    private bool IsInRow(RowNode node) => node switch
+    /// <summary>Adds an operation of the body, on all steps.</summary>
+    private bool TryAdd(Tensor node)
     {
-        CarryNode => node.Rows == _body.Length && node.Shape.Components * _body.Length == node.Node.Size
-            && (node.Shape.Components == 1 || !node.Shape.RowsInner),
-        PointwiseNode { Form.Packs: not null } or ContractionNode => false,
-        CollectNode { Combination: Combination.LogSumExp } => false,
-        { IsByRow: false } => _results.ContainsKey(node.Node),
-        _ => true,
-    } && node.Reads.All(read => Array.Find([.. _nodes], n => ReferenceEquals(n.Node, read.Home)) is not { } source
-        || (source.IsByRow && read.Access.ComponentOf(source.Shape, _body.Length) is not null));
+        if (!node.Operands.Any(_lift.Contains))
+        {
+            return Rearrangements.IsAlias(node.Primitive);
+        }
+        if (node.Primitive == Rearrangements.Concatenate)
+        {
+            Tensor joined = _lift[node] = Tensor.Input("joined", Body.Steps(node.Shape), varies: true);
+            return TryAdd(joined, new MoveNode(joined, [.. node.Operands.SelectMany(Parts)]));
+        }
+        if (!ScanLift.CanLift(node, _lift.Contains))
+        {
+            return false;
+        }
+        _lift.Lift(node);
+        Tensor home = Rearrangements.Home(_lift[node]);
+        return Rearrangements.IsAlias(node.Primitive) || TryAdd(home, RowNode.Of(home));
+    }
+
+    private bool TryAdd(Tensor steps, RowNode? node) =>
+        node is not null && steps.Varies && node.Rows == Body.Length && _nodes.TryAdd(steps, node);
+
+    /// <summary>The elements of a value of the body, step by step or the same in all.</summary>
+    private IEnumerable<Read> Parts(Tensor value)
+    {
+        Tensor home = Rearrangements.Home(_lift.Contains(value) ? _lift[value] : value);
+        return Enumerable.Range(0, value.Size).Select(element =>
+            new Read(home, new(element, _lift.Contains(value) ? value.Size : 0, null)));
+    }
+
+    /// <summary>Whether a node is by row, needs only its own row of what the loop computes, and no long
+    /// function.</summary>
+    private bool IsInRow(RowNode node)
+    {
+        bool isPlain = node switch
+        {
+            PointwiseNode pointwise => pointwise.Form.Packs is null,
+            CollectNode collect => collect.Combination != Combination.LogSumExp
+                && (collect.IsByRow || _results.ContainsKey(collect.Node)),
+            CarryNode or MoveNode => true,
+            _ => false,
+        };
+        return isPlain
+            && (!node.IsByRow || (node.Shape.Rows == Body.Length && (node.Shape.Components == 1 || !node.Shape.RowsInner)))
+            && node.Reads.All(read => !_nodes.TryGetValue(read.Home, out RowNode? source)
+                || (source.IsByRow && read.Access.ComponentOf(source.Shape, Body.Length) is not null));
+    }
 }
