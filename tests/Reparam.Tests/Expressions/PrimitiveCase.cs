@@ -37,6 +37,9 @@ internal sealed record PrimitiveCase(
         One(Elementwise.Floor, Floor) with { Kinked = true },
         // Of a step, whose slope is zero as the rule says; of anything else differences would see what the rule hides.
         One(Rearrangements.Detach, x => StopGradient(Floor(x))) with { Kinked = true },
+        One(Elementwise.BinaryExponent, x => BinaryExponent(Exp(x * Math.Log(2)))) with { Kinked = true },
+        One(Elementwise.BinaryExponentOfExp, x => BinaryExponentOfExp(x * Math.Log(2))) with { Kinked = true },
+        One(Elementwise.PowerOfTwo, x => PowerOfTwo(Floor(x))) with { Kinked = true },
         One(Elementwise.Sqrt, Sqrt, 0.2, 4),
         One(Elementwise.Exp, Exp),
         One(Elementwise.Expm1, Expm1),
