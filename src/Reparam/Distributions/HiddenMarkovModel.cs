@@ -105,8 +105,8 @@ public sealed record HiddenMarkovModel : Distribution
                 $"HiddenMarkovModel: logLikelihoods must have one row an observation and {states} columns, one a " +
                 $"state, but its shape is {logLikelihoods.Shape}.", nameof(logLikelihoods));
         }
-        // What is carried is p(y₁ ... y_t, z_t₊₁), before y_t₊₁ is seen, of each state as a weight and the exponent of a
-        // power of two. That power cancels, so its derivative is zero.
+        // What is carried is p(y₁ ... y_t, z_t₊₁), before y_t₊₁ is seen: of each state a weight and the exponent of a power
+        // of two. That power cancels, so its derivative is zero.
         var (first, exponent) = Scaled(initialLogProbabilities);
         var (likelihoods, exponents) = Scaled(logLikelihoods);
         Tensor stepExponents = BinaryExponent(transition);
@@ -118,7 +118,8 @@ public sealed record HiddenMarkovModel : Distribution
             return ([Sum(Column(weight) * (transition * PowerOfTwo(power - next)), 0), next], []);
         });
         Tensor weights = last[0] * likelihoods[^1], powers = last[1] + exponents[^1];
-        Tensor scale = StopGradient(Max(powers + BinaryExponent(weights))), total = Sum(weights * PowerOfTwo(powers - scale));
+        Tensor scale = StopGradient(Max(powers + BinaryExponent(weights)));
+        Tensor total = Sum(weights * PowerOfTwo(powers - scale));
         // Where no path is possible the derivative is taken as 0.
         return Select(Equal(total, 0), double.NegativeInfinity, Log(Select(Equal(total, 0), 1, total)) + Ln2 * scale);
     }

@@ -104,8 +104,9 @@ public sealed class HiddenMarkovModelTests
                 Input("likelihoods", [Length, states], varies: true),
             ];
             Tensor log = HiddenMarkovModel.LogMarginal(inputs[0], inputs[1], inputs[2]);
-            double[][] result = Evaluation.Run(inputs, [initial, steps, likelihoods],
-                [log, Differentiate.Gradient(log, inputs)[2], Differentiate.Gradient(log, inputs)[1]], draws: 1);
+            Tensor[] gradients = Differentiate.Gradient(log, inputs);
+            double[][] result = Evaluation.Run(
+                inputs, [initial, steps, likelihoods], [log, gradients[2], gradients[1]], draws: 1);
             Assert.Equal(total, result[0][0], double.IsFinite(total) ? 1e-15 * Math.Abs(total) + 1e-11 : 0);
             for (int i = 0; i < smoothed.Length; i++)
             {

@@ -67,7 +67,8 @@ internal sealed unsafe class ScanKernel : IInstructionKernel
         for (int k = 0; k < body.Carries.Length; k++)
         {
             int size = body.Carries[k].Size;
-            double* history = a.Result + (body.HistoryStarts[k] + (body.IsReverse ? (long)body.Length * size : 0)) * a.Lanes;
+            long row0 = body.HistoryStarts[k] + (body.IsReverse ? (long)body.Length * size : 0);
+            double* history = a.Result + row0 * a.Lanes;
             for (int e = 0; e < size; e++)
             {
                 var row = new Span<double>(history + (long)e * a.Lanes, a.Lanes);

@@ -6,8 +6,8 @@ namespace Reparam.Execution.Fusion;
 /// <summary>
 /// A scan as an emitted loop: each step is a row, and the carries stay in registers from row to row.
 /// </summary>
-/// <remarks>Before, a body <c>v ← d[t] + c v</c> on one step; after, nodes <c>v' = d + c v</c> on all steps, of which v'
-/// in one row is v in the next. Bodies that call long functions are left to <see cref="ScanProgram"/>: a call would
+/// <remarks>Before, a body <c>v ← d[t] + c v</c> on one step; after, nodes <c>v' = d + c v</c> on all steps, of which
+/// v' in one row is v in the next. Bodies that call long functions are left to <see cref="ScanProgram"/>: a call would
 /// drive the carries out of the registers, and beside it a dispatch is cheap.</remarks>
 internal sealed class ScanLoop
 {
@@ -26,7 +26,8 @@ internal sealed class ScanLoop
         Operands = [.. node.Operands.Select(o => Tensor.Input("operand", o.Shape, o.Varies))];
     }
 
-    public FusedLoop Loop => field ??= new([.. Carries, .. _nodes.Values.Where(n => n is not CarryNode)], [.. _results.Keys]);
+    public FusedLoop Loop => field ??=
+        new([.. Carries, .. _nodes.Values.Where(n => n is not CarryNode)], [.. _results.Keys]);
 
     public CarryNode[] Carries => field ??= [.. _nodes.Values.OfType<CarryNode>()];
 
@@ -97,7 +98,8 @@ internal sealed class ScanLoop
     /// registers.</summary>
     private static Tensor Result(Tensor steps, bool isSum) => isSum
         ? new Tensor(Reductions.Sum, new ReductionAxes([0]), steps)
-        : new Tensor(Rearrangements.Take, new IndexMap("copy", [.. Enumerable.Range(0, steps.Size)], steps.Shape), steps);
+        : new Tensor(Rearrangements.Take,
+            new IndexMap("copy", [.. Enumerable.Range(0, steps.Size)], steps.Shape), steps);
 
     /// <summary>Adds an operation of the body, on all steps.</summary>
     private bool TryAdd(Tensor node)
@@ -143,8 +145,8 @@ internal sealed class ScanLoop
             CarryNode or MoveNode => true,
             _ => false,
         };
-        return isPlain
-            && (!node.IsByRow || (node.Shape.Rows == Body.Length && (node.Shape.Components == 1 || !node.Shape.RowsInner)))
+        bool liesByRow = node.Shape.Rows == Body.Length && (node.Shape.Components == 1 || !node.Shape.RowsInner);
+        return isPlain && (liesByRow || !node.IsByRow)
             && node.Reads.All(read => !_nodes.TryGetValue(read.Home, out RowNode? source)
                 || (source.IsByRow && read.Access.ComponentOf(source.Shape, Body.Length) is not null));
     }

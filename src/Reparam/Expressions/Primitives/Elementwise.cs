@@ -130,8 +130,8 @@ internal static class Elementwise
         MayReplaceOperand = true,
     };
 
-    // Powers of two that keep products of many factors in range. Where these jump, what is scaled by them jumps back: they
-    // are smooth in the only use that they are for, and their slope is zero.
+    // Powers of two that keep products of many factors in range. Where these jump, what is scaled by them jumps back:
+    // they are smooth in the only use that they are for, and their slope is zero.
 
     /// <summary>The integer n with 2ⁿ ≤ x &lt; 2ⁿ⁺¹, of a positive number; -2⁵⁰ of 0, below what any number
     /// has.</summary>

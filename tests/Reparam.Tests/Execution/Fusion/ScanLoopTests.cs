@@ -1,3 +1,4 @@
+using Reparam.Distributions;
 using Reparam.Execution;
 using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
@@ -10,7 +11,10 @@ public sealed class ScanLoopTests
     private static readonly Dictionary<string, Func<Step, Step>> Bodies = new()
     {
         ["first order"] = s => s with { Scalar = s.Number + s.Free * s.Scalar },
-        ["shifted"] = s => s with { Scalar = 0.5 * s.Scalar - 0.3 * s.Vector[0], Vector = Stack(s.Scalar, s.Vector[0]) },
+        ["shifted"] = s => s with
+        {
+            Scalar = 0.5 * s.Scalar - 0.3 * s.Vector[0], Vector = Stack(s.Scalar, s.Vector[0]),
+        },
         ["exchanged"] = s => s with { Scalar = s.Vector[1] + s.Number, Vector = Stack(s.Vector[1], s.Scalar) },
         ["matrix"] = s => s with
         {
@@ -74,6 +78,23 @@ public sealed class ScanLoopTests
         var (inputs, outputs) = Expression(Bodies["first order"], 40, false, true);
         ExecutionPlan plan = ExecutionPlan.Create(inputs, outputs, fused: true);
         Assert.DoesNotContain(plan.Stages.SelectMany(s => s.ByDraw), i => i.Name == "take" && i.Result.Size > 30);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Hidden_Markov_chains_far_from_their_data_are_what_the_interpreter_gives(int states)
+    {
+        Tensor steps = Input("steps", [states, states], varies: true);
+        Tensor likelihoods = Input("likelihoods", [30, states], varies: true);
+        Tensor log = HiddenMarkovModel.LogMarginal(Log(Full(1.0 / states, [states])), Softmax(steps), likelihoods);
+        Tensor[] inputs = [steps, likelihoods], outputs = [log, .. Differentiate.Gradient(log, inputs)];
+        var random = new SplitMix(13);
+        FusedPlanTests.Compare(inputs, outputs,
+            draws => [random.Numbers(steps.Size * draws, -1, 1), random.Numbers(likelihoods.Size * draws, -2000, 0)],
+            "hidden Markov chain");
+        // Nine numbers a value are too many to be emitted.
+        Assert.Equal(states == 2 ? 2 : 0, Emitted(inputs, outputs));
     }
 
     private static int Emitted(Tensor[] inputs, Tensor[] outputs) =>
