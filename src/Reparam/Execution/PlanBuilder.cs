@@ -50,7 +50,7 @@ internal sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nod
             stages.Add(new Stage(
                 [.. group.Where(n => !n.Varies && !Draws.IsReduction(n.Primitive)).Select(PlanStep.Of)
                     .Select(Instruct)],
-                [.. steps.Select(Instruct)],
+                [.. steps.Where(s => s.ViewStart is null).Select(Instruct)],
                 [.. reductions.Select(PlanStep.Of).Select(Instruct)]));
         }
         return new ExecutionPlan

@@ -11,12 +11,15 @@ internal sealed class TemporaryAllocator
 
     public void Assign(PlanStep[] steps, Tensor[] reductions, Dictionary<Tensor, Place> places)
     {
+        Dictionary<Tensor, Tensor> viewed = steps.Where(s => s.ViewStart is not null).ToDictionary(
+            s => s.Results[0], s => s.Operands[0], (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
+        Tensor Owner(Tensor tensor) => viewed.TryGetValue(tensor, out Tensor? whole) ? Owner(whole) : tensor;
         var lastUse = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < steps.Length; i++)
         {
             foreach (Tensor operand in steps[i].Operands)
             {
-                lastUse[operand] = i;
+                lastUse[Owner(operand)] = i;
             }
         }
         foreach (Tensor operand in reductions.SelectMany(r => r.Operands))
@@ -28,7 +31,16 @@ internal sealed class TemporaryAllocator
         for (int i = 0; i < steps.Length; i++)
         {
             PlanStep step = steps[i];
-            List<Place> dying = [.. step.Operands.Distinct()
+            if (step.ViewStart is { } start)
+            {
+                places[step.Results[0]] = places[step.Operands[0]] with
+                {
+                    Offset = places[step.Operands[0]].Offset + start, Size = step.Results[0].Size,
+                };
+                continue;
+            }
+            bool mayReplace = step.MayReplaceOperand && !step.Operands.Any(viewed.ContainsKey);
+            List<Place> dying = [.. step.Operands.Select(Owner).Distinct()
                 .Where(o => lastUse[o] == i && places[o] is { Storage: Storage.Temporary, Size: > 0 })
                 .Select(o => places[o])];
             foreach (Tensor result in step.Results.Where(r => !places.ContainsKey(r)))
@@ -36,7 +48,7 @@ internal sealed class TemporaryAllocator
                 // Writing over an operand that is still in cache is cheaper than writing elsewhere. Otherwise the
                 // result is placed before its operands are released, as most kernels must not write where they
                 // read.
-                int replaced = step.MayReplaceOperand ? dying.FindIndex(p => p.Size == result.Size) : -1;
+                int replaced = mayReplace ? dying.FindIndex(p => p.Size == result.Size) : -1;
                 places[result] = replaced >= 0
                     ? dying[replaced]
                     : new Place(Storage.Temporary, Take(result.Size), result.Size);

@@ -41,6 +41,9 @@ internal sealed record PrimitiveCase(
         One(Sampling.Draw, x => StopGradient(Sampling.FromUniform("Test", static (u, p) => Math.Floor(u + p[0]), x, x)))
             with { Kinked = true },
         One(Sampling.Pathless, x => StopGradient(Sampling.WithoutPath("Test", Floor(x)))) with { Kinked = true },
+        One(Elementwise.BinaryExponent, x => BinaryExponent(Exp(x * Math.Log(2)))) with { Kinked = true },
+        One(Elementwise.BinaryExponentOfExp, x => BinaryExponentOfExp(x * Math.Log(2))) with { Kinked = true },
+        One(Elementwise.PowerOfTwo, x => PowerOfTwo(Floor(x))) with { Kinked = true },
         One(Elementwise.Sqrt, Sqrt, 0.2, 4),
         One(Elementwise.Exp, Exp),
         One(Elementwise.Expm1, Expm1),

@@ -47,19 +47,32 @@ internal sealed class LoopFormation
             outside.UnionWith(Operands(node).Where(o => o.Gap > 0 || _levels[o.Home] != _levels[node])
                 .Select(o => o.Home));
         }
+        Dictionary<Tensor, PlanStep> views = _nodes.Where(n => outside.Contains(n) && !isNeededLater(n))
+            .Select(n => View(n, isNeededLater)).OfType<PlanStep>().ToDictionary(
+                v => v.Results[0], (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
         // Nodes that are no part of a loop stand alone; their place in the order keeps them apart.
-        IEnumerable<Tensor[]> groups = _nodes
+        IEnumerable<(int Level, PlanStep Step)> steps = _nodes.Where(n => !views.ContainsKey(n))
             .Select((node, i) => (Node: node, Level: _levels[node], Rows: _rowNodes[node]?.Rows ?? -1 - i))
-            .GroupBy(n => (n.Level, n.Rows)).OrderBy(g => g.Key.Level).Select(g => g.Select(n => n.Node).ToArray());
-        return [.. groups.Select(group => Step(group, outside))];
+            .GroupBy(n => (n.Level, n.Rows)).Select(g => (g.Key.Level, Step([.. g.Select(n => n.Node)], outside)));
+        // The loops of a level may read its views.
+        return [.. views.Select(v => (Level: _levels[v.Key], Step: v.Value)).Concat(steps)
+            .OrderBy(s => s.Level).Select(s => s.Step)];
     }
+
+    /// <summary>A slice as part of its operand, where that is a temporary value computed before; null where it must be
+    /// copied.</summary>
+    private PlanStep? View(Tensor node, Func<Tensor, bool> isNeededLater) => node.Primitive == Rearrangements.Take
+        && ((IndexMap)node.Attributes!).Start() is { } start
+        && Operands(node).Any(o => _levels[o.Home] < _levels[node] && !isNeededLater(o.Home))
+            ? PlanStep.View(node, start) : null;
 
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
     private PlanStep Step(Tensor[] group, HashSet<Tensor> outside)
     {
         RowNode[] loop = [.. group.Select(n => _rowNodes[n]).OfType<RowNode>()];
         // A loop with but one operation gains nothing over its kernel.
-        return loop.Length < 2 ? PlanStep.Of(group[0]) : new FusedLoop(loop, outside).Step();
+        return loop.Length > 1 ? new FusedLoop(loop, outside).Step()
+            : ScanLoop.Of(group[0])?.Step() ?? PlanStep.Of(group[0]);
     }
 
     private int EarliestLevel(Tensor node) =>

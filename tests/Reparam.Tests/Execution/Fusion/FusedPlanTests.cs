@@ -150,7 +150,7 @@ public sealed class FusedPlanTests
             FormattableString.Invariant($"seed {seed}"));
     }
 
-    private static void Compare(Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what)
+    internal static void Compare(Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what)
     {
         ExecutionPlan plain = ExecutionPlan.Create(inputs, outputs);
         ExecutionPlan fused = ExecutionPlan.Create(inputs, outputs, fused: true);
