@@ -69,6 +69,7 @@ internal sealed record PrimitiveCase(
         Two(GammaFunctions.LogQuantile, (a, z) => LogGammaQuantile(a, z - 1.5), 0.4, 3),
         new("log_gamma_quantile of large shapes", GammaFunctions.LogQuantile,
             o => LogGammaQuantile(10 * o[0], o[1] - 3), [[2, 3], [3]], 1, 5),
+        Two(GammaFunctions.QuantileSlope, (a, z) => new Tensor(GammaFunctions.QuantileSlope, null, a, z - 1.5), 0.4, 3),
         Two(GammaFunctions.LogDensityOfLog, GammaFunctions.LogDensity, 0.4, 3),
         Two(GammaFunctions.DerivativeInShape, (a, l) => GammaFunctions.ShapeDerivative(1, a, l - 1.5), 0.6, 3),
         new("gamma_shape_derivative 2", GammaFunctions.DerivativeInShape,
