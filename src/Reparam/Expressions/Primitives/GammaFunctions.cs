@@ -132,8 +132,10 @@ internal static class GammaFunctions
             ResultShape = plain.ResultShape,
             Pullback = plain.Pullback,
             Kernel = node => PathKernel(node, slope),
-            Loop = _ => ElementwiseKernels.BinaryForm<TLanes>() is Pointwise form
-                ? new Pointwise(form.Function, slope ? SlopePacks : QuantilePacks) : null,
+            // A loop goes from element to element and so from shape to shape: the kernel, from draw to draw.
+            Loop = node => node.Operands[0].Varies && ElementwiseKernels.BinaryForm<TLanes>() is Pointwise form
+                ? new Pointwise(form.Function, slope ? SlopePacks : QuantilePacks)
+                : null,
             BareLoop = plain.BareLoop,
             Regularity = plain.Regularity,
             MayReplaceOperand = true,
