@@ -10,8 +10,8 @@ namespace Reparam.Numerics;
 /// <remarks>
 /// <para>
 /// The functions are smooth, and a tensor product of Chebyshev's interpolants through values of
-/// <see cref="LaneMath.SolveLogGammaQuantile"/> and <see cref="LaneMath.GammaShapeDerivative"/> has their accuracy, about
-/// 1e-14. For one shape the polynomials in the shape are summed once; then a draw costs one polynomial in the noise.
+/// <see cref="LaneMath.SolveLogGammaQuantile"/> and <see cref="LaneMath.GammaShapeDerivative"/> has their accuracy,
+/// about 1e-14. For one shape the polynomials in the shape are summed once; then a draw costs one polynomial in the noise.
 /// Whether many draws share a shape or each has its own thus changes no bit of the result.
 /// </para>
 /// <para>
@@ -103,7 +103,8 @@ internal sealed class GammaPathTable
         return Volatile.Read(ref Tables[index]) ?? Made(index);
     }
 
-    /// <summary>The polynomials in the noise for one shape: for each term the coefficients of the eight cells.</summary>
+    /// <summary>The polynomials in the noise for one shape: of each term the coefficients in the eight
+    /// cells.</summary>
     /// <param name="a">The shape, in the range of this table, in every lane.</param>
     /// <param name="slope">Whether of the derivative in the shape, rather than of the logarithm.</param>
     /// <param name="coefficients">Room for eight times <see cref="Terms"/>.</param>

@@ -101,13 +101,7 @@ public static class Noise
     internal static double FromBits(ulong bits) => ((bits >> 11) | 1) * TwoToMinus53;
 
     /// <summary>Turns uniform numbers in (0, 1) into standard normal ones, in place.</summary>
-    internal static void ToNormal(Span<double> values)
-    {
-        foreach (ref double value in values)
-        {
-            value = NormalQuantile.Evaluate(value);
-        }
-    }
+    internal static void ToNormal(Span<double> values) => NormalQuantile.EvaluateAll(values);
 
     private static double ToExponential(double uniform) => -PortableLogarithm.Log(1 - uniform);
 

@@ -15,7 +15,8 @@ internal sealed record GammaReference(double[][] Quantiles, double[][] Probabili
 
     public static GammaReference Load() => Read<GammaReference>("gamma-functions.json");
 
-    /// <summary>For each function rows of its two arguments, its first derivatives, and its second: 11, 12, 22.</summary>
+    /// <summary>For each function rows of its two arguments, its first derivatives, and its second: 11, 12,
+    /// 22.</summary>
     public static double[][] Derivatives(string function) =>
         Read<Dictionary<string, JsonElement>>("gamma-derivatives.json")[function].Deserialize<double[][]>()!;
 

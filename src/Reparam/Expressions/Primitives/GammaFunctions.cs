@@ -10,8 +10,8 @@ namespace Reparam.Primitives;
 /// </summary>
 /// <remarks>
 /// With p the gamma density of shape a and rate 1, x = eˡ, and Fₖ = −∂ᵏP/∂aᵏ / (x p), all derivatives follow from
-/// ∂ log(x p)/∂a = ℓ − ψ(a), ∂ log(x p)/∂ℓ = a − x, and ∂P/∂ℓ = x p. The quantile ℓ(a, z), at P = Φ(z), has the implicit
-/// derivatives F₁ and φ(z)/(x p) (Figurnov, Mohamed and Mnih 2018, equation 8).
+/// ∂ log(x p)/∂a = ℓ − ψ(a), ∂ log(x p)/∂ℓ = a − x, and ∂P/∂ℓ = x p. The quantile ℓ(a, z), at P = Φ(z), has the
+/// implicit derivatives F₁ and φ(z)/(x p) (Figurnov, Mohamed and Mnih 2018, equation 8).
 /// </remarks>
 internal static class GammaFunctions
 {
@@ -120,11 +120,12 @@ internal static class GammaFunctions
 
     private static Primitive Binary<TLanes>(
         string name, Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope)
-        where TLanes : struct, IBinaryLanes => Elementwise.Binary<TLanes>(name, Regularity.Smooth, leftSlope, rightSlope);
+        where TLanes : struct, IBinaryLanes =>
+        Elementwise.Binary<TLanes>(name, Regularity.Smooth, leftSlope, rightSlope);
 
     /// <summary>An operation whose kernels keep what depends on the shape from one pack to the next.</summary>
-    private static unsafe Primitive Path<TLanes>(string name, bool slope, Func<Tensor, Tensor, Tensor, Tensor> leftSlope,
-        Func<Tensor, Tensor, Tensor, Tensor> rightSlope) where TLanes : struct, IBinaryLanes
+    private static unsafe Primitive Path<TLanes>(string name, bool slope,
+        Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope) where TLanes : struct, IBinaryLanes
     {
         Primitive plain = Binary<TLanes>(name, leftSlope, rightSlope);
         return new(name)
