@@ -28,7 +28,7 @@ internal static partial class LaneMath
     /// it the right one: there B₁ has one sign, so nothing cancels.
     /// </para>
     /// <para>
-    /// F₁ has a relative error of at most 2e-12 for shapes from 1e-3 to 1e6, growing as √a above that; the others,
+    /// F₁ has a relative error of at most 1e-13 for shapes from 1e-3 to 1e6, growing as √a above that; the others,
     /// which have zeros, that error relative to the integral of |Bₖ|.
     /// </para>
     /// </remarks>
