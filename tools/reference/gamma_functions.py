@@ -4,8 +4,8 @@ their derivatives in the shape and the quantile, and first and second derivative
 
 Usage: python3 gamma_functions.py FOLDER
 
-P(a, x) = x^a e^-x / Gamma(1+a) * (1 + x/(a+1) + ...) is summed in fixed point with so many digits that 1 - P keeps 50 of
-them in the far tail. Derivatives in the shape are mpmath's differences of P at that precision, the quantile Newton's
+P(a, x) = x^a e^-x / Gamma(1+a) * (1 + x/(a+1) + ...) is summed in fixed point with so many digits that 1 - P
+keeps 50 of them in the far tail. Derivatives in the shape are mpmath's differences of P at that precision, the quantile Newton's
 iteration on the logarithm of the smaller tail.
 """
 import json

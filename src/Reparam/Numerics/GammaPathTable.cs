@@ -11,8 +11,8 @@ namespace Reparam.Numerics;
 /// <para>
 /// The functions are smooth, and a tensor product of Chebyshev's interpolants through values of
 /// <see cref="LaneMath.SolveLogGammaQuantile"/> and <see cref="LaneMath.GammaShapeDerivative"/> has their accuracy,
-/// about 1e-14. For one shape the polynomials in the shape are summed once; then a draw costs one polynomial in the noise.
-/// Whether many draws share a shape or each has its own thus changes no bit of the result.
+/// about 1e-14. For one shape the polynomials in the shape are summed once; then a draw costs one polynomial in the
+/// noise. Whether many draws share a shape or each has its own thus changes no bit of the result.
 /// </para>
 /// <para>
 /// The functions tabulated: a ℓ and a² ∂ℓ/∂a in a over each octave below 8, ℓ − log a and a ∂ℓ/∂a in 1/√a over

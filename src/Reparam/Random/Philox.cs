@@ -44,7 +44,8 @@ public static class Philox
         return (c0 | ((ulong)c1 << 32), c2 | ((ulong)c3 << 32));
     }
 
-    /// <summary>Encrypts eight counters that differ in their low halves, with the bits of <see cref="Block"/>.</summary>
+    /// <summary>Encrypts eight counters that differ in their low halves, with the bits of
+    /// <see cref="Block"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (Vector512<ulong> Low, Vector512<ulong> High) Blocks(
         ulong key, Vector512<ulong> counterLow, ulong counterHigh)

@@ -125,7 +125,8 @@ internal static class GammaFunctions
 
     /// <summary>An operation whose kernels keep what depends on the shape from one pack to the next.</summary>
     private static unsafe Primitive Path<TLanes>(string name, bool slope,
-        Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope) where TLanes : struct, IBinaryLanes
+        Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope)
+        where TLanes : struct, IBinaryLanes
     {
         Primitive plain = Binary<TLanes>(name, leftSlope, rightSlope);
         return new(name)
