@@ -17,7 +17,7 @@ namespace Reparam.Numerics;
 /// <para>
 /// The functions tabulated: a ℓ and a² ∂ℓ/∂a in a over each octave below 8, ℓ − log a and a ∂ℓ/∂a in 1/√a over
 /// [8, 32] and [32, ∞): all stay of moderate size. A table is made when a shape in its range is first met, which takes
-/// about a millisecond.
+/// one to three milliseconds.
 /// </para>
 /// </remarks>
 internal sealed class GammaPathTable
