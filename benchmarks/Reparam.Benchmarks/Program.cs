@@ -15,6 +15,7 @@ return args switch
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
     ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
+    ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -44,6 +45,8 @@ static int Usage()
           loops [KEYS]   where the time of compiled plans goes, loop by loop
           threads [KEYS] one thread and two, in turns
           products       matrix products and factorisations beside OpenBLAS, where that is installed
+          paths [FILES]  draws whose path has no closed form, and their derivatives in the shape, beside those in the
+                         files, such as benchmarks/baselines/pytorch_paths.py prints
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
         To measure one core of a busy machine, put `taskset -c 0` before it.

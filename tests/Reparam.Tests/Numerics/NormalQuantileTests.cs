@@ -44,6 +44,20 @@ public class NormalQuantileTests
     }
 
     [Fact]
+    public void Eight_at_once_have_the_bits_of_one()
+    {
+        double[] uniform = new double[4003];
+        Noise.FillUniform(RandomKey.FromSeed(3), 0, 0, uniform.Length, 0, 1, uniform);
+        double[] edges = [0.075, 0.925, 0.5, Math.Exp(-25), 1 - Math.Exp(-25), 2e-11, 0, 1, 1e-300, 0.0749, 1e-10];
+        edges.CopyTo(uniform, 500);
+        double[] packs = [.. uniform];
+        NormalQuantile.EvaluateAll(packs);
+        Assert.Equal(uniform.Select(NormalQuantile.Evaluate), packs);
+        packs[9] = double.NaN;
+        Assert.Throws<ArgumentOutOfRangeException>(() => NormalQuantile.EvaluateAll(packs));
+    }
+
+    [Fact]
     public void It_is_odd_about_one_half()
     {
         for (int i = 1; i < 512; i++)
