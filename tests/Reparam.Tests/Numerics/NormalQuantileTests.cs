@@ -1,3 +1,4 @@
+using Reparam.Random;
 using Reparam.Numerics;
 using Reparam.Tests.Random;
 
