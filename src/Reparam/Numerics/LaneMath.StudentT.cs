@@ -255,14 +255,18 @@ internal static partial class LaneMath
         Vector512<double> gap = ConditionalSelect(
             LessThan(q, One), FusedMultiplyAdd(q, share, -(s * (q - Log1pTail(s)))), Log1p(q) - share);
         cumulants[1] = FusedMultiplyAdd(half, FusedMultiplyAdd(share, inverse, -gap), constants[1]);
-        Vector512<double> power = half * inverse, restPower = rest;
+        Vector512<double> power = half * inverse, restPower = rest, geometric = One;
         double factor = 1.0;
-        for (int n = 2; n < cumulants.Length; n++, power *= -inverse, restPower *= rest)
+        for (int n = 2; n < cumulants.Length; n++, power *= -inverse)
         {
+            // 1 - restⁿ⁻¹ is share times the geometric sum.
             Vector512<double> last =
                 Create(n - 1.0) * restPower * FusedMultiplyAdd(rest, inverse, -share);
-            cumulants[n] = FusedMultiplyAdd(Create(factor) * power, One - restPower + last, constants[n]);
+            cumulants[n] = FusedMultiplyAdd(
+                Create(factor) * power, FusedMultiplyAdd(share, geometric, last), constants[n]);
             factor *= n - 1.0;
+            geometric += restPower;
+            restPower *= rest;
         }
     }
 
