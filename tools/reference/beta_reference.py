@@ -7,7 +7,8 @@ Each row holds a, b and y (doubles) and, for the logit y = log(x/(1-x)) of a bet
 g(y) = x^a (1-x)^b / B(a, b): log g, log I, log(1-I), the derivatives -(d/da)^j (d/db)^k I / g for all 1 <= j+k <= 3,
 the second derivatives in a and b of the path y(a, b, z) with I = Phi(z), a standard normal z (a double), the y with
 I = Phi(z), and dy/dz. Integrals over both tails are Gauss-Legendre sums over panels that
-double in width away from y, from the mode and from where the density falls off; their masses sum to 1, which is asserted.
+double in width away from y, from the mode and from where the density falls off; their masses sum to 1, which is
+asserted.
 """
 import json
 import math

@@ -33,7 +33,7 @@ internal static partial class LaneMath
         Vector512<double> bounded = AtMost(size, 1.0), total = Zero;
         for (int i = 0; i < TailNodes.Length; i++)
         {
-            Vector512<double> growth = Expm1(bounded * Create(Math.Cos(Math.PI * TailNodes[i])));
+            Vector512<double> growth = Expm1(bounded * Cos(Create(Math.PI * TailNodes[i])));
             total = FusedMultiplyAdd(Create(TailWeights[i]) * growth, growth / (One + growth), total);
         }
         return ConditionalSelect(small, Log1p(Create(0.5) * total), result);

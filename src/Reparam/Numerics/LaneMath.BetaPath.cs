@@ -14,8 +14,8 @@ internal static partial class LaneMath
     /// <see cref="LogitBetaPathGradient"/>.
     /// </para>
     /// <para>
-    /// For j + k = 1 the error is that of <see cref="LogitBetaPathGradient"/>. Higher ones change sign; their error is at most
-    /// 1e-10 of the sum of their terms' sizes.
+    /// For j + k = 1 the error is that of <see cref="LogitBetaPathGradient"/>. Higher ones change sign; their error is
+    /// at most 1e-10 of the sum of their terms' sizes.
     /// </para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

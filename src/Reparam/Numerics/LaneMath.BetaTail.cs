@@ -42,7 +42,8 @@ internal static partial class LaneMath
         /// <summary>S: how far the tail is integrated.</summary>
         public Vector512<double> Length { get; }
 
-        /// <summary>±s − D and −D at a distance s below y; the one of them that is d₁ is the first where x ≤ ½.</summary>
+        /// <summary>±s − D and −D at a distance s below y; the one of them that is d₁ is the first where x ≤
+        /// ½.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At(Vector512<double> s, out Vector512<double> ratio, out Vector512<double> moved,
             out Vector512<double> minusD)

@@ -17,7 +17,8 @@ internal static partial class LaneMath
     }
 
     /// <summary>log I(a, b, σ(y)).</summary>
-    /// <remarks>Error as that of <see cref="LogitBetaCdf"/>, and relative to the logarithm where I is close to 1.</remarks>
+    /// <remarks>Error as that of <see cref="LogitBetaCdf"/>, and relative to the logarithm where I is close to
+    /// 1.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> LogitBetaLogCdf(Vector512<double> a, Vector512<double> b, Vector512<double> y)
     {
@@ -45,12 +46,12 @@ internal static partial class LaneMath
     }
 
     /// <summary>
-    /// The y with I(a, b, σ(y)) = Φ(z): a draw of the logit of a beta variable, as a smooth function of a standard normal
-    /// one. Both tails keep their precision: y(b, a, −z) = −y(a, b, z).
+    /// The y with I(a, b, σ(y)) = Φ(z): a draw of the logit of a beta variable, as a smooth function of a standard
+    /// normal one. Both tails keep their precision: y(b, a, −z) = −y(a, b, z).
     /// </summary>
     /// <remarks>
-    /// Halley's method on log I below about the mode, on log(1 − I) above it. The error is at most 1e-12 of |y| + dy/dz,
-    /// for a and b from 1e-3 to 1e6 and |z| ≤ 38.
+    /// Halley's method on log I below about the mode, on log(1 − I) above it. The error is at most 1e-12 of |y| +
+    /// dy/dz, for a and b from 1e-3 to 1e6 and |z| ≤ 38.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> LogitBetaQuantile(
@@ -143,8 +144,8 @@ internal static partial class LaneMath
     }
 
     /// <summary>
-    /// A first guess of the quantile: Abramowitz and Stegun (1964), 26.5.22, where a and b are at least 1; elsewhere the
-    /// two ends' power laws, joined as by Press et al. (2007, 6.14.11).
+    /// A first guess of the quantile: Abramowitz and Stegun (1964), 26.5.22, where a and b are at least 1; elsewhere
+    /// the two ends' power laws, joined as by Press et al. (2007, 6.14.11).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> QuantileGuess(Vector512<double> a, Vector512<double> b, Vector512<double> z,

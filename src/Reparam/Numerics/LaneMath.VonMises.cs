@@ -46,8 +46,8 @@ internal static partial class LaneMath
 
     /// <summary>The θ in [−π, π] with P(Θ ≤ θ) = Φ(z): an odd smooth function of z.</summary>
     /// <remarks>
-    /// Newton's method on log P(Θ &gt; |θ|) in log(π − |θ|), near zero on P(0 &lt; Θ ≤ |θ|). Relative error at most 2e-12
-    /// for κ from 0 to 1e6 and |z| ≤ 38.
+    /// Newton's method on log P(Θ &gt; |θ|) in log(π − |θ|), near zero on P(0 &lt; Θ ≤ |θ|). Relative error at most
+    /// 2e-12 for κ from 0 to 1e6 and |z| ≤ 38.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> VonMisesQuantile(Vector512<double> kappa, Vector512<double> z)
