@@ -68,7 +68,8 @@ if __name__ == "__main__":
     rows = []
     while len(rows) < count:
         nu = 10 ** rng.choice([rng.uniform(-2, 6), rng.uniform(-1, 2)])
-        t = rng.choice([rng.uniform(0, 3), 10 ** rng.uniform(-3, 1), 10 ** rng.uniform(0, 1.5), 10 ** rng.uniform(0, 30)])
+        t = rng.choice([rng.uniform(0, 3), 10 ** rng.uniform(-3, 1), 10 ** rng.uniform(0, 1.5),
+                        10 ** rng.uniform(0, 30)])
         if (nu + 1) / 2 * mp.log1p(mpf(t) ** 2 / mpf(nu)) > 690:
             continue
         rows.append(row(nu, t))

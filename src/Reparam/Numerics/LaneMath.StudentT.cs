@@ -169,8 +169,8 @@ internal static partial class LaneMath
     private static Vector512<double> StudentTTail(int order, Vector512<double> nu, Vector512<double> t,
         Vector512<double> y, Vector512<double>[] constants)
     {
-        // Below ν = 2 the tail falls too slowly. P(T > t) = ∫ h + t f(t)/ν with h(u) = f(u) (ν+1)/(ν+u²): the tail of th
-        // e beta variable with ν/2 raised by 1.
+        // Below ν = 2 the tail falls too slowly. P(T > t) = ∫ h + t f(t)/ν with h(u) = f(u) (ν+1)/(ν+u²): the
+        // tail of the beta variable with ν/2 raised by 1.
         Vector512<double> half = Create(0.5), b = half * nu;
         Vector512<double> small = LessThan(b, One);
         var tail = new BetaTail(ConditionalSelect(small, b + One, b), half, -y);
