@@ -154,6 +154,7 @@ public abstract class DistributionLaws
     internal static void AssertClose(double expected, double actual, double tolerance, string what)
     {
         double error = Math.Abs(actual - expected) / Math.Max(1, Math.Abs(expected));
+        WorstErrors.Observe("value", error);
         Assert.True(error <= tolerance, string.Create(CultureInfo.InvariantCulture,
             $"{what} should be {expected:R} but is {actual:R}: relative error {error:E1}, allowed {tolerance:E1}."));
     }

@@ -118,6 +118,7 @@ public abstract class ScalarLaws : DistributionLaws
                 // A relative error δ of p moves x by δ p / f(x); near 1 that is all that p can tell.
                 double density = Math.Exp(c.LogProb), slack = 4e-15 * p / density;
                 double error = Math.Abs(x - c.Value.Values[0]);
+                WorstErrors.Observe("quantile", Math.Max(0, error - slack) / Math.Max(Math.Abs(c.Value.Values[0]), 1e-300));
                 Assert.True(error <= CdfTolerance * Math.Abs(c.Value.Values[0]) + slack,
                     $"{c}: the quantile at {p:R} is {x:R}, which is {error:E1} off; allowed " +
                     $"{CdfTolerance * Math.Abs(c.Value.Values[0]) + slack:E1}.");
@@ -223,6 +224,7 @@ public abstract class ScalarLaws : DistributionLaws
         double found = actual.ToDouble();
         // What is below the normal numbers has no relative accuracy.
         double error = Math.Abs(found - expected) / Math.Max(Math.Abs(expected), 1e-300);
+        WorstErrors.Observe("probability", error);
         Assert.True(error <= CdfTolerance, string.Create(CultureInfo.InvariantCulture,
             $"{what} should be {expected:R} but is {found:R}: relative error {error:E1}, allowed {CdfTolerance:E1}."));
     }
