@@ -57,11 +57,7 @@ public sealed record Poisson : Distribution
         {
             return x * LogRate - Rate - LogGamma(x + 1);
         }
-        Tensor count = Maximum(x, 1);
-        Tensor ratio = _isLog ? LogRate - Log(count) : Rate / count;
-        Tensor deviance = _isLog ? ratio - Expm1(ratio) : Log(ratio) - (ratio - 1);
-        return Select(x < 1, -Rate, count * deviance
-            - (0.5 * Log(count) + Normal.HalfLogTwoPi + GammaRatios.StirlingRemainder(count)));
+        return _isLog ? Counts.PoissonLogProbOfLog(x, LogRate) : Counts.PoissonLogProb(x, Rate);
     }
 
     /// <inheritdoc/>
