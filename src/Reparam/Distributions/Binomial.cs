@@ -11,7 +11,7 @@ namespace Reparam.Distributions;
 /// The density is written in the parameter that was given: with y · logit - n log(1 + e^logit), right in both tails, or
 /// with y log p + (n - y) log(1 - p), which holds at p = 0 and p = 1 too. The binomial coefficient is computed without
 /// cancellation, and once where n and y are numbers. Where these are above 1000, or expressions, the two are joined
-/// in the density of the logit of a beta variable, in which nothing large is subtracted.
+/// so that nothing large is subtracted (Loader 2000, Fast and Accurate Computation of Binomial Probabilities).
 /// </para>
 /// <para>
 /// P(Y ≤ y) is the incomplete beta function I(n - y, y + 1, 1 - p). Draws are its inverse at uniform noise, exact at
@@ -66,19 +66,22 @@ public sealed record Binomial : Distribution
     public override Tensor LogProb(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Tensor failures = TotalCount - x;
-        Tensor plain = (_isLogit
-            ? x * Logits - TotalCount * Softplus(Logits)
-            : XLogY(x, Probability) + XLog1pY(failures, -Probability)) + GammaRatios.LogChoose(TotalCount, x);
+        Tensor failures = TotalCount - x, choose = GammaRatios.LogChoose(TotalCount, x);
         if (Counts.ArePlain(x, TotalCount))
         {
-            return plain;
+            return choose + (_isLogit
+                ? x * Logits - TotalCount * Softplus(Logits)
+                : XLogY(x, Probability) + XLog1pY(failures, -Probability));
         }
-        // At the ends, where all trials have one outcome, the plain formula is right at every n.
+        // At the ends, where all trials have one outcome, products are right at every n.
+        Tensor ends = choose + (_isLogit
+            ? -(x * Softplus(-Logits) + failures * Softplus(Logits))
+            : XLogY(x, Probability) + XLog1pY(failures, -Probability));
         Tensor isInner = (x >= 1) * (failures >= 1), a = Maximum(x, 1), b = Maximum(failures, 1);
         Tensor inner = Select(isInner, _isLogit ? Logits : Probability, 0.5);
-        Tensor density = Counts.LogitBetaLogDensity(a, b, _isLogit ? inner : Log(inner) - Log1p(-inner));
-        return Select(isInner, density + Log((a + b) / (a * b)), plain);
+        return Select(isInner, _isLogit
+            ? Counts.LogitBetaLogDensity(a, b, inner) + Log((a + b) / (a * b))
+            : Counts.BinomialLogProb(a, b, inner), ends);
     }
 
     /// <summary>n p.</summary>

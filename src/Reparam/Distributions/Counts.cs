@@ -42,6 +42,14 @@ internal static class Counts
         return Select(x < 1, -Exp(logRate), count * (ratio - Expm1(ratio)) - StirlingLogFactorial(count));
     }
 
+    /// <summary>log((a + b)! / (a! b!) p^a (1 - p)^b) for a, b ≥ 1, likewise.</summary>
+    public static Tensor BinomialLogProb(Tensor a, Tensor b, Tensor probability)
+    {
+        Tensor n = a + b, success = n * probability / a, failure = n * (1 - probability) / b;
+        return a * (Log(success) - (success - 1)) + b * (Log(failure) - (failure - 1))
+            + (StirlingLogFactorial(n) - StirlingLogFactorial(a) - StirlingLogFactorial(b));
+    }
+
     /// <summary>log x! - (x log x - x) = ½ log(2πx) + Δ(x), for x ≥ 1.</summary>
     public static Tensor StirlingLogFactorial(Tensor x) =>
         0.5 * Log(x) + Normal.HalfLogTwoPi + GammaRatios.StirlingRemainder(x);

@@ -15,18 +15,21 @@ public sealed record Hurdle : Distribution
     // The greatest number below 1: beyond it there is no finite quantile.
     private const double AlmostOne = 1 - 1.1102230246251565e-16;
 
+    private readonly bool _isLogit;
+
     /// <summary>Makes the distribution.</summary>
     /// <param name="counts">p, a distribution of integers of which 0 is the least, with an upper tail.</param>
     /// <param name="gate">π, the probability of 0; above 0 and below 1.</param>
     /// <exception cref="ArgumentException">The distribution is not one of such integers, π is no such probability, or
     /// the shapes do not broadcast.</exception>
     public Hurdle(Distribution counts, Tensor gate)
-        : this(counts, Gates.Checked(nameof(Hurdle), gate), Log(gate) - Log1p(-gate))
+        : this(counts, Gates.Checked(nameof(Hurdle), gate), Log(gate) - Log1p(-gate), isLogit: false)
     {
     }
 
-    private Hurdle(Distribution counts, Tensor gate, Tensor logits)
+    private Hurdle(Distribution counts, Tensor gate, Tensor logits, bool isLogit)
     {
+        _isLogit = isLogit;
         BatchShape = Gates.Batch(nameof(Hurdle), counts, gate);
         (Source, Gate, GateLogits) = (counts, gate, logits);
     }
@@ -37,7 +40,7 @@ public sealed record Hurdle : Distribution
     /// <exception cref="ArgumentException">The distribution is not one of such integers, a logit is not finite, or the
     /// shapes do not broadcast.</exception>
     public static Hurdle FromLogits(Distribution counts, Tensor gateLogits) =>
-        new(counts, Sigmoid(Parameter.Finite(nameof(Hurdle), gateLogits)), gateLogits);
+        new(counts, Sigmoid(Parameter.Finite(nameof(Hurdle), gateLogits)), gateLogits, isLogit: true);
 
     /// <summary>p, the distribution of the counts without the condition that they are not 0.</summary>
     public Distribution Source { get; }
@@ -63,7 +66,9 @@ public sealed record Hurdle : Distribution
             ? Constant([.. values.Select(static v => Math.Max(v, 1))], x.Shape)
             : Maximum(x, 1);
         Tensor positive = Source.LogProb(count) - Source.LogSurvival(0);
-        return Select(x < 1, GateLogits, positive) - Softplus(GateLogits);
+        return _isLogit
+            ? Select(x < 1, GateLogits, positive) - Softplus(GateLogits)
+            : Select(x < 1, Log(Gate), positive + Log1p(-Gate));
     }
 
     /// <summary>(1 - π) m / (1 - p(0)) with the mean m of p.</summary>
@@ -115,7 +120,9 @@ public sealed record Hurdle : Distribution
     public override Tensor InverseCdf(Tensor p)
     {
         ArgumentNullException.ThrowIfNull(p);
-        Tensor level = 1 - (1 - p) / Open * Source.Survival(0);
+        Tensor all = Source.Survival(0);
+        Tensor level = Select(
+            p < 0.5, Exp(Source.LogProb(0)) + (p - Gate) / Open * all, 1 - (1 - p) / Open * all);
         Tensor positive = Maximum(1, Source.InverseCdf(Maximum(0, Select(p < 1, Minimum(AlmostOne, level), 1))));
         return Sampling.WithoutPath(nameof(Hurdle), Select(p <= Gate, 0, positive));
     }

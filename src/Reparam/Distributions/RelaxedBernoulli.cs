@@ -63,8 +63,9 @@ public sealed record RelaxedBernoulli : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
     {
-        Tensor score = Score(x);
-        return Log(Temperature) - (Softplus(score) + Softplus(-score)) - (Log(x) + Log1p(-x));
+        // Written so that at λ = 1 nothing of size log x is left to cancel.
+        return Log(Temperature) - Logits + (Temperature - 1) * Log(x) - (Temperature + 1) * Log1p(-x)
+            - 2 * Softplus(Score(x));
     }
 
     /// <inheritdoc/>

@@ -11,18 +11,21 @@ namespace Reparam.Distributions;
 /// </remarks>
 public sealed record ZeroInflated : Distribution
 {
+    private readonly bool _isLogit;
+
     /// <summary>Makes the distribution.</summary>
     /// <param name="counts">p, a distribution of integers of which 0 is the least.</param>
     /// <param name="gate">π, the probability that a count is replaced by 0; above 0 and below 1.</param>
     /// <exception cref="ArgumentException">The distribution is not one of such integers, π is no such probability, or
     /// the shapes do not broadcast.</exception>
     public ZeroInflated(Distribution counts, Tensor gate)
-        : this(counts, Gates.Checked(nameof(ZeroInflated), gate), Log(gate) - Log1p(-gate))
+        : this(counts, Gates.Checked(nameof(ZeroInflated), gate), Log(gate) - Log1p(-gate), isLogit: false)
     {
     }
 
-    private ZeroInflated(Distribution counts, Tensor gate, Tensor logits)
+    private ZeroInflated(Distribution counts, Tensor gate, Tensor logits, bool isLogit)
     {
+        _isLogit = isLogit;
         BatchShape = Gates.Batch(nameof(ZeroInflated), counts, gate);
         (Source, Gate, GateLogits) = (counts, gate, logits);
     }
@@ -33,7 +36,8 @@ public sealed record ZeroInflated : Distribution
     /// <exception cref="ArgumentException">The distribution is not one of such integers, a logit is not finite, or the
     /// shapes do not broadcast.</exception>
     public static ZeroInflated FromLogits(Distribution counts, Tensor gateLogits) =>
-        new(counts, Sigmoid(Parameter.Finite(nameof(ZeroInflated), gateLogits)), gateLogits);
+        new(counts, Sigmoid(Parameter.Finite(nameof(ZeroInflated), gateLogits)), gateLogits,
+            isLogit: true);
 
     /// <summary>p, the distribution of the counts that are not replaced.</summary>
     public Distribution Source { get; }
@@ -55,7 +59,9 @@ public sealed record ZeroInflated : Distribution
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor log = Source.LogProb(x);
-        return Select(x < 1, GateLogits + Softplus(log - GateLogits), log) - Softplus(GateLogits);
+        return _isLogit
+            ? Select(x < 1, GateLogits + Softplus(log - GateLogits), log) - Softplus(GateLogits)
+            : Select(x < 1, Log(Gate + (1 - Gate) * Exp(log)), log + Log1p(-Gate));
     }
 
     /// <summary>(1 - π) times that of p.</summary>

@@ -122,7 +122,10 @@ public abstract class DistributionLaws
         Numbers[] parameters = ParameterSets[0];
         Tensor[] inputs = [.. parameters.Select((p, i) => Input("p" + i, p.Shape))];
         Distribution distribution = Make(inputs);
-        Tensor noise = Full(0.3, distribution.NoiseShape), sum = Sum(distribution.FromNoise(noise));
+        Tensor draw = distribution.FromNoise(Full(0.3, distribution.NoiseShape));
+        // Weights, since the parts of some draws always sum to the same.
+        double[] weights = [.. Enumerable.Range(1, draw.Size).Select(static i => (double)i * i)];
+        Tensor sum = Sum(draw * Tensor.From(weights, draw.Shape));
         if (distribution is not IPathwise)
         {
             var refusal = Assert.Throws<NotSupportedException>(() => Differentiate.Gradient(sum, inputs));

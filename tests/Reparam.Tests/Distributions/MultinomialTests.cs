@@ -8,6 +8,9 @@ public sealed class MultinomialTests : DivisionLaws
 
     protected override Distribution Small => new Multinomial(5, new double[] { 0.2, 0.5, 0.3 });
 
+    // Of rarer counts none is drawn.
+    protected override bool SamplesMoments(Numbers[] parameters) => parameters[1].Values.Min() > 1e-3;
+
     [Fact]
     public void A_category_of_probability_zero_has_no_count_and_no_influence()
     {
