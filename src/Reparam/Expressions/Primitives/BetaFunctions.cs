@@ -129,23 +129,13 @@ internal static class BetaFunctions
             {
                 for (int t = 0; t <= restQ; t++)
                 {
-                    total += Choose(restP, s) * Choose(restQ, t) * Cumulant(s + p - restP, t + q - restQ)
-                        * bell[restP - s, restQ - t];
+                    total += Polynomials.Binomial(restP, s) * Polynomials.Binomial(restQ, t)
+                        * Cumulant(s + p - restP, t + q - restQ) * bell[restP - s, restQ - t];
                 }
             }
             bell[p, q] = total;
         }
         return bell[j, k];
-    }
-
-    private static double Choose(int n, int k)
-    {
-        double value = 1;
-        for (int i = 1; i <= k; i++)
-        {
-            value = value * (n - k + i) / i;
-        }
-        return value;
     }
 
     private static Primitive Ternary<TLanes>(string name, params Func<Tensor, Tensor, Tensor, Tensor, Tensor>[] slopes)

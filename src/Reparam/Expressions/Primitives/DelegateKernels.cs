@@ -6,6 +6,19 @@ namespace Reparam.Primitives;
 /// bound at run time.</summary>
 internal static unsafe class DelegateKernels
 {
+    /// <summary>The kernel of a function of one number.</summary>
+    public static Kernel Unary(Tensor node, Func<Vector512<double>, Vector512<double>> function)
+    {
+        int size = node.Size;
+        return (in KernelArguments a) =>
+        {
+            for (long i = 0; i < (long)size * a.Lanes; i += 8)
+            {
+                function(Vector512.Load(a.Operands[0] + i)).Store(a.Result + i);
+            }
+        };
+    }
+
     /// <summary>The kernel of a function of two numbers.</summary>
     public static Kernel Binary(Tensor node, Func<Vector512<double>, Vector512<double>, Vector512<double>> function)
     {
