@@ -8,9 +8,9 @@ namespace Reparam.Distributions;
 /// Beta(α, β); P(y) = n! / (y! (n - y)!) B(y + α, n - y + β) / B(α, β).</summary>
 /// <remarks>
 /// <para>
-/// By Bayes' theorem P(y) = Binomial(y; n, p) Beta(p; α, β) / Beta(p; y + α, n - y + β) at every p; at the mode of the
-/// last, none of the three is large and nothing cancels. The distribution function is a sum over 0 ... n, so that n must
-/// be a number. A draw is one of the beta and one of the binomial distribution.
+/// By Bayes' theorem P(y) = Binomial(y; n, p) Beta(p; α, β) / Beta(p; y + α, n - y + β) at every p; at the mode of
+/// the last, none of the three is large and nothing cancels. The distribution function is a sum over 0 ... n, so that
+/// n must be a number. A draw is one of the beta and one of the binomial distribution.
 /// </para>
 /// <para>Source: Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, section 6.2.2.</para>
 /// </remarks>
@@ -20,8 +20,8 @@ public sealed record BetaBinomial : Distribution
     /// <param name="totalCount">n, the number of trials, an integer of at least 0.</param>
     /// <param name="concentration1">α, the weight of success, above 0.</param>
     /// <param name="concentration0">β, the weight of failure, above 0.</param>
-    /// <exception cref="ArgumentException">n is not such an integer, a weight is not finite and above 0, or their shapes
-    /// do not broadcast.</exception>
+    /// <exception cref="ArgumentException">n is not such an integer, a weight is not finite and above 0, or their
+    /// shapes do not broadcast.</exception>
     public BetaBinomial(Tensor totalCount, Tensor concentration1, Tensor concentration0)
     {
         TotalCount = Parameter.Count(nameof(BetaBinomial), totalCount);

@@ -9,9 +9,9 @@ namespace Reparam.Distributions;
 /// <remarks>
 /// Event shape [K]. The greatest xₖ is that of category k with probability αₖ / Σ αⱼ; as the temperature λ goes to 0, x
 /// goes to a corner of the simplex. The draw is differentiable in every parameter, which is what it is for. At low
-/// temperatures parts of a draw underflow to 0, where there is no density: below λ of about 0.05 some draws do. There is
-/// no formula for moments. Source: Maddison, Mnih, Teh (2017), The Concrete distribution, equation 10; Jang, Gu, Poole
-/// (2017).
+/// temperatures parts of a draw underflow to 0, where there is no density: below λ of about 0.05 some draws do. There
+/// is no formula for moments. Source: Maddison, Mnih, Teh (2017), The Concrete distribution, equation 10; Jang, Gu,
+/// Poole (2017).
 /// </remarks>
 public sealed record Concrete : Distribution, IPathwise
 {

@@ -6,8 +6,8 @@ namespace Reparam.Distributions;
 /// probabilities are a draw of Dirichlet(α); P(y) = n! Γ(A) / Γ(n + A) Π Γ(yₖ + αₖ) / (yₖ! Γ(αₖ)), A = Σ αₖ.</summary>
 /// <remarks>
 /// Event shape [K]. It is the probability of independent negative binomial counts of concentrations αₖ and a common
-/// probability over that of their sum, of concentration A, whatever that probability is; at the mean of the sum nothing of
-/// size n log n is subtracted. A draw is made category by category, of beta-binomial distributions of what is left.
+/// probability over that of their sum, of concentration A, whatever that probability is; at the mean of the sum nothing
+/// of size n log n is subtracted. A draw is made category by category, of beta-binomial distributions of what is left.
 /// Source: Mosimann (1962), On the compound multinomial distribution.
 /// </remarks>
 public sealed record DirichletMultinomial : Distribution
@@ -20,7 +20,8 @@ public sealed record DirichletMultinomial : Distribution
     public DirichletMultinomial(Tensor totalCount, Tensor concentration)
     {
         TotalCount = Parameter.Count(nameof(DirichletMultinomial), totalCount);
-        Parameter.Axes(nameof(DirichletMultinomial), concentration, 1, "Its last axis holds one weight for each category.");
+        Parameter.Axes(
+            nameof(DirichletMultinomial), concentration, 1, "Its last axis holds one weight for each category.");
         Concentration = Parameter.Positive(nameof(DirichletMultinomial), concentration);
         BatchShape = Parameter.Batch(nameof(DirichletMultinomial), totalCount, Categories.Place(concentration, 0),
             nameof(totalCount), nameof(concentration));

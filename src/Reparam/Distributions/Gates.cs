@@ -13,8 +13,8 @@ internal static class Gates
             $"Map an unconstrained value through Sigmoid, or pass it to {distribution}.FromLogits.");
 
     /// <summary>The batch of counts and gate.</summary>
-    /// <exception cref="ArgumentException">The distribution is not one of integers of which 0 is the least, or the shapes
-    /// do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The distribution is not one of integers of which 0 is the least, or the
+    /// shapes do not broadcast.</exception>
     public static Shape Batch(string distribution, Distribution counts, Tensor gate)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -32,8 +32,9 @@ internal static class Gates
         catch (ArgumentException)
         {
             throw new ArgumentException(
-                $"{distribution}: the batch {counts.BatchShape} of counts and the shape {gate.Shape} of the gate do not " +
-                "broadcast. Counted from the last, two axes fit when they are equal or one of them is 1.", nameof(gate));
+                $"{distribution}: the batch {counts.BatchShape} of counts and the shape {gate.Shape} of the gate do " +
+                "not broadcast. Counted from the last, two axes fit when they are equal or one of them is 1.",
+                nameof(gate));
         }
     }
 }

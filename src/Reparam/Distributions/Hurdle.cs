@@ -6,9 +6,9 @@ namespace Reparam.Distributions;
 /// <summary>Zero with probability π, otherwise a count of another distribution p that is not zero: P(0) = π and
 /// P(y) = (1 - π) p(y) / (1 - p(0)) for y &gt; 0.</summary>
 /// <remarks>
-/// 1 - p(0) is the upper tail of p at 0, so nothing cancels where zeros of p are nearly certain. With a small π it is the
-/// distribution of counts above 0, truncated at zero. Source: Mullahy (1986), Specification and testing of some modified
-/// count data models.
+/// 1 - p(0) is the upper tail of p at 0, so nothing cancels where zeros of p are nearly certain. With a small π it is
+/// the distribution of counts above 0, truncated at zero. Source: Mullahy (1986), Specification and testing of some
+/// modified count data models.
 /// </remarks>
 public sealed record Hurdle : Distribution
 {
@@ -103,7 +103,8 @@ public sealed record Hurdle : Distribution
     {
         // The share of p between 0 and k, from the tail that is smaller.
         Tensor lower = Source.Cdf(k), positive = Source.Survival(0);
-        Tensor share = Select(lower < 0.5, (lower - Exp(Source.LogProb(0))) / positive, 1 - Source.Survival(k) / positive);
+        Tensor share = Select(
+            lower < 0.5, (lower - Exp(Source.LogProb(0))) / positive, 1 - Source.Survival(k) / positive);
         return Gate + Open * Maximum(0, share);
     });
 

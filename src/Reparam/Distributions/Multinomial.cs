@@ -22,8 +22,8 @@ public sealed record Multinomial : Distribution
     /// <param name="totalCount">n, the number of trials, an integer of at least 0.</param>
     /// <param name="probabilities">p: batch axes, then K numbers of at least 0 that sum to 1 (within 10⁻⁶; they are
     /// normalised).</param>
-    /// <exception cref="ArgumentException">n is not such an integer, a probability is negative, a row does not sum to 1,
-    /// there are no axes, or the shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">n is not such an integer, a probability is negative, a row does not sum to
+    /// 1, there are no axes, or the shapes do not broadcast.</exception>
     public Multinomial(Tensor totalCount, Tensor probabilities)
         : this(totalCount, Log(Categories.Checked(nameof(Multinomial), probabilities)),
             Categories.Normalized(probabilities), isLogit: false)
@@ -113,7 +113,7 @@ public sealed record Multinomial : Distribution
                 Categories.Place(logits, k)));
     }
 
-    /// <summary>Divides a count among categories: each takes its draw of what is left, the last takes the rest.</summary>
+    /// <summary>Divides a count among categories: each takes its draw of what is left, the last the rest.</summary>
     internal static Tensor Divide(
         string distribution, Tensor count, int categories, Shape shape, Func<Tensor, int, Tensor> draw)
     {

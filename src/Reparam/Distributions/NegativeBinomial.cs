@@ -12,8 +12,8 @@ namespace Reparam.Distributions;
 /// parameterization)"). With Stirling's remainder Δ the logarithm of the probability is
 /// y log μ - y - log y! + (y + φ - ½) log(1 + y / φ) - (y + φ) log(1 + μ / φ) + Δ(y + φ) - Δ(φ),
 /// in which nothing of size φ log φ is subtracted: as φ grows it becomes the Poisson distribution without loss of
-/// digits. Counts above 1000, or that are expressions, are given the density of the logit of a beta variable instead, in
-/// which nothing of size y log y is subtracted either.
+/// digits. Counts above 1000, or that are expressions, are given the density of the logit of a beta variable instead,
+/// in which nothing of size y log y is subtracted either.
 /// </para>
 /// <para>
 /// P(Y ≤ y) is the incomplete beta function I(φ, y + 1, φ / (μ + φ)). Draws are its inverse at uniform noise, exact at

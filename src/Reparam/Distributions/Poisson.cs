@@ -13,8 +13,8 @@ namespace Reparam.Distributions;
 /// 1e-12 up to counts of 1e9.
 /// </para>
 /// <para>
-/// P(Y ≤ y) is the upper incomplete gamma function Q(⌊y⌋ + 1, λ). Draws are its inverse at uniform noise, exact at every
-/// mean.
+/// P(Y ≤ y) is the upper incomplete gamma function Q(⌊y⌋ + 1, λ). Draws are its inverse at uniform noise, exact at
+/// every mean.
 /// </para>
 /// </remarks>
 public sealed record Poisson : Distribution

@@ -2,12 +2,12 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The relaxed Bernoulli (binary Concrete) distribution: x = σ((t + L) / λ) with logistic noise L and the logit t;
-/// density λ s(λ y - t) / (x (1 - x)) with y = log(x / (1 - x)) and the logistic density s.</summary>
+/// <summary>The relaxed Bernoulli (binary Concrete) distribution: x = σ((t + L) / λ) with logistic noise L and the
+/// logit t; density λ s(λ y - t) / (x (1 - x)) with y = log(x / (1 - x)) and the logistic density s.</summary>
 /// <remarks>
-/// x is above ½ with the probability σ(t); as the temperature λ goes to 0, x goes to 0 or 1. The draw is differentiable in
-/// every parameter, which is what it is for. At low temperatures draws round to 0 or 1, where there is no density: below
-/// λ of about 0.05 some do. There is no formula for moments. Source: Maddison, Mnih, Teh (2017), The Concrete
+/// x is above ½ with the probability σ(t); as the temperature λ goes to 0, x goes to 0 or 1. The draw is differentiable
+/// in every parameter, which is what it is for. Doubles next to 1 are sparse: below λ of about ½ some draws round to 1,
+/// where there is no density. There is no formula for moments. Source: Maddison, Mnih, Teh (2017), The Concrete
 /// distribution, equation 23.
 /// </remarks>
 public sealed record RelaxedBernoulli : Distribution, IPathwise
@@ -15,8 +15,8 @@ public sealed record RelaxedBernoulli : Distribution, IPathwise
     /// <summary>Makes the distribution from the probability of an x above ½.</summary>
     /// <param name="temperature">λ, above 0.</param>
     /// <param name="probability">σ(t), above 0 and below 1.</param>
-    /// <exception cref="ArgumentException">λ is not above 0, the probability is not above 0 and below 1, or their shapes
-    /// do not broadcast.</exception>
+    /// <exception cref="ArgumentException">λ is not above 0, the probability is not above 0 and below 1, or their
+    /// shapes do not broadcast.</exception>
     public RelaxedBernoulli(Tensor temperature, Tensor probability)
         : this(temperature, Log(Gates.Checked(nameof(RelaxedBernoulli), probability)) - Log1p(-probability),
             nameof(probability))

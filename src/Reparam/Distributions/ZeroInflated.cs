@@ -6,8 +6,8 @@ namespace Reparam.Distributions;
 /// <summary>Counts of another distribution p, replaced by 0 with probability π: P(0) = π + (1 - π) p(0) and
 /// P(y) = (1 - π) p(y) for y &gt; 0.</summary>
 /// <remarks>
-/// With the logit t of π, log P(0) = log(e^t + p(0)) - log(1 + e^t), which loses nothing where either of the two ways to
-/// a zero is rare. Source: Lambert (1992), Zero-inflated Poisson regression.
+/// With the logit t of π, log P(0) = log(e^t + p(0)) - log(1 + e^t), which loses nothing where either of the two ways
+/// to a zero is rare. Source: Lambert (1992), Zero-inflated Poisson regression.
 /// </remarks>
 public sealed record ZeroInflated : Distribution
 {

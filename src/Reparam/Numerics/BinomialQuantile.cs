@@ -6,10 +6,10 @@ namespace Reparam.Numerics;
 internal static class BinomialQuantile
 {
     // Up to this mean the rarer outcomes are few enough to be summed from 0; the cost is that of the mean.
-    private const double LargestSummed = 12;
+    private const double LargestSummed = 64;
 
     // Where less is left beyond, a sum would lose too many of its digits.
-    private const double LeastTail = 1e-3;
+    private const double LeastTail = 1e-2;
 
     /// <summary>The least k with P(X ≤ k) ≥ u.</summary>
     /// <param name="u">A probability.</param>

@@ -11,8 +11,8 @@ public sealed class ConcreteTests : DistributionLaws
 
     [Fact]
     public void Density_integrates_to_one() =>
-        AssertClose(1, Quadrature.Mass(new Concrete(0.8, new double[] { 0.2, 0.5, 0.3 }), 2, range: 40, step: 0.25), 1e-11,
-            "the integral");
+        AssertClose(1, Quadrature.Mass(new Concrete(0.8, new double[] { 0.2, 0.5, 0.3 }), 2, range: 40, step: 0.25),
+            1e-11, "the integral");
 
     [Fact]
     public void Of_two_categories_it_is_relaxed_Bernoulli()

@@ -15,8 +15,8 @@ public sealed class DiscreteUniformTests : ScalarLaws
     [Fact]
     public void Ends_in_the_wrong_order_and_numbers_between_integers_are_refused()
     {
-        Assert.Equal("DiscreteUniform: high - low must be at least 0, but high - low = -2. Pass the least value first. " +
-            "(Parameter 'high - low')", Assert.Throws<ArgumentException>(() => new DiscreteUniform(3, 1)).Message);
+        Assert.Equal("DiscreteUniform: high - low must be at least 0, but high - low = -2. Pass the least value " +
+            "first. (Parameter 'high - low')", Assert.Throws<ArgumentException>(() => new DiscreteUniform(3, 1)).Message);
         Assert.Equal("DiscreteUniform: high must be an integer, but high = 1.5. Round it first. (Parameter 'high')",
             Assert.Throws<ArgumentException>(() => new DiscreteUniform(0, 1.5)).Message);
     }

@@ -32,7 +32,8 @@ public abstract class DivisionLaws : DistributionLaws
         foreach (double[] division in Divisions)
         {
             double p = Math.Exp(Small.LogProb(division).ToDouble());
-            double found = Enumerable.Range(0, n).Count(i => draws.AsSpan(3 * i, 3).SequenceEqual(division)) / (double)n;
+            double found =
+                Enumerable.Range(0, n).Count(i => draws.AsSpan(3 * i, 3).SequenceEqual(division)) / (double)n;
             // Six standard errors and two draws: one false alarm in 5e7 for all 21.
             Assert.True(Math.Abs(found - p) <= 6 * Math.Sqrt(p * (1 - p) / n) + 2.0 / n,
                 $"{string.Join(", ", division)}: probability {p}, frequency {found}.");

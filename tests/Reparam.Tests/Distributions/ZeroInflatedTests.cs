@@ -19,8 +19,8 @@ public sealed class ZeroInflatedTests : ScalarLaws
     [Fact]
     public void Counts_that_are_no_counts_and_certain_gates_are_refused()
     {
-        Assert.StartsWith("ZeroInflated: counts must be a distribution of integers from 0 on, but a value of Normal must",
-            Assert.Throws<ArgumentException>(() => new ZeroInflated(new Normal(0, 1), 0.5)).Message,
+        Assert.StartsWith(
+            "ZeroInflated: counts must be a distribution of integers from 0 on, but a value of Normal must", Assert.Throws<ArgumentException>(() => new ZeroInflated(new Normal(0, 1), 0.5)).Message,
             StringComparison.Ordinal);
         Assert.StartsWith("ZeroInflated: gate must be above 0 and below 1, but gate = 1.",
             Assert.Throws<ArgumentException>(() => new ZeroInflated(new Poisson(1), 1)).Message,

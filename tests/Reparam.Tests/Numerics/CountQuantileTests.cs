@@ -50,7 +50,8 @@ public sealed class CountQuantileTests
     [InlineData(1e6, 1e5)]
     [InlineData(1e9, 1e3)]
     [InlineData(1e9, 0.5)]
-    public void Negative_binomial_quantiles_are_the_least_that_reach_the_probability(double mean, double concentration) =>
+    public void Negative_binomial_quantiles_are_the_least_that_reach_the_probability(
+        double mean, double concentration) =>
         AssertLeast(new NegativeBinomial(mean, concentration), 0);
 
     [Theory]
@@ -91,8 +92,8 @@ public sealed class CountQuantileTests
             bool reached = isUpper ? at <= goal * (1 + 1e-10) : at >= goal * (1 - 1e-10);
             bool notBefore = k == least || (isUpper ? before >= goal * (1 - 1e-10) : before <= goal * (1 + 1e-10));
             Assert.True(k >= least && k == Math.Floor(k) && reached && notBefore, string.Create(
-                CultureInfo.InvariantCulture, $"{distribution}: at {p:R} the quantile is {k:R}, where the tail is {at:R}, " +
-                $"and {before:R} before."));
+                CultureInfo.InvariantCulture, $"{distribution}: at {p:R} the quantile is {k:R}, where the tail is " +
+                $"{at:R}, and {before:R} before."));
         }
     }
 }
