@@ -123,8 +123,9 @@ public abstract class DistributionLaws
         Tensor[] inputs = [.. parameters.Select((p, i) => Input("p" + i, p.Shape))];
         Distribution distribution = Make(inputs);
         Tensor draw = distribution.FromNoise(Full(0.3, distribution.NoiseShape));
-        // Weighted, as the elements of a simplex sum to 1 whatever the parameters.
-        Tensor sum = Sum(draw * Constant([.. Enumerable.Range(1, draw.Size).Select(i => (double)i)], draw.Shape));
+        // Weights, since the parts of some draws always sum to the same.
+        double[] weights = [.. Enumerable.Range(1, draw.Size).Select(static i => (double)i * i)];
+        Tensor sum = Sum(draw * Tensor.From(weights, draw.Shape));
         if (!distribution.HasPath)
         {
             var refusal = Assert.Throws<NotSupportedException>(() => Differentiate.Gradient(sum, inputs));
