@@ -153,7 +153,7 @@ public sealed class AccuracyPageTests
         {
             return "-";
         }
-        if (e == 0)
+        if (e < 1e-30)
         {
             return "0";
         }
