@@ -14,7 +14,10 @@ public sealed record AutomaticChoice : GradientEstimator
     /// <summary>What is tried.</summary>
     public IReadOnlyList<GradientEstimator> Candidates { get; init; } =
     [
-        new Pathwise(), new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
+        new Pathwise(), new StickingTheLanding(), new DoublyReparameterized(), new SecondOrderControlVariate(),
+        new GaussianIdentities(), new GaussianIdentities { Form = PriceForm.Gradient }, new MeasureValued(),
+        new Rebar(), new Relax(), new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
+        new ScoreFunction { Baseline = Baseline.Quadratic },
     ];
 
     /// <summary>The number of draws that each candidate is tried on; by default 512.</summary>
@@ -41,9 +44,18 @@ public sealed record AutomaticChoice : GradientEstimator
                 trials.Add(new(candidate, reason, double.NaN, double.NaN, false));
                 continue;
             }
-            GradientEstimate trial = candidate.Run(trace, Math.Max(2, PilotDraws), key.Fold("choice"), cancellation);
-            used += trial.Draws + trial.Cost!.PilotDraws;
-            trials.Add(new(candidate, null, trial.TotalVariance, trial.Cost.Operations, false));
+            try
+            {
+                GradientEstimate trial =
+                    candidate.Run(trace, Math.Max(2, PilotDraws), key.Fold("choice"), cancellation);
+                used += trial.Draws + trial.Cost!.PilotDraws;
+                trials.Add(new(candidate, null, trial.TotalVariance, trial.Cost.Operations, false));
+            }
+            catch (ArgumentException e)
+            {
+                // A value or a derivative that this one needs is not finite.
+                trials.Add(new(candidate, e.Message, double.NaN, double.NaN, false));
+            }
         }
         if (trials.TrueForAll(static t => t.Refusal is not null))
         {

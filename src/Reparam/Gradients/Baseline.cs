@@ -56,6 +56,18 @@ internal sealed record LeaveOneOutBaseline(int Samples) : Baseline
 /// <param name="Degree">The degree of the polynomial.</param>
 internal sealed record LearnedBaseline(int Degree) : Baseline
 {
+    /// <summary>Why the expectation of the polynomial is not known, or null.</summary>
+    /// <exception cref="NotSupportedException">The distribution has no formula for its mean or variance.</exception>
+    public string? Invalid(ProblemTrace trace)
+    {
+        Tensor moments = Degree == 0 ? 0 : Degree == 1 ? Tensor.Sum(trace.Law.Mean)
+            : Tensor.Sum(trace.Law.Mean) + Tensor.Sum(trace.Law.Variance);
+        double sum = Evaluation.Run([trace.Theta], [trace.At], [Tensor.DrawMean(Tensor.Spread(moments))], 1)[0][0];
+        return double.IsFinite(sum) ? null
+            : $"a {ToString()} needs a finite mean and variance, which {trace.Law.GetType().Name} does not have here. " +
+                "Use Baseline.LeaveOneOut().";
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Degree switch
     {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Reparam.Execution;
 using Reparam.Random;
 
 namespace Reparam.Gradients;

@@ -1,5 +1,4 @@
 using Reparam.Distributions;
-using Reparam.Primitives;
 
 namespace Reparam.Gradients;
 

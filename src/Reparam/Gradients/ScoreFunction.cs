@@ -23,7 +23,7 @@ public sealed record ScoreFunction : GradientEstimator
         ?? (Baseline is LearnedBaseline && trace.Problem.Samples > 1
             ? "a learned baseline is a function of one draw, but the bound has " +
                 $"{Parameter.Text(trace.Problem.Samples)} samples. Use Baseline.LeaveOneOut()."
-            : null);
+            : (Baseline as LearnedBaseline)?.Invalid(trace));
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
