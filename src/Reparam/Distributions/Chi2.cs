@@ -55,6 +55,9 @@ public sealed record Chi2 : Distribution, IPathwise
     public override Tensor InverseCdf(Tensor p) => _gamma.InverseCdf(p);
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => _gamma.InverseSurvival(q);
+
+    /// <inheritdoc/>
     public PathMethod Path => PathMethod.Implicit;
 
     /// <summary>The quantile at Φ(ε).</summary>

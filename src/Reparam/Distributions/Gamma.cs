@@ -63,6 +63,9 @@ public sealed record Gamma : Distribution, IPathwise
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+
+    /// <inheritdoc/>
     public PathMethod Path => PathMethod.Implicit;
 
     /// <summary>The quantile at Φ(ε).</summary>

@@ -68,7 +68,12 @@ internal static partial class LaneMath
         Log1pOfUnitInterval(e, e / (e + Create(2.0)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Log1pOfUnitInterval(Vector512<double> e, Vector512<double> s)
+    private static Vector512<double> Log1pOfUnitInterval(Vector512<double> e, Vector512<double> s) =>
+        FusedMultiplyAdd(s, Log1pTail(s) - e, e);
+
+    /// <summary>R(s²) for |s| ≤ 1/3: log((1+s)/(1−s)) = 2s + s R(s²).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Log1pTail(Vector512<double> s)
     {
         Vector512<double> z = s * s;
         Vector512<double> z2 = z * z;
@@ -81,7 +86,6 @@ internal static partial class LaneMath
         Vector512<double> high = FusedMultiplyAdd(Create(0.1563057780092285), z2, c89);
         Vector512<double> middle = FusedMultiplyAdd(c67, z2, c45);
         Vector512<double> low = FusedMultiplyAdd(c23, z2, c01);
-        Vector512<double> tail = z * FusedMultiplyAdd(FusedMultiplyAdd(high, z4, middle), z4, low);
-        return FusedMultiplyAdd(s, tail - e, e);
+        return z * FusedMultiplyAdd(FusedMultiplyAdd(high, z4, middle), z4, low);
     }
 }

@@ -72,6 +72,32 @@ internal sealed record PrimitiveCase(
         Two(Elementwise.Less, (x, y) => x < y, -3, 3) with { Kinked = true },
         Two(Elementwise.LessOrEqual, (x, y) => x <= y, -3, 3) with { Kinked = true },
         Two(Elementwise.IsEqual, Equal, -3, 3) with { Kinked = true },
+        Three(BetaFunctions.Cdf, (a, b, x) => BetaRegularized(a, b, Sigmoid(x))),
+        Three(BetaFunctions.LogCdf, (a, b, x) => LogBetaRegularized(a, b, Sigmoid(x))),
+        Three(BetaFunctions.LogDensity, BetaFunctions.LogDensityOf),
+        Three(BetaFunctions.Quantile, LogitBetaQuantile),
+        Three(BetaFunctions.PathDerivative, (a, b, y) => BetaFunctions.Path(1, 0, a, b, y)),
+        Three(BetaFunctions.PathDerivative, (a, b, y) => BetaFunctions.Path(1, 2, a, b, y), "logit_beta_path 12"),
+        Two(BetaFunctions.PolygammaDifference, (x, d) => BetaFunctions.Difference(0, x, d), 0.4, 3),
+        new("polygamma_difference 2", BetaFunctions.PolygammaDifference,
+            o => BetaFunctions.Difference(2, o[0], o[1]), [[2, 3], [3]], 0.8, 3),
+        Two(StudentTFunctions.Cdf, (nu, t) => StudentTCdf(nu, t - 1), 0.4, 3),
+        Two(StudentTFunctions.LogCdf, (nu, t) => LogStudentTCdf(nu, t - 3), 0.4, 3),
+        Two(StudentTFunctions.Quantile, (nu, z) => StudentTQuantile(nu, z - 1), 0.8, 3),
+        Two(StudentTFunctions.LogDensity, (nu, t) => StudentTFunctions.LogDensityOf(0, nu, t - 1), 0.8, 3),
+        Two(StudentTFunctions.PathDerivative, (nu, t) => StudentTFunctions.Path(1, nu, t - 1), 0.8, 3),
+        new("student_t_path 2", StudentTFunctions.PathDerivative,
+            o => StudentTFunctions.Path(2, o[0], o[1] - 2), [[2, 3], [3]], 0.8, 3),
+        One(VonMisesFunctions.LogBesselI0, LogBesselI0),
+        One(VonMisesFunctions.LogBesselI0, BesselI1OverI0, name: "bessel_ratio"),
+        One(VonMisesFunctions.BesselRatioComplement, VonMisesFunctions.RatioComplement, 0.2, 3),
+        Two(VonMisesFunctions.LogScaledBesselI0, VonMisesFunctions.LogDensity, 0.2, 3),
+        Two(VonMisesFunctions.Cdf, (kappa, theta) => VonMisesCdf(kappa, theta - 1), 0.2, 3),
+        Two(VonMisesFunctions.LogCdf, (kappa, theta) => LogVonMisesCdf(kappa, theta - 3), 0.2, 3),
+        Two(VonMisesFunctions.Quantile, (kappa, z) => VonMisesQuantile(kappa, z - 1), 0.2, 3),
+        Two(VonMisesFunctions.PathDerivative, (kappa, theta) => VonMisesFunctions.Path(1, kappa, theta - 1), 0.2, 3),
+        new("von_mises_path 2", VonMisesFunctions.PathDerivative,
+            o => VonMisesFunctions.Path(2, o[0], o[1] - 1), [[2, 3], [3]], 0.2, 3),
         new("select", Elementwise.Choose, o => Select(o[0] < 0.5, o[1] * o[1], Exp(o[2])), [[2, 1], [3], [2, 3]], -1, 2)
             { Kinked = true },
         One(Reductions.Sum, x => Sum(x, 1)),
@@ -144,6 +170,10 @@ internal sealed record PrimitiveCase(
     private static PrimitiveCase One(
         Primitive primitive, Func<Tensor, Tensor> use, double lower = -2, double upper = 2, string? name = null) =>
         new(name ?? primitive.Name, primitive, o => use(o[0]), [[2, 3]], lower, upper);
+
+    private static PrimitiveCase Three(
+        Primitive primitive, Func<Tensor, Tensor, Tensor, Tensor> use, string? name = null) =>
+        new(name ?? primitive.Name, primitive, o => use(o[0], o[1], o[2] - 1), [[2, 1], [3], [2, 3]], 0.5, 2.5);
 
     private static PrimitiveCase Two(
         Primitive primitive, Func<Tensor, Tensor, Tensor> use, double lower = -2, double upper = 2) =>

@@ -105,8 +105,8 @@ CASES = {
     "BernoulliFromLogits": (bernoulli_logits, True, [((t,), [0, 1]) for t in (-700.0, -30.0, -1.5, 0.0, 0.7, 35.0, 800.0)]),
     "Binomial": (lambda y, n, p: binomial_logits(y, n, log(p / (1 - p))), True, [((20.0, 0.3), [0, 1, 7, 20]), ((1.0, 0.9), [0, 1]), ((1000.0, 0.01), [0, 3, 10, 999, 1000])]),
     "BinomialFromLogits": (binomial_logits, True, [((20.0, -0.5), [0, 1, 7, 20]), ((5.0, 30.0), [0, 4, 5]), ((1e6, -9.0), [0, 3, 123, 400])]),
-    "Poisson": (lambda y, r: y * log(r) - r - loggamma(y + 1), True, [((r,), COUNTS) for r in (0.02, 4.0, 55.0)]),
-    "PoissonFromLogRate": (lambda y, t: y * t - exp(t) - loggamma(y + 1), True, [((t,), COUNTS) for t in (-30.0, 0.4, 5.5)]),
+    "Poisson": (lambda y, r: y * log(r) - r - loggamma(y + 1), True, [((r,), COUNTS) for r in (1e-3, 0.02, 4.0, 55.0)] + [((1e5,), [98000, 100001, 101000]), ((1e9,), [999800000, 1000000002, 1000100000])]),
+    "PoissonFromLogRate": (lambda y, t: y * t - exp(t) - loggamma(y + 1), True, [((t,), COUNTS) for t in (-30.0, 0.4, 5.5)] + [((11.5,), [97000, 98000, 100000])]),
     "NegativeBinomial": (nb, True, [((4.0, 0.5), COUNTS), ((55.0, 8.0), COUNTS), ((0.02, 1e-3), COUNTS), ((4.0, 1e10), COUNTS), ((1e6, 1.0), [0, 1, 1000])]),
     "NegativeBinomialFromLogMean": (lambda y, t, phi: nb(y, exp(t), phi), True, [((1.2, 0.5), COUNTS), ((-20.0, 3.0), COUNTS), ((4.0, 1e8), COUNTS), ((800.0, 2.0), [0, 5, 60])]),
     "CategoricalFromLogits": (categorical_logits, True, [(([0.0, 1.0, -2.0],), [0, 1, 2]), (([-800.0, 300.0, 299.0, 0.0],), [0, 1, 2, 3]), (([2.0, 2.0],), [0, 1]), (([0.3, -0.1, 0.2, 0.7, -5.0],), [0, 3, 4])]),
@@ -129,6 +129,21 @@ def upper_gamma(a, x):
     return gammainc(a, x, mp.inf, regularized=True)
 
 
+def poisson_tails(y, r):
+    """P(Y <= y) and P(Y > y): the tail away from the mean summed outwards from y, where every term is positive."""
+    with mp.workdps(45):
+        y, r = mpf(y), mpf(r)
+        down = y < r
+        k = y if down else y + 1
+        term = exp(k * log(r) - r - loggamma(k + 1))
+        total = mpf(0)
+        while term > total * mpf(10) ** -45:
+            total += term
+            if down and k == 0:
+                break
+            term = term * k / r if down else term * r / (k + 1)
+            k += -1 if down else 1
+        return (total, 1 - total) if down else (1 - total, total)
 
 
 def student_tail(x, v, m, s):
@@ -176,8 +191,8 @@ TAILS = {
                  lambda y, n, p: regular_beta(y + 1, n - y, p) if y < n else mpf(0)),
     "BinomialFromLogits": (lambda y, n, t: regular_beta(n - y, y + 1, 1 / (1 + exp(t))) if y < n else mpf(1),
                            lambda y, n, t: regular_beta(y + 1, n - y, 1 / (1 + exp(-t))) if y < n else mpf(0)),
-    "Poisson": (lambda y, r: upper_gamma(y + 1, r), lambda y, r: regular_gamma(y + 1, r)),
-    "PoissonFromLogRate": (lambda y, t: upper_gamma(y + 1, exp(t)), lambda y, t: regular_gamma(y + 1, exp(t))),
+    "Poisson": (lambda y, r: poisson_tails(y, r)[0], lambda y, r: poisson_tails(y, r)[1]),
+    "PoissonFromLogRate": (lambda y, t: poisson_tails(y, exp(t))[0], lambda y, t: poisson_tails(y, exp(t))[1]),
     "NegativeBinomial": (lambda y, m, f: regular_beta(f, y + 1, f / (m + f)),
                          lambda y, m, f: regular_beta(y + 1, f, m / (m + f))),
     "NegativeBinomialFromLogMean": (lambda y, t, f: regular_beta(f, y + 1, f / (exp(t) + f)),

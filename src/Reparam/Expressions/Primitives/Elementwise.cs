@@ -173,6 +173,23 @@ internal static class Elementwise
             MayReplaceOperand = true,
         };
 
+    /// <summary>An operation on three operands; the slopes are its partial derivatives in them from (first, second,
+    /// third, result).</summary>
+    internal static Primitive Ternary<TLanes>(string name, Regularity regularity,
+        params Func<Tensor, Tensor, Tensor, Tensor, Tensor>[] slopes)
+        where TLanes : struct, ITernaryLanes => new(name)
+        {
+            ResultShape = static (o, _) => Shape.Broadcast(Shape.Broadcast(o[0].Shape, o[1].Shape), o[2].Shape),
+            Pullback = (result, cotangent, operand) => Unbroadcast(
+                cotangent * slopes[operand](result.Operands[0], result.Operands[1], result.Operands[2], result),
+                result.Shape, result.Operands[operand].Shape),
+            Kernel = ElementwiseKernels.Ternary<TLanes>,
+            Loop = static _ => ElementwiseKernels.TernaryForm<TLanes>(),
+            BareLoop = static isNumber => ElementwiseLoops.Ternary<TLanes>(isNumber),
+            Regularity = regularity,
+            MayReplaceOperand = true,
+        };
+
     private static unsafe Kernel PolygammaKernel(int size, int order) => (in KernelArguments a) =>
     {
         for (long i = 0; i < (long)size * a.Lanes; i += 8)

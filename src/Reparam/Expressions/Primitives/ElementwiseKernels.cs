@@ -111,7 +111,8 @@ internal static unsafe class ElementwiseKernels
         IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<TLanes>(x[0], x[1], result[0], count));
 
     public static LoopForm TernaryForm<TLanes>() where TLanes : struct, ITernaryLanes => new Pointwise(
-        ((Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method, null);
+        ((Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
+        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<TLanes>(x[0], x[1], x[2], result[0], count));
 
     public static Twin Twin<TLanes>(Primitive other) where TLanes : struct, ITwinLanes => new(
         other, ((TwoFunctions)TLanes.Invoke).Method, static (x, results, count) =>
@@ -142,6 +143,16 @@ internal static unsafe class ElementwiseKernels
         for (long i = 0; i < count; i += 8)
         {
             TLanes.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(result + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Flat<TLanes>(double* x, double* y, double* z, double* result, long count)
+        where TLanes : struct, ITernaryLanes
+    {
+        for (long i = 0; i < count; i += 8)
+        {
+            TLanes.Invoke(Vector512.Load(x + i), Vector512.Load(y + i), Vector512.Load(z + i)).Store(result + i);
         }
     }
 

@@ -225,7 +225,7 @@ internal readonly struct EqualLanes : IBinaryLanes, IArithmeticLanes
         Vector512<double>.One & Vector512.Equals(x, y);
 }
 
-internal readonly struct SelectLanes : ITernaryLanes
+internal readonly struct SelectLanes : ITernaryLanes, IArithmeticLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z) =>
