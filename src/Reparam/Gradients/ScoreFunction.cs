@@ -19,11 +19,16 @@ public sealed record ScoreFunction : GradientEstimator
 
     private protected override string Label => Baseline is NoBaseline ? base.Label : $"{base.Label}, {Baseline}";
 
-    private protected override string? Invalid(ProblemTrace trace) => MovingSupport(trace) ?? DirectJump(trace)
-        ?? (Baseline is LearnedBaseline && trace.Problem.Samples > 1
-            ? "a learned baseline is a function of one draw, but the bound has " +
-                $"{Parameter.Text(trace.Problem.Samples)} samples. Use Baseline.LeaveOneOut()."
-            : (Baseline as LearnedBaseline)?.Invalid(trace));
+    private protected override string? Invalid(ProblemTrace trace)
+    {
+        // A distribution without a sampler says so when it is asked for draws.
+        _ = trace.Paths;
+        return MovingSupport(trace) ?? DirectJump(trace)
+            ?? (Baseline is not LearnedBaseline learned ? null
+                : trace.Problem.Samples == 1 ? learned.Invalid(trace)
+                : "a learned baseline is a function of one draw, but the bound has " +
+                    $"{Parameter.Text(trace.Problem.Samples)} samples. Use Baseline.LeaveOneOut().");
+    }
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
@@ -50,13 +55,17 @@ public sealed record ScoreFunction : GradientEstimator
         : $"the support of {trace.Law.GetType().Name} moves with the parameters, but the derivative of its density " +
             "misses what enters and leaves at the ends. Use Pathwise, or a distribution whose ends are numbers.";
 
-    private static bool Moves(ProblemTrace trace, Distribution law) => law is TransformedDistribution transformed
-        ? Moves(trace, transformed.Source)
+    private static bool Moves(ProblemTrace trace, Distribution law) => law switch
+    {
+        Independent independent => Moves(trace, independent.Source),
+        Delta delta => trace.DependsOnParameters(delta.Value),
+        TransformedDistribution transformed => Moves(trace, transformed.Source)
             // An affine map takes the whole line to itself, whatever its parameters.
             || (!(transformed.Source.Support == Support.Real
                     && transformed.Bijector is Affine or DiagonalAffine or LowerTriangularAffine)
-                && ImageMoves(trace, law))
-        : law.Support.Moves || (law.Support.EventRank == 0 && law is IPathwise && ImageMoves(trace, law));
+                && ImageMoves(trace, law)),
+        _ => law.Support.Moves || (!law.Support.IsDiscrete && ImageMoves(trace, law)),
+    };
 
     /// <summary>Whether the map onto the support is made from θ.</summary>
     private static bool ImageMoves(ProblemTrace trace, Distribution law)

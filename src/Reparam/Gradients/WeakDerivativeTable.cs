@@ -36,6 +36,7 @@ internal static class WeakDerivativeTable
             Poisson poisson => FromDraw(poisson, x => [new(poisson.Rate, 1, x + 1, null)]),
             Bernoulli bernoulli => FromDraw(bernoulli, x => [new(bernoulli.Probability, 1, 1, 0)]),
             Categorical categorical => FromDraw(categorical, x => Categories(categorical)),
+            Independent independent => Find(independent.Source, moves, out refusal),
             TransformedDistribution { Bijector.EventRank: 0 } transformed => Image(transformed, moves, out refusal),
             _ => null,
         };
