@@ -63,7 +63,7 @@ public abstract class EstimatorLaws
         foreach (GradientEstimator estimator in Estimators)
         {
             GradientEstimate found = estimator.Estimate(Cases[0].Problem, Cases[0].At, 100, 1);
-            Assert.Same(estimator, found.Estimator);
+            Assert.True(estimator is AutomaticChoice || ReferenceEquals(estimator, found.Estimator), estimator.Name);
             Assert.True(found.Cost!.FunctionEvaluations > 0 && found.Cost.Operations > 1, estimator.Name);
             for (int i = 0; i < found.Gradient.Length; i++)
             {
