@@ -17,6 +17,8 @@ return args switch
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
     ["variance"] => VarianceTable.Print(Console.Out, figure: null),
     ["variance", string figure] => VarianceTable.Print(Console.Out, figure),
+    ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
+    ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -47,7 +49,10 @@ static int Usage()
           variance [SVG]
                          the variance of one draw of each gradient estimator, and its cost, on four problems; draws
                          docs/estimators-variance.svg where that is named
+          threads [KEYS] one thread and two, in turns
           products       matrix products and factorisations beside OpenBLAS, where that is installed
+          paths [FILES]  draws whose path has no closed form, and their derivatives in the shape, beside those in the
+                         files, such as benchmarks/baselines/pytorch_paths.py prints
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
         To measure one core of a busy machine, put `taskset -c 0` before it.

@@ -30,7 +30,8 @@ internal sealed record RowReference(string[] Columns, double[][] Rows)
         {
             double[] at = [.. values.Select(v => v[i])];
             double actual = function(at);
-            double error = Math.Abs(actual - expected[i]) / (scale?.Invoke(Rows[i], expected[i]) ?? Math.Abs(expected[i]));
+            double error = Math.Abs(actual - expected[i])
+                / (scale?.Invoke(Rows[i], expected[i]) ?? Math.Abs(expected[i]));
             if (!(error <= worst))
             {
                 worst = error;
