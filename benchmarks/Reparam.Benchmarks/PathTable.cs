@@ -64,7 +64,7 @@ internal sealed class PathTable
         Tensor shape = Input("a", [], own), z = Input("z", [], varies: true);
         Tensor x = Exp(LogGammaQuantile(shape, z));
         Tensor[] outputs = slope ? [x, Differentiate.Gradient(DrawSum(x), shape)[0]] : [x];
-        var runner = new Interpreter(ExecutionPlan.Create([shape, z], outputs, fused: true), Draws);
+        var runner = new PlanRunner(ExecutionPlan.Create([shape, z], outputs, fused: true), Draws);
         if (own)
         {
             runner.SetByDraw(0, [.. Enumerable.Range(0, Draws).Select(d => a * (1 + 0.5 * (d * 0.618 % 1)))]);
