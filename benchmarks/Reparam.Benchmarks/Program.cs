@@ -14,6 +14,8 @@ return args switch
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
+    ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
+    ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -41,7 +43,10 @@ static int Usage()
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra
           loops [KEYS]   where the time of compiled plans goes, loop by loop
+          threads [KEYS] one thread and two, in turns
           products       matrix products and factorisations beside OpenBLAS, where that is installed
+          paths [FILES]  draws whose path has no closed form, and their derivatives in the shape, beside those in the
+                         files, such as benchmarks/baselines/pytorch_paths.py prints
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
         To measure one core of a busy machine, put `taskset -c 0` before it.

@@ -14,8 +14,6 @@ namespace Reparam.Bijectors;
 /// </remarks>
 public sealed record CorrelationCholesky : Bijector
 {
-    private static readonly double LogFour = Math.Log(4);
-
     /// <summary>Makes the map.</summary>
     /// <param name="dimension">n, the number of rows of the correlation matrix, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The dimension is below 1.</exception>
@@ -43,21 +41,15 @@ public sealed record CorrelationCholesky : Bijector
         int n = Dimension;
         Tensor identity = Events.Indicator(n, n, static (i, j) => i == j);
         Tensor logLeft = Events.TimesMatrix(
-            BelowDiagonal(LogOneMinusSquare(x)), Events.Indicator(n, n, static (k, j) => k < j));
+            BelowDiagonal((-2 * Hyperbolic.LogCosh(x))), Events.Indicator(n, n, static (k, j) => k < j));
         return (BelowDiagonal(Tensor.Tanh(x)) + identity) * Tensor.Exp(0.5 * logLeft);
     }
 
     /// <inheritdoc/>
     public override Tensor Inverse(Tensor y)
     {
-        Events.Require(nameof(CorrelationCholesky), y, 2, nameof(y));
         int n = Dimension;
-        if (y.Shape[^1] != n || y.Shape[^2] != n)
-        {
-            throw new ArgumentException(
-                $"CorrelationCholesky: y has shape {y.Shape}, but its last two axes must both have {n} elements.",
-                nameof(y));
-        }
+        Events.RequireMatrix(nameof(CorrelationCholesky), y, n, n, nameof(y));
         // A row has length 1, so what is left after its first j elements is the sum of the squares of the others:
         // z = a / √(a² + b²), and x = artanh z = arsinh(a / b).
         Tensor squares = Events.TimesMatrix(Tensor.Square(y), Events.Indicator(n, n, static (k, j) => k > j));
@@ -72,7 +64,7 @@ public sealed record CorrelationCholesky : Bijector
     {
         Events.RequireLength(nameof(CorrelationCholesky), x, Free, nameof(x));
         double[] weights = [.. Places().Select(place => 0.5 * (place.Row - place.Column + 1))];
-        return Tensor.Sum(LogOneMinusSquare(x) * weights, -1);
+        return Tensor.Sum((-2 * Hyperbolic.LogCosh(x)) * weights, -1);
     }
 
     /// <inheritdoc/>
@@ -81,35 +73,15 @@ public sealed record CorrelationCholesky : Bijector
     /// <inheritdoc/>
     public override Shape InverseShape(Shape shape) => shape[..^2].Append([Free]);
 
-    /// <summary>log(1 - tanh² x), which neither cancels nor underflows.</summary>
-    private static Tensor LogOneMinusSquare(Tensor x) => LogFour - (Tensor.Softplus(2 * x) + Tensor.Softplus(-2 * x));
-
     /// <summary>The places below the diagonal, row by row.</summary>
     private IEnumerable<(int Row, int Column)> Places() =>
         Enumerable.Range(0, Dimension).SelectMany(row => Enumerable.Range(0, row).Select(column => (row, column)));
 
     /// <summary>The vectors of a batch as strictly lower triangular matrices.</summary>
-    private Tensor BelowDiagonal(Tensor x)
-    {
-        int n = Dimension;
-        Shape shape = ForwardShape(x.Shape);
-        var source = new int[shape.Size];
-        Array.Fill(source, -1);
-        for (int start = 0, from = 0; start < source.Length; start += n * n)
-        {
-            foreach ((int row, int column) in Places())
-            {
-                source[start + row * n + column] = from++;
-            }
-        }
-        return Tensor.Take(x, "lower_triangular", source, shape);
-    }
+    private Tensor BelowDiagonal(Tensor x) => Events.Place(x, PlacesBelowDiagonal(), [Dimension, Dimension]);
 
     /// <summary>The elements below the diagonal of the matrices of a batch, as vectors.</summary>
-    private Tensor FromBelowDiagonal(Tensor y)
-    {
-        int n = Dimension;
-        int[] places = [.. Places().Select(place => place.Row * n + place.Column)];
-        return Tensor.Gather(Tensor.Reshape(y, y.Shape[..^2].Append([n * n])), places, -1);
-    }
+    private Tensor FromBelowDiagonal(Tensor y) => Events.Pick(y, PlacesBelowDiagonal());
+
+    private int[] PlacesBelowDiagonal() => [.. Places().Select(place => place.Row * Dimension + place.Column)];
 }

@@ -5,7 +5,7 @@ namespace Reparam.Distributions;
 /// <summary>The beta distribution: density x^(a - 1) (1 - x)^(b - 1) / B(a, b) on 0 &lt; x &lt; 1.</summary>
 /// <remarks>Where a or b is 1 the density is finite at that end, and so are its value and gradient in x. Near x = 1 a
 /// double resolves 1 - x to 10⁻¹⁶ only.</remarks>
-public sealed record Beta : Distribution
+public sealed record Beta : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="concentration1">a, the weight of 1, above 0; the mean is a / (a + b).</param>
@@ -35,4 +35,53 @@ public sealed record Beta : Distribution
     public override Tensor LogProb(Tensor x) =>
         XLogY(Concentration1 - 1, x) + XLog1pY(Concentration0 - 1, -x)
         - GammaRatios.LogBeta(Concentration1, Concentration0);
+
+    /// <summary>a / (a + b).</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Concentration1 / (Concentration1 + Concentration0);
+
+    /// <summary>a b / ((a + b)² (a + b + 1)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance
+    {
+        get
+        {
+            Tensor sum = Concentration1 + Concentration0;
+            return Mean * (Concentration0 / sum) / (sum + 1);
+        }
+    }
+
+    /// <summary>log B(a, b) - (a - 1) ψ(a) - (b - 1) ψ(b) + (a + b - 2) ψ(a + b).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => GammaRatios.LogBeta(Concentration1, Concentration0)
+        + (Concentration1 - 1) * GammaRatios.DigammaDifference(Concentration1, Concentration0)
+        + (Concentration0 - 1) * GammaRatios.DigammaDifference(Concentration0, Concentration1);
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => BetaAtLogit(Concentration1, Concentration0, Logit(x));
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => BetaAtLogit(Concentration0, Concentration1, -Logit(x));
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor x) => LogBetaAtLogit(Concentration1, Concentration0, Logit(x));
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => LogBetaAtLogit(Concentration0, Concentration1, -Logit(x));
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+
+    /// <inheritdoc/>
+    public PathMethod Path => PathMethod.Implicit;
+
+    /// <summary>The quantile at Φ(ε).</summary>
+    /// <remarks>Underflows to 0, or rounds to 1, where a or b is so small that most draws are that near an end.</remarks>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => Sigmoid(LogitBetaQuantile(Concentration1, Concentration0, noise));
+
+    private static Tensor Logit(Tensor x) => Log(x) - Log1p(-x);
 }

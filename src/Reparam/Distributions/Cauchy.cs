@@ -70,6 +70,9 @@ public sealed record Cauchy : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => 2 * Loc - FromNoise(q);
+
     /// <summary>P(Z &gt; z) of the standard distribution: artan(1 / z) / π far out, where ½ - artan(z) / π
     /// cancels.</summary>
     internal static Tensor Tail(Tensor z) =>

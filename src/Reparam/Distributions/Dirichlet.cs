@@ -6,7 +6,7 @@ namespace Reparam.Distributions;
 /// coordinates x₁ ... xₖ₋₁.</summary>
 /// <remarks>Event shape [K]. Where an αₖ is 1 the density is finite at xₖ = 0, and so are its value and gradient in
 /// x.</remarks>
-public sealed record Dirichlet : Distribution
+public sealed record Dirichlet : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="concentration">α: batch axes, then the K weights, each above 0; the mean is α / Σ αₖ.</param>
@@ -38,4 +38,35 @@ public sealed record Dirichlet : Distribution
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
         Sum(XLogY(Concentration - 1, x), -1) - GammaRatios.LogMultivariateBeta(Concentration);
+
+    /// <summary>α / Σ αₖ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Concentration / Total;
+
+    /// <summary>mₖ (1 - mₖ) / (1 + Σ αₖ) with the mean m.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Mean * (Total - Concentration) / (Total * (1 + Total));
+
+    /// <summary>log B(α) + (α₀ - K) ψ(α₀) - Σ (αₖ - 1) ψ(αₖ), α₀ = Σ αₖ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy
+    {
+        get
+        {
+            Tensor total = Reshape(Total, BatchShape);
+            return GammaRatios.LogMultivariateBeta(Concentration) + (total - Concentration.Shape[^1]) * Digamma(total)
+                - Sum((Concentration - 1) * Digamma(Concentration), -1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public PathMethod Path => PathMethod.Composition;
+
+    /// <summary>Gamma variables over their sum, in logarithms.</summary>
+    /// <remarks>A part below 10⁻³⁰⁸ of the greatest is 0.</remarks>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => Softmax(LogGammaQuantile(Concentration, noise));
+
+    /// <summary>Σ αₖ, with an axis of length 1 for the sum.</summary>
+    private Tensor Total => Reshape(Sum(Concentration, -1), BatchShape.Append([1]));
 }

@@ -66,6 +66,15 @@ public abstract record Distribution
     /// <exception cref="NotSupportedException">There is no formula for it.</exception>
     public virtual Tensor InverseCdf(Tensor p) => throw Lacks("a quantile function");
 
+    /// <summary>The x at which P(X &gt; x) is q: the quantile function for the upper tail, where 1 - q rounds.</summary>
+    /// <param name="q">Probabilities between 0 and 1: broadcast with the batch.</param>
+    /// <exception cref="NotSupportedException">There is no formula for it.</exception>
+    public virtual Tensor InverseSurvival(Tensor q) => InverseCdf(1 - q);
+
+    /// <summary>Whether draws are differentiable in every parameter. False where it is not <see cref="IPathwise"/>, and
+    /// where it is made of a distribution that is not.</summary>
+    public virtual bool HasPath => this is IPathwise;
+
     /// <summary>The distribution of the noise ε that a draw is made from, independent for each element.</summary>
     public virtual NoiseKind Noise => NoiseKind.Normal;
 
@@ -118,6 +127,22 @@ public abstract record Distribution
     private protected Tensor None => Tensor.BroadcastTo(Tensor.Constant([double.NaN], Shape.Scalar), BatchShape);
 
     private protected virtual string Name => GetType().Name;
+
+    /// <summary>The method of a path that goes through draws of other distributions.</summary>
+    /// <exception cref="NotSupportedException">One of them has no path.</exception>
+    private protected PathMethod PathOf(params ReadOnlySpan<Distribution> parts)
+    {
+        foreach (Distribution part in parts)
+        {
+            if (!part.HasPath)
+            {
+                throw new NotSupportedException(
+                    $"{Name}: {part.Name}, of which it is made, has no differentiable sampling path, so neither has " +
+                    "it. Use another distribution or a gradient estimator that needs no path.");
+            }
+        }
+        return PathMethod.Composition;
+    }
 
     private protected NotSupportedException Lacks(string what) =>
         new($"{Name} has no formula for {what}. Estimate it from draws, or choose another distribution.");

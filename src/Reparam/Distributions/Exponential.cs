@@ -53,4 +53,7 @@ public sealed record Exponential : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => -Log1p(-p) / Rate;
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => -Log(q) / Rate;
 }

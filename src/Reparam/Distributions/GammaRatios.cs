@@ -14,6 +14,7 @@ internal static class GammaRatios
     // is 1.1e-16 at the joint. Minimum and Maximum join them without a condition, so that Δ is piecewise smooth.
     private const double Joint = 16;
     private const double AtJoint = 0.0052076559196096404407;
+    private const double DigammaAtJoint = -0.00032539391232086928221;
 
     // B(2k) / (2k (2k - 1)) for k = 1, 2, ...: Abramowitz and Stegun (1964), 6.1.40.
     private static readonly double[] Coefficients = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188];
@@ -48,6 +49,25 @@ internal static class GammaRatios
         Tensor rows = Reshape(a, [a.Shape[..^1].Size, last + 1]);
         Tensor before = Slice(CumulativeSum(rows), -1, 0, last);
         return Reshape(Sum(LogBeta(before, Slice(rows, -1, 1, last + 1)), -1), a.Shape[..^1]);
+    }
+
+    /// <summary>ψ(a + b) - ψ(a), for a, b &gt; 0.</summary>
+    public static Tensor DigammaDifference(Tensor a, Tensor b)
+    {
+        Tensor sum = a + b;
+        return Log1p(b / a) + b / (2 * a * sum) + DigammaRemainder(sum) - DigammaRemainder(a);
+    }
+
+    /// <summary>ψ(x) - log x + 1 / (2x), the derivative of Δ.</summary>
+    private static Tensor DigammaRemainder(Tensor x)
+    {
+        Tensor small = Minimum(x, Joint), inverse = 1 / Maximum(Joint, x), square = Square(inverse);
+        Tensor series = 0;
+        for (int k = Coefficients.Length; k >= 1; k--)
+        {
+            series = series * square - (2 * k - 1) * Coefficients[k - 1];
+        }
+        return Digamma(small) - Log(small) + 0.5 / small + (series * square - DigammaAtJoint);
     }
 
     /// <summary>The logarithm of the binomial coefficient n! / (k! (n - k)!), for 0 ≤ k ≤ n.</summary>

@@ -65,4 +65,7 @@ public sealed record HalfCauchy : Distribution, IPathwise
         Tensor angle = 0.5 * Math.PI * p;
         return Scale * (Sin(angle) / Cos(angle));
     }
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(q);
 }

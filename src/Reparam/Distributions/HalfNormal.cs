@@ -62,4 +62,7 @@ public sealed record HalfNormal : Distribution, IPathwise
         Tensor z = -NormalQuantile(0.5 * (1 - p));
         return Scale * (z - (Erf(z / Math.Sqrt(2)) - p) * Exp(0.5 * Square(z)) * Math.Sqrt(Math.PI / 2));
     }
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => -Scale * NormalQuantile(0.5 * q);
 }

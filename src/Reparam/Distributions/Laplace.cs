@@ -70,6 +70,9 @@ public sealed record Laplace : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => 2 * Loc - FromNoise(q);
+
     /// <summary>P(Z &gt; z) of the standard distribution.</summary>
     private static Tensor Tail(Tensor z)
     {

@@ -70,4 +70,7 @@ public sealed record LogNormal : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
 }

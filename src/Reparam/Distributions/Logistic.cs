@@ -75,4 +75,7 @@ public sealed record Logistic : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Loc + Scale * (Log1p(-q) - Log(q));
 }

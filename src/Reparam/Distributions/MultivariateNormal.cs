@@ -7,7 +7,7 @@ namespace Reparam.Distributions;
 /// exp(-½ |L⁻¹ (x - μ)|²) / ((2π)^(n/2) det L).</summary>
 /// <remarks>Event shape [n]. The covariance is given by its lower Cholesky factor L and never formed; the density takes
 /// one triangular solve.</remarks>
-public sealed record MultivariateNormal : Distribution, IPathwise
+public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">The mean μ: batch axes, then n.</param>
@@ -77,13 +77,8 @@ public sealed record MultivariateNormal : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
     {
-        Tensor deviation = x - Loc;
-        Shape batch = deviation.Shape[..^1];
-        int n = ScaleTril.Length;
-        // One column a vector of the batch: they share the solve.
-        Tensor columns = batch.Rank == 0 ? deviation : Transpose(Reshape(deviation, [batch.Size, n]));
-        Tensor square = Reshape(Sum(Square(SolveTriangular(ScaleTril, columns)), 0), batch);
-        return -0.5 * square - (Sum(Log(Diagonal(ScaleTril))) + n * Normal.HalfLogTwoPi);
+        Tensor z = Standardize(x);
+        return -0.5 * Sum(Square(z), -1) - (Sum(Log(Diagonal(ScaleTril))) + ScaleTril.Length * Normal.HalfLogTwoPi);
     }
 
     /// <inheritdoc/>
@@ -97,4 +92,24 @@ public sealed record MultivariateNormal : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
         Sum(Log(Diagonal(ScaleTril))) + ScaleTril.Length * (Normal.HalfLogTwoPi + 0.5), BatchShape);
+
+    bool ISequential.IsSequential => true;
+
+    Tensor ISequential.ConditionalCdf(Tensor x) => NormalCdf(Standardize(x));
+
+    Tensor ISequential.ConditionalLogProb(Tensor x) =>
+        -0.5 * Square(Standardize(x)) - (Log(Diagonal(ScaleTril)) + Normal.HalfLogTwoPi);
+
+    /// <summary>L⁻¹ (x - μ).</summary>
+    private Tensor Standardize(Tensor x)
+    {
+        Tensor deviation = x - Loc;
+        if (deviation.Rank == 1)
+        {
+            return SolveTriangular(ScaleTril, deviation);
+        }
+        // One column a vector of the batch: they share the solve.
+        Tensor columns = Transpose(Reshape(deviation, [deviation.Shape[..^1].Size, ScaleTril.Length]));
+        return Reshape(Transpose(SolveTriangular(ScaleTril, columns)), deviation.Shape);
+    }
 }

@@ -65,4 +65,7 @@ public sealed record Normal : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => Loc + Scale * NormalQuantile(p);
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Loc - Scale * NormalQuantile(q);
 }

@@ -5,7 +5,7 @@ namespace Reparam.Distributions;
 /// <summary>Student's t distribution with ν degrees of freedom, moved by μ and stretched by σ: with z = (x - μ) / σ,
 /// density (1 + z² / ν)^(-(ν + 1) / 2) / (σ √ν B(½, ν / 2)).</summary>
 /// <remarks>Accurate for any ν: at ν = 10¹² it is the normal density. z² overflows from |z| = 10¹⁵⁴ on.</remarks>
-public sealed record StudentT : Distribution
+public sealed record StudentT : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above 0.</param>
@@ -44,4 +44,51 @@ public sealed record StudentT : Distribution
     /// <summary>log(σ √ν B(½, ν / 2)).</summary>
     internal static Tensor LogNormalizer(Tensor degreesOfFreedom, Tensor scale) =>
         Log(scale) + 0.5 * Log(degreesOfFreedom) + GammaRatios.LogBeta(0.5, 0.5 * degreesOfFreedom);
+
+    /// <summary>μ where ν &gt; 1; otherwise NaN, as there is none.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Select(DegreesOfFreedom > 1, Loc, None);
+
+    /// <summary>σ² ν / (ν - 2) where ν &gt; 2; otherwise infinite.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance => Select(DegreesOfFreedom > 2,
+        Square(Scale) * DegreesOfFreedom / (DegreesOfFreedom - 2), double.PositiveInfinity)
+        + Full(0, BatchShape);
+
+    /// <summary>log(σ √ν B(½, ν / 2)) + (ν + 1) / 2 · (ψ((ν + 1) / 2) - ψ(ν / 2)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy
+    {
+        get
+        {
+            Tensor half = 0.5 * (DegreesOfFreedom + 1);
+            return LogNormalizer(DegreesOfFreedom, Scale) + half * GammaRatios.DigammaDifference(0.5 * DegreesOfFreedom, 0.5)
+                + Full(0, BatchShape);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => StudentTCdf(DegreesOfFreedom, (x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => StudentTCdf(DegreesOfFreedom, (Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor x) => LogStudentTCdf(DegreesOfFreedom, (x - Loc) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) => LogStudentTCdf(DegreesOfFreedom, (Loc - x) / Scale);
+
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+
+    /// <inheritdoc/>
+    public PathMethod Path => PathMethod.Implicit;
+
+    /// <summary>μ + σ t with the quantile t at Φ(ε): as ν grows, μ + σ ε.</summary>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => Loc + Scale * StudentTQuantile(DegreesOfFreedom, noise);
 }

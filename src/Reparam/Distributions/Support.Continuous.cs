@@ -32,6 +32,10 @@ public abstract partial record Support
     /// <param name="lower">The lower bound; it broadcasts with the values.</param>
     public static Support GreaterThan(Tensor lower) => new GreaterThanSupport(lower);
 
+    /// <summary>The numbers up to <paramref name="upper"/>, element by element.</summary>
+    /// <param name="upper">The upper bound; it broadcasts with the values.</param>
+    public static Support LessThan(Tensor upper) => new LessThanSupport(upper);
+
     /// <summary>The lower Cholesky factors of correlation matrices: rows of length 1 (within 10⁻⁶ for observed values),
     /// positive diagonals, zeros above.</summary>
     /// <param name="dimension">The number of rows.</param>
@@ -53,6 +57,8 @@ public abstract partial record Support
 
         public override string Description => "a finite number above 0";
 
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (0, null);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
             FirstOutside(values, shape, static v => v[0] > 0 && double.IsFinite(v[0]));
     }
@@ -63,6 +69,8 @@ public abstract partial record Support
 
         public override string Description => "a number from 0 to 1";
 
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (0, 1);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
             FirstOutside(values, shape, static v => v[0] is >= 0 and <= 1);
     }
@@ -72,6 +80,8 @@ public abstract partial record Support
         public override Bijector FromUnconstrained { get; } = new Interval(Lower, Upper);
 
         public override string Description => $"a number from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
+
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (Lower, Upper);
 
         internal override bool Moves => !Bounds.IsNumber(Lower) || !Bounds.IsNumber(Upper);
 
@@ -95,6 +105,8 @@ public abstract partial record Support
 
         public override string Description => $"a finite number from {Bounds.Text(Lower)} on";
 
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (Lower, null);
+
         internal override bool Moves => !Bounds.IsNumber(Lower);
 
         public override string? Violation(ReadOnlySpan<double> values, Shape shape)
@@ -105,6 +117,30 @@ public abstract partial record Support
                 if (!double.IsFinite(values[i]) || values[i] < lower[i])
                 {
                     return Outside(values[i..(i + 1)], shape, i, $"a finite number from {lower.Text(i)} on");
+                }
+            }
+            return null;
+        }
+    }
+
+    private sealed record LessThanSupport(Tensor Upper) : Support
+    {
+        public override Bijector FromUnconstrained { get; } = new Chain(new Exp(), new Affine(Upper, -1));
+
+        public override string Description => $"a finite number up to {Bounds.Text(Upper)}";
+
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (null, Upper);
+
+        internal override bool Moves => !Bounds.IsNumber(Upper);
+
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape)
+        {
+            Bounds upper = Bounds.Of(Upper, shape);
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (!double.IsFinite(values[i]) || values[i] > upper[i])
+                {
+                    return Outside(values[i..(i + 1)], shape, i, $"a finite number up to {upper.Text(i)}");
                 }
             }
             return null;

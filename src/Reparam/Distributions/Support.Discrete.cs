@@ -21,6 +21,8 @@ public abstract partial record Support
 
     private abstract record DiscreteSupport : Support
     {
+        public override bool IsDiscrete => true;
+
         public override Bijector FromUnconstrained => throw new NotSupportedException(
             $"A value that must be {Description} has no gradient: no smooth map from unconstrained space reaches it. " +
             "Observe it, or sum it out of the model (marginalise), for instance with LogSumExp over its values.");
@@ -32,6 +34,8 @@ public abstract partial record Support
 
         public override string Description => "an integer of at least 0";
 
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (0, null);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
             FirstOutside(values, shape, static v => v[0] >= 0 && double.IsFinite(v[0]) && v[0] == Math.Floor(v[0]));
     }
@@ -42,13 +46,17 @@ public abstract partial record Support
 
         public override string Description => "0 or 1";
 
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (0, 1);
+
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
             FirstOutside(values, shape, static v => v[0] is 0 or 1);
     }
 
     private sealed record IntegerIntervalSupport(Tensor Lower, Tensor Upper) : DiscreteSupport
     {
-        public override string Description => $"an integer from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
+        public override string Description => Text(Bounds.Text(Lower), Bounds.Text(Upper));
+
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (Lower, Upper);
 
         internal override bool Moves => !Bounds.IsNumber(Lower) || !Bounds.IsNumber(Upper);
 
@@ -62,11 +70,14 @@ public abstract partial record Support
                 double value = values[i];
                 if (!double.IsFinite(value) || value != Math.Floor(value) || value < lower[i] || value > upper[i])
                 {
-                    return Outside(values[i..(i + 1)], shape, i, $"an integer from {lower.Text(i)} to {upper.Text(i)}");
+                    return Outside(values[i..(i + 1)], shape, i, Text(lower.Text(i), upper.Text(i)));
                 }
             }
             return null;
         }
+
+        private static string Text(string lower, string upper) =>
+            upper == "Infinity" ? $"an integer of at least {lower}" : $"an integer from {lower} to {upper}";
     }
 
     private sealed record IntegerSimplexSupport(Tensor Total) : DiscreteSupport

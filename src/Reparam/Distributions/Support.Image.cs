@@ -18,11 +18,15 @@ public abstract partial record Support
             return source;
         }
         Bijector whole = source == Real ? bijector : new Chain(source.FromUnconstrained, bijector);
-        Support[] named = [Positive, UnitInterval, Simplex, Ordered];
+        Support[] named = [Positive, UnitInterval, Simplex, Ordered, PositiveOrdered, SumToZero, UnitVector];
         return Array.Find(named, set => set.FromUnconstrained == whole) ?? whole switch
         {
             Interval interval => Interval(interval.Lower, interval.Upper),
             CorrelationCholesky map => CorrelationCholesky(map.Dimension),
+            CorrelationMatrix map => CorrelationMatrix(map.Dimension),
+            CovarianceCholesky map when map.Rows == map.Columns => CovarianceCholesky(map.Rows),
+            CovarianceMatrix map => CovarianceMatrix(map.Dimension),
+            IsometricLogRatio => Simplex,
             _ => new ImageSupport(source, bijector, whole),
         };
     }

@@ -22,6 +22,27 @@ public abstract partial record Support
     /// <exception cref="NotSupportedException">The set is discrete: nothing smooth reaches it.</exception>
     public abstract Bijector FromUnconstrained { get; }
 
+    /// <summary>Whether it is a set of integers, so that densities on it are probabilities.</summary>
+    public virtual bool IsDiscrete => false;
+
+    /// <summary>The ends of a set of numbers; null where it has none.</summary>
+    private protected virtual (Tensor? Lower, Tensor? Upper) Limits => (null, null);
+
+    /// <summary>Its numbers from one end to another.</summary>
+    internal Support Between(Tensor? lower, Tensor? upper)
+    {
+        lower = Limits.Lower is null ? lower : lower is null ? Limits.Lower : Tensor.Maximum(Limits.Lower, lower);
+        upper = Limits.Upper is null ? upper : upper is null ? Limits.Upper : Tensor.Minimum(Limits.Upper, upper);
+        return (lower, upper) switch
+        {
+            _ when IsDiscrete => IntegerInterval(lower ?? double.NegativeInfinity, upper ?? double.PositiveInfinity),
+            (null, null) => this,
+            (null, _) => LessThan(upper!),
+            (_, null) => GreaterThan(lower!),
+            _ => Interval(lower!, upper!),
+        };
+    }
+
     /// <summary>Whether its ends are expressions: they move with the unknowns of the model.</summary>
     internal virtual bool Moves => false;
 

@@ -54,11 +54,12 @@ public sealed record TransformedDistribution : Distribution, IPathwise
     /// <inheritdoc/>
     public override Shape EventShape { get; }
 
-    /// <summary>That of the base distribution: <see cref="PathMethod.Composition"/>.</summary>
+    /// <summary><see cref="PathMethod.Composition"/>.</summary>
     /// <exception cref="NotSupportedException">The base has no path.</exception>
-    public PathMethod Path => Source is IPathwise ? PathMethod.Composition : throw new NotSupportedException(
-        $"TransformedDistribution: the base distribution {Source.GetType().Name} has no differentiable sampling " +
-        "path, so neither has its image. Use another base or a gradient estimator that needs no path.");
+    public PathMethod Path => PathOf(Source);
+
+    /// <inheritdoc/>
+    public override bool HasPath => Source.HasPath;
 
     /// <summary>That of the base distribution.</summary>
     public override NoiseKind Noise => Source.Noise;

@@ -52,6 +52,12 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor LogitBetaQuantile(Tensor a, Tensor b, Tensor z) => Apply(BetaFunctions.Quantile, a, b, z);
 
+    /// <summary>I(a, b, σ(y)), for y = log(x / (1 - x)): exact however near x is to 0 or 1.</summary>
+    internal static Tensor BetaAtLogit(Tensor a, Tensor b, Tensor y) => Apply(BetaFunctions.Cdf, a, b, y);
+
+    /// <summary>log I(a, b, σ(y)).</summary>
+    internal static Tensor LogBetaAtLogit(Tensor a, Tensor b, Tensor y) => Apply(BetaFunctions.LogCdf, a, b, y);
+
     private static Tensor LogitOf(Tensor x) => Log(x) - Log1p(-x);
 
     private static Tensor Apply(Primitive primitive, Tensor x, Tensor y, Tensor z)

@@ -47,12 +47,12 @@ internal sealed class PathwiseSampler(ExecutionPlan plan, NoiseKind kind, int no
                 executor.SetShared(0, point);
                 noise = new double[noiseSize * count];
                 terms = new double[(1 + point.Length) * count];
+                executor.BindInput(1, noise);
+                executor.BindOutput(0, terms.AsMemory(0, count));
+                executor.BindOutput(1, terms.AsMemory(count));
             }
             kind.Fill(key, first, count, noiseSize, noise);
-            executor.SetByDraw(1, noise);
             executor.Run(cancellation);
-            executor.CopyByDraw(0, terms.AsSpan(0, count));
-            executor.CopyByDraw(1, terms.AsSpan(count));
             int bad = Array.FindIndex(terms, static t => !double.IsFinite(t));
             if (bad >= 0)
             {

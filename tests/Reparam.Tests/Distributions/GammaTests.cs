@@ -3,7 +3,7 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Distributions;
 
-public sealed class GammaTests : ScalarLaws
+public sealed class GammaTests : PathwiseLaws
 {
     protected override Distribution Make(Tensor[] p) => new Gamma(p[0], p[1]);
 

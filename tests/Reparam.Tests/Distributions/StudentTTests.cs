@@ -2,7 +2,11 @@ using Reparam.Distributions;
 
 namespace Reparam.Tests.Distributions;
 
-public sealed class StudentTTests : ScalarLaws
+public sealed class StudentTTests : PathwiseLaws
 {
     protected override Distribution Make(Tensor[] p) => new StudentT(p[0], p[1], p[2]);
+
+    protected override bool SamplesMoments(Numbers[] parameters) => parameters[0].Values[0] > 8;
+
+    protected override bool HasExpectation(double[] parameters) => parameters[0] > 2;
 }

@@ -21,6 +21,15 @@ public sealed class SupportTests
         { Support.Ordered, [1, 2, 2], [3], "the vector is [1, 2, 2], but must be a vector of increasing finite numbers" },
         { Support.CorrelationCholesky(2), [1, 0, 0.6, 0.7], [2, 2],
             "the matrix is [1, 0, 0.6, 0.7], but must be a lower triangular matrix with a positive diagonal and rows of length 1, the Cholesky factor of a correlation matrix" },
+        { Support.PositiveOrdered, [1, 2, 0, 2], [2, 2], "vector [1] is [0, 2], but must be a vector of increasing finite numbers above 0" },
+        { Support.SumToZero, [1, -0.5], [2], "the vector is [1, -0.5], but must be a vector of finite numbers that sum to 0" },
+        { Support.UnitVector, [0.6, 0.7], [2], "the vector is [0.6, 0.7], but must be a vector of length 1" },
+        { Support.CovarianceCholesky(2), [1, 0.5, 0.5, 1], [2, 2],
+            "the matrix is [1, 0.5, 0.5, 1], but must be a lower triangular matrix of finite numbers with a positive diagonal, the Cholesky factor of a covariance matrix" },
+        { Support.CovarianceMatrix(2), [1, 2, 2, 1], [2, 2], "the matrix is [1, 2, 2, 1], but must be a symmetric positive definite matrix" },
+        { Support.CovarianceMatrix(2), [2, 1, 0.5, 2], [2, 2], "the matrix is [2, 1, 0.5, 2], but must be a symmetric positive definite matrix" },
+        { Support.CorrelationMatrix(2), [1, 0.5, 0.5, 2], [2, 2],
+            "the matrix is [1, 0.5, 0.5, 2], but must be a symmetric positive definite matrix with ones on its diagonal" },
         { Support.NonNegativeInteger, [0, 1.5], [2], "element [1] is 1.5, but must be an integer of at least 0" },
         { Support.Boolean, [1, 0, 2], [3], "element [2] is 2, but must be 0 or 1" },
         { Support.IntegerInterval(0, new double[] { 3, 5 }), [4, 5], [2], "element [0] is 4, but must be an integer from 0 to 3" },
@@ -42,6 +51,12 @@ public sealed class SupportTests
         { Support.Simplex, [0.25, 0.75, 0, 1], [2, 2] },
         { Support.Ordered, [-1, 0, 7], [3] },
         { Support.CorrelationCholesky(2), [1, 0, 0.6, 0.8, 1, 0, 0, 1], [2, 2, 2] },
+        { Support.PositiveOrdered, [1e-9, 1, 7], [3] },
+        { Support.SumToZero, [1e9, -0.5e9, -0.5e9, 0, 0, 0], [2, 3] },
+        { Support.UnitVector, [0.6, -0.8, -1, 0], [2, 2] },
+        { Support.CovarianceCholesky(2), [1, 0, -3, 2], [2, 2] },
+        { Support.CovarianceMatrix(2), [4, -1, -1, 1, 1e-9, 0, 0, 1e9], [2, 2, 2] },
+        { Support.CorrelationMatrix(2), [1, -0.99, -0.99, 1], [2, 2] },
         { Support.NonNegativeInteger, [0, 5], [2] },
         { Support.Boolean, [0, 1], [2] },
         { Support.IntegerInterval(0, 3), [0, 3], [2] },
@@ -57,6 +72,8 @@ public sealed class SupportTests
     {
         { Support.Real, 3 }, { Support.Positive, 3 }, { Support.UnitInterval, 3 }, { Support.Interval(-1, 2), 3 },
         { Support.GreaterThan(-4), 3 }, { Support.Simplex, 3 }, { Support.Ordered, 3 }, { Support.CorrelationCholesky(3), 3 },
+        { Support.PositiveOrdered, 3 }, { Support.SumToZero, 3 }, { Support.UnitVector, 3 }, { Support.CovarianceCholesky(2), 3 },
+        { Support.CovarianceMatrix(2), 3 }, { Support.CorrelationMatrix(3), 3 },
     };
 
     [Theory]
@@ -103,6 +120,9 @@ public sealed class SupportTests
         Assert.Equal(Support.UnitInterval, Support.Image(Support.Real, new Sigmoid()));
         Assert.Equal(Support.Simplex, Support.Image(Support.Real, new StickBreaking()));
         Assert.Equal(Support.Ordered, Support.Image(Support.Real, new Ordered()));
+        Assert.Equal(Support.Simplex, Support.Image(Support.Real, new IsometricLogRatio()));
+        Assert.Equal(Support.SumToZero, Support.Image(Support.Real, new SumToZero()));
+        Assert.Equal(Support.CovarianceCholesky(2), Support.Image(Support.Real, new CovarianceCholesky(2)));
         Assert.Equal(Support.Real, Support.Image(Support.Real, new Affine(1, -2)));
         Assert.Equal(2, Support.Image(Support.Real, new CorrelationCholesky(3)).EventRank);
     }

@@ -132,12 +132,13 @@ public sealed class TransformedDistributionTests
     [Fact]
     public void A_base_without_a_path_is_named_when_the_path_is_asked_for()
     {
-        TransformedDistribution transformed = new(new Gamma(2, 1), new Affine(0, 2));
-        const string message =
-            "TransformedDistribution: the base distribution Gamma has no differentiable sampling path, so " +
-            "neither has its image. Use another base or a gradient estimator that needs no path.";
-        Assert.Equal(message, Assert.Throws<NotSupportedException>(() => transformed.FromNoise(0.5)).Message);
-        Assert.Equal(message, Assert.Throws<NotSupportedException>(() => transformed.Noise).Message);
+        Mixture mixture = new(new double[] { 0.5, 0.5 }, new Dirichlet(new double[,] { { 1, 2 }, { 3, 4 } }));
+        TransformedDistribution transformed = new(mixture, new Affine(0, 2));
+        Assert.False(transformed.HasPath);
+        Assert.Equal(
+            "TransformedDistribution: Mixture, of which it is made, has no differentiable sampling path, so neither " +
+            "has it. Use another distribution or a gradient estimator that needs no path.",
+            Assert.Throws<NotSupportedException>(() => transformed.Path).Message);
     }
 
     [Fact]

@@ -221,7 +221,9 @@ public sealed class ExpectationTests
     [Fact]
     public void A_transformed_distribution_whose_base_has_no_path_is_refused() => Assert.Throws<NotSupportedException>(
         () => Expectation.Gradient(
-            [2.0], t => new TransformedDistribution(new Gamma(t[0], 1), new Affine(0, 2)), x => x, 10, 1));
+            [2.0], t => new TransformedDistribution(
+                new Mixture(new double[] { 0.5, 0.5 }, new Dirichlet(t[0] * (Tensor)new double[,] { { 1, 2 }, { 3, 4 } })),
+                new Affine(0, 2)), x => Sum(x), 10, 1));
 
     [Theory]
     [InlineData(double.NaN, "at[1] = NaN")]

@@ -16,7 +16,7 @@ class Distribution:
     """One distribution: its log density of (value, *parameters), [(parameters, values)], and, where there is one, its
     distribution function P(X <= value) of (value, *parameters). The upper tail is 1 - cdf at three times the digits
     unless it is given; for integers from 0 on, cdf=SUM sums probabilities. Parameters whose places are in `fixed` are
-    not differentiated by (such as a number of trials)."""
+    not differentiated by (such as a number of trials); `tail_digits` is for functions that take long."""
 
     name: str
     log_density: Callable
@@ -25,6 +25,7 @@ class Distribution:
     cdf: Optional[Callable] = None
     survival: Optional[Callable] = None
     fixed: tuple = field(default=())
+    tail_digits: int = 0
 
     def is_fixed(self, parameters, place):
         """Whether an element of the flattened parameters is not differentiated by."""
@@ -37,7 +38,7 @@ class Distribution:
         return False
 
     def tails(self, value, parameters):
-        with mp.workdps(4 * mp.dps):
+        with mp.workdps(self.tail_digits or 4 * mp.dps):
             if self.cdf is SUM:
                 probabilities = [exp(self.log_density(mpf(k), *parameters)) for k in range(int(value) + 1)]
                 lower = sum(probabilities)
