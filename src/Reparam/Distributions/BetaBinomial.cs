@@ -90,6 +90,10 @@ public sealed record BetaBinomial : Distribution
         BetaBinomialQuantile.Evaluate, p, TotalCount, Concentration1, Concentration0);
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Sampling.FromUniform(nameof(BetaBinomial),
+        BetaBinomialQuantile.EvaluateUpper, q, TotalCount, Concentration1, Concentration0);
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>Two numbers for each element: for the probability of success, and for the count.</summary>

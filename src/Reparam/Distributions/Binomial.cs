@@ -118,6 +118,10 @@ public sealed record Binomial : Distribution
         Sampling.FromUniform(nameof(Binomial), BinomialQuantile.Evaluate, p, TotalCount, Logits);
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) =>
+        Sampling.FromUniform(nameof(Binomial), BinomialQuantile.EvaluateUpper, q, TotalCount, Logits);
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>The quantile at u.</summary>

@@ -75,6 +75,9 @@ public sealed record Geometric : Distribution
     public override Tensor InverseCdf(Tensor p) => FromNoise(-Log1p(-p));
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-Log(q));
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
 
     /// <summary>⌈ε / -log(1 - p)⌉ - 1: the time to the first event, in whole steps.</summary>

@@ -12,9 +12,6 @@ namespace Reparam.Distributions;
 /// </remarks>
 public sealed record Hurdle : Distribution
 {
-    // The greatest number below 1: beyond it there is no finite quantile.
-    private const double AlmostOne = 1 - 1.1102230246251565e-16;
-
     private readonly bool _isLogit;
 
     /// <summary>Makes the distribution.</summary>
@@ -121,11 +118,17 @@ public sealed record Hurdle : Distribution
     public override Tensor InverseCdf(Tensor p)
     {
         ArgumentNullException.ThrowIfNull(p);
-        Tensor all = Source.Survival(0);
-        Tensor level = Select(
-            p < 0.5, Exp(Source.LogProb(0)) + (p - Gate) / Open * all, 1 - (1 - p) / Open * all);
-        Tensor positive = Maximum(1, Source.InverseCdf(Maximum(0, Select(p < 1, Minimum(AlmostOne, level), 1))));
-        return Sampling.WithoutPath(nameof(Hurdle), Select(p <= Gate, 0, positive));
+        // In the lower half from below, in the upper half from above, where neither loses digits.
+        Tensor level = Exp(Source.LogProb(0)) + (p - Gate) / Open * Source.Survival(0);
+        Tensor positive = Select(p < 0.5, Source.InverseCdf(Minimum(1, Maximum(0, level))), Above(1 - p));
+        return Sampling.WithoutPath(nameof(Hurdle), Select(p <= Gate, 0, Maximum(1, positive)));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q)
+    {
+        ArgumentNullException.ThrowIfNull(q);
+        return Sampling.WithoutPath(nameof(Hurdle), Select(q >= Open, 0, Maximum(1, Above(q))));
     }
 
     /// <inheritdoc/>
@@ -134,6 +137,8 @@ public sealed record Hurdle : Distribution
     /// <summary>The quantile at u.</summary>
     /// <inheritdoc/>
     public override Tensor FromNoise(Tensor noise) => InverseCdf(noise);
+
+    private Tensor Above(Tensor q) => Source.InverseSurvival(Minimum(1, q / Open * Source.Survival(0)));
 
     private Tensor Open => Sigmoid(-GateLogits);
 

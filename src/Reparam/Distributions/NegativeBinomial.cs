@@ -142,6 +142,11 @@ public sealed record NegativeBinomial : Distribution
         Sampling.FromUniform(nameof(NegativeBinomial), NegativeBinomialQuantile.Evaluate, p, Concentration, Logits);
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) =>
+        Sampling.FromUniform(
+            nameof(NegativeBinomial), NegativeBinomialQuantile.EvaluateUpper, q, Concentration, Logits);
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>The quantile at u.</summary>

@@ -89,6 +89,10 @@ public sealed record Poisson : Distribution
         Sampling.FromUniform(nameof(Poisson), PoissonQuantile.Evaluate, p, Rate);
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) =>
+        Sampling.FromUniform(nameof(Poisson), PoissonQuantile.EvaluateUpper, q, Rate);
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>The quantile at u.</summary>

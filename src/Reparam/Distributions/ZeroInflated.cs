@@ -100,6 +100,10 @@ public sealed record ZeroInflated : Distribution
         nameof(ZeroInflated), Source.InverseCdf(Minimum(1, Maximum(0, (p - Gate) / Open))));
 
     /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Sampling.WithoutPath(
+        nameof(ZeroInflated), Source.InverseSurvival(Minimum(1, q / Open)));
+
+    /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
     /// <summary>The quantile at u.</summary>

@@ -12,6 +12,13 @@ internal static class BetaBinomialQuantile
         ? CountQuantile.Find(new Law(parameters[0], parameters[1], parameters[2]), u)
         : 0 * parameters[0];
 
+    /// <summary>The least k with P(X &gt; k) ≤ q.</summary>
+    /// <param name="q">A probability.</param>
+    /// <param name="parameters">The number of trials, and the weights of success and of failure.</param>
+    public static double EvaluateUpper(double q, ReadOnlySpan<double> parameters) => parameters[0] > 0
+        ? CountQuantile.FindUpper(new Law(parameters[0], parameters[1], parameters[2]), q)
+        : 0 * parameters[0];
+
     private readonly struct Law(double trials, double successes, double failures) : ICountLaw
     {
         public double Least => 0;

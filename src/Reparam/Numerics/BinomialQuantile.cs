@@ -17,15 +17,11 @@ internal static class BinomialQuantile
     public static double Evaluate(double u, ReadOnlySpan<double> parameters)
     {
         (double trials, double logit) = (parameters[0], parameters[1]);
-        if (!(trials > 0) || double.IsInfinity(logit))
-        {
-            return logit > 0 ? trials : 0 * trials;
-        }
         bool isRare = logit <= 0;
         double odds = LaneMath.Exp(Vector512.Create(-Math.Abs(logit)))[0];
-        if (trials * odds > LargestSummed * (1 + odds) || !(u >= LeastTail && u <= 1 - LeastTail))
+        if (!(trials > 0 && trials * odds <= LargestSummed * (1 + odds) && u >= LeastTail && u <= 1 - LeastTail))
         {
-            return CountQuantile.Find(new Law(trials, logit), u);
+            return Search(u, isUpper: false, parameters);
         }
         // Of the rarer outcome, which is success or failure: P(F ≤ f) > 1 - u is P(X ≤ n - f - 1) < u.
         double probability = LaneMath.Exp(-trials * LaneMath.Log1p(Vector512.Create(odds)))[0];
@@ -37,6 +33,24 @@ internal static class BinomialQuantile
             sum += probability;
         }
         return isRare ? k : trials - k;
+    }
+
+    /// <summary>The least k with P(X &gt; k) ≤ q.</summary>
+    /// <param name="q">A probability.</param>
+    /// <param name="parameters">The number of trials, and the logit of the probability of success.</param>
+    public static double EvaluateUpper(double q, ReadOnlySpan<double> parameters) => q >= LeastTail
+        ? Evaluate(1 - q, parameters)
+        : Search(q, isUpper: true, parameters);
+
+    private static double Search(double probability, bool isUpper, ReadOnlySpan<double> parameters)
+    {
+        (double trials, double logit) = (parameters[0], parameters[1]);
+        if (!(trials > 0) || double.IsInfinity(logit))
+        {
+            return logit > 0 ? trials : 0 * trials;
+        }
+        var law = new Law(trials, logit);
+        return isUpper ? CountQuantile.FindUpper(law, probability) : CountQuantile.Find(law, probability);
     }
 
     private readonly struct Law(double trials, double logit) : ICountLaw

@@ -21,15 +21,22 @@ internal static class CountQuantile
 
     /// <summary>The least k with P(X ≤ k) ≥ u; NaN unless u is in [0, 1].</summary>
     public static double Find<TLaw>(in TLaw law, double u)
+        where TLaw : struct, ICountLaw =>
+        u > 0.5 ? FromTail(law, 1 - u, isUpper: true) : FromTail(law, u, isUpper: false);
+
+    /// <summary>The least k with P(X &gt; k) ≤ q; NaN unless q is in [0, 1].</summary>
+    public static double FindUpper<TLaw>(in TLaw law, double q)
+        where TLaw : struct, ICountLaw =>
+        q > 0.5 ? FromTail(law, 1 - q, isUpper: false) : FromTail(law, q, isUpper: true);
+
+    private static double FromTail<TLaw>(in TLaw law, double goal, bool isUpper)
         where TLaw : struct, ICountLaw
     {
-        if (!(u > 0 && u < 1))
+        if (!(goal > 0))
         {
-            return u == 0 ? law.Least : u == 1 ? law.Greatest : double.NaN;
+            return goal < 0 || double.IsNaN(goal) ? double.NaN : isUpper ? law.Greatest : law.Least;
         }
-        bool isUpper = u > 0.5;
-        double goal = isUpper ? 1 - u : u;
-        double guess = Math.Floor(law.Guess(NormalQuantile.Evaluate(u)));
+        double z = NormalQuantile.Evaluate(goal), guess = Math.Floor(law.Guess(isUpper ? -z : z));
         double k = Math.Clamp(double.IsNaN(guess) ? law.Least : guess, law.Least, Math.Min(law.Greatest, 1e300));
         double tail = Tail(law, k, isUpper);
         return IsReached(tail, goal, isUpper)

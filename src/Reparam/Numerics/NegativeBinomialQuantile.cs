@@ -16,17 +16,10 @@ internal static class NegativeBinomialQuantile
     /// <param name="parameters">The concentration φ, and log(μ / φ) of the mean μ.</param>
     public static double Evaluate(double u, ReadOnlySpan<double> parameters)
     {
-        (double concentration, double logit) = (parameters[0], parameters[1]);
-        double mean = concentration * LaneMath.Exp(Vector512.Create(logit))[0];
-        if (!(mean > 0 && mean < double.PositiveInfinity))
+        Law law = LawOf(parameters);
+        if (!(law.Mean is > 0 and <= LargestSummed && u is > 0 and <= GreatestSummed))
         {
-            // A mean given by its logarithm may have left the range of double.
-            return mean == 0 || mean == double.PositiveInfinity ? mean : double.NaN;
-        }
-        var law = new Law(concentration, logit, mean);
-        if (mean > LargestSummed || !(u > 0 && u <= GreatestSummed))
-        {
-            return CountQuantile.Find(law, u);
+            return Search(u, isUpper: false, law);
         }
         double probability = law.Probability(0), sum = probability, k = 0;
         while (sum < u)
@@ -38,12 +31,34 @@ internal static class NegativeBinomialQuantile
         return k;
     }
 
+    /// <summary>The least k with P(X &gt; k) ≤ q.</summary>
+    /// <param name="q">A probability.</param>
+    /// <param name="parameters">The concentration φ, and log(μ / φ) of the mean μ.</param>
+    public static double EvaluateUpper(double q, ReadOnlySpan<double> parameters) => q >= 1 - GreatestSummed
+        ? Evaluate(1 - q, parameters)
+        : Search(q, isUpper: true, LawOf(parameters));
+
+    private static double Search(double probability, bool isUpper, in Law law)
+    {
+        if (!(law.Mean > 0 && law.Mean < double.PositiveInfinity))
+        {
+            // A mean given by its logarithm may have left the range of double.
+            return law.Mean == 0 || law.Mean == double.PositiveInfinity ? law.Mean : double.NaN;
+        }
+        return isUpper ? CountQuantile.FindUpper(law, probability) : CountQuantile.Find(law, probability);
+    }
+
+    private static Law LawOf(ReadOnlySpan<double> parameters) => new(
+        parameters[0], parameters[1], parameters[0] * LaneMath.Exp(Vector512.Create(parameters[1]))[0]);
+
     private readonly struct Law(double concentration, double logit, double mean) : ICountLaw
     {
         // Beyond this skewness the expansion about the normal distribution is no guess.
         private const double LargestSkewness = 0.5;
 
         private readonly double _success = LaneMath.Sigmoid(Vector512.Create(logit))[0];
+
+        public double Mean => mean;
 
         public double Least => 0;
 

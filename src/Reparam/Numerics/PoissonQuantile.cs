@@ -17,14 +17,9 @@ internal static class PoissonQuantile
     public static double Evaluate(double u, ReadOnlySpan<double> parameters)
     {
         double mean = parameters[0];
-        if (!(mean > 0 && mean < double.PositiveInfinity))
+        if (!(mean is > 0 and <= LargestSummed && u is > 0 and <= GreatestSummed))
         {
-            // A mean given by its logarithm may have left the range of double.
-            return mean == 0 || mean == double.PositiveInfinity ? mean : double.NaN;
-        }
-        if (mean > LargestSummed || !(u > 0 && u <= GreatestSummed))
-        {
-            return CountQuantile.Find(new Law(mean), u);
+            return Search(u, isUpper: false, parameters);
         }
         double probability = LaneMath.Exp(Vector512.Create(-mean))[0], sum = probability, k = 0;
         while (sum < u)
@@ -34,6 +29,25 @@ internal static class PoissonQuantile
             sum += probability;
         }
         return k;
+    }
+
+    /// <summary>The least k with P(X &gt; k) ≤ q.</summary>
+    /// <param name="q">A probability.</param>
+    /// <param name="parameters">The mean.</param>
+    public static double EvaluateUpper(double q, ReadOnlySpan<double> parameters) => q >= 1 - GreatestSummed
+        ? Evaluate(1 - q, parameters)
+        : Search(q, isUpper: true, parameters);
+
+    private static double Search(double probability, bool isUpper, ReadOnlySpan<double> parameters)
+    {
+        double mean = parameters[0];
+        if (!(mean > 0 && mean < double.PositiveInfinity))
+        {
+            // A mean given by its logarithm may have left the range of double.
+            return mean == 0 || mean == double.PositiveInfinity ? mean : double.NaN;
+        }
+        var law = new Law(mean);
+        return isUpper ? CountQuantile.FindUpper(law, probability) : CountQuantile.Find(law, probability);
     }
 
     private readonly struct Law(double mean) : ICountLaw

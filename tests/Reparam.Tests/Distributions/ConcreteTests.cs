@@ -7,7 +7,7 @@ public sealed class ConcreteTests : DistributionLaws
 {
     protected override Distribution Make(Tensor[] p) => new Concrete(p[0], p[1]);
 
-    protected override bool SamplesMoments(Numbers[] parameters) => false;
+    protected override bool HasMoments => false;
 
     [Fact]
     public void Density_integrates_to_one() =>
@@ -57,5 +57,5 @@ public sealed class ConcreteFromLogitsTests : DistributionLaws
 {
     protected override Distribution Make(Tensor[] p) => Concrete.FromLogits(p[0], p[1]);
 
-    protected override bool SamplesMoments(Numbers[] parameters) => false;
+    protected override bool HasMoments => false;
 }

@@ -23,6 +23,7 @@ public sealed class HurdleTests : ScalarLaws
         Hurdle rare = new(new Poisson(1e-18), 0.5);
         AssertClose(Math.Log(0.5), rare.LogProb(1).ToDouble(), 1e-15, "log probability");
         Assert.Equal([0, 1, 1], rare.InverseCdf(new double[] { 0.4, 0.6, 0.999999 }).ToArray());
+        Assert.Equal([0, 1, 2], rare.InverseSurvival(new double[] { 0.6, 1e-6, 1e-19 }).ToArray());
     }
 }
 

@@ -13,10 +13,6 @@ public sealed class RelaxedBernoulliTests : PathwiseLaws
     protected override (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters) =>
         parameters[0] < 1 ? ([], []) : base.Integration(distribution, parameters);
 
-    protected override bool HasEntropy(double[] parameters) => false;
-
-    protected override bool SamplesMoments(Numbers[] parameters) => false;
-
     protected override Tensor Integrand(Tensor x) => Logit(x) + Square(Logit(x));
 
     /// <summary>The logit of x is a logistic number with location t / λ and scale 1 / λ.</summary>
@@ -41,10 +37,6 @@ public sealed class RelaxedBernoulliFromLogitsTests : PathwiseLaws
     // At low temperatures the density is so great next to 1 that doubles there hold no more of it than 1e-8.
     protected override (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters) =>
         parameters[0] < 1 ? ([], []) : base.Integration(distribution, parameters);
-
-    protected override bool HasEntropy(double[] parameters) => false;
-
-    protected override bool SamplesMoments(Numbers[] parameters) => false;
 
     protected override Tensor Integrand(Tensor x) =>
         RelaxedBernoulliTests.Logit(x) + Square(RelaxedBernoulliTests.Logit(x));

@@ -83,10 +83,14 @@ public sealed class CountQuantileTests
     {
         foreach (double p in Probabilities)
         {
-            double k = distribution.InverseCdf(p).ToDouble();
             // Compared in the tail that is the smaller; rounding of either side leaves 1e-10 of it.
-            bool isUpper = p > 0.5;
-            double goal = isUpper ? 1 - p : p;
+            double goal = p > 0.5 ? 1 - p : p;
+            AssertLeast(distribution, least, p, distribution.InverseCdf(p).ToDouble(), goal, p > 0.5);
+            AssertLeast(distribution, least, p, distribution.InverseSurvival(p).ToDouble(), goal, p <= 0.5);
+        }
+
+        static void AssertLeast(Distribution distribution, double least, double p, double k, double goal, bool isUpper)
+        {
             double At(double x) => (isUpper ? distribution.Survival(x) : distribution.Cdf(x)).ToDouble();
             double at = At(k), before = At(k - 1);
             bool reached = isUpper ? at <= goal * (1 + 1e-10) : at >= goal * (1 - 1e-10);
