@@ -17,6 +17,11 @@ public abstract class PathwiseLaws : ScalarLaws
     /// <summary>The parameters at which the expectation exists.</summary>
     protected virtual bool HasExpectation(double[] parameters) => true;
 
+    /// <summary>Nodes and weights of the noise: of one draw each where the noise is a number; otherwise nodes of shape
+    /// [count], then that of the noise. Where the path has a kink in its noise, nodes on either side of it.</summary>
+    protected virtual (Tensor Nodes, double[] Weights) NoiseIntegration(
+        Distribution distribution, double[] parameters) => Quadrature.Over(distribution.Noise);
+
     /// <summary>The error allowed in the gradient, relative to its size or 1, whichever is greater.</summary>
     protected virtual double PathTolerance => 1e-11;
 
@@ -32,7 +37,8 @@ public abstract class PathwiseLaws : ScalarLaws
             }
             Tensor[] inputs = [.. parameters.Select((p, i) => Input("p" + i, p.Shape))];
             Distribution distribution = Make(inputs);
-            (double[] noise, double[] weights) = Quadrature.Over(distribution.Noise);
+            (Tensor noise, double[] weights) =
+                NoiseIntegration(distribution, [.. parameters.SelectMany(p => p.Values)]);
             Tensor estimate = Sum(weights * Integrand(distribution.FromNoise(noise)));
             Tensor expectation = Expectation(distribution, inputs);
             double[][] result = Evaluation.Run(inputs, [.. parameters.Select(p => p.Values)],
