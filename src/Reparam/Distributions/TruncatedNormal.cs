@@ -103,34 +103,33 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     public override Tensor Survival(Tensor x) => Exp(LogSurvival(x));
 
     /// <inheritdoc/>
-    public override Tensor LogCdf(Tensor x) => Direction > 0 ? LogBefore(x) : LogAfter(x);
+    public override Tensor LogCdf(Tensor x) => Select(IsMirrored, LogAfter(x), LogBefore(x));
 
     /// <inheritdoc/>
-    public override Tensor LogSurvival(Tensor x) => Direction > 0 ? LogAfter(x) : LogBefore(x);
+    public override Tensor LogSurvival(Tensor x) => Select(IsMirrored, LogBefore(x), LogAfter(x));
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
 
-    /// <summary>1, or -1 where only the upper end is finite: the interval is then mirrored, so that it starts at a finite
-    /// number if it has one.</summary>
-    private double Direction => _hasHigh && !_hasLow ? -1 : 1;
+    /// <summary>1 where the upper end is the nearer one to μ: the interval is then mirrored, so that it starts at the end
+    /// that has more digits.</summary>
+    private Tensor IsMirrored => _hasLow && _hasHigh ? High - Loc < Loc - Low : _hasHigh ? 1 : 0;
+
+    private Tensor Direction => 1 - 2 * IsMirrored;
+
+    /// <summary>The end of the interval where it starts after mirroring; where there is none, a number.</summary>
+    private Tensor Origin => _hasLow && _hasHigh ? Select(IsMirrored, High, Low) : _hasHigh ? High : _hasLow ? Low : 0;
 
     /// <summary>Where the interval starts, in standard deviations from μ, after mirroring.</summary>
-    private Tensor Start => _hasLow ? (Low - Loc) / Scale : _hasHigh ? (Loc - High) / Scale
+    private Tensor Start => _hasLow || _hasHigh ? Direction * (Origin - Loc) / Scale
         // Far enough below for its mass to be that of the whole line, and nearer than the end.
         : -1e-10 * NormalFunctions.Unbounded;
 
     private Tensor Width => _hasLow && _hasHigh ? (High - Low) / Scale : NormalFunctions.Unbounded;
 
-    /// <summary>The point of the interval nearest to μ.</summary>
-    private Tensor NearestToLoc => (_hasLow, _hasHigh) switch
-    {
-        // As the primitives decide it, so that derivatives of both fit together where the end is at μ.
-        (true, true) => Select(Start >= 0, Low, Select(Start + Width <= 0, High, Loc)),
-        (true, false) => Select(Start >= 0, Low, Loc),
-        (false, true) => Select(Start >= 0, High, Loc),
-        _ => Loc,
-    };
+    /// <summary>The point of the interval nearest to μ: decided as the primitives do, so that derivatives of both fit together
+    /// where the end is at μ.</summary>
+    private Tensor NearestToLoc => _hasLow || _hasHigh ? Select(Start >= 0, Origin, Loc) : Loc;
 
     private Tensor LogMass => NormalFunctions.LogNormalMass(Start, Width);
 
@@ -143,10 +142,12 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     /// <summary>The logarithm of the probability of what comes before x, after mirroring.</summary>
     private Tensor LogBefore(Tensor x)
     {
-        Tensor d = FromNearest(x);
-        Tensor before = _hasLow ? NormalFunctions.LogNormalMass(Start, (x - Low) / Scale)
-            : _hasHigh ? NormalFunctions.LogNormalMass(Start, (High - x) / Scale)
-            : NormalFunctions.LogNormalMass(-d, NormalFunctions.Unbounded);
+        Tensor d = FromNearest(x), t = d + NormalFunctions.Nearest(Start, Width);
+        // Where the interval starts so far off that nothing lies beyond it, the distance from there would lose x: the mirror
+        // image of what comes before it.
+        Tensor isOpen = (Start < -100) * (t > 0.5 * Start);
+        Tensor before = NormalFunctions.LogNormalMass(Select(isOpen, -t, Start),
+            Select(isOpen, NormalFunctions.Unbounded, Direction * (x - Origin) / Scale));
         // Of what comes before x the point nearest to μ is x itself where it lies before that of the interval.
         return before - LogMass + LogDensityRatio(Minimum(d, 0));
     }
@@ -155,7 +156,9 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     {
         Tensor d = FromNearest(x);
         Tensor after = NormalFunctions.LogNormalMass(d + NormalFunctions.Nearest(Start, Width),
-            _hasLow && _hasHigh ? (High - x) / Scale : NormalFunctions.Unbounded);
+            _hasLow && _hasHigh
+                ? Direction * (Select(IsMirrored, Low, High) - x) / Scale
+                : NormalFunctions.Unbounded);
         return after - LogMass + LogDensityRatio(Maximum(d, 0));
     }
 
@@ -163,15 +166,13 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     /// interval has a density of more than e^-38 of the greatest.</summary>
     private Tensor Moment(Func<Tensor, Tensor> function)
     {
-        Tensor near = NormalFunctions.Nearest(Start, Width), mass = LogMass;
+        Tensor near = NormalFunctions.Nearest(Start, Width);
         Tensor reach = 76 / (Abs(near) + Sqrt(76 + Square(near)));
         Tensor from = -Minimum(reach, NormalFunctions.StartGap(Start, Width));
         Tensor length = Minimum(reach, NormalFunctions.EndGap(Start, Width)) - from;
-        return length * UnitIntegral.Of(s =>
-        {
-            Tensor d = from + length * s;
-            return function(d) * Exp(LogDensityRatio(d) - mass);
-        }, BatchShape.Rank, Panels);
+        (Tensor nodes, Tensor weights) = UnitIntegral.Rule(BatchShape.Rank, Panels);
+        Tensor d = from + length * nodes, mass = weights * Exp(LogDensityRatio(d));
+        return Sum(function(d) * mass, 0) / Sum(mass, 0);
     }
 
     private static bool IsThroughout(Tensor end, double infinity) =>

@@ -7,17 +7,17 @@ namespace Reparam.Distributions;
 /// sum of derivatives.</summary>
 internal static class UnitIntegral
 {
-    /// <summary>∫ f(s) ds by the rule of Gauss and Legendre with 12 points on each of some panels.</summary>
+    /// <summary>∫ f(s) ds by the rule of Gauss and Legendre with 12 points.</summary>
     /// <param name="integrand">f, element by element; what it captures broadcasts with its argument.</param>
     /// <param name="rank">The number of axes of what it captures.</param>
-    /// <param name="panels">The number of panels.</param>
-    public static Tensor Of(Func<Tensor, Tensor> integrand, int rank, int panels = 1)
+    public static Tensor Of(Func<Tensor, Tensor> integrand, int rank)
     {
-        (Tensor nodes, Tensor weights) = Rule(rank, panels);
+        (Tensor nodes, Tensor weights) = Rule(rank, panels: 1);
         return Sum(integrand(nodes) * weights, 0);
     }
 
-    /// <summary>Nodes and weights along a first axis, before as many axes as are asked for.</summary>
+    /// <summary>Nodes and weights of that rule on each of some panels, along a first axis before as many axes of length 1 as
+    /// are asked for.</summary>
     public static (Tensor Nodes, Tensor Weights) Rule(int rank, int panels)
     {
         int count = GaussLegendre.Nodes.Length;

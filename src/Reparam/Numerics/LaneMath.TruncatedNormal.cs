@@ -106,8 +106,11 @@ internal static partial class LaneMath
         public void Invoke(Vector512<double> x, out Vector512<double> value, out Vector512<double> slope)
         {
             Vector512<double> twice = _near + _near;
-            Vector512<double> from = ConditionalSelect(_isLower, _low, _near + x);
-            Vector512<double> width = ConditionalSelect(_isLower, x - _start, Span - x);
+            // Where the lower end is so far off that nothing lies beyond it, x - low would lose x: the mirror image.
+            Vector512<double> isOpen = LessThan(_low, Create(-100.0));
+            Vector512<double> from = ConditionalSelect(_isLower, ConditionalSelect(isOpen, -x, _low), _near + x);
+            Vector512<double> width = ConditionalSelect(
+                _isLower, ConditionalSelect(isOpen, Create(1e150), x - _start), Span - x);
             // Of the part itself another point is nearest to 0.
             Vector512<double> shift = ConditionalSelect(_isLower, Min(x, Zero), Max(x, Zero));
             Vector512<double> log = LogNormalMass(from, Max(width, Zero)) - Create(0.5) * shift * (shift + twice);

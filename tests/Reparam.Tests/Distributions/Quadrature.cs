@@ -16,7 +16,8 @@ internal static class Quadrature
         Exp => Map(static s => (Math.Exp(s), Math.Exp(s))),
         Sigmoid => UnitInterval(0, 1),
         Interval interval => UnitInterval(interval.Lower.ToDouble(), interval.Upper.ToDouble()),
-        Chain { Parts: [Exp, Affine { Shift: var lower }] } => Map(s => (lower.ToDouble() + Math.Exp(s), Math.Exp(s))),
+        Chain { Parts: [Exp, Affine { Shift: var end, Scale: var scale }] } =>
+            Map(s => (end.ToDouble() + scale.ToDouble() * Math.Exp(s), Math.Abs(scale.ToDouble()) * Math.Exp(s))),
         { EventRank: 0 } bijector => Through(bijector),
         _ => throw new NotSupportedException($"No quadrature over {support}."),
     };

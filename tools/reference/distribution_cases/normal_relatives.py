@@ -39,7 +39,8 @@ def skew_normal_cdf(x, m, s, a):
         ends = [mpf(0)]
         while ends[-1] < 50:
             ends.append(width if len(ends) == 1 else 2 * ends[-1])
-        return quad(lambda t: 2 * phi(z - t) * tail(-a * (z - t)), ends)
+        first = 2 * phi(z) * tail(-a * z)  # quad stops at an absolute error
+        return first * quad(lambda t: 2 * phi(z - t) * tail(-a * (z - t)) / first, ends)
 
 
 def inverse_gaussian(x, m, k):
@@ -69,7 +70,7 @@ DISTRIBUTIONS = [
     Distribution(
         "TruncatedNormalFromAbove", lambda x, m, s, b: truncated(x, m, s, -inf, b),
         [((0.0, 1.0, 1.0), [-30.0, -2.0, 0.0, 0.5, 0.99]), ((-20.0, 12.0, -200.0), [-400.0, -230.0, -201.0]),
-         ((2.0, 0.5, 2.0), [-8.0, 0.0, 1.5, 1.99])],
+         ((2.0, 0.5, 2.0), [-8.0, 0.25, 1.5, 1.99])],
         cdf=lambda x, m, s, b: truncated_cdf(x, m, s, -inf, b),
         survival=lambda x, m, s, b: mass((x - m) / s, (b - m) / s) / tail((m - b) / s)),
     Distribution(
@@ -79,8 +80,8 @@ DISTRIBUTIONS = [
     Distribution(
         "SkewNormal", skew_normal,
         [((0.0, 1.0, 0.0), [-30.0, -3.7, -0.25, 0.0, 1.0, 2.5, 30.0]),
-         ((0.0, 1.0, 0.3), [-30.0, -3.7, -0.25, 0.0, 1.0, 2.5, 30.0]), ((1.5, 0.3, 4.0), [0.0, 1.2, 1.5, 2.0, 4.0]),
-         ((-20.0, 12.0, -2.0), [-200.0, -40.0, -3.7, 1.0, 60.0]), ((0.0, 1.0, 60.0), [-0.5, -0.01, 0.0, 0.003, 2.0])],
+         ((0.0, 1.0, 0.3), [-30.0, -3.7, -0.25, 0.0, 1.0, 2.5, 30.0]), ((1.5, 0.3, 4.0), [0.25, 1.2, 1.5, 2.0, 4.0]),
+         ((-20.0, 12.0, -2.0), [-200.0, -40.0, -3.7, 1.0, 60.0]), ((0.0, 1.0, 60.0), [-0.1, -0.01, 0.0, 0.003, 2.0])],
         cdf=skew_normal_cdf, survival=lambda x, m, s, a: skew_normal_cdf(-x, -m, s, -a)),
     Distribution(
         "InverseGaussian", inverse_gaussian,

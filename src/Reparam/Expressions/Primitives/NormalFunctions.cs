@@ -18,7 +18,7 @@ internal static class NormalFunctions
     public static readonly Primitive LogMass = Elementwise.Binary<LogMassLanes>("log_normal_mass",
         Regularity.PiecewiseSmooth,
         static (a, w, y) => Exp(LogAtEnd(a, w) - y) - Exp(LogAtStart(a, w) - y) + Nearest(a, w),
-        static (a, w, y) => Exp(LogAtEnd(a, w) - y) + Minimum(Nearest(a, w), 0));
+        static (a, w, y) => Exp(LogAtEnd(a, w) - y) + Minimum(a + w, 0));
 
     /// <summary>d = t - r for the t at which the mass over the interval from a to t is Φ(z) of the whole: of (z, a,
     /// w).</summary>
