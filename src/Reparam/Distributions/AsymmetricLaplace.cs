@@ -2,8 +2,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The asymmetric Laplace distribution: density e^(z / l) / (l + r) below μ and e^(-z / r) / (l + r) above, with
-/// z = x - μ, the left scale l = σ κ and the right scale r = σ / κ.</summary>
+/// <summary>The asymmetric Laplace distribution: density e^(z / l) / (l + r) below μ and e^(-z / r) / (l + r) above,
+/// with z = x - μ, the left scale l = σ κ and the right scale r = σ / κ.</summary>
 /// <remarks>
 /// Parametrised as in NumPyro's <c>AsymmetricLaplace(loc, scale, asymmetry)</c>; Stan's
 /// <c>skew_double_exponential(m, s, t)</c> is σ = s / (2 √(t (1 - t))), κ = √(t / (1 - t)). The density has a kink at

@@ -5,8 +5,8 @@ namespace Reparam.Distributions;
 
 /// <summary>Moments of the generalised extreme value distribution, smooth where the shape ξ goes through 0.</summary>
 /// <remarks>
-/// Near 0 by log Γ(2 - ξ) = -(1 - γ) ξ + Σ (ζ(k) - 1) ξ^k / k over k from 2 on (Abramowitz and Stegun 1964, 6.1.33), with
-/// log Γ(1 - ξ) = log Γ(2 - ξ) - log(1 - ξ); its powers of ξ cancel in closed form. With 30 terms the remainder is
+/// Near 0 by log Γ(2 - ξ) = -(1 - γ) ξ + Σ (ζ(k) - 1) ξ^k / k over k from 2 on (Abramowitz and Stegun 1964, 6.1.33),
+/// with log Γ(1 - ξ) = log Γ(2 - ξ) - log(1 - ξ); its powers of ξ cancel in closed form. With 30 terms the remainder is
 /// 10⁻¹⁸ where |ξ| ≤ ¼.
 /// </remarks>
 internal static class ExtremeValueMoments

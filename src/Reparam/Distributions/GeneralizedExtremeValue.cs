@@ -3,13 +3,13 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The generalised extreme value distribution, of the greatest of many: density e^(-(1 + ξ) y - e^(-y)) / σ with
-/// y = log(1 + ξ z) / ξ, which is z where ξ = 0, and z = (x - μ) / σ.</summary>
+/// <summary>The generalised extreme value distribution, of the greatest of many: density e^(-(1 + ξ) y - e^(-y)) / σ
+/// with y = log(1 + ξ z) / ξ, which is z where ξ = 0, and z = (x - μ) / σ.</summary>
 /// <remarks>
 /// Fréchet's type where ξ is above 0, Gumbel's at 0 and the reversed Weibull type below, as in Coles; SciPy's
-/// <c>genextreme</c> has c = -ξ. Continuous through ξ = 0 with all derivatives. The support ends at μ - σ / ξ: below where
-/// ξ is positive, above where it is negative; outside the log density is -∞ if ξ is above -1. Source: Coles (2001), An
-/// Introduction to Statistical Modeling of Extreme Values, equation 3.2.
+/// <c>genextreme</c> has c = -ξ. Continuous through ξ = 0 with all derivatives. The support ends at μ - σ / ξ: below
+/// where ξ is positive, above where it is negative; outside the log density is -∞ if ξ is above -1. Source: Coles
+/// (2001), An Introduction to Statistical Modeling of Extreme Values, equation 3.2.
 /// </remarks>
 public sealed record GeneralizedExtremeValue : Distribution, IPathwise
 {

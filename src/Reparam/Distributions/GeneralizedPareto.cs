@@ -6,9 +6,9 @@ namespace Reparam.Distributions;
 /// <summary>The generalised Pareto distribution, of excesses over a high threshold: density
 /// (1 + ξ z)^(-1 - 1/ξ) / σ with z = (x - μ) / σ ≥ 0, and e^(-z) / σ where ξ = 0.</summary>
 /// <remarks>
-/// Continuous through ξ = 0 with all derivatives. Where ξ is below 0 the support ends at μ - σ / ξ, beyond which the log
-/// density is -∞ if ξ is above -1. Source: Johnson, Kotz, Balakrishnan (1994), Continuous Univariate Distributions 1,
-/// chapter 20; Coles (2001), An Introduction to Statistical Modeling of Extreme Values, equation 4.2.
+/// Continuous through ξ = 0 with all derivatives. Where ξ is below 0 the support ends at μ - σ / ξ, beyond which the
+/// log density is -∞ if ξ is above -1. Source: Johnson, Kotz, Balakrishnan (1994), Continuous Univariate Distributions
+/// 1, chapter 20; Coles (2001), An Introduction to Statistical Modeling of Extreme Values, equation 4.2.
 /// </remarks>
 public sealed record GeneralizedPareto : Distribution, IPathwise
 {

@@ -3,8 +3,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>The inverse Gaussian or Wald distribution, of the time at which a Brownian motion with drift reaches a level:
-/// density √(λ / (2π x³)) exp(-λ (x - μ)² / (2 μ² x)) on x &gt; 0.</summary>
+/// <summary>The inverse Gaussian or Wald distribution, of the time at which a Brownian motion with drift reaches a
+/// level: density √(λ / (2π x³)) exp(-λ (x - μ)² / (2 μ² x)) on x &gt; 0.</summary>
 /// <remarks>
 /// Mean μ, variance μ³ / λ, entropy ½ log(2πe μ³ / λ) - 3/2 e^t E₁(t) with t = 2λ / μ and the exponential integral E₁.
 /// Source: Johnson, Kotz, Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 15.
@@ -56,7 +56,8 @@ public sealed record InverseGaussian : Distribution, IPathwise
     /// <summary>½ log(2πe μ³ / λ) - 3/2 e^t E₁(t), t = 2λ / μ, with E₁ to 10⁻¹⁴ where λ / μ is above 10⁻¹⁰.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy =>
-        Log(Location) - 0.5 * Log(Ratio) + (Normal.HalfLogTwoPi + 0.5) - 1.5 * ScaledExponentialIntegral(2 * Ratio);
+        Log(Location) - 0.5 * Log(Ratio) + (Normal.HalfLogTwoPi + 0.5)
+            - 1.5 * ExponentialIntegral.Scaled(2 * Ratio, BatchShape.Rank);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => Exp(LogCdf(x));
@@ -77,16 +78,4 @@ public sealed record InverseGaussian : Distribution, IPathwise
     private Tensor Location { get; }
 
     private Tensor Ratio => Concentration / Location;
-
-    /// <summary>e^t E₁(t), the integral of e^-s / (s + t) over s &gt; 0, by the trapezoidal rule in log s, which converges
-    /// exponentially.</summary>
-    private Tensor ScaledExponentialIntegral(Tensor t)
-    {
-        const double step = 0.2, first = -62, last = 4;
-        int count = (int)Math.Round((last - first) / step) + 1;
-        double[] nodes = [.. Enumerable.Range(0, count).Select(i => Math.Exp(first + i * step))];
-        Shape shape = Shape.Create([count, .. Enumerable.Repeat(1, BatchShape.Rank)]);
-        Tensor s = From(nodes, shape);
-        return Sum(s * Exp(-s) / (s + t), 0) * step;
-    }
 }

@@ -4,8 +4,8 @@ using static Reparam.Tensor;
 namespace Reparam.Distributions;
 
 /// <summary>The Kumaraswamy distribution: density a b x^(a - 1) (1 - x^a)^(b - 1) on 0 &lt; x &lt; 1.</summary>
-/// <remarks>Like the beta distribution, with a distribution function in closed form. Source: Kumaraswamy (1980), Journal
-/// of Hydrology 46, 79-88; Jones (2009), Statistical Methodology 6, 70-81.</remarks>
+/// <remarks>Like the beta distribution, with a distribution function in closed form. Source: Kumaraswamy (1980),
+/// Journal of Hydrology 46, 79-88; Jones (2009), Statistical Methodology 6, 70-81.</remarks>
 public sealed record Kumaraswamy : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>

@@ -7,8 +7,8 @@ namespace Reparam.Distributions;
 /// distribution function Φ.</summary>
 /// <remarks>
 /// Stan's and brms's <c>skew_normal(m, s, a)</c>. With δ = α / √(1 + α²): mean μ + σ δ √(2/π), variance
-/// σ² (1 - 2δ² / π). There is no formula for the entropy. Source: Azzalini (1985), Scandinavian Journal of Statistics 12,
-/// 171-178.
+/// σ² (1 - 2δ² / π). There is no formula for the entropy. Source: Azzalini (1985), Scandinavian Journal of Statistics
+/// 12, 171-178.
 /// </remarks>
 public sealed record SkewNormal : Distribution, IPathwise
 {

@@ -5,8 +5,8 @@ namespace Reparam.Distributions;
 /// <summary>The triangular distribution: density 2 / (b - a) times the lesser of (x - a) / (m - a) and
 /// (b - x) / (b - m), on a ≤ x ≤ b.</summary>
 /// <remarks>
-/// The mode may lie at an end; derivatives in it are then those on the inside. At the mode the density has a kink, where
-/// derivatives are those on the left. Source: Kotz and van Dorp (2004), Beyond Beta, chapter 1.
+/// The mode may lie at an end; derivatives in it are then those on the inside. At the mode the density has a kink,
+/// where derivatives are those on the left. Source: Kotz and van Dorp (2004), Beyond Beta, chapter 1.
 /// </remarks>
 public sealed record Triangular : Distribution, IPathwise
 {
@@ -101,8 +101,8 @@ public sealed record Triangular : Distribution, IPathwise
         return (distance + instead) / (side + instead);
     }
 
-    /// <summary>The probability beyond a point on one side: its mass times the square of the ratio, and from the mode on
-    /// that of the other side, too.</summary>
+    /// <summary>The probability beyond a point on one side: its mass times the square of the ratio, and from the mode
+    /// on that of the other side, too.</summary>
     private static Tensor Tail(Tensor ratio, Tensor mass, Tensor otherRatio, Tensor otherMass) =>
         mass * Square(Minimum(ratio, 1)) + otherMass * (1 - Square(Minimum(1, otherRatio)));
 }

@@ -6,14 +6,15 @@ namespace Reparam.Distributions;
 /// <summary>The normal distribution on an interval: density φ((x - μ) / σ) / (σ (Φ(β) - Φ(α))) on a ≤ x ≤ b, with
 /// α = (a - μ) / σ and β = (b - μ) / σ.</summary>
 /// <remarks>
-/// Either end may be infinite: a constant whose numbers all are. Densities are taken relative to the point of the interval
-/// nearest to μ, so that they keep their digits however far out in a tail, and however narrow, the interval is. The draw
-/// is differentiable in μ, σ and both ends. Source: Johnson, Kotz, Balakrishnan (1994), Continuous Univariate
-/// Distributions 1, chapter 13, section 10.1.
+/// Either end may be infinite: a constant whose numbers all are. Densities are taken relative to the point of the
+/// interval nearest to μ, so that they keep their digits however far out in a tail, and however narrow, the interval
+/// is. The draw is differentiable in μ, σ and both ends. Source: Johnson, Kotz, Balakrishnan (1994), Continuous
+/// Univariate Distributions 1, chapter 13, section 10.1.
 /// </remarks>
 public sealed record TruncatedNormal : Distribution, IPathwise
 {
-    /// <summary>The number of panels of the rule for moments: each is then at most 2.2 standard deviations wide.</summary>
+    /// <summary>The number of panels of the rule for moments: each is then at most 2.2 standard deviations
+    /// wide.</summary>
     private const int Panels = 8;
 
     private readonly bool _hasLow, _hasHigh;
@@ -111,8 +112,8 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
 
-    /// <summary>1 where the upper end is the nearer one to μ: the interval is then mirrored, so that it starts at the end
-    /// that has more digits.</summary>
+    /// <summary>1 where the upper end is the nearer one to μ: the interval is then mirrored, so that it starts at the
+    /// end that has more digits.</summary>
     private Tensor IsMirrored => _hasLow && _hasHigh ? High - Loc < Loc - Low : _hasHigh ? 1 : 0;
 
     private Tensor Direction => 1 - 2 * IsMirrored;
@@ -127,8 +128,8 @@ public sealed record TruncatedNormal : Distribution, IPathwise
 
     private Tensor Width => _hasLow && _hasHigh ? (High - Low) / Scale : NormalFunctions.Unbounded;
 
-    /// <summary>The point of the interval nearest to μ: decided as the primitives do, so that derivatives of both fit together
-    /// where the end is at μ.</summary>
+    /// <summary>The point of the interval nearest to μ: decided as the primitives do, so that derivatives of both fit
+    /// together where the end is at μ.</summary>
     private Tensor NearestToLoc => _hasLow || _hasHigh ? Select(Start >= 0, Origin, Loc) : Loc;
 
     private Tensor LogMass => NormalFunctions.LogNormalMass(Start, Width);
@@ -143,8 +144,8 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     private Tensor LogBefore(Tensor x)
     {
         Tensor d = FromNearest(x), t = d + NormalFunctions.Nearest(Start, Width);
-        // Where the interval starts so far off that nothing lies beyond it, the distance from there would lose x: the mirror
-        // image of what comes before it.
+        // Where the interval starts so far off that nothing lies beyond it, the distance from there would lose x: the
+        // mirror image of what comes before it.
         Tensor isOpen = (Start < -100) * (t > 0.5 * Start);
         Tensor before = NormalFunctions.LogNormalMass(Select(isOpen, -t, Start),
             Select(isOpen, NormalFunctions.Unbounded, Direction * (x - Origin) / Scale));
@@ -162,8 +163,8 @@ public sealed record TruncatedNormal : Distribution, IPathwise
         return after - LogMass + LogDensityRatio(Maximum(d, 0));
     }
 
-    /// <summary>The expectation of a function of the distance from the point nearest to μ, by a fixed rule over what of the
-    /// interval has a density of more than e^-38 of the greatest.</summary>
+    /// <summary>The expectation of a function of the distance from the point nearest to μ, by a fixed rule over what of
+    /// the interval has a density of more than e^-38 of the greatest.</summary>
     private Tensor Moment(Func<Tensor, Tensor> function)
     {
         Tensor near = NormalFunctions.Nearest(Start, Width);

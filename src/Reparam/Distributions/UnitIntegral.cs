@@ -3,8 +3,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
 
-/// <summary>Integrals over the interval from 0 to 1 by a fixed rule, in tensor operations: derivatives of the sum are the
-/// sum of derivatives.</summary>
+/// <summary>Integrals over the interval from 0 to 1 by a fixed rule, in tensor operations: derivatives of the sum are
+/// the sum of derivatives.</summary>
 internal static class UnitIntegral
 {
     /// <summary>∫ f(s) ds by the rule of Gauss and Legendre with 12 points.</summary>
@@ -16,8 +16,8 @@ internal static class UnitIntegral
         return Sum(integrand(nodes) * weights, 0);
     }
 
-    /// <summary>Nodes and weights of that rule on each of some panels, along a first axis before as many axes of length 1 as
-    /// are asked for.</summary>
+    /// <summary>Nodes and weights of that rule on each of some panels, along a first axis before as many axes of length
+    /// 1 as are asked for.</summary>
     public static (Tensor Nodes, Tensor Weights) Rule(int rank, int panels)
     {
         int count = GaussLegendre.Nodes.Length;

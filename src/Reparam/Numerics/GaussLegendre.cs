@@ -1,7 +1,7 @@
 namespace Reparam.Numerics;
 
-/// <summary>The rule of Gauss and Legendre with 12 points on the interval from 0 to 1: exact for polynomials up to degree
-/// 23. Nodes and weights computed at 40 digits by Newton's method on the Legendre polynomial.</summary>
+/// <summary>The rule of Gauss and Legendre with 12 points on the interval from 0 to 1: exact for polynomials up to
+/// degree 23. Nodes and weights computed at 40 digits by Newton's method on the Legendre polynomial.</summary>
 internal static class GaussLegendre
 {
     public static ReadOnlySpan<double> Nodes =>

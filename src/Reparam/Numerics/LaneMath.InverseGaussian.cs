@@ -9,10 +9,10 @@ internal static partial class LaneMath
 {
     /// <summary>log F(y) for y, φ &gt; 0.</summary>
     /// <remarks>
-    /// F = Φ(a) + e^(2φ) Φ(-b) with a = √(φ/y) (y - 1), b = √(φ/y) (y + 1) (Shuster 1968). Since b² - a² = 4φ both terms are
-    /// e^(-a²/2) times a Mills ratio, so that nothing overflows. In the upper tail, which is e^(-a²/2) times the difference
-    /// of the ratios at a and b, that is the integral of their slope where a and b are near. Error of the logarithm at most
-    /// 1e-12 · max(1, |log F|).
+    /// F = Φ(a) + e^(2φ) Φ(-b) with a = √(φ/y) (y - 1), b = √(φ/y) (y + 1) (Shuster 1968). Since b² - a² = 4φ both
+    /// terms are e^(-a²/2) times a Mills ratio, so that nothing overflows. In the upper tail, which is e^(-a²/2) times
+    /// the difference of the ratios at a and b, that is the integral of their slope where a and b are near. Error of
+    /// the logarithm at most 1e-12 · max(1, |log F|).
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<double> LogInverseGaussianCdf(Vector512<double> y, Vector512<double> phi)

@@ -13,8 +13,8 @@ internal static partial class LaneMath
 {
     private const int MostSteps = 200;
 
-    /// <summary>The roots of eight increasing functions by Newton's method, with bisection where a step would leave what
-    /// is known to hold the root.</summary>
+    /// <summary>The roots of eight increasing functions by Newton's method, with bisection where a step would leave
+    /// what is known to hold the root.</summary>
     /// <param name="function">The function.</param>
     /// <param name="x">Where to start; brought between the ends.</param>
     /// <param name="lower">Not above the root.</param>

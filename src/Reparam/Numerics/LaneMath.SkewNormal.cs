@@ -13,8 +13,9 @@ internal static partial class LaneMath
     /// <summary>log F(z), F(z) = Φ(z) - 2 T(z, α) with Owen's T.</summary>
     /// <remarks>
     /// That difference cancels in the tail against which the density is skewed. So the tail beyond h = |z| is taken as
-    /// Q(h, a) = 1/π ∫ e^(-h² (1 + x²)/2) / (1 + x²) dx from a on (Owen 1956, equation 2.5, whose integral goes from 0 to a),
-    /// with a = ±α, and for a below 0 as 2 Φ(-h) - Q(h, -a). Error of the logarithm at most 1e-14 · max(1, |log F|).
+    /// Q(h, a) = 1/π ∫ e^(-h² (1 + x²)/2) / (1 + x²) dx from a on (Owen 1956, whose integral goes from 0 to a),
+    /// with a = ±α, and for a below 0 as 2 Φ(-h) - Q(h, -a). Error of the logarithm at most 1e-14 · max(1, |log
+    /// F|).
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<double> LogSkewNormalCdf(Vector512<double> z, Vector512<double> alpha)
@@ -40,8 +41,8 @@ internal static partial class LaneMath
     private static Vector512<double> LogSkewTail(Vector512<double> h, Vector512<double> a)
     {
         // Where h a is at most 1, from Q(h, a) = Φ(-h) - 2 T(h, a) for a up to 1, and beyond it from
-        // Q(h, a) = 2 T(h a, 1/a) - Φ(-h a) (1 - 2 Φ(-h)) (Owen 1956, equation 2.3): neither cancels there. Both as e^(-b²/2)
-        // times a factor.
+        // Q(h, a) = 2 T(h a, 1/a) - Φ(-h a) (1 - 2 Φ(-h)) (Owen 1956): neither cancels there. Both as
+        // e^(-b²/2) times a factor.
         Vector512<double> product = h * a, isFlat = LessThanOrEqual(a, One);
         Vector512<double> b = ConditionalSelect(isFlat, h, product), end = ConditionalSelect(isFlat, a, One / a);
         Vector512<double> square = Min(h, product) * Min(h, product), sum = Zero;
@@ -57,8 +58,8 @@ internal static partial class LaneMath
             isFlat, tail - owen, FusedMultiplyAdd(-tail, Erf(h * Create(RootHalf)), owen));
         Vector512<double> inner = FusedMultiplyAdd(Create(-0.5) * b, b, Log(factor));
 
-        // Elsewhere, with y = h² (x² - a²)/2, the integral of e^-y h / ((c + 2y) √(h² a² + 2y)), c = h² (1 + a²): smooth,
-        // its singularities at y ≤ -½.
+        // Elsewhere, with y = h² (x² - a²)/2, the integral of e^-y h / ((c + 2y) √(h² a² + 2y)), c = h² (1 + a²):
+        // smooth, its singularities at y ≤ -½.
         Vector512<double> productSquare = product * product, c = FusedMultiplyAdd(h, h, productSquare);
         sum = Zero;
         for (int i = 0; i < TailNodes.Length; i++)
@@ -70,8 +71,8 @@ internal static partial class LaneMath
         return ConditionalSelect(LessThanOrEqual(product, One), inner, outer);
     }
 
-    /// <summary>The rule of Gauss and Legendre with 12 points on each of the panels 0, ½, 1½, 3½, 7½, 15½, 27½, 43½: each is
-    /// as wide as it is far from -½.</summary>
+    /// <summary>The rule of Gauss and Legendre with 12 points on each of the panels 0, ½, 1½, 3½, 7½, 15½, 27½, 43½:
+    /// each is as wide as it is far from -½.</summary>
     private static ReadOnlySpan<double> TailNodes =>
     [
         0.00460984143832018733, 0.0239706859073812858, 0.0575243314514238282, 0.103170511428345638,

@@ -13,10 +13,10 @@ internal static partial class LaneMath
 
     /// <summary>log ∫ e^(-(t² - r²)/2) dt from a to a + w, where the integrand is 1 at r.</summary>
     /// <remarks>
-    /// Of the interval and its mirror image the one is taken that lies to the right. Where the integrand falls little, the
-    /// rule of Gauss and Legendre; where the interval lies on one side of 0 otherwise, a difference of Mills ratios, and
-    /// across 0 what is not in either tail. A width of 10¹⁵⁰ stands for an infinite one. Relative error of the integral at
-    /// most 1e-14.
+    /// Of the interval and its mirror image the one is taken that lies to the right. Where the integrand falls little,
+    /// the rule of Gauss and Legendre; where the interval lies on one side of 0 otherwise, a difference of Mills
+    /// ratios, and across 0 what is not in either tail. A width of 10¹⁵⁰ stands for an infinite one. Relative error of
+    /// the integral at most 1e-14.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<double> LogNormalMass(Vector512<double> a, Vector512<double> w)
@@ -39,6 +39,34 @@ internal static partial class LaneMath
         Vector512<double> across = Create(LogRootTwoPi) + Log1p(-(NormalCdf(low) + NormalCdf(-high)));
         Vector512<double> isShort = LessThanOrEqual(ConditionalSelect(oneSided, depth, w), One);
         return ConditionalSelect(isShort, Log(w * sum), ConditionalSelect(oneSided, side, across));
+    }
+
+    /// <summary>The mean of d = t - r over the interval.</summary>
+    /// <remarks>Absolute error at most 4e-16 times the greater of 1 and the distance of the interval from 0.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector512<double> TruncatedNormalMean(Vector512<double> a, Vector512<double> w)
+    {
+        Vector512<double> end = a + w;
+        Vector512<double> mirrored = LessThan(a + end, Zero);
+        Vector512<double> low = ConditionalSelect(mirrored, -end, a), high = ConditionalSelect(mirrored, -a, end);
+        Vector512<double> near = Max(low, Zero), oneSided = GreaterThanOrEqual(low, Zero);
+        Vector512<double> depth = Create(0.5) * w * (low + high), start = Min(low, Zero);
+
+        Vector512<double> sum = Zero, moment = Zero;
+        for (int i = 0; i < GaussLegendre.Nodes.Length; i++)
+        {
+            Vector512<double> d = FusedMultiplyAdd(w, Create(GaussLegendre.Nodes[i]), start);
+            Vector512<double> mass = Create(GaussLegendre.Weights[i]) * Exp(Create(-0.5) * d * (d + near + near));
+            sum += mass;
+            moment = FusedMultiplyAdd(mass, d, moment);
+        }
+        // By parts: the densities at the ends.
+        Vector512<double> log = LogNormalMass(a, w), atStart = Create(-0.5) * start * start;
+        Vector512<double> atEnd = ConditionalSelect(oneSided, -depth, Create(-0.5) * high * high);
+        Vector512<double> difference = Exp(atStart - log) - Exp(atEnd - log) - near;
+        Vector512<double> isShort = LessThanOrEqual(ConditionalSelect(oneSided, depth, w), One);
+        Vector512<double> mean = ConditionalSelect(isShort, moment / sum, difference);
+        return ConditionalSelect(mirrored, -mean, mean);
     }
 
     /// <summary>d = t - r for the t at which the mass from a to t is Φ(z) of the whole.</summary>

@@ -25,6 +25,9 @@ public abstract class PathwiseLaws : ScalarLaws
     /// <summary>The error allowed in the gradient, relative to its size or 1, whichever is greater.</summary>
     protected virtual double PathTolerance => 1e-11;
 
+    /// <summary>The error allowed in second derivatives, likewise.</summary>
+    protected virtual double SecondPathTolerance => 10 * PathTolerance;
+
     [Fact]
     public void Pathwise_gradient_is_the_gradient_of_the_expectation_in_every_parameter()
     {
@@ -45,7 +48,8 @@ public abstract class PathwiseLaws : ScalarLaws
                 [.. WithDerivatives(estimate, inputs), .. WithDerivatives(expectation, inputs)], 1);
             for (int i = 0; i < result.Length / 2; i++)
             {
-                AssertClose(result[result.Length / 2 + i][0], result[i][0], PathTolerance * (i > inputs.Length ? 10 : 1),
+                AssertClose(result[result.Length / 2 + i][0], result[i][0],
+                    i > inputs.Length ? SecondPathTolerance : PathTolerance,
                     $"{Name}({string.Join(", ", parameters.Select(p => p.Values[0]))}): " + (i == 0 ? "the expectation"
                         : i <= inputs.Length ? $"its pathwise gradient in parameter {i}"
                         : $"its second derivative in parameter {i - inputs.Length}"));

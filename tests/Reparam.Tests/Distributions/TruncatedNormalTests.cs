@@ -9,6 +9,9 @@ public sealed class TruncatedNormalTests : PathwiseLaws
     // Far out the derivatives in location and scale are differences of numbers that are larger than they.
     protected override double GradientTolerance => 1e-12;
 
+    // And so are those of the path, twice: by the square of a hundred standard deviations.
+    protected override double SecondPathTolerance => 1e-8;
+
     [Fact]
     public void A_far_and_narrow_interval_keeps_its_digits()
     {
@@ -56,6 +59,8 @@ public sealed class TruncatedNormalFromBelowTests : PathwiseLaws
 
     // As for intervals.
     protected override double GradientTolerance => 1e-12;
+
+    protected override double SecondPathTolerance => 1e-8;
 }
 
 public sealed class TruncatedNormalFromAboveTests : PathwiseLaws

@@ -1,6 +1,6 @@
 """Continuous distributions of numbers beside the first ones: extreme values, intervals, skewed and truncated normals."""
 
-from mpmath import erfc, exp, expm1, gammainc, log, log1p, mpf, pi, sqrt
+from mpmath import erf, erfc, exp, expm1, gammainc, log, log1p, mpf, pi, sqrt
 
 from distribution_cases import POSITIVE, REAL, UNIT, Distribution
 
@@ -84,4 +84,17 @@ DISTRIBUTIONS = [
         [((1.0,), POSITIVE[:-1]), ((0.2,), POSITIVE[:-2]), ((30.0,), POSITIVE)],
         cdf=lambda x, s: gammainc(mpf(3) / 2, 0, (x / s) ** 2 / 2, regularized=True),
         survival=lambda x, s: erfc(x / s / sqrt(2)) + sqrt(2 / pi) * x / s * exp(-(x / s) ** 2 / 2)),
+    Distribution(
+        "Moyal", lambda x, m, s: -((x - m) / s + exp(-(x - m) / s)) / 2 - log(s) - log(2 * pi) / 2,
+        [((0.0, 1.0), [-6.0, -3.7, -0.25, 0.0, 1.0, 2.5, 60.0]), ((1.5, 0.5), [-1.0, 1.0, 2.5, 60.0])],
+        cdf=lambda x, m, s: erfc(exp(-(x - m) / s / 2) / sqrt(2)), survival=lambda x, m, s: erf(exp(-(x - m) / s / 2) / sqrt(2))),
+    Distribution(
+        "Gompertz", lambda x, c, b: log(c * b) + b * x - c * expm1(b * x),
+        [((1.0, 2.0), POSITIVE[:-2]), ((1e-4, 0.5), POSITIVE[:-1]), ((40.0, 0.01), POSITIVE[:-1])],
+        cdf=lambda x, c, b: -expm1(-c * expm1(b * x)), survival=lambda x, c, b: exp(-c * expm1(b * x))),
+    Distribution(
+        "LogUniform", lambda x, a, b: -log(x) - log(log(b / a)),
+        [((1.0, 1e6), [1.0000001, 2.0, 40.0, 9e5]), ((0.25, 0.5), [0.2500001, 0.3, 0.49]), ((3.0, 3.003), [3.001, 3.0025]),
+         ((1.0, 3.0), [1.5, 2.5])],
+        cdf=lambda x, a, b: log(x / a) / log(b / a)),
 ]

@@ -4,8 +4,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
 
-/// <summary>The table of functions of distributions that are made from the normal one: truncated, skewed, and the passage
-/// times of a drifting one.</summary>
+/// <summary>The table of functions of distributions that are made from the normal one: truncated, skewed, and the
+/// passage times of a drifting one.</summary>
 internal static class NormalFunctions
 {
     /// <summary>Stands for an interval without an upper end: finite, so that nothing times 0 is NaN.</summary>
@@ -17,8 +17,22 @@ internal static class NormalFunctions
     /// 0.</summary>
     public static readonly Primitive LogMass = Elementwise.Binary<LogMassLanes>("log_normal_mass",
         Regularity.PiecewiseSmooth,
-        static (a, w, y) => Exp(LogAtEnd(a, w) - y) - Exp(LogAtStart(a, w) - y) + Nearest(a, w),
+        static (a, w, y) => -new Tensor(Mean!, null, a, w),
         static (a, w, y) => Exp(LogAtEnd(a, w) - y) + Minimum(a + w, 0));
+
+    /// <summary>The mean of d = t - r over the interval: of (a, w). Its slope in a is that of a shift, 1 - Var, less
+    /// the motion of r.</summary>
+    public static readonly Primitive Mean = Elementwise.Binary<MeanLanes>("truncated_normal_mean",
+        Regularity.PiecewiseSmooth,
+        static (a, w, mean) =>
+        {
+            Tensor log = LogNormalMass(a, w);
+            // The mean of d², by parts.
+            Tensor square = 1 - Nearest(a, w) * mean - StartGap(a, w) * Exp(LogAtStart(a, w) - log)
+                - EndGap(a, w) * Exp(LogAtEnd(a, w) - log);
+            return 1 - IsOneSided(a, w) - (square - mean * mean);
+        },
+        static (a, w, mean) => Exp(LogAtEnd(a, w) - LogNormalMass(a, w)) * (EndGap(a, w) - mean) - (a + w <= 0));
 
     /// <summary>d = t - r for the t at which the mass over the interval from a to t is Φ(z) of the whole: of (z, a,
     /// w).</summary>
@@ -143,6 +157,12 @@ internal static class NormalFunctions
     {
         public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> w) =>
             LaneMath.LogNormalMass(a, w);
+    }
+
+    private readonly struct MeanLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> w) =>
+            LaneMath.TruncatedNormalMean(a, w);
     }
 
     private readonly struct TruncatedLanes : ITernaryLanes
