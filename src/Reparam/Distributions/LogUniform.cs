@@ -1,3 +1,4 @@
+using Reparam.Primitives;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -49,7 +50,7 @@ public sealed record LogUniform : Distribution, IPathwise
 
     /// <summary>(b - a) / log(b / a).</summary>
     /// <inheritdoc/>
-    public override Tensor Mean => (High - Low) / Length;
+    public override Tensor Mean => Low * SmoothFunctions.Expm1Ratio(Length);
 
     /// <summary>(b² - a²) / (2 log(b / a)) less the square of the mean.</summary>
     /// <inheritdoc/>
