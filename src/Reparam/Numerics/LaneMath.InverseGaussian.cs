@@ -36,7 +36,7 @@ internal static partial class LaneMath
         // Between those of Lévy's distribution, without the drift, and of a normal one with a = z.
         Vector512<double> half = Create(0.5) * z / Sqrt(phi);
         Vector512<double> root = half + Sqrt(FusedMultiplyAdd(half, half, One));
-        return Root(new InverseGaussianPart(z, phi), Create(2.0) * Log(root), Create(-800.0), Create(800.0));
+        return Root(new InverseGaussianPart(z, phi), Create(2.0) * Log(root), Create(-800.0), Create(800.0), One);
     }
 
     /// <summary>log F(y) where y is at most 1, log(1 - F(y)) above.</summary>

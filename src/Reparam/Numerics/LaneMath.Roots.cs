@@ -19,8 +19,10 @@ internal static partial class LaneMath
     /// <param name="x">Where to start; brought between the ends.</param>
     /// <param name="lower">Not above the root.</param>
     /// <param name="upper">Not below the root.</param>
+    /// <param name="size">A size of the root below which its error need not be relative.</param>
     private static Vector512<double> Root<TFunction>(
-        in TFunction function, Vector512<double> x, Vector512<double> lower, Vector512<double> upper)
+        in TFunction function, Vector512<double> x, Vector512<double> lower, Vector512<double> upper,
+        Vector512<double> size)
         where TFunction : struct, IIncreasingLanes
     {
         x = Min(Max(x, lower), upper);
@@ -37,7 +39,9 @@ internal static partial class LaneMath
             next = ConditionalSelect(Vector512.Equals(value, Zero), x, next);
             // What has settled stays, or its bits would depend on its neighbours.
             next = ConditionalSelect(settled, x, next);
-            settled |= LessThanOrEqual(Abs(next - x), Create(3e-16) * Abs(next)) | ~Vector512.Equals(next, next);
+            // As the number of right digits doubles with each step of Newton's method, after one so small all are.
+            settled |= (inside & LessThanOrEqual(Abs(next - x), Create(1e-9) * (Abs(next) + size)))
+                | ~Vector512.Equals(next, next);
             x = next;
             if (settled.AsInt64() == Vector512<long>.AllBitsSet)
             {

@@ -34,7 +34,7 @@ internal static partial class LaneMath
     {
         Vector512<double> rootOfSquare = Sqrt(FusedMultiplyAdd(alpha, alpha, One)), delta = alpha / rootOfSquare;
         Vector512<double> start = FusedMultiplyAdd(delta, Create(0.8), z / rootOfSquare);
-        return Root(new SkewTail(z, alpha), start, Create(-45.0), Create(45.0));
+        return Root(new SkewTail(z, alpha), start, Create(-45.0), Create(45.0), One);
     }
 
     /// <summary>log Q(h, a) for h, a ≥ 0.</summary>

@@ -84,7 +84,8 @@ internal static partial class LaneMath
         Vector512<double> near = Max(low, Zero);
         Vector512<double> reach = Create(1520.0) / (near + Sqrt(FusedMultiplyAdd(near, near, Create(1520.0))));
         Vector512<double> lower = Max(Min(low, Zero), -reach), upper = Min(function.Span, reach);
-        Vector512<double> d = Root(function, Start(low, high, w, z, function.LogPart), lower, upper);
+        Vector512<double> d = Root(function, Start(low, high, w, z, function.LogPart), lower, upper,
+            ConditionalSelect(GreaterThanOrEqual(low, Zero), Zero, One));
         return ConditionalSelect(mirrored, -d, d);
     }
 
