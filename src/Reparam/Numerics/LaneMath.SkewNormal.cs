@@ -7,7 +7,6 @@ namespace Reparam.Numerics;
 /// <summary>The distribution function of the standard skew-normal density 2 φ(z) Φ(αz), and its quantile.</summary>
 internal static partial class LaneMath
 {
-    private const double LogPi = 1.1447298858494002;
     private const double InversePi = 0.3183098861837907;
 
     /// <summary>log F(z), F(z) = Φ(z) - 2 T(z, α) with Owen's T.</summary>
@@ -62,10 +61,10 @@ internal static partial class LaneMath
         // smooth, its singularities at y ≤ -½.
         Vector512<double> productSquare = product * product, c = FusedMultiplyAdd(h, h, productSquare);
         sum = Zero;
-        for (int i = 0; i < TailNodes.Length; i++)
+        for (int i = 0; i < SkewTailNodes.Length; i++)
         {
-            Vector512<double> twice = Create(2 * TailNodes[i]);
-            sum += Create(TailWeights[i]) / ((c + twice) * Sqrt(productSquare + twice));
+            Vector512<double> twice = Create(2 * SkewTailNodes[i]);
+            sum += Create(SkewTailWeights[i]) / ((c + twice) * Sqrt(productSquare + twice));
         }
         Vector512<double> outer = Log(h * sum) - FusedMultiplyAdd(Create(0.5), c, Create(LogPi));
         return ConditionalSelect(LessThanOrEqual(product, One), inner, outer);
@@ -73,7 +72,7 @@ internal static partial class LaneMath
 
     /// <summary>The rule of Gauss and Legendre with 12 points on each of the panels 0, ½, 1½, 3½, 7½, 15½, 27½, 43½:
     /// each is as wide as it is far from -½.</summary>
-    private static ReadOnlySpan<double> TailNodes =>
+    private static ReadOnlySpan<double> SkewTailNodes =>
     [
         0.00460984143832018733, 0.0239706859073812858, 0.0575243314514238282, 0.103170511428345638,
         0.158042125250454952, 0.218691647872132771, 0.281308352127867229, 0.341957874749545048, 0.396829488571654362,
@@ -95,7 +94,7 @@ internal static partial class LaneMath
     ];
 
     /// <summary>The weights, times e^-y.</summary>
-    private static ReadOnlySpan<double> TailWeights =>
+    private static ReadOnlySpan<double> SkewTailWeights =>
     [
         0.0117395915124063075, 0.0261015990785712082, 0.037782444225670287, 0.0458128916573104438,
         0.0498397882958490294, 0.0500517394100402655, 0.0470137707910249494, 0.041466997806629458,
