@@ -16,9 +16,37 @@ internal static class Quadrature
         Exp => Map(static s => (Math.Exp(s), Math.Exp(s))),
         Sigmoid => UnitInterval(0, 1),
         Interval interval => UnitInterval(interval.Lower.ToDouble(), interval.Upper.ToDouble()),
-        Chain { Parts: [Exp, Affine { Shift: var lower }] } => Map(s => (lower.ToDouble() + Math.Exp(s), Math.Exp(s))),
+        Chain { Parts: [Exp, Affine { Shift: var end, Scale: var scale }] } =>
+            Map(s => (end.ToDouble() + scale.ToDouble() * Math.Exp(s), Math.Abs(scale.ToDouble()) * Math.Exp(s))),
+        { EventRank: 0 } bijector => Through(bijector),
         _ => throw new NotSupportedException($"No quadrature over {support}."),
     };
+
+    /// <summary>∫ f(x) dx from one number to another.</summary>
+    public static (double[] Nodes, double[] Weights) Between(double lower, double upper)
+    {
+        var (nodes, weights) = UnitInterval(lower, upper);
+        bool[] inside = [.. nodes.Select(x => x > lower && x < upper)];
+        return ([.. nodes.Where((_, i) => inside[i])], [.. weights.Where((_, i) => inside[i])]);
+    }
+
+    /// <summary>∫ f(x) dx over intervals that lie side by side, each by itself.</summary>
+    public static (double[] Nodes, double[] Weights) Piecewise(params double[] ends)
+    {
+        (double[] Nodes, double[] Weights)[] parts = [.. ends.Skip(1).Select((end, i) => Between(ends[i], end))];
+        return ([.. parts.SelectMany(static p => p.Nodes)], [.. parts.SelectMany(static p => p.Weights)]);
+    }
+
+    /// <summary>∫ f(x) dx over the image of a bijector, as far as numbers reach.</summary>
+    private static (double[] Nodes, double[] Weights) Through(Bijector bijector)
+    {
+        var (points, weights) = Map(static s => (Math.Sinh(s), Math.Cosh(s)));
+        var (images, logSlopes) = bijector.ForwardAndLogDet(points);
+        double[] nodes = images.ToArray(), slopes = [.. logSlopes.ToArray().Select(Math.Exp)];
+        bool[] inside = [.. nodes.Select((x, i) => double.IsFinite(x) && double.IsFinite(slopes[i] * weights[i]))];
+        return ([.. nodes.Where((_, i) => inside[i])],
+            [.. weights.Zip(slopes, static (w, s) => w * s).Where((_, i) => inside[i])]);
+    }
 
     /// <summary>The expectation of f(ε) over noise.</summary>
     public static (double[] Nodes, double[] Weights) Over(NoiseKind noise)
