@@ -32,6 +32,10 @@ public abstract partial record Support
     /// <param name="lower">The lower bound; it broadcasts with the values.</param>
     public static Support GreaterThan(Tensor lower) => new GreaterThanSupport(lower);
 
+    /// <summary>The numbers up to <paramref name="upper"/>, element by element.</summary>
+    /// <param name="upper">The upper bound; it broadcasts with the values.</param>
+    public static Support LessThan(Tensor upper) => new LessThanSupport(upper);
+
     /// <summary>The lower Cholesky factors of correlation matrices: rows of length 1 (within 10⁻⁶ for observed values),
     /// positive diagonals, zeros above.</summary>
     /// <param name="dimension">The number of rows.</param>
@@ -105,6 +109,28 @@ public abstract partial record Support
                 if (!double.IsFinite(values[i]) || values[i] < lower[i])
                 {
                     return Outside(values[i..(i + 1)], shape, i, $"a finite number from {lower.Text(i)} on");
+                }
+            }
+            return null;
+        }
+    }
+
+    private sealed record LessThanSupport(Tensor Upper) : Support
+    {
+        public override Bijector FromUnconstrained { get; } = new Chain(new Exp(), new Affine(Upper, -1));
+
+        public override string Description => $"a finite number up to {Bounds.Text(Upper)}";
+
+        internal override bool Moves => !Bounds.IsNumber(Upper);
+
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape)
+        {
+            Bounds upper = Bounds.Of(Upper, shape);
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (!double.IsFinite(values[i]) || values[i] > upper[i])
+                {
+                    return Outside(values[i..(i + 1)], shape, i, $"a finite number up to {upper.Text(i)}");
                 }
             }
             return null;

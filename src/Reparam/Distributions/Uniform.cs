@@ -1,4 +1,3 @@
-using Reparam.Primitives;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -16,18 +15,7 @@ public sealed record Uniform : Distribution, IPathwise
         Low = Parameter.Finite(nameof(Uniform), low);
         High = Parameter.Finite(nameof(Uniform), high);
         BatchShape = Parameter.Batch(nameof(Uniform), low, high);
-        if (low.Attributes is ConstantAttributes && high.Attributes is ConstantAttributes)
-        {
-            double[] widths = (high - low).ToArray();
-            int i = Array.FindIndex(widths, static width => !(width > 0 && double.IsFinite(width)));
-            if (i >= 0)
-            {
-                string place = BatchShape.Rank == 0 ? "" : " at " + Parameter.Place(BatchShape, i);
-                throw new ArgumentException(
-                    $"Uniform: high must be above low by a finite width, but high - low = " +
-                    $"{Parameter.Text(widths[i])}{place}. Pass the lower end first.", nameof(high));
-            }
-        }
+        Parameter.Above(nameof(Uniform), low, high);
     }
 
     /// <summary>a, the lower end.</summary>

@@ -52,6 +52,28 @@ internal static class Parameter
         return value;
     }
 
+    /// <summary>Checks that one parameter is above another by a finite width, where both are numbers.</summary>
+    /// <exception cref="ArgumentException">It is not; the message names both.</exception>
+    public static void Above(string distribution, Tensor low, Tensor high, bool orEqual = false,
+        [CallerArgumentExpression(nameof(low))] string lowName = "",
+        [CallerArgumentExpression(nameof(high))] string highName = "")
+    {
+        if (low.Attributes is not ConstantAttributes || high.Attributes is not ConstantAttributes)
+        {
+            return;
+        }
+        Tensor difference = high - low;
+        double[] widths = difference.ToArray();
+        int i = Array.FindIndex(widths, width => !(width >= 0 && (orEqual || width > 0) && double.IsFinite(width)));
+        if (i >= 0)
+        {
+            string place = difference.Rank == 0 ? "" : " at " + Place(difference.Shape, i);
+            throw new ArgumentException(
+                $"{distribution}: {highName} must be {(orEqual ? "at least" : "above")} {lowName} by a finite width, " +
+                $"but {highName} - {lowName} = {Text(widths[i])}{place}. Pass the lower end first.", highName);
+        }
+    }
+
     /// <summary>The parameter, which must have at least <paramref name="axes"/> axes.</summary>
     /// <exception cref="ArgumentException">It has fewer.</exception>
     public static Tensor Axes(

@@ -60,6 +60,31 @@ internal sealed record PrimitiveCase(
         One(Elementwise.Digamma, Digamma, 0.4, 9),
         One(Elementwise.Polygamma, x => Polygamma(1, x), 0.5, 9),
         One(Elementwise.Polygamma, x => Polygamma(3, x), 0.8, 9, "polygamma 3"),
+        One(SmoothFunctions.Log1MinusExpPrimitive, SmoothFunctions.Log1MinusExp, 0.2, 4),
+        One(SmoothFunctions.Log1pRatioPrimitive, SmoothFunctions.Log1pRatio, -0.7, 4),
+        One(SmoothFunctions.Expm1RatioPrimitive, SmoothFunctions.Expm1Ratio, -3, 3),
+        Two(NormalFunctions.LogMass, NormalFunctions.LogNormalMass, 0.3, 3),
+        Two(NormalFunctions.LogMass, (x, y) => NormalFunctions.LogNormalMass(x - 2, y), 0.3, 1.5, "log_normal_mass left"),
+        Two(NormalFunctions.LogMass, (x, y) => NormalFunctions.LogNormalMass(x - 2, y + 2), 0.3, 1.5,
+            "log_normal_mass across"),
+        Two(NormalFunctions.Mean, (x, y) => new Tensor(NormalFunctions.Mean, null, x, y), 0.3, 2),
+        Two(NormalFunctions.Mean, (x, y) => new Tensor(NormalFunctions.Mean, null, x - 4, y), 0.3, 1.8,
+            "truncated_normal_mean left"),
+        Two(NormalFunctions.Mean, (x, y) => new Tensor(NormalFunctions.Mean, null, x - 2, y + 2), 0.3, 1.5,
+            "truncated_normal_mean across"),
+        new("truncated_normal", NormalFunctions.Truncated,
+            o => NormalFunctions.TruncatedNormalDraw(o[0] - 1, o[1], o[2]), [[2, 3], [3], [2, 1]], 0.3, 2),
+        new("truncated_normal left", NormalFunctions.Truncated,
+            o => NormalFunctions.TruncatedNormalDraw(o[0] - 1, o[1] - 4, o[2]), [[2, 3], [3], [2, 1]], 0.3, 1.8),
+        new("truncated_normal across", NormalFunctions.Truncated,
+            o => NormalFunctions.TruncatedNormalDraw(o[0] - 1, o[1] - 2, o[2] + 2), [[2, 3], [3], [2, 1]], 0.3, 1.8),
+        Two(NormalFunctions.LogSkewCdf, NormalFunctions.LogSkewNormalCdf, -3, 3),
+        Two(NormalFunctions.SkewQuantile, NormalFunctions.SkewNormalQuantile, -3, 3),
+        One(NormalFunctions.Mills, NormalFunctions.MillsRatio, 0.1, 5),
+        Two(NormalFunctions.LogInverseGaussianLower, NormalFunctions.LogInverseGaussianCdf, 0.2, 4),
+        Two(NormalFunctions.LogInverseGaussianUpper, NormalFunctions.LogInverseGaussianSurvival, 0.2, 4),
+        Two(NormalFunctions.LogInverseGaussianQuantiles,
+            (x, y) => NormalFunctions.LogInverseGaussianQuantile(x - 2, y), 0.2, 4),
         Two(Elementwise.Add, (x, y) => x + y),
         Two(Elementwise.Subtract, (x, y) => x - y),
         Two(Elementwise.Multiply, (x, y) => x * y),
@@ -146,6 +171,7 @@ internal sealed record PrimitiveCase(
         new(name ?? primitive.Name, primitive, o => use(o[0]), [[2, 3]], lower, upper);
 
     private static PrimitiveCase Two(
-        Primitive primitive, Func<Tensor, Tensor, Tensor> use, double lower = -2, double upper = 2) =>
-        new(primitive.Name, primitive, o => use(o[0], o[1]), [[2, 3], [3]], lower, upper);
+        Primitive primitive, Func<Tensor, Tensor, Tensor> use, double lower = -2, double upper = 2,
+        string? name = null) =>
+        new(name ?? primitive.Name, primitive, o => use(o[0], o[1]), [[2, 3], [3]], lower, upper);
 }

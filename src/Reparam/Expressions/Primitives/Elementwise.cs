@@ -141,7 +141,7 @@ internal static class Elementwise
 
     /// <summary>An operation on one operand; <paramref name="slope"/> is its derivative from (operand, result), or null
     /// where it is zero.</summary>
-    private static Primitive Unary<TLanes>(string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope,
+    internal static Primitive Unary<TLanes>(string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope,
         Func<Twin>? twin = null)
         where TLanes : struct, IUnaryLanes => new(name)
         {
