@@ -15,7 +15,8 @@ internal sealed record ExtremeValueSupport(Tensor Loc, Tensor Scale, Tensor Conc
     public override string Description =>
         $"a finite number from {Bounds.Text(Lower)} to {Bounds.Text(Upper)}";
 
-    internal override bool Moves => !(Bounds.IsNumber(Lower) && Bounds.IsNumber(Upper));
+    // At the end that the shape makes the density falls to 0, and the formula is -∞ beyond; at the other one it jumps.
+    internal override bool Moves => HasLowerEnd && !Bounds.IsNumber(Loc);
 
     public override string? Violation(ReadOnlySpan<double> values, Shape shape)
     {

@@ -42,7 +42,7 @@ internal static partial class LaneMath
     }
 
     /// <summary>The mean of d = t - r over the interval.</summary>
-    /// <remarks>Absolute error at most 4e-16 times the greater of 1 and the distance of the interval from 0.</remarks>
+    /// <remarks>Absolute error at most 1e-15 times the greater of 1 and the distance of the interval from 0.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<double> TruncatedNormalMean(Vector512<double> a, Vector512<double> w)
     {

@@ -9,6 +9,8 @@ public sealed class RelaxedBernoulliTests : PathwiseLaws
 
     protected override bool HasMoments => false;
 
+    protected override bool HasEntropy(double[] parameters) => false;
+
     // At low temperatures the density is so great next to 1 that doubles there hold no more of it than 1e-8.
     protected override (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters) =>
         parameters[0] < 1 ? ([], []) : base.Integration(distribution, parameters);
@@ -33,6 +35,8 @@ public sealed class RelaxedBernoulliFromLogitsTests : PathwiseLaws
     protected override Distribution Make(Tensor[] p) => RelaxedBernoulli.FromLogits(p[0], p[1]);
 
     protected override bool HasMoments => false;
+
+    protected override bool HasEntropy(double[] parameters) => false;
 
     // At low temperatures the density is so great next to 1 that doubles there hold no more of it than 1e-8.
     protected override (double[] Nodes, double[] Weights) Integration(Distribution distribution, double[] parameters) =>
