@@ -73,6 +73,17 @@ public sealed class ScanLoopTests
     }
 
     [Fact]
+    public void An_emitted_scan_allocates_nothing_when_it_runs()
+    {
+        var (inputs, outputs) = Expression(Bodies["matrix"], 40, true, true);
+        var run = new Interpreter(ExecutionPlan.Create(inputs, outputs, fused: true), 20);
+        run.Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        run.Run();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Slices_of_a_history_are_not_copied()
     {
         var (inputs, outputs) = Expression(Bodies["first order"], 40, false, true);
