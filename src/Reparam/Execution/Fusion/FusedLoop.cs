@@ -28,7 +28,8 @@ internal sealed class FusedLoop
     /// <summary>Makes the loop.</summary>
     /// <param name="nodes">Its nodes, operands before results.</param>
     /// <param name="outside">The nodes that are read from memory.</param>
-    public FusedLoop(RowNode[] nodes, HashSet<Tensor> outside)
+    /// <param name="isWhole">Whether all its work on a row is one part, as rows that hand values on need.</param>
+    public FusedLoop(RowNode[] nodes, HashSet<Tensor> outside, bool isWhole = false)
     {
         Nodes = nodes;
         Rows = nodes[0].Rows;
@@ -43,7 +44,7 @@ internal sealed class FusedLoop
         {
             _pointers.Add(tensor, _pointers.Count);
         }
-        Parts = new LoopCutting(this).Parts();
+        Parts = isWhole ? [new EmittedPart(nodes)] : new LoopCutting(this).Parts();
         AssignSlots();
     }
 

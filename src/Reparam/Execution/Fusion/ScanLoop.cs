@@ -11,7 +11,8 @@ namespace Reparam.Execution.Fusion;
 /// drive the carries out of the registers, and beside it a dispatch is cheap.</remarks>
 internal sealed class ScanLoop
 {
-    /// <summary>The just-in-time compiler stops optimizing methods that are far larger.</summary>
+    /// <summary>The just-in-time compiler stops optimizing methods that are far larger. A scan cannot be cut into
+    /// parts, as other loops are, and its dispatches cost more than what does not fit in registers.</summary>
     private const int MostOperations = 400;
 
     private readonly Tensor _node;
@@ -27,7 +28,7 @@ internal sealed class ScanLoop
     }
 
     public FusedLoop Loop => field ??=
-        new([.. Carries, .. _nodes.Values.Where(n => n is not CarryNode)], [.. _results.Keys]);
+        new([.. Carries, .. _nodes.Values.Where(n => n is not CarryNode)], [.. _results.Keys], isWhole: true);
 
     public CarryNode[] Carries => field ??= [.. _nodes.Values.OfType<CarryNode>()];
 

@@ -56,7 +56,7 @@ internal static class ScanGradient
         }
         for (int i = 0; i < bySum.Length; i++)
         {
-            known[bySum[i]] = body.Sum(full, i);
+            known[bySum[i]] = Part(full, body.SumStarts[i], bySum[i].Shape) ?? Tensor.Full(0, bySum[i].Shape);
         }
         for (int k = 0; k < carries; k++)
         {
@@ -68,20 +68,28 @@ internal static class ScanGradient
         slopes = Graph.Substitute(slopes, known);
 
         int[] each = [.. Enumerable.Range(0, carries)];
+        Tensor?[] histories = [.. each.Select(k => Part(full,
+            body.HistoryStarts[k] + (body.IsReverse ? byCarry[k].Size : 0), body.Steps(byCarry[k].Shape)))];
+        int[] reached = [.. each.Where(k => histories[k] is not null)];
         int outputs = wanted.Count(i => i < carries + sequences);
         var (first, elements, captured) = new ScanBuilder
         {
             Length = body.Length,
             IsReverse = !body.IsReverse,
             Carries = byCarry,
-            Initial = [.. each.Select(k => body.Final(full, k))],
+            Initial = [.. each.Select(k => Part(full,
+                body.HistoryStarts[k] + (body.IsReverse ? 0 : body.Length * byCarry[k].Size), byCarry[k].Shape)
+                    ?? Tensor.Full(0, byCarry[k].Shape))],
             Asked = asked[..carries],
-            NewCarries = [.. each.Select(k => slopes[k] + fromHistory[k])],
-            Elements = [.. body.Carries, .. after, .. fromHistory, .. byOutput, .. body.Elements],
+            NewCarries = [.. each.Select(k => histories[k] is null ? slopes[k] : slopes[k] + fromHistory[k])],
+            Elements =
+            [
+                .. body.Carries, .. after, .. reached.Select(k => fromHistory[k]), .. byOutput, .. body.Elements,
+            ],
             Sequences =
             [
                 .. each.Select(k => body.Before(result, k)), .. each.Select(k => body.After(result, k)),
-                .. each.Select(k => body.Before(full, k)), .. byOutput.Select((_, j) => body.Output(full, j)),
+                .. reached.Select(k => histories[k]!), .. byOutput.Select((_, j) => body.Output(full, j)),
                 .. operands[carries..(carries + sequences)],
             ],
             Outputs = slopes[carries..outputs],
@@ -94,6 +102,31 @@ internal static class ScanGradient
             cotangents[i] = value;
         }
         return cotangents;
+    }
+
+    /// <summary>Elements of a cotangent of the result, or null where they are all zero, as those of a history are of
+    /// which only the end is used.</summary>
+    private static Tensor? Part(Tensor cotangent, int start, Shape shape)
+    {
+        int end = start + shape.Size;
+        if (cotangent.Primitive == Rearrangements.Accumulate && ((IndexMap)cotangent.Attributes!).Start() is { } first)
+        {
+            Tensor placed = cotangent.Operands[0];
+            if (end <= first || start >= first + placed.Size)
+            {
+                return null;
+            }
+            if (start >= first && end <= first + placed.Size)
+            {
+                return Tensor.Reshape(Tensor.Reshape(placed, [placed.Size])[(start - first)..(end - first)], shape);
+            }
+        }
+        if (cotangent.Primitive == Elementwise.Add && cotangent.Operands.All(o => o.Shape == cotangent.Shape))
+        {
+            Tensor? left = Part(cotangent.Operands[0], start, shape), right = Part(cotangent.Operands[1], start, shape);
+            return left is null ? right : right is null ? left : left + right;
+        }
+        return Tensor.Reshape(cotangent[start..end], shape);
     }
 
     private static Tensor[] Like(Tensor[] tensors) => [.. tensors.Select(t => Tensor.Input("cotangent", t.Shape))];
