@@ -8,7 +8,8 @@ namespace Reparam.Distributions;
 /// exp(-½ tr(Ψ X⁻¹)) / (2^(νn/2) Γₙ(ν / 2)) in the elements on and below the diagonal.</summary>
 /// <remarks>
 /// Event shape [n, n]. Only the lower triangle of a value is read. A density takes one Cholesky factor of the value;
-/// its error grows with the value's condition number. Stan's <c>inv_wishart</c>, and its <c>inv_wishart_cholesky</c> in
+/// its error grows with the value's condition number; so near ν = n - 1 that draws are nearly singular, about
+/// 10^(-8 (ν - n + 1)) of them are rounded to matrices that are not positive definite, and have no density. Stan's <c>inv_wishart</c>, and its <c>inv_wishart_cholesky</c> in
 /// that the scale is a factor. Source: Anderson (2003), An Introduction to Multivariate Statistical Analysis, section
 /// 7.7; variances: von Rosen (1988), "Moments for the inverted Wishart distribution".
 /// </remarks>
@@ -59,7 +60,7 @@ public sealed record InverseWishart : Distribution, IPathwise
         get
         {
             Tensor excess = Bartlett.Matrices(DegreesOfFreedom - (Rows + 1));
-            return Select(excess > 0, TriangularFactor.Covariance(ScaleTril) / excess, double.NaN);
+            return Select(excess > 0, TriangularFactor.Covariance(ScaleTril) / excess, Bartlett.Matrices(None));
         }
     }
 

@@ -54,7 +54,8 @@ public sealed record MultivariateStudentT : Distribution, IPathwise
 
     /// <summary>μ where ν &gt; 1; otherwise NaN, as there is none.</summary>
     /// <inheritdoc/>
-    public override Tensor Mean => Select(Column > 1, Loc, double.NaN) + Full(0, BatchShape.Append(EventShape));
+    public override Tensor Mean => Select(Column > 1, Loc, Reshape(None, BatchShape.Append([1])))
+        + Full(0, BatchShape.Append(EventShape));
 
     /// <summary>The diagonal of L Lᵀ times ν / (ν - 2) where ν &gt; 2; otherwise infinite.</summary>
     /// <inheritdoc/>

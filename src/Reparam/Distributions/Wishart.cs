@@ -8,7 +8,8 @@ namespace Reparam.Distributions;
 /// the elements on and below the diagonal.</summary>
 /// <remarks>
 /// Event shape [n, n]. Only the lower triangle of a value is read. A density takes one Cholesky factor of the value;
-/// its error grows with the value's condition number. Stan's <c>wishart</c>, and its <c>wishart_cholesky</c> in that
+/// its error grows with the value's condition number; so near ν = n - 1 that draws are nearly singular, about
+/// 10^(-8 (ν - n + 1)) of them are rounded to matrices that are not positive definite, and have no density. Stan's <c>wishart</c>, and its <c>wishart_cholesky</c> in that
 /// the scale is a factor. Source: Anderson (2003), An Introduction to Multivariate Statistical Analysis, section 7.2.
 /// </remarks>
 public sealed record Wishart : Distribution, IPathwise

@@ -62,7 +62,7 @@ public sealed class ProjectedNormalTests : VectorLaws
         foreach (int n in new[] { 2, 3 })
         {
             double[] direction = [-1, .. new double[n - 1]];
-            double At(double t) => new ProjectedNormal(new double[] { -t, .. new double[n - 1] })
+            double At(double t) => new ProjectedNormal((double[])[-t, .. new double[n - 1]])
                 .LogProb(direction).ToDouble();
             AssertClose(At(-3 - 1e-9), At(-3 + 1e-9), 1e-8, "log density across the joint");
             AssertClose(At(-3 - 1e-12) - At(-3), At(-3) - At(-3 + 1e-12), 1e-13, "its slope");

@@ -15,8 +15,11 @@ public abstract class VectorLaws : DistributionLaws
     /// <summary>Whether there is a formula for the entropy.</summary>
     protected virtual bool HasEntropy => true;
 
+    /// <summary>Whether every draw can be told from the border of the support.</summary>
+    protected virtual bool ChecksDraws(Numbers[] parameters) => true;
+
     /// <summary>Whether the gradients of expectations can be told from rounding.</summary>
-    protected virtual bool ChecksPath(Numbers[] parameters) => true;
+    protected virtual bool ChecksPath(Numbers[] parameters) => ChecksDraws(parameters);
 
     [Fact]
     public void Pathwise_and_score_function_gradients_of_an_expectation_agree_in_every_parameter()
@@ -60,7 +63,7 @@ public abstract class VectorLaws : DistributionLaws
     [Fact]
     public void Entropy_is_minus_the_mean_log_density_of_draws()
     {
-        foreach (Numbers[] parameters in ParameterSets)
+        foreach (Numbers[] parameters in ParameterSets.Where(ChecksDraws))
         {
             Distribution distribution = Make(parameters);
             if (!HasEntropy)
@@ -75,7 +78,7 @@ public abstract class VectorLaws : DistributionLaws
             var (mean, error) = Mean(Evaluation.Run([noise], [numbers],
                 [-distribution.LogProb(distribution.FromNoise(noise))], Draws)[0]);
             double entropy = distribution.Entropy.ToDouble();
-            Assert.True(Math.Abs(entropy - mean) <= 6 * error, string.Create(CultureInfo.InvariantCulture,
+            Assert.True(Math.Abs(entropy - mean) <= 6 * error + 1e-12, string.Create(CultureInfo.InvariantCulture,
                 $"{Name}: the entropy is {entropy:R}, but draws have {mean:R} ± {error:E1}."));
         }
     }

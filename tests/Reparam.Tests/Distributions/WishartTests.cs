@@ -4,11 +4,16 @@ namespace Reparam.Tests.Distributions;
 
 public sealed class WishartTests : VectorLaws
 {
+    // Nearer to 1, some draws of two rows are rounded to matrices that are not positive definite.
+    protected override bool ChecksDraws(Numbers[] parameters) => parameters[0].Values[0] > 2;
+
+    protected override bool SamplesMoments(Numbers[] parameters) => ChecksDraws(parameters);
+
     protected override Distribution Make(Tensor[] p) => new Wishart(p[0], p[1]);
 
     [Fact]
     public void Density_integrates_to_one() => AssertClose(1,
-        Mass(new Wishart(6.5, new double[,] { { 0.5, 0 }, { -0.2, 0.4 } }), dimension: 3, range: 7, step: 0.2), 1e-11,
+        Mass(new Wishart(6.5, new double[,] { { 0.5, 0 }, { -0.2, 0.4 } }), dimension: 3, range: 7, step: 0.14), 1e-11,
         "the integral");
 
     [Fact]
