@@ -1,3 +1,4 @@
+using Reparam.Bijectors;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -11,7 +12,7 @@ namespace Reparam.Distributions;
 /// c = Π πᵏᐟ² Γ(η + (n - 1 - k) / 2) / Γ(η + (n - 1) / 2), k = 1 ... n - 1. η = 1 is uniform over correlation matrices,
 /// greater η draws them towards the identity. Only the diagonal of a value is read.
 /// </remarks>
-public sealed record LKJCholesky : Distribution
+public sealed record LKJCholesky : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="dimension">n, the number of correlated variables, at least 2.</param>
@@ -50,6 +51,86 @@ public sealed record LKJCholesky : Distribution
         double[] steps = [.. places.Select((_, i) => n - 4.0 - i)];
         Tensor exponents = 2 * Reshape(Concentration, BatchShape.Append([1])) + steps;
         return Sum(XLogY(exponents, diagonal), -1) - LogNormalizer();
+    }
+
+    /// <summary>Below the diagonal 0; on it E[Lᵢᵢ] = B(βᵢ + ½, kᵢ) / B(βᵢ, kᵢ) with βᵢ = η + (n - i) / 2 and
+    /// kᵢ = (i - 1) / 2.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean
+    {
+        get
+        {
+            var rest = Rest();
+            Tensor[] diagonal =
+            [
+                Full(1, BatchShape),
+                .. rest.Select(r => Exp(GammaRatios.LogBeta(r.Beta + 0.5, r.Half) - GammaRatios.LogBeta(r.Beta, r.Half))),
+            ];
+            return OnDiagonal(diagonal);
+        }
+    }
+
+    /// <summary>Below the diagonal 1 / (2η + n - 1), for each element; on it (2η + n - i) / (2η + n - 1) -
+    /// E[Lᵢᵢ]².</summary>
+    /// <remarks>As η grows the variances of the diagonal fall as 1 / η² and are left with an error of 10⁻¹⁶.</remarks>
+    /// <inheritdoc/>
+    public override Tensor Variance
+    {
+        get
+        {
+            int n = Dimension;
+            Tensor whole = 2 * Concentration + (n - 1), each = Reshape(1 / whole, BatchShape.Append([1, 1]));
+            Tensor[] squares = [.. Enumerable.Range(0, n).Select(i => 1 - i / whole)];
+            return each * Events.Indicator(n, n, static (i, j) => j < i) + OnDiagonal(squares) - Square(Mean);
+        }
+    }
+
+    /// <summary>log c + ½ Σ (n - i + 2η - 2) (ψ(βᵢ + kᵢ) - ψ(βᵢ)), i = 2 ... n, with β and k as for the
+    /// mean.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy
+    {
+        get
+        {
+            Tensor entropy = LogNormalizer();
+            foreach (var (beta, half) in Rest())
+            {
+                entropy += (beta - 1) * GammaRatios.DigammaDifference(beta, half);
+            }
+            return entropy;
+        }
+    }
+
+    /// <inheritdoc/>
+    public PathMethod Path => PathMethod.Composition;
+
+    /// <summary>Batch, then one number for each element below the diagonal.</summary>
+    /// <inheritdoc/>
+    public override Shape NoiseShape => BatchShape.Append([Dimension * (Dimension - 1) / 2]);
+
+    /// <summary>By canonical partial correlations 2 bᵢⱼ - 1, row by row: bᵢⱼ has a beta distribution with both weights
+    /// η + (n - 1 - j) / 2 (Lewandowski, Kurowicka and Joe 2009, section 2.4), and is its quantile at Φ(ε).</summary>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise)
+    {
+        int n = Dimension;
+        double[] steps = [.. Enumerable.Range(1, n - 1).SelectMany(i => Enumerable.Range(1, i).Select(j =>
+            0.5 * (n - 1 - j)))];
+        Tensor weights = Reshape(Concentration, BatchShape.Append([1])) + steps;
+        return new CorrelationCholesky(n).Forward(0.5 * LogitBetaQuantile(weights, weights, noise));
+    }
+
+    /// <summary>For rows 2 ... n: what the others leave of 1, Lᵢᵢ², has the beta distribution of weights βᵢ and
+    /// kᵢ.</summary>
+    private IEnumerable<(Tensor Beta, double Half)> Rest() => Enumerable.Range(1, Dimension - 1).Select(i =>
+        (Concentration + 0.5 * (Dimension - 1 - i), 0.5 * i));
+
+    /// <summary>One number for each row of each matrix of the batch, on its diagonal.</summary>
+    private Tensor OnDiagonal(Tensor[] elements)
+    {
+        int n = Dimension;
+        Tensor last = Concatenate([.. elements.Select(Events.Column)], -1);
+        return Events.Place(last, [.. Enumerable.Range(0, n).Select(i => i * (n + 1))], [n, n]);
     }
 
     /// <summary>log c, by log Γ(η + (n - 1 - k) / 2) - log Γ(η + (n - 1) / 2) = log B(η + (n - 1 - k) / 2, k / 2) - log

@@ -1,4 +1,3 @@
-using Reparam.Primitives;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -19,27 +18,39 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     {
         Parameter.Axes(nameof(MultivariateNormal), loc, 1, "Its last axis holds the mean of one vector.");
         Loc = Parameter.Finite(nameof(MultivariateNormal), loc);
-        ScaleTril = Parameter.Finite(nameof(MultivariateNormal), scaleTril);
+        ScaleTril = TriangularFactor.Require(nameof(MultivariateNormal), scaleTril, loc.Shape[^1],
+            $"to fit loc of shape {loc.Shape}", "the lower Cholesky factor of the covariance", nameof(scaleTril));
+    }
+
+    /// <summary>The distribution with a given covariance Σ = L Lᵀ.</summary>
+    /// <param name="loc">The mean μ: batch axes, then n.</param>
+    /// <param name="covariance">Σ, of shape [n, n], positive definite; only its lower triangle is read, as that of a
+    /// symmetric matrix.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or Σ is not symmetric and positive definite, or
+    /// the shapes do not fit.</exception>
+    public static MultivariateNormal FromCovariance(Tensor loc, Tensor covariance)
+    {
+        Parameter.Axes(nameof(MultivariateNormal), loc, 1, "Its last axis holds the mean of one vector.");
+        return new MultivariateNormal(loc, Cholesky(TriangularFactor.RequireCovariance(
+            nameof(MultivariateNormal), covariance, loc.Shape[^1], nameof(covariance))));
+    }
+
+    /// <summary>The distribution with a given precision Λ = Σ⁻¹.</summary>
+    /// <remarks>With J, which reverses the order, and the factor C of J Λ J = C Cᵀ, the covariance has the lower factor
+    /// J C⁻ᵀ J: no matrix is inverted.</remarks>
+    /// <param name="loc">The mean μ: batch axes, then n.</param>
+    /// <param name="precision">Λ, of shape [n, n], positive definite; only its upper triangle is read, as that of a
+    /// symmetric matrix.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or Λ is not symmetric and positive definite, or
+    /// the shapes do not fit.</exception>
+    public static MultivariateNormal FromPrecision(Tensor loc, Tensor precision)
+    {
+        Parameter.Axes(nameof(MultivariateNormal), loc, 1, "Its last axis holds the mean of one vector.");
         int n = loc.Shape[^1];
-        if (scaleTril.Shape != [n, n])
-        {
-            throw new ArgumentException(
-                $"MultivariateNormal: scaleTril must have shape {Shape.Create([n, n])} to fit loc of shape " +
-                $"{loc.Shape}, but its shape is {scaleTril.Shape}. Pass the lower Cholesky factor of the covariance.",
-                nameof(scaleTril));
-        }
-        if (scaleTril.Attributes is ConstantAttributes)
-        {
-            double[] diagonal = Diagonal(scaleTril).ToArray();
-            int i = Array.FindIndex(diagonal, static v => v <= 0);
-            if (i >= 0)
-            {
-                throw new ArgumentException(
-                    "MultivariateNormal: the diagonal of scaleTril must be above 0, but " +
-                    $"scaleTril{Shape.Create([i, i])} = {Parameter.Text(diagonal[i])}. Pass the lower Cholesky " +
-                    "factor of the covariance.", nameof(scaleTril));
-            }
-        }
+        TriangularFactor.RequireCovariance(nameof(MultivariateNormal), precision, n, nameof(precision));
+        Tensor identity = DiagonalMatrix(Full(1, [n]));
+        return new MultivariateNormal(loc,
+            Reversed(SolveTriangular(Cholesky(Reversed(precision)), identity, transposed: true)));
     }
 
     /// <summary>The mean μ.</summary>
@@ -65,20 +76,14 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     public override Tensor FromNoise(Tensor noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
-        Tensor lower = LowerTriangle(ScaleTril);
-        if (noise.Rank == 1)
-        {
-            return Loc + MatMul(lower, noise);
-        }
-        Tensor rows = Reshape(noise, [noise.Shape[..^1].Size, noise.Shape[^1]]);
-        return Loc + Reshape(MatMul(rows, Transpose(lower)), noise.Shape);
+        return Loc + TriangularFactor.Times(ScaleTril, noise);
     }
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
     {
         Tensor z = Standardize(x);
-        return -0.5 * Sum(Square(z), -1) - (Sum(Log(Diagonal(ScaleTril))) + ScaleTril.Length * Normal.HalfLogTwoPi);
+        return -0.5 * Sum(Square(z), -1) - (TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * Normal.HalfLogTwoPi);
     }
 
     /// <inheritdoc/>
@@ -86,12 +91,12 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
 
     /// <summary>The diagonal of L Lᵀ.</summary>
     /// <inheritdoc/>
-    public override Tensor Variance => BroadcastTo(Sum(Square(LowerTriangle(ScaleTril)), -1), Loc.Shape);
+    public override Tensor Variance => BroadcastTo(TriangularFactor.Variances(ScaleTril), Loc.Shape);
 
     /// <summary>log det L + n/2 log(2πe).</summary>
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
-        Sum(Log(Diagonal(ScaleTril))) + ScaleTril.Length * (Normal.HalfLogTwoPi + 0.5), BatchShape);
+        TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * (Normal.HalfLogTwoPi + 0.5), BatchShape);
 
     bool ISequential.IsSequential => true;
 
@@ -101,15 +106,12 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
         -0.5 * Square(Standardize(x)) - (Log(Diagonal(ScaleTril)) + Normal.HalfLogTwoPi);
 
     /// <summary>L⁻¹ (x - μ).</summary>
-    private Tensor Standardize(Tensor x)
+    private Tensor Standardize(Tensor x) => TriangularFactor.Solve(ScaleTril, x - Loc);
+
+    /// <summary>Rows and columns in the opposite order.</summary>
+    private static Tensor Reversed(Tensor matrix)
     {
-        Tensor deviation = x - Loc;
-        if (deviation.Rank == 1)
-        {
-            return SolveTriangular(ScaleTril, deviation);
-        }
-        // One column a vector of the batch: they share the solve.
-        Tensor columns = Transpose(Reshape(deviation, [deviation.Shape[..^1].Size, ScaleTril.Length]));
-        return Reshape(Transpose(SolveTriangular(ScaleTril, columns)), deviation.Shape);
+        int[] order = [.. Enumerable.Range(0, matrix.Length).Reverse()];
+        return Gather(Gather(matrix, order), order, 1);
     }
 }

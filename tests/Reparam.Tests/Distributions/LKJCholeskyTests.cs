@@ -2,7 +2,7 @@ using Reparam.Distributions;
 
 namespace Reparam.Tests.Distributions;
 
-public sealed class LKJCholeskyTests : DistributionLaws
+public sealed class LKJCholeskyTests : VectorLaws
 {
     protected override string Name => "LKJCholesky2";
 
@@ -35,6 +35,24 @@ public sealed class LKJCholeskyTests : DistributionLaws
     }
 
     [Fact]
+    public void Draws_for_a_batch_of_concentrations_are_those_for_each()
+    {
+        LKJCholesky batch = new(3, new double[] { 0.5, 40 });
+        Tensor noise = Tensor.From([0.5, -1, 0.25, 2, 0, -0.75], [2, 3]);
+        Assert.Equal([2, 3], batch.NoiseShape);
+        Tensor draws = batch.FromNoise(noise);
+        Assert.Equal([2, 3, 3], draws.Shape);
+        Assert.Equal([2, 3, 3], batch.Mean.Shape);
+        for (int i = 0; i < 2; i++)
+        {
+            LKJCholesky one = new(3, batch.Concentration[i]);
+            Assert.Equal(one.FromNoise(noise[i]).ToArray(), draws[i].ToArray());
+            Assert.Equal(one.Mean.ToArray(), batch.Mean[i].ToArray());
+            Assert.Equal(one.Variance.ToArray(), batch.Variance[i].ToArray());
+        }
+    }
+
+    [Fact]
     public void Batches_of_values_and_of_concentrations_broadcast()
     {
         LKJCholesky batch = new(2, new double[] { 1, 4 });
@@ -48,7 +66,7 @@ public sealed class LKJCholeskyTests : DistributionLaws
     }
 }
 
-public sealed class LKJCholesky4Tests : DistributionLaws
+public sealed class LKJCholesky4Tests : VectorLaws
 {
     protected override Distribution Make(Tensor[] p) => new LKJCholesky(4, p[0]);
 }

@@ -3,7 +3,7 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Distributions;
 
-public sealed class MultivariateNormalTests : DistributionLaws
+public sealed class MultivariateNormalTests : VectorLaws
 {
     private static readonly double[,] Factor = { { 2, 0 }, { -0.75, 0.5 } };
 
@@ -51,4 +51,28 @@ public sealed class MultivariateNormalTests : DistributionLaws
         Assert.Equal(new MultivariateNormal(new double[] { 1, -2 }, Factor).FromNoise(noise)[2].ToArray(),
             new MultivariateNormal(new double[] { 1, -2 }, Factor).FromNoise(noise[2]).ToArray());
     }
+}
+
+public sealed class MultivariateNormalFromCovarianceTests : VectorLaws
+{
+    protected override Distribution Make(Tensor[] p) => MultivariateNormal.FromCovariance(p[0], p[1]);
+
+    [Fact]
+    public void A_matrix_that_is_no_covariance_is_refused_by_name()
+    {
+        double[] loc = [0, 0];
+        double[,] indefinite = { { 1, 2 }, { 2, 1 } }, skew = { { 1, 0.5 }, { -0.5, 1 } }, small = { { 1 } };
+        foreach (double[,] covariance in new[] { indefinite, skew, small })
+        {
+            Assert.StartsWith("MultivariateNormal: ", Assert.Throws<ArgumentException>("covariance",
+                () => MultivariateNormal.FromCovariance(loc, covariance)).Message, StringComparison.Ordinal);
+            Assert.StartsWith("MultivariateNormal: ", Assert.Throws<ArgumentException>("precision",
+                () => MultivariateNormal.FromPrecision(loc, covariance)).Message, StringComparison.Ordinal);
+        }
+    }
+}
+
+public sealed class MultivariateNormalFromPrecisionTests : VectorLaws
+{
+    protected override Distribution Make(Tensor[] p) => MultivariateNormal.FromPrecision(p[0], p[1]);
 }
