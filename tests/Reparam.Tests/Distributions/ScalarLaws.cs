@@ -181,7 +181,7 @@ public abstract class ScalarLaws : DistributionLaws
         double[] together = pairs.ToArray();
         for (int i = 0; i < separate.Length; i++)
         {
-            Assert.True(separate[i] == together[i] ||
+            Assert.True(separate[i].Equals(together[i]) ||
                 Math.Abs(separate[i] - together[i]) <= BatchTolerance * Math.Max(1, Math.Abs(separate[i])),
                 $"{Name}: pair {i} is {together[i]:R} in a batch and {separate[i]:R} alone.");
         }
