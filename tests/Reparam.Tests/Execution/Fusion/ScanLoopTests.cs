@@ -79,7 +79,7 @@ public sealed class ScanLoopTests
     public void An_emitted_scan_allocates_nothing_when_it_runs()
     {
         var (inputs, outputs) = Expression(Bodies["matrix"], 40, true, true);
-        var run = new Interpreter(ExecutionPlan.Create(inputs, outputs, fused: true), 20);
+        var run = new PlanRunner(ExecutionPlan.Create(inputs, outputs, fused: true), 20);
         run.Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
         run.Run();
