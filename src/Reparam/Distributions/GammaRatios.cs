@@ -59,7 +59,7 @@ internal static class GammaRatios
     }
 
     /// <summary>ψ(x) - log x + 1 / (2x), the derivative of Δ.</summary>
-    private static Tensor DigammaRemainder(Tensor x)
+    internal static Tensor DigammaRemainder(Tensor x)
     {
         Tensor small = Minimum(x, Joint), inverse = 1 / Maximum(Joint, x), square = Square(inverse);
         Tensor series = 0;
