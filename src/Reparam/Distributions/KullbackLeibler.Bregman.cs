@@ -41,7 +41,7 @@ public static partial class KullbackLeibler
     /// <summary><see cref="LogGammaExcess"/> without what its part x log x - x gives.</summary>
     private static Tensor LogGammaExcessRest(Tensor a, Tensor change)
     {
-        // Taylor's series where the change is small; for large a the remainders of Stirling's formula are small enough.
+        // Taylor's series where the change is small; for large a nothing cancels.
         Tensor near = (Abs(change) < 1e-3 * a) * (a < 16), small = Select(near, change, 0);
         Tensor middle = Select(near, a, 1), series = 0;
         double factorial = 720;
@@ -50,11 +50,8 @@ public static partial class KullbackLeibler
             series = (series + Polygamma(order, middle) / factorial) * small;
             factorial /= order + 1;
         }
-        Tensor x = a + change;
-        Tensor remainders = GammaRatios.StirlingRemainder(x) - GammaRatios.StirlingRemainder(a)
-            - change * GammaRatios.DigammaRemainder(a);
         return Select(near, series * small - RelativeBy(middle + small, -small),
-            0.5 * Excess(change / a) + remainders);
+            0.5 * Excess(change / a) + GammaRatios.StirlingRemainderExcess(a, change));
     }
 
     /// <summary><see cref="Relative"/> for p &gt; 0 with q - p given, which may be known better than by

@@ -161,18 +161,20 @@ public static partial class KullbackLeibler
             LogComplement = -GammaRatios.DigammaDifference(b, a),
             Inverse = Select(a > 1, (a + b - 1) / (a - 1), double.PositiveInfinity),
             LogPower = k => GammaRatios.LogBeta(a + k, b) - GammaRatios.LogBeta(a, b),
-            Deviation = m =>
-            {
-                Tensor inside = Minimum(Maximum(m, 0), 1);
-                return Deviation(p.Mean, inside, BetaRegularized(a, b, inside),
-                    p.Mean * BetaRegularized(a + 1, b, inside)) + Abs(m - inside);
-            },
+            Deviation = m => Deviation(p.Mean, m, (m > 0) * (m < 1), 0.5, x =>
+                (BetaRegularized(a, b, x), p.Mean * BetaRegularized(a + 1, b, x))),
         };
     }
 
-    /// <summary>E |x - m|, from P(x ≤ m) and the part of the mean that is below m.</summary>
-    private static Tensor Deviation(Tensor mean, Tensor m, Tensor cdf, Tensor partialMean) =>
-        m * (2 * cdf - 1) + mean - 2 * partialMean;
+    /// <summary>E |x - m|, from P(x ≤ m) and the part of the mean that is below m. Where m is outside of the support it
+    /// is the distance of the mean, and these two are evaluated at a place inside.</summary>
+    private static Tensor Deviation(
+        Tensor mean, Tensor m, Tensor isInside, Tensor place, Func<Tensor, (Tensor Cdf, Tensor PartialMean)> below)
+    {
+        Tensor x = Select(isInside, m, place);
+        var (cdf, partial) = below(x);
+        return Select(isInside, x * (2 * cdf - 1) + mean - 2 * partial, Abs(mean - m));
+    }
 
     /// <summary>f(x) where x is below a bound, and -∞ from there on; f is not evaluated there.</summary>
     private static Tensor LogBelow(Tensor bound, Tensor x, Func<Tensor, Tensor> f)

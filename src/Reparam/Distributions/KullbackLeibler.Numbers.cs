@@ -80,12 +80,12 @@ public static partial class KullbackLeibler
             0.5 * p.DegreesOfFreedom, 0.5 * (q.DegreesOfFreedom - p.DegreesOfFreedom)));
     }
 
-    /// <summary>α₁ (t - log(1 + t)) + (α₁ - α₂) log(1 + t) + log Γ(α₂) - log Γ(α₁) - (α₂ - α₁) ψ(α₁) with
-    /// t = β₂/β₁ - 1; x to 1/x leaves it as it is.</summary>
+    /// <summary>(α₁ - α₂) ψ(α₁) - log Γ(α₁) + log Γ(α₂) + α₂ log(β₁/β₂) + α₁ (β₂ - β₁)/β₁: the part α₂ log(α₂/m) - α₂ + m
+    /// with m = α₁ β₂/β₁, and what is left of log Γ. x to 1/x leaves it as it is.</summary>
     private static Tensor Gammas(Tensor shape1, Tensor rate1, Tensor shape2, Tensor rate2)
     {
-        Tensor t = (rate2 - rate1) / rate1;
-        return shape1 * Excess(t) + (shape1 - shape2) * Log1p(t) + LogGammaExcess(shape1, shape2 - shape1);
+        Tensor change = shape2 - shape1;
+        return RelativeBy(shape2, shape1 * ((rate2 - rate1) / rate1) - change) + LogGammaExcessRest(shape1, change);
     }
 
     /// <summary>Of beta variables, and of their odds.</summary>

@@ -37,12 +37,8 @@ public static partial class KullbackLeibler
                 Inverse = double.PositiveInfinity,
                 LogPower = k => k * (Log(p.Scale) + 0.5 * Math.Log(2)) + LogGamma(0.5 * (k + 1)) - 0.5 * Math.Log(Math.PI),
                 LogLaplace = s => 0.5 * Square(s * p.Scale) + LogNormalCdf(-(s * p.Scale)) + Math.Log(2),
-                Deviation = m =>
-                {
-                    Tensor end = Maximum(m, 0);
-                    return Deviation(p.Mean, end, p.Cdf(end), -p.Mean * Expm1(-0.5 * Square(end / p.Scale)))
-                        + (end - m);
-                },
+                Deviation = m => Deviation(p.Mean, m, m > 0, p.Scale, x =>
+                    (p.Cdf(x), -p.Mean * Expm1(-0.5 * Square(x / p.Scale)))),
             }),
         Row<LogNormal>(Positive | Expectation.LogPower | Expectation.Deviation, static p => new()
         {
@@ -53,11 +49,11 @@ public static partial class KullbackLeibler
             LogVariance = Square(p.Scale),
             Inverse = Exp(0.5 * Square(p.Scale) - p.Loc),
             LogPower = k => k * p.Loc + 0.5 * Square(k * p.Scale),
-            Deviation = m =>
+            Deviation = m => Deviation(p.Mean, m, m > 0, 1, x =>
             {
-                Tensor end = Maximum(m, Tiny), z = (Log(end) - p.Loc) / p.Scale;
-                return Deviation(p.Mean, end, NormalCdf(z), p.Mean * NormalCdf(z - p.Scale)) + (end - m);
-            },
+                Tensor z = (Log(x) - p.Loc) / p.Scale;
+                return (NormalCdf(z), p.Mean * NormalCdf(z - p.Scale));
+            }),
         }),
         Row<Weibull>(Positive | Expectation.LogPower | Expectation.Deviation, static p => new()
         {
@@ -68,12 +64,11 @@ public static partial class KullbackLeibler
             LogVariance = Math.PI * Math.PI / 6 / Square(p.Concentration),
             Inverse = Exp(-LogBelow(p.Concentration, 1, r => -LogGamma(1 - r / p.Concentration))) / p.Scale,
             LogPower = k => k * Log(p.Scale) + LogGamma(1 + k / p.Concentration),
-            Deviation = m =>
+            Deviation = m => Deviation(p.Mean, m, m > 0, p.Scale, x =>
             {
-                Tensor end = Maximum(m, Tiny), power = Exp(p.Concentration * Log(end / p.Scale));
-                return Deviation(p.Mean, end, -Expm1(-power),
-                    p.Mean * GammaLowerRegularized(1 + 1 / p.Concentration, power)) + (end - m);
-            },
+                Tensor power = Exp(p.Concentration * Log(x / p.Scale));
+                return (-Expm1(-power), p.Mean * GammaLowerRegularized(1 + 1 / p.Concentration, power));
+            }),
         }),
         Row<Pareto>(Positive | Expectation.LogPower, static p => new()
         {
@@ -133,12 +128,8 @@ public static partial class KullbackLeibler
             Inverse = Select(a > 1, p.Rate / (a - 1), double.PositiveInfinity),
             LogPower = k => LogGamma(k) - GammaRatios.LogBeta(a, k) - k * Log(p.Rate),
             LogLaplace = s => -a * Log1p(s / p.Rate),
-            Deviation = m =>
-            {
-                Tensor end = Maximum(m, 0);
-                return Deviation(p.Mean, end, p.Cdf(end), p.Mean * GammaLowerRegularized(a + 1, p.Rate * end))
-                    + (end - m);
-            },
+            Deviation = m => Deviation(p.Mean, m, m > 0, 1 / p.Rate, x =>
+                (p.Cdf(x), p.Mean * GammaLowerRegularized(a + 1, p.Rate * x))),
             // With Stirling's remainders, as α log α would cancel.
             Entropy = 0.5 * Log(a) + 0.5 - 0.5 / a + (Normal.HalfLogTwoPi - Log(p.Rate))
                 + GammaRatios.StirlingRemainder(a) + (1 - a) * GammaRatios.DigammaRemainder(a),

@@ -10,6 +10,7 @@ public class KullbackLeiblerTests
     public void Accuracy_is_kept_where_both_are_close_and_where_parameters_are_large()
     {
         string path = RepositoryRoot.File("tests/Reparam.Tests/Reference/divergences.json");
+        var failures = new List<string>();
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
         foreach (JsonElement c in document.RootElement.GetProperty("cases").EnumerateArray())
         {
@@ -17,8 +18,12 @@ public class KullbackLeiblerTests
             double expected = c.GetProperty("divergence").GetDouble(), actual = KullbackLeibler.Divergence(
                 family.At(Values(c.GetProperty("p"))), family.At(Values(c.GetProperty("q")))).ToDouble();
             double error = Math.Abs(actual / expected - 1);
-            Assert.True(error <= c.GetProperty("allowed").GetDouble(), $"{c}: {actual:R}, relative error {error:E1}.");
+            if (error > c.GetProperty("allowed").GetDouble())
+            {
+                failures.Add($"{c}: {actual:R}, relative error {error:E1}.");
+            }
         }
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
     [Fact]
