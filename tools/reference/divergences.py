@@ -85,6 +85,7 @@ CASES = [
     ("Poisson", poisson, [0.3], [7.5], 2e-14),
     ("Bernoulli", bernoulli, [0.3], [0.3 + EPS], 2e-14),
     ("Bernoulli", bernoulli, [1e-12], [2e-12], 1e-13),
+    ("Bernoulli", bernoulli, [0.875], [0.875 + EPS], 2e-14),
     ("VonMises", von_mises, [0.3, 20.5], [0.4, 21.5], 1e-11),
 ]
 

@@ -59,4 +59,6 @@ public sealed record Binomial : Distribution
             ? x * Logits - TotalCount * Softplus(Logits)
             : XLogY(x, Probability) + XLog1pY(TotalCount - x, -Probability))
         + GammaRatios.LogChoose(TotalCount, x);
+
+    internal Tensor Complement => _isLogit ? Sigmoid(-Logits) : 1 - Probability;
 }

@@ -28,11 +28,7 @@ public static partial class KullbackLeibler
     }
 
     /// <summary>p log(p/q) - p + q, for p, q ≥ 0: x log x less its tangent at q.</summary>
-    internal static Tensor Relative(Tensor p, Tensor q)
-    {
-        Tensor positive = p > 0, safe = Select(positive, p, 1);
-        return Select(positive, safe * Excess((q - safe) / safe), q);
-    }
+    internal static Tensor Relative(Tensor p, Tensor q) => RelativeBy(p, q - p);
 
     /// <summary>log Γ(x) - log Γ(a) - (x - a) ψ(a) at x = a + change: log Γ less its tangent at a.</summary>
     internal static Tensor LogGammaExcess(Tensor a, Tensor change) =>
@@ -54,7 +50,10 @@ public static partial class KullbackLeibler
             0.5 * Excess(change / a) + GammaRatios.StirlingRemainderExcess(a, change));
     }
 
-    /// <summary><see cref="Relative"/> for p &gt; 0 with q - p given, which may be known better than by
-    /// subtraction.</summary>
-    private static Tensor RelativeBy(Tensor p, Tensor difference) => p * Excess(difference / p);
+    /// <summary><see cref="Relative"/> with q - p given, which may be known better than by subtraction.</summary>
+    private static Tensor RelativeBy(Tensor p, Tensor difference)
+    {
+        Tensor positive = p > 0, safe = Select(positive, p, 1);
+        return Select(positive, safe * Excess(difference / safe), difference);
+    }
 }

@@ -10,9 +10,9 @@ public static partial class KullbackLeibler
     private static void AddCounts(ConcurrentDictionary<(Type P, Type Q), Entry> registry)
     {
         registry.Add<Bernoulli, Bernoulli>(static (p, q) =>
-            Relative(p.Probability, q.Probability) + Relative(p.Complement, q.Complement));
+            Trials(p.Probability, p.Complement, q.Probability, q.Complement));
         registry.Add<Binomial, Binomial>(static (p, q) => AreEqual(p.TotalCount, q.TotalCount)
-            ? p.TotalCount * (Relative(p.Probability, q.Probability) + Relative(Complement(p), Complement(q)))
+            ? p.TotalCount * Trials(p.Probability, p.Complement, q.Probability, q.Complement)
             : null, "where totalCount is the same");
         registry.Add<Poisson, Poisson>(static (p, q) => Relative(p.Rate, q.Rate));
         registry.Add<NegativeBinomial, NegativeBinomial>(static (p, q) => AreEqual(p.Concentration, q.Concentration)
@@ -30,7 +30,13 @@ public static partial class KullbackLeibler
         }
     }
 
-    private static Tensor Complement(Binomial p) => Sigmoid(-p.Logits);
+    /// <summary>p log(p/q) + (1 - p) log((1 - p)/(1 - q)), given the complements, from which q - p is taken where p is
+    /// near 1.</summary>
+    private static Tensor Trials(Tensor p, Tensor complement1, Tensor q, Tensor complement2)
+    {
+        Tensor difference = Select(p < 0.5, q - p, complement1 - complement2);
+        return RelativeBy(p, difference) + RelativeBy(complement1, -difference);
+    }
 
     /// <summary>(μp + r) times the divergence between θ = μ / (μ + r) and 1 - θ, of one trial.</summary>
     private static Tensor NegativeBinomials(Tensor mean1, Tensor mean2, Tensor concentration)
