@@ -38,10 +38,10 @@ public static partial class KullbackLeibler
     private static Tensor LogGammaExcessRest(Tensor a, Tensor change)
     {
         // Taylor's series where the change is small; for large a nothing cancels.
-        Tensor near = (Abs(change) < 1e-3 * a) * (a < 16), small = Select(near, change, 0);
+        Tensor near = (Abs(change) < 0.01 * a) * (a < 16), small = Select(near, change, 0);
         Tensor middle = Select(near, a, 1), series = 0;
-        double factorial = 720;
-        for (int order = 5; order >= 1; order--)
+        double factorial = 40320;
+        for (int order = 7; order >= 1; order--)
         {
             series = (series + Polygamma(order, middle) / factorial) * small;
             factorial /= order + 1;
