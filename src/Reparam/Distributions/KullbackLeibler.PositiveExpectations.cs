@@ -35,7 +35,8 @@ public static partial class KullbackLeibler
                 Variance = p.Variance,
                 Log = Log(p.Scale) - 0.5 * (Gumbel.EulerGamma + Math.Log(2)),
                 LogVariance = Math.PI * Math.PI / 8,
-                LogPower = k => k * (Log(p.Scale) + 0.5 * Math.Log(2)) + LogGamma(0.5 * (k + 1)) - 0.5 * Math.Log(Math.PI),
+                LogPower = k => k * (Log(p.Scale) + 0.5 * Math.Log(2)) + LogGamma(0.5 * (k + 1))
+                    - 0.5 * Math.Log(Math.PI),
                 LogLaplace = s => 0.5 * Square(s * p.Scale) + LogNormalCdf(-(s * p.Scale)) + Math.Log(2),
                 Deviation = m => Deviation(p.Mean, m, m > 0, p.Scale, x =>
                     (p.Cdf(x), -p.Mean * Expm1(-0.5 * Square(x / p.Scale)))),
