@@ -9,7 +9,8 @@ public static partial class KullbackLeibler
     // 1/3, 1/5, ...: the first term left out is 2e-18 of the sum at |t| = 0.1.
     private static readonly double[] AtanhSeries = [1.0 / 3, 1.0 / 5, 1.0 / 7, 1.0 / 9, 1.0 / 11, 1.0 / 13];
 
-    /// <summary>t - log(1 + t), for t &gt; -1; near 0 by the series of log(1 + t) = 2 atanh(s), s = t / (2 + t).</summary>
+    /// <summary>t - log(1 + t), for t &gt; -1; near 0 by the series of log(1 + t) = 2 atanh(s),
+    /// s = t / (2 + t).</summary>
     internal static Tensor Excess(Tensor t)
     {
         Tensor s = t / (t + 2), square = Square(s), series = AtanhSeries[^1];
@@ -38,10 +39,10 @@ public static partial class KullbackLeibler
     private static Tensor LogGammaExcessRest(Tensor a, Tensor change)
     {
         // Taylor's series where the change is small; for large a nothing cancels.
-        Tensor near = (Abs(change) < 1e-3 * a) * (a < 16), small = Select(near, change, 0);
+        Tensor near = (Abs(change) < 0.01 * a) * (a < 16), small = Select(near, change, 0);
         Tensor middle = Select(near, a, 1), series = 0;
-        double factorial = 720;
-        for (int order = 5; order >= 1; order--)
+        double factorial = 40320;
+        for (int order = 7; order >= 1; order--)
         {
             series = (series + Polygamma(order, middle) / factorial) * small;
             factorial /= order + 1;

@@ -26,7 +26,7 @@ public static partial class KullbackLeibler
             foreach (Known row in known.Where(row => row.Type != form.Type))
             {
                 Expectation missing = form.Needs & ~row.What;
-                if ((missing & (Expectation.Lower | Expectation.Upper)) != 0)
+                if ((missing & (Expectation.Lower | Expectation.Upper)) != 0 || (form.Needs & row.Infinite) != 0)
                 {
                     registry.AddInfinite(row.Type, form.Type);
                 }

@@ -73,10 +73,16 @@ public static partial class KullbackLeibler
         public Tensor? Entropy { get; init; }
     }
 
-    private sealed record Known(Type Type, Expectation What, Func<Distribution, Averages> Of);
+    /// <summary>The row of a type.</summary>
+    /// <param name="Type">The type of p.</param>
+    /// <param name="What">The averages that are known.</param>
+    /// <param name="Infinite">Those that are +∞ whatever the parameters.</param>
+    /// <param name="Of">The averages of one distribution.</param>
+    private sealed record Known(Type Type, Expectation What, Expectation Infinite, Func<Distribution, Averages> Of);
 
-    private static Known Row<TP>(Expectation what, Func<TP, Averages> of)
-        where TP : Distribution => new(typeof(TP), what, p => of((TP)p));
+    private static Known Row<TP>(
+        Expectation what, Func<TP, Averages> of, Expectation infinite = Expectation.None)
+        where TP : Distribution => new(typeof(TP), what, infinite, p => of((TP)p));
 
     private static Known[] KnownAverages() =>
     [
@@ -113,7 +119,7 @@ public static partial class KullbackLeibler
             LogLaplace = s => -s * p.Loc + LogGamma(1 + s * p.Scale),
         }),
         Row<StudentT>(Moments, static p => new() { Mean = p.Loc, Variance = p.Variance }),
-        Row<Cauchy>(Moments, static p => new() { Mean = p.Loc, Variance = double.PositiveInfinity }),
+        Row<Cauchy>(Expectation.None, static _ => new(), infinite: Moments | Expectation.Deviation),
         Row<Uniform>(Moments | Expectation.Log | Expectation.LogComplement | Expectation.Inverse
             | Expectation.LogPower | Expectation.LogLaplace | Expectation.Deviation | Expectation.Lower
             | Expectation.Upper, UniformAverages),

@@ -42,13 +42,13 @@ public static partial class KullbackLeibler
         return 0.5 * (Excess(change * (change + 2)) + Square((loc1 - loc2) / scale2));
     }
 
-    /// <summary>log(((σp + σq)² + (μp - μq)²) / (4 σp σq)): Chyzak and Nielsen (2019). Folded at its middle it is that of
-    /// half-Cauchy distributions.</summary>
+    /// <summary>log(((σp + σq)² + (μp - μq)²) / (4 σp σq)): Chyzak and Nielsen (2019). Folded at its middle it is that
+    /// of half-Cauchy distributions.</summary>
     private static Tensor Cauchys(Tensor shift, Tensor scale1, Tensor scale2) =>
         Log1p(0.25 * ((scale1 - scale2) / scale1 * ((scale1 - scale2) / scale2) + shift / scale1 * (shift / scale2)));
 
-    /// <summary>-log r + γ (r - 1) - z + e^z Γ(1 + r) - 1 with z = (μq - μp)/βq and r = βp/βq = 1 + change, as two terms
-    /// that are at least 0.</summary>
+    /// <summary>-log r + γ (r - 1) - z + e^z Γ(1 + r) - 1 with z = (μq - μp)/βq and r = βp/βq = 1 + change, as two
+    /// terms that are at least 0.</summary>
     private static Tensor Gumbels(Tensor z, Tensor change)
     {
         Tensor logGamma = (1 - Gumbel.EulerGamma) * change + LogGammaExcess(2, change);
@@ -80,8 +80,8 @@ public static partial class KullbackLeibler
             0.5 * p.DegreesOfFreedom, 0.5 * (q.DegreesOfFreedom - p.DegreesOfFreedom)));
     }
 
-    /// <summary>(α₁ - α₂) ψ(α₁) - log Γ(α₁) + log Γ(α₂) + α₂ log(β₁/β₂) + α₁ (β₂ - β₁)/β₁: the part α₂ log(α₂/m) - α₂ + m
-    /// with m = α₁ β₂/β₁, and what is left of log Γ. x to 1/x leaves it as it is.</summary>
+    /// <summary>(α₁ - α₂) ψ(α₁) - log Γ(α₁) + log Γ(α₂) + α₂ log(β₁/β₂) + α₁ (β₂ - β₁)/β₁: the part α₂ log(α₂/m) - α₂
+    /// + m with m = α₁ β₂/β₁, and what is left of log Γ. x to 1/x leaves it as it is.</summary>
     private static Tensor Gammas(Tensor shape1, Tensor rate1, Tensor shape2, Tensor rate2)
     {
         Tensor change = shape2 - shape1;

@@ -26,7 +26,8 @@ public static partial class KullbackLeibler
             LogPower = k => k * Log(p.Scale) - LogBelow(p.Concentration, k,
                 r => LogGamma(r) - GammaRatios.LogBeta(p.Concentration - r, r)),
         }),
-        Row<HalfNormal>(Positive | Expectation.LogPower | Expectation.LogLaplace | Expectation.Deviation,
+        Row<HalfNormal>(Moments | Expectation.Log | Expectation.Lower | Expectation.LogPower | Expectation.LogLaplace
+            | Expectation.Deviation,
             static p => new()
             {
                 Lower = 0,
@@ -34,12 +35,12 @@ public static partial class KullbackLeibler
                 Variance = p.Variance,
                 Log = Log(p.Scale) - 0.5 * (Gumbel.EulerGamma + Math.Log(2)),
                 LogVariance = Math.PI * Math.PI / 8,
-                Inverse = double.PositiveInfinity,
-                LogPower = k => k * (Log(p.Scale) + 0.5 * Math.Log(2)) + LogGamma(0.5 * (k + 1)) - 0.5 * Math.Log(Math.PI),
+                LogPower = k => k * (Log(p.Scale) + 0.5 * Math.Log(2)) + LogGamma(0.5 * (k + 1))
+                    - 0.5 * Math.Log(Math.PI),
                 LogLaplace = s => 0.5 * Square(s * p.Scale) + LogNormalCdf(-(s * p.Scale)) + Math.Log(2),
                 Deviation = m => Deviation(p.Mean, m, m > 0, p.Scale, x =>
                     (p.Cdf(x), -p.Mean * Expm1(-0.5 * Square(x / p.Scale)))),
-            }),
+            }, infinite: Expectation.Inverse),
         Row<LogNormal>(Positive | Expectation.LogPower | Expectation.Deviation, static p => new()
         {
             Lower = 0,
@@ -93,17 +94,14 @@ public static partial class KullbackLeibler
                 GammaRatios.LogBeta(p.Concentration1, p.Concentration0)
                 - GammaRatios.LogBeta(p.Concentration1 + r, p.Concentration0 - r)),
         }),
-        Row<HalfCauchy>(Positive | Expectation.LogPower, static p => new()
+        Row<HalfCauchy>(Expectation.Log | Expectation.LogPower | Expectation.Lower, static p => new()
         {
             Lower = 0,
-            Mean = double.PositiveInfinity,
-            Variance = double.PositiveInfinity,
             Log = Log(p.Scale),
             LogVariance = Math.PI * Math.PI / 4,
-            Inverse = double.PositiveInfinity,
             LogPower = k => k * Log(p.Scale) - LogBelow(1, k, static r => Log(Cos(0.5 * Math.PI * r))),
-        }),
-        Row<HalfStudentT>(Positive, static p => new()
+        }, infinite: Moments | Expectation.Inverse | Expectation.Deviation),
+        Row<HalfStudentT>(Moments | Expectation.Log | Expectation.Lower, static p => new()
         {
             Lower = 0,
             Mean = Select(p.DegreesOfFreedom > 1, p.Mean, double.PositiveInfinity),
@@ -111,8 +109,7 @@ public static partial class KullbackLeibler
             Log = Log(p.Scale) + 0.5 * (Log(p.DegreesOfFreedom) - (Gumbel.EulerGamma + 2 * Math.Log(2))
                 - Digamma(0.5 * p.DegreesOfFreedom)),
             LogVariance = Math.PI * Math.PI / 8 + 0.25 * Trigamma(0.5 * p.DegreesOfFreedom),
-            Inverse = double.PositiveInfinity,
-        }),
+        }, infinite: Expectation.Inverse),
     ];
 
     private static Averages GammaAverages(Gamma p)

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Reparam.Distributions;
 
-/// <summary>The Kullback-Leibler divergence KL(p ‖ q) = E[log p(x) - log q(x)] for x of p, in nats: closed forms by pair
-/// of types, and an estimate from draws for any other pair.</summary>
+/// <summary>The Kullback-Leibler divergence KL(p ‖ q) = E[log p(x) - log q(x)] for x of p, in nats: closed forms by
+/// pair of types, and an estimate from draws for any other pair.</summary>
 /// <remarks>
 /// <para>
 /// It is at least 0, 0 where p and q are equal, and +∞ where p has mass that q has not. The pairs are listed in
@@ -101,8 +101,8 @@ public static partial class KullbackLeibler
         {
             throw new ArgumentException(
                 $"KullbackLeibler: {p.GetType().Name} has events of shape {p.EventShape}, but {q.GetType().Name} of " +
-                $"shape {q.EventShape}. Only distributions of the same values can be compared; Independent makes axes " +
-                "of a batch axes of the event.", nameof(q));
+                $"shape {q.EventShape}. Only distributions of the same values can be compared; Independent makes " +
+                "axes of a batch axes of the event.", nameof(q));
         }
         try
         {

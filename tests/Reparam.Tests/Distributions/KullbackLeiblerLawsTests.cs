@@ -9,7 +9,8 @@ namespace Reparam.Tests.Distributions;
 /// where both are equal; and its derivatives are those by differences.</summary>
 public class KullbackLeiblerLawsTests
 {
-    private static readonly Dictionary<Type, DivergenceCase> Cases = DivergenceCase.All.ToDictionary(static c => c.Type);
+    private static readonly Dictionary<Type, DivergenceCase> Cases =
+        DivergenceCase.All.ToDictionary(static c => c.Type);
 
     private static (DivergenceCase P, DivergenceCase Q)[] Pairs(DivergenceCase[] cases) => [.. BuiltIn
         .Where(pair => cases.Any(c => c.Type == pair.P)).Select(static pair => (Cases[pair.P], Cases[pair.Q]))];

@@ -201,15 +201,16 @@ public class KullbackLeiblerTests
     {
         string path = RepositoryRoot.File("docs/divergences.md");
         string page = File.ReadAllText(path).ReplaceLineEndings("\n");
-        int start = page.IndexOf("| p |", StringComparison.Ordinal), end = page.IndexOf("\n\n", start, StringComparison.Ordinal);
+        int start = page.IndexOf("| p |", StringComparison.Ordinal);
+        int end = page.IndexOf("\n\n", start, StringComparison.Ordinal);
         string expected = DivergencePage.Table();
         if (Environment.GetEnvironmentVariable("REPARAM_ACCEPT") == "1")
         {
             File.WriteAllText(path, page = page[..start] + expected + page[end..]);
             end = start + expected.Length;
         }
-        Assert.True(page[start..end] == expected, "docs/divergences.md does not list the registered pairs. Renew it:\n\n"
-            + "  REPARAM_ACCEPT=1 dotnet test -c Release tests/Reparam.Tests --filter The_page_lists_the_pairs\n");
+        Assert.True(page[start..end] == expected, "docs/divergences.md does not list the registered pairs:\n\n  "
+            + "REPARAM_ACCEPT=1 dotnet test -c Release tests/Reparam.Tests --filter The_page_lists_the_pairs\n");
     }
 
     private static double[] Values(JsonElement array) => [.. array.EnumerateArray().Select(static v => v.GetDouble())];
