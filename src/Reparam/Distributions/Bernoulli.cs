@@ -77,5 +77,5 @@ public sealed record Bernoulli : Distribution
     /// <inheritdoc/>
     public override Tensor FromNoise(Tensor noise) => Sampling.WithoutPath(nameof(Bernoulli), noise < Probability);
 
-    private Tensor Complement => _isLogit ? Sigmoid(-Logits) : 1 - Probability;
+    internal Tensor Complement => _isLogit ? Sigmoid(-Logits) : 1 - Probability;
 }

@@ -90,7 +90,7 @@ public sealed record Binomial : Distribution
 
     /// <summary>n p (1 - p).</summary>
     /// <inheritdoc/>
-    public override Tensor Variance => TotalCount * Probability * (_isLogit ? Sigmoid(-Logits) : 1 - Probability);
+    public override Tensor Variance => TotalCount * Probability * Complement;
 
     /// <summary>The sum over 0 ... n.</summary>
     /// <exception cref="NotSupportedException">n is an expression, or greater than 10⁷.</exception>
@@ -130,4 +130,6 @@ public sealed record Binomial : Distribution
 
     private Tensor Tail(Tensor x, double below, double above, Func<Tensor, Tensor> between) =>
         Counts.AtInteger(x, below, k => Select(k < TotalCount, between(k), above));
+
+    internal Tensor Complement => _isLogit ? Sigmoid(-Logits) : 1 - Probability;
 }

@@ -59,7 +59,7 @@ internal static class GammaRatios
     }
 
     /// <summary>ψ(x) - log x + 1 / (2x), the derivative of Δ.</summary>
-    private static Tensor DigammaRemainder(Tensor x)
+    public static Tensor DigammaRemainder(Tensor x)
     {
         Tensor small = Minimum(x, Joint), inverse = 1 / Maximum(Joint, x), square = Square(inverse);
         Tensor series = 0;
@@ -68,6 +68,26 @@ internal static class GammaRatios
             series = series * square - (2 * k - 1) * Coefficients[k - 1];
         }
         return Digamma(small) - Log(small) + 0.5 / small + (series * square - DigammaAtJoint);
+    }
+
+    /// <summary>Δ(x) - Δ(a) - (x - a) Δ'(a) at x = a + change, for a, x &gt; 0.</summary>
+    /// <remarks>The powers of 1/x in the series of Δ leave factors of change², so that nothing cancels above the
+    /// joint: 1/xⁿ - 1/aⁿ + n (x - a) / aⁿ⁺¹ = (x - a)² / (x aⁿ⁺¹) Σ j (a/x)ⁿ⁻ʲ, j = 1, ..., n.</remarks>
+    public static Tensor StirlingRemainderExcess(Tensor a, Tensor change)
+    {
+        Tensor x = a + change, largeA = Maximum(Joint, a), largeX = Maximum(Joint, x), ratio = largeA / largeX;
+        Tensor sum = 0, series = 0, power = 1 / Square(largeA), square = power;
+        for (int n = 1; n <= 2 * Coefficients.Length - 1; n++)
+        {
+            sum = sum * ratio + n;
+            if (n % 2 == 1)
+            {
+                series += Coefficients[n / 2] * power * sum;
+                power *= square;
+            }
+        }
+        Tensor direct = StirlingRemainder(x) - StirlingRemainder(a) - change * DigammaRemainder(a);
+        return Select(Minimum(a, x) < Joint, direct, Square(change) / largeX * series);
     }
 
     /// <summary>The logarithm of the binomial coefficient n! / (k! (n - k)!), for 0 ≤ k ≤ n.</summary>

@@ -12,8 +12,8 @@ namespace Reparam.Gradients;
 /// evaluations of f for each element of the draw and each parameter of its distribution. For Normal, LogNormal,
 /// HalfNormal, Laplace, Exponential, Weibull (scale), Gamma (rate), InverseGamma (scale), Uniform, Poisson, Bernoulli,
 /// Binomial, Geometric, NegativeBinomial (mean), Categorical, and their images under elementwise bijectors that are
-/// free of θ. Sources: Pflug (1989); Heidergott,
-/// Vázquez-Abad and Volk-Makarewicz (2008); Mohamed, Rosca, Figurnov and Mnih (2020), section 6 and table 1.
+/// free of θ. Sources: Pflug (1989); Heidergott, Vázquez-Abad and Volk-Makarewicz (2008); Mohamed, Rosca, Figurnov and
+/// Mnih (2020), section 6 and table 1.
 /// </remarks>
 public sealed record MeasureValued : GradientEstimator
 {
