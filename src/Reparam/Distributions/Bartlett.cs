@@ -12,7 +12,8 @@ internal static class Bartlett
     public static Tensor Require(string distribution, Tensor degreesOfFreedom, int n) => Parameter.Check(
         distribution, degreesOfFreedom, nameof(degreesOfFreedom), v => v > n - 1 && double.IsFinite(v),
         FormattableString.Invariant($"above {n - 1} and finite"),
-        FormattableString.Invariant($"Matrices of {n} rows need more than {n - 1} degrees of freedom to have a density."));
+        FormattableString.Invariant($"Matrices of {n} rows need more than {n - 1} degrees of freedom ") +
+            "to have a density.");
 
     /// <summary>How many numbers a draw takes.</summary>
     public static int NoiseLength(int n) => n * (n + 1) / 2;

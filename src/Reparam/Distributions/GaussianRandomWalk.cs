@@ -33,7 +33,8 @@ public sealed record GaussianRandomWalk : Distribution, IPathwise
         Length = length >= 1 ? length : throw new ArgumentOutOfRangeException(nameof(length), length,
             FormattableString.Invariant($"GaussianRandomWalk: length must be at least 1, but is {length}. ") +
             "Pass the number of values.");
-        Initial = initial.Support == Support.Real && initial.EventShape.Rank == 0 ? initial : throw new ArgumentException(
+        bool isReal = initial.Support == Support.Real && initial.EventShape.Rank == 0;
+        Initial = isReal ? initial : throw new ArgumentException(
             $"GaussianRandomWalk: initial must be a distribution of real numbers, but is {initial}. The steps lead " +
             "anywhere; walk in the logarithm if values are positive.", nameof(initial));
         BatchShape = Parameter.Batch(nameof(GaussianRandomWalk), scale, Full(0, initial.BatchShape),
@@ -104,10 +105,11 @@ public sealed record GaussianRandomWalk : Distribution, IPathwise
         if (Initial.NoiseShape != Initial.BatchShape)
         {
             throw new NotSupportedException(
-                $"GaussianRandomWalk: a draw of the first value, {Initial.GetType().Name}, takes more than one number " +
-                "of noise, for which there is no room. Use a distribution of one.");
+                $"GaussianRandomWalk: a draw of the first value, {Initial.GetType().Name}, takes more than one " +
+                "number of noise, for which there is no room. Use a distribution of one.");
         }
-        Tensor first = Initial.FromNoise(Initial.Noise.FromNormal(Reshape(Slice(noise, -1, 0, 1), noise.Shape[..^1])));
+        Tensor start = Reshape(Slice(noise, -1, 0, 1), noise.Shape[..^1]);
+        Tensor first = Initial.FromNoise(Initial.Noise.FromNormal(start));
         if (Length == 1)
         {
             return Events.Column(first);

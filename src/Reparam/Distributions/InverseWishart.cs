@@ -8,10 +8,11 @@ namespace Reparam.Distributions;
 /// exp(-½ tr(Ψ X⁻¹)) / (2^(νn/2) Γₙ(ν / 2)) in the elements on and below the diagonal.</summary>
 /// <remarks>
 /// Event shape [n, n]. Only the lower triangle of a value is read. A density takes one Cholesky factor of the value;
-/// its error grows with the value's condition number; so near ν = n - 1 that draws are nearly singular, about
-/// 10^(-8 (ν - n + 1)) of them are rounded to matrices that are not positive definite, and have no density. Stan's <c>inv_wishart</c>, and its <c>inv_wishart_cholesky</c> in
-/// that the scale is a factor. Source: Anderson (2003), An Introduction to Multivariate Statistical Analysis, section
-/// 7.7; variances: von Rosen (1988), "Moments for the inverted Wishart distribution".
+/// its error grows with the value's condition number. Where ν is near n - 1 draws are nearly singular: a share of
+/// about 10^(-8d), d = ν - n + 1, is rounded to matrices that are not positive definite, whose density is NaN. Stan's
+/// <c>inv_wishart</c>, and its <c>inv_wishart_cholesky</c> in that the scale is a factor. Source: Anderson (2003), An
+/// Introduction to Multivariate Statistical Analysis, section 7.7; variances: von Rosen (1988), "Moments for the
+/// inverted Wishart distribution".
 /// </remarks>
 public sealed record InverseWishart : Distribution, IPathwise
 {
@@ -79,7 +80,8 @@ public sealed record InverseWishart : Distribution, IPathwise
         }
     }
 
-    /// <summary>(n + 1) log det L - n (n + 1) / 2 log 2 + log Γₙ(ν / 2) - (ν + n + 1) / 2 ψₙ(ν / 2) + ν n / 2.</summary>
+    /// <summary>(n + 1) log det L - n (n + 1) / 2 log 2 + log Γₙ(ν / 2) - (ν + n + 1) / 2 ψₙ(ν / 2) +
+    /// ν n / 2.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy
     {

@@ -60,11 +60,11 @@ public sealed record LKJCholesky : Distribution, IPathwise
     {
         get
         {
-            var rest = Rest();
             Tensor[] diagonal =
             [
                 Full(1, BatchShape),
-                .. rest.Select(r => Exp(GammaRatios.LogBeta(r.Beta + 0.5, r.Half) - GammaRatios.LogBeta(r.Beta, r.Half))),
+                .. Rest().Select(static r =>
+                    Exp(GammaRatios.LogBeta(r.Beta + 0.5, r.Half) - GammaRatios.LogBeta(r.Beta, r.Half))),
             ];
             return OnDiagonal(diagonal);
         }

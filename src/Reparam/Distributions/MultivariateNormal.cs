@@ -83,7 +83,8 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     public override Tensor LogProb(Tensor x)
     {
         Tensor z = Standardize(x);
-        return -0.5 * Sum(Square(z), -1) - (TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * Normal.HalfLogTwoPi);
+        return -0.5 * Sum(Square(z), -1)
+            - (TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * Normal.HalfLogTwoPi);
     }
 
     /// <inheritdoc/>

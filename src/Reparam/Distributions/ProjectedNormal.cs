@@ -12,6 +12,7 @@ namespace Reparam.Distributions;
 /// 3.5.6.</para>
 /// <para>Far from the mean, t &lt; -3, where those terms cancel, the ratios Mₖ / Mₖ₋₁ come from their continued
 /// fraction, so that the density keeps its relative accuracy.</para>
+/// <para>Mean and variance, which take confluent hypergeometric functions, are refused by name.</para>
 /// </remarks>
 public sealed record ProjectedNormal : Distribution, IPathwise
 {

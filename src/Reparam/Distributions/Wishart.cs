@@ -8,9 +8,10 @@ namespace Reparam.Distributions;
 /// the elements on and below the diagonal.</summary>
 /// <remarks>
 /// Event shape [n, n]. Only the lower triangle of a value is read. A density takes one Cholesky factor of the value;
-/// its error grows with the value's condition number; so near ν = n - 1 that draws are nearly singular, about
-/// 10^(-8 (ν - n + 1)) of them are rounded to matrices that are not positive definite, and have no density. Stan's <c>wishart</c>, and its <c>wishart_cholesky</c> in that
-/// the scale is a factor. Source: Anderson (2003), An Introduction to Multivariate Statistical Analysis, section 7.2.
+/// its error grows with the value's condition number. Where ν is near n - 1 draws are nearly singular: a share of
+/// about 10^(-8d), d = ν - n + 1, is rounded to matrices that are not positive definite, whose density is NaN. Stan's
+/// <c>wishart</c>, and its <c>wishart_cholesky</c> in that the scale is a factor. Source: Anderson (2003), An
+/// Introduction to Multivariate Statistical Analysis, section 7.2.
 /// </remarks>
 public sealed record Wishart : Distribution, IPathwise
 {
@@ -68,7 +69,8 @@ public sealed record Wishart : Distribution, IPathwise
         }
     }
 
-    /// <summary>(n + 1) log det L + n (n + 1) / 2 log 2 + log Γₙ(ν / 2) - (ν - n - 1) / 2 ψₙ(ν / 2) + ν n / 2.</summary>
+    /// <summary>(n + 1) log det L + n (n + 1) / 2 log 2 + log Γₙ(ν / 2) - (ν - n - 1) / 2 ψₙ(ν / 2) +
+    /// ν n / 2.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy
     {
@@ -88,8 +90,9 @@ public sealed record Wishart : Distribution, IPathwise
     /// <inheritdoc/>
     public override Shape NoiseShape => BatchShape.Append([Bartlett.NoiseLength(Rows)]);
 
-    /// <summary>L A Aᵀ Lᵀ, with Bartlett's lower triangular A: the roots of chi-squared variables with ν - i + 1 degrees
-    /// of freedom on the diagonal, from the first n elements of ε, and the others of ε below it, row by row.</summary>
+    /// <summary>L A Aᵀ Lᵀ, with Bartlett's lower triangular A: the roots of chi-squared variables with ν - i + 1
+    /// degrees of freedom on the diagonal, from the first n elements of ε, and the others of ε below it, row by
+    /// row.</summary>
     /// <inheritdoc/>
     public override Tensor FromNoise(Tensor noise)
     {

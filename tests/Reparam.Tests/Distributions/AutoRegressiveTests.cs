@@ -35,7 +35,8 @@ public sealed class AutoRegressiveTests : VectorLaws
         Assert.Equal([3, 2, 3], batch.Mean.Shape);
         Assert.Equal([3, 2, 3], batch.Variance.Shape);
         Assert.Equal([3, 2], batch.Entropy.Shape);
-        Tensor x = Tensor.From([1, 3, -2], [3]), noise = Tensor.From([.. Enumerable.Range(0, 18).Select(i => i * 0.1)], [3, 2, 3]);
+        Tensor x = Tensor.From([1, 3, -2], [3]);
+        Tensor noise = Tensor.From([.. Enumerable.Range(0, 18).Select(static i => i * 0.1)], [3, 2, 3]);
         Tensor log = batch.LogProb(x), draw = batch.FromNoise(noise);
         for (int i = 0; i < 6; i++)
         {

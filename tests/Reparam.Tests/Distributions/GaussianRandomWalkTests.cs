@@ -7,19 +7,21 @@ public sealed class GaussianRandomWalkTests : VectorLaws
     protected override Distribution Make(Tensor[] p) => new GaussianRandomWalk(p[0], 4);
 
     [Fact]
-    public void Density_integrates_to_one() =>
-        AssertClose(1, Mass(new GaussianRandomWalk(0.75, 2), dimension: 2, range: 15, step: 0.2), 1e-13, "the integral");
+    public void Density_integrates_to_one() => AssertClose(1,
+        Mass(new GaussianRandomWalk(0.75, 2), dimension: 2, range: 15, step: 0.2), 1e-13, "the integral");
 
     [Fact]
     public void Batches_of_scales_of_starts_and_of_values_broadcast()
     {
-        GaussianRandomWalk batch = new(new double[] { 0.5, 2 }, 3, new Normal(new double[,] { { 0 }, { 1 }, { 2 } }, 1));
+        Normal start = new(new double[,] { { 0 }, { 1 }, { 2 } }, 1);
+        GaussianRandomWalk batch = new(new double[] { 0.5, 2 }, 3, start);
         Assert.Equal([3, 2], batch.BatchShape);
         Assert.Equal([3, 2, 3], batch.NoiseShape);
         Assert.Equal([3, 2, 3], batch.Mean.Shape);
         Assert.Equal([3, 2, 3], batch.Variance.Shape);
         Assert.Equal([3, 2], batch.Entropy.Shape);
-        Tensor x = Tensor.From([1, 3, -2], [3]), noise = Tensor.From([.. Enumerable.Range(0, 18).Select(i => i * 0.1)], [3, 2, 3]);
+        Tensor x = Tensor.From([1, 3, -2], [3]);
+        Tensor noise = Tensor.From([.. Enumerable.Range(0, 18).Select(static i => i * 0.1)], [3, 2, 3]);
         Tensor log = batch.LogProb(x), draw = batch.FromNoise(noise);
         for (int i = 0; i < 6; i++)
         {

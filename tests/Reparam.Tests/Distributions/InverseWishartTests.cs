@@ -16,8 +16,9 @@ public sealed class InverseWishartTests : VectorLaws
     [Fact]
     public void Density_is_that_of_the_inverse_of_a_Wishart_matrix()
     {
-        // p(X) = w(X⁻¹) det(X)^-(n + 1): the Jacobian of the inverse. Ψ⁻¹ has the lower factor that follows Ψ = 2 I.
-        double[,] psi = { { Math.Sqrt(2), 0 }, { 0, Math.Sqrt(2) } }, inverse = { { Math.Sqrt(0.5), 0 }, { 0, Math.Sqrt(0.5) } };
+        // p(X) = w(X⁻¹) det(X)^-(n + 1): the Jacobian of the inverse. Ψ = 2 I.
+        double root = Math.Sqrt(2);
+        double[,] psi = { { root, 0 }, { 0, root } }, inverse = { { 1 / root, 0 }, { 0, 1 / root } };
         double[,] x = { { 4, -1.5 }, { -1.5, 0.8125 } };
         double det = 4 * 0.8125 - 1.5 * 1.5;
         double[,] y = { { 0.8125 / det, 1.5 / det }, { 1.5 / det, 4 / det } };
@@ -44,7 +45,8 @@ public sealed class InverseWishartTests : VectorLaws
         // With Ψ = I both are made from the same factor.
         double[,] identity = { { 1, 0 }, { 0, 1 } };
         double[] noise = [0.5, -1, 0.75];
-        Tensor product = MatMul(new Wishart(4, identity).FromNoise(noise), new InverseWishart(4, identity).FromNoise(noise));
+        Tensor product = MatMul(
+            new Wishart(4, identity).FromNoise(noise), new InverseWishart(4, identity).FromNoise(noise));
         double[] values = product.ToArray();
         for (int e = 0; e < 4; e++)
         {

@@ -38,9 +38,10 @@ public abstract class VectorLaws : DistributionLaws
             distribution.Noise.Fill(RandomKey.FromSeed(3), 0, Draws, noise.Size, numbers);
             double[][] values =
                 [numbers, .. parameters.Select(p => p.Values.SelectMany(v => Enumerable.Repeat(v, Draws)).ToArray())];
+            Tensor[] pathwise = Differentiate.Gradient(f, inputs);
+            Tensor[] scores = Differentiate.Gradient(distribution.LogProb(fixedDraw), inputs);
             double[][] result = Evaluation.Run([noise, .. inputs], values,
-                [.. Differentiate.Gradient(f, inputs).Concat(Differentiate.Gradient(distribution.LogProb(fixedDraw), inputs))
-                    .Select(Spread), f], Draws);
+                [.. pathwise.Concat(scores).Select(Spread), f], Draws);
             double[] integrand = result[^1];
             double average = integrand.Average();
             for (int i = 0; i < inputs.Length; i++)
@@ -51,8 +52,8 @@ public abstract class VectorLaws : DistributionLaws
                     double[] score = result[inputs.Length + i].AsSpan(e * Draws, Draws).ToArray();
                     var (mean, error) = Mean([.. path.Select((p, d) => p - (integrand[d] - average) * score[d])]);
                     Assert.True(Math.Abs(mean) <= 6 * error + 1e-14, string.Create(CultureInfo.InvariantCulture,
-                        $"{Name}: the gradients in element {e} of parameter {i + 1} differ by {mean:E3}, {mean / error:F1} " +
-                        $"standard errors; the pathwise one is {path.Average():E3}."));
+                        $"{Name}: the gradients in element {e} of parameter {i + 1} differ by {mean:E3}, " +
+                        $"{mean / error:F1} standard errors; the pathwise one is {path.Average():E3}."));
                     told[i] |= Math.Abs(path.Average()) > 6 * error;
                 }
             }
