@@ -22,6 +22,9 @@ public abstract class DistributionLaws
 
     protected DensityReference[] Cases => DensityReference.Of(Name);
 
+    /// <summary>One distribution, from the first parameters of the reference.</summary>
+    public Distribution Example => Make(ParameterSets[0]);
+
     /// <summary>The parameters of the reference, each set once.</summary>
     protected Numbers[][] ParameterSets => [.. Cases.Select(c => c.Parameters).DistinctBy(static p =>
         string.Join(' ', p.SelectMany(n => n.Values).Select(v => v.ToString("R", CultureInfo.InvariantCulture))))];
