@@ -49,7 +49,7 @@ public sealed class DistributionFolderTests
         text.Append("""
             # Distributions
 
-            Densities are in nats, normalised and right far in the tails; how exact all of it is, is in [accuracy.md](accuracy.md). Every distribution has a sampler.
+            Densities are in nats, normalised and right far in the tails; how exact all of it is, is in [accuracy.md](accuracy.md). Every one in the table has a sampler.
             Path: how a draw can be differentiated in every parameter; where there is none a derivative of a draw is refused by name, and
             [an estimator](estimators.md) that needs no path serves. Inside a model any of them can be observed, and those that are continuous can be unknown. A test
             keeps this page; it is written by
@@ -66,14 +66,14 @@ public sealed class DistributionFolderTests
             {
                 Tensor probability = Tensor.Full(0.5, example.BatchShape);
                 text.Append(string.Join(" | ",
-                    $"| [{type.Name}](../{File(type)})", Parameters(type), example.Support.Description,
+                    $"| [{type.Name}](../{SourceOf(type)})", Parameters(type), example.Support.Description,
                     example.HasPath && example is IPathwise path ? Words(path.Path) : "-",
                     Mark(() => example.Mean), Mark(() => example.Variance), Mark(() => example.Entropy),
                     Mark(() => example.Cdf(probability)), Mark(() => example.InverseCdf(probability)))).Append(" |\n");
             }
         }
-        text.Append("\nMade of others: ").AppendJoin(", ", Distributions.Where(static t => Example(t) is null)
-            .Select(static t => $"[{t.Name}](../{File(t)})")).Append(".\n");
+        text.Append("\nNot in the table, as they are made of others or of whole models: ").AppendJoin(", ", Distributions.Where(static t => Example(t) is null)
+            .Select(static t => $"[{t.Name}](../{SourceOf(t)})")).Append(".\n");
         return text.ToString();
     }
 
@@ -85,7 +85,7 @@ public sealed class DistributionFolderTests
             && example.GetType() == type ? example : null;
     }
 
-    private static string File(Type type) => Path.GetRelativePath(RepositoryRoot.File("."), Directory.GetFiles(
+    private static string SourceOf(Type type) => Path.GetRelativePath(RepositoryRoot.File("."), Directory.GetFiles(
         RepositoryRoot.File("src/Reparam/Distributions"), type.Name + ".cs", SearchOption.AllDirectories)[0])
         .Replace('\\', '/');
 
