@@ -22,6 +22,7 @@ public sealed class LaneMathPathBitsTests
                 LaneMath.LogitBetaPath(1, 1, a, b, y), LaneMath.LogitBetaLogCdf(b, a, y),
                 LaneMath.StudentTPath(1, a, z), LaneMath.StudentTLogCdf(a, z), LaneMath.VonMisesPath(2, a, theta),
                 LaneMath.VonMisesLogCdf(a, theta), LaneMath.LogBesselI0(a), LaneMath.LogBesselI0Derivative(3, a),
+                LaneMath.StudentTQuantileSlope(a + Vector512.Create(0.125), z),
             ];
             foreach (Vector512<double> value in values)
             {
