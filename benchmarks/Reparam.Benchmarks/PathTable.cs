@@ -58,6 +58,8 @@ internal sealed class PathTable
         {
             table.Row("dirichlet", static p => new Dirichlet(p[0]), parts: Parts, a);
         }
+        output.WriteLine();
+        PathVariance.Print(output);
         return 0;
     }
 
@@ -102,10 +104,10 @@ internal sealed class PathTable
             }
         }
         var numbers = new double[Draws * noise.Size];
+        runner.BindInput(inputs.Length, numbers);
         return Measurement.Of(() =>
         {
             Draw(numbers);
-            runner.SetByDraw(inputs.Length, numbers);
             runner.Run();
             return 0;
         }, isOneThread: true).Minimum / (Draws * size);

@@ -32,11 +32,14 @@ public abstract class PathwiseLaws : ScalarLaws
             }
             Tensor[] inputs = [.. parameters.Select((p, i) => Input("p" + i, p.Shape))];
             Distribution distribution = Make(inputs);
-            (double[] noise, double[] weights) = Quadrature.Over(distribution.Noise);
-            Tensor estimate = Sum(weights * Integrand(distribution.FromNoise(noise)));
+            (double[] nodes, double[] weights) = Nodes(distribution);
+            Tensor noise = Input("noise", distribution.NoiseShape, varies: true);
+            Tensor weight = Input("weight", [], varies: true);
+            Tensor estimate = DrawSum(weight * Integrand(distribution.FromNoise(noise)));
             Tensor expectation = Expectation(distribution, inputs);
-            double[][] result = Evaluation.Run(inputs, [.. parameters.Select(p => p.Values)],
-                [.. WithDerivatives(estimate, inputs), .. WithDerivatives(expectation, inputs)], 1);
+            double[][] result = Evaluation.Run(
+                [.. inputs, noise, weight], [.. parameters.Select(p => p.Values), nodes, weights],
+                [.. WithDerivatives(estimate, inputs), .. WithDerivatives(expectation, inputs)], weights.Length);
             for (int i = 0; i < result.Length / 2; i++)
             {
                 AssertClose(result[result.Length / 2 + i][0], result[i][0], PathTolerance * (i > inputs.Length ? 10 : 1),
@@ -47,6 +50,23 @@ public abstract class PathwiseLaws : ScalarLaws
             checkedSets++;
         }
         Assert.True(checkedSets >= 1);
+    }
+
+    /// <summary>Nodes, [element of the noise][node], and weights over its noise.</summary>
+    private static (double[] Nodes, double[] Weights) Nodes(Distribution distribution)
+    {
+        (double[] nodes, double[] weights) = Quadrature.Over(distribution.Noise);
+        if (distribution.NoiseShape.Size == 1)
+        {
+            return (nodes, weights);
+        }
+        // The product with one step for every eight in the second number.
+        Assert.Equal([2], distribution.NoiseShape);
+        Assert.Equal(NoiseKind.Normal, distribution.Noise);
+        (double Node, double Weight)[] second = [.. nodes.Zip(weights, (x, w) => (x, 8 * w)).Where((_, i) => i % 8 == 0)];
+        return (
+            [.. second.SelectMany(_ => nodes), .. second.SelectMany(s => Enumerable.Repeat(s.Node, nodes.Length))],
+            [.. second.SelectMany(s => weights.Select(w => w * s.Weight))]);
     }
 
     /// <summary>A scalar, its gradient, and the second derivative in each parameter.</summary>

@@ -91,6 +91,7 @@ internal sealed record PrimitiveCase(
         Three(BetaFunctions.LogCdf, (a, b, x) => LogBetaRegularized(a, b, Sigmoid(x))),
         Three(BetaFunctions.LogDensity, BetaFunctions.LogDensityOf),
         Three(BetaFunctions.Quantile, LogitBetaQuantile),
+        Three(BetaFunctions.PathGradient, (a, b, y) => new Tensor(BetaFunctions.PathGradient, null, a, b, y)),
         Three(BetaFunctions.PathDerivative, (a, b, y) => BetaFunctions.Path(1, 0, a, b, y)),
         Three(BetaFunctions.PathDerivative, (a, b, y) => BetaFunctions.Path(1, 2, a, b, y), "logit_beta_path 12"),
         Two(BetaFunctions.PolygammaDifference, (x, d) => BetaFunctions.Difference(0, x, d), 0.4, 3),
