@@ -71,9 +71,10 @@ internal sealed class PathTable
         name = FormattableString.Invariant($"{name}({string.Join(',', parameters)})");
         double draw = Time(make, parts, parameters, slope: false, own: false);
         double both = Time(make, parts, parameters, slope: true, own: false);
+        double ownDraw = Time(make, parts, parameters, slope: false, own: true);
+        double ownBoth = Time(make, parts, parameters, slope: true, own: true);
         _output.WriteLine($"{name,-16}{Cells(draw, $"pytorch.{name}.draw")}   {Cells(both, $"pytorch.{name}.slope")}"
-            + FormattableString.Invariant(
-                $"   {Time(make, parts, parameters, false, true),9:F2}{Time(make, parts, parameters, true, true),9:F2}"));
+            + FormattableString.Invariant($"   {ownDraw,9:F2}{ownBoth,9:F2}"));
     }
 
     private string Cells(double time, string other) => Figure.Find(_others, other) is { } figure

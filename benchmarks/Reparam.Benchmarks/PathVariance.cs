@@ -4,9 +4,9 @@ using static Reparam.Tensor;
 
 namespace Reparam.Benchmarks;
 
-/// <summary>The second table of <c>paths</c>: what a beta variable's two numbers of noise cost in variance. Of all paths
-/// of one number the quantile at one number of noise has the gradient of least variance, as any other's average given the
-/// variable is that one's.</summary>
+/// <summary>The second table of <c>paths</c>: what a beta variable's two numbers of noise cost in variance. Of all
+/// paths its quantile at one number of noise has the gradient of least variance: any other's average, given the
+/// variable, is that one's.</summary>
 internal static class PathVariance
 {
     private const int Draws = 400_000;
@@ -14,8 +14,8 @@ internal static class PathVariance
     public static void Print(TextWriter output)
     {
         output.WriteLine(FormattableString.Invariant(
-            $"Variance of a draw's gradient over that with one number of noise, {Draws} draws; in brackets the standard"));
-        output.WriteLine("deviation with one and with two, in units of the gradient.");
+            $"Variance of a draw's gradient over that with one number of noise, {Draws} draws;"));
+        output.WriteLine("in brackets the standard deviation with one and with two, in units of the gradient.");
         output.WriteLine();
         output.WriteLine($"{"",-16}{"dE[x]/da",22}{"dE[x]/db",22}{"dE[log x]/da",22}{"dE[log x]/db",22}");
         foreach ((double a, double b) in new[]

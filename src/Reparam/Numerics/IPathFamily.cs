@@ -4,8 +4,8 @@ namespace Reparam.Numerics;
 
 /// <summary>Variables x(a, z) of a shape a &gt; 0 and normal noise z, with their slopes ∂x/∂a, as a
 /// <see cref="PathTable{TFamily}"/> holds them.</summary>
-/// <remarks>Both are to be interpolated, each in a form f with which it is <c>FromTable(f · Factor + Offset)</c>. "Large"
-/// are shapes from 8 on, for which f is a function of 1/√a; below, of a.</remarks>
+/// <remarks>Both are to be interpolated, each in a form f with which it is <c>FromTable(f · Factor + Offset)</c>.
+/// "Large" are shapes from 8 on, for which f is a function of 1/√a; below, of a.</remarks>
 internal interface IPathFamily
 {
     /// <summary>The binary exponent of the least shape that is tabulated.</summary>

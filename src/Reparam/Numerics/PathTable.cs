@@ -88,7 +88,8 @@ internal sealed class PathTable<TFamily>
     /// <summary>All shapes of its range are below this.</summary>
     public double Beyond { get; }
 
-    /// <summary>The table for a shape, or null where there is none: below the least, and for what is no shape.</summary>
+    /// <summary>The table for a shape, or null where there is none: below the least, and for what is no
+    /// shape.</summary>
     public static PathTable<TFamily>? Of(double a)
     {
         if (!(a >= LeastShape && a <= double.MaxValue))

@@ -165,7 +165,8 @@ public static class Noise
     private static void Interleave(Vector512<double> evens, Vector512<double> odds, Span<double> destination)
     {
         var isEven = Vector512.Create(-1L, 0, -1, 0, -1, 0, -1, 0).AsDouble();
-        Vector512<long> low = Vector512.Create(0L, 0, 1, 1, 2, 2, 3, 3), high = Vector512.Create(4L, 4, 5, 5, 6, 6, 7, 7);
+        var low = Vector512.Create(0L, 0, 1, 1, 2, 2, 3, 3);
+        var high = Vector512.Create(4L, 4, 5, 5, 6, 6, 7, 7);
         Vector512.ConditionalSelect(isEven, Vector512.Shuffle(evens, low), Vector512.Shuffle(odds, low))
             .CopyTo(destination);
         Vector512.ConditionalSelect(isEven, Vector512.Shuffle(evens, high), Vector512.Shuffle(odds, high))

@@ -63,7 +63,8 @@ public abstract class PathwiseLaws : ScalarLaws
         // The product with one step for every eight in the second number.
         Assert.Equal([2], distribution.NoiseShape);
         Assert.Equal(NoiseKind.Normal, distribution.Noise);
-        (double Node, double Weight)[] second = [.. nodes.Zip(weights, (x, w) => (x, 8 * w)).Where((_, i) => i % 8 == 0)];
+        (double Node, double Weight)[] second =
+            [.. nodes.Zip(weights, (x, w) => (x, 8 * w)).Where((_, i) => i % 8 == 0)];
         return (
             [.. second.SelectMany(_ => nodes), .. second.SelectMany(s => Enumerable.Repeat(s.Node, nodes.Length))],
             [.. second.SelectMany(s => weights.Select(w => w * s.Weight))]);
