@@ -75,8 +75,8 @@ internal unsafe ref struct PathDraws<TFamily>(bool slope, double* memory)
         }
         return solved.AsInt64() == Vector512<long>.Zero
             ? result
-            : ConditionalSelect(solved, TFamily.Solve(
-                slope, ConditionalSelect(solved, a, Vector512<double>.One), ConditionalSelect(solved, z, Zero)), result);
+            : ConditionalSelect(solved, TFamily.Solve(slope, ConditionalSelect(solved, a, Vector512<double>.One),
+                ConditionalSelect(solved, z, Zero)), result);
     }
 
     private static Vector512<double> Zero => Vector512<double>.Zero;
