@@ -1,102 +1,47 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static System.Runtime.Intrinsics.Vector512;
 
 namespace Reparam.Numerics;
 
-/// <summary>
-/// ℓ(a, z), P(a, eˡ) = Φ(z), or its derivative in a, for packs of draws one after another: what depends on the shape
-/// alone is kept from one pack to the next.
-/// </summary>
-/// <param name="slope">Whether the derivative, rather than ℓ.</param>
-/// <param name="memory">Room for <see cref="Room"/> numbers.</param>
-internal unsafe ref struct GammaPath(bool slope, double* memory)
+/// <summary>ℓ(a, z), P(a, eˡ) = Φ(z): the logarithm of a gamma variable.</summary>
+/// <remarks>The functions tabulated, a ℓ and a² ∂ℓ/∂a below 8 and ℓ − log a and a ∂ℓ/∂a above, stay of moderate
+/// size.</remarks>
+internal readonly struct GammaPath : IPathFamily
 {
-    /// <summary>Numbers that the caller lends.</summary>
-    public const int Room = GammaPathTable.Cells * (GammaPathTable.MostTerms + 1);
+    public static int LeastExponent => -6;
 
-    private readonly double* _coefficients = (double*)(((nint)memory + 63) & ~(nint)63);
-    private double _shape = double.NaN;
-    private double _offset;
-    private int _terms;
+    public static double LeastNoise => -1;
 
-    /// <summary>Eight draws.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Vector512<double> At(Vector512<double> a, Vector512<double> z)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Noise(Vector512<double> z) => z;
+
+    // The smaller the shape, the sharper the bend between the power law on the left and the tail on the right.
+    public static int Terms(double high, bool large) => large ? 16 : high <= 0.25 ? 32 : high <= 1 ? 22 : 18;
+
+    public static void Tabulate(bool large, Vector512<double> a, Vector512<double> z, out Vector512<double> value,
+        out Vector512<double> slope)
     {
-        double first = a.ToScalar();
-        if (EqualsAll(a, Create(first)))
-        {
-            if (first != _shape)
-            {
-                Take(first);
-            }
-            Vector512<double> tabulated = LessThanOrEqual(Abs(z), Create(GammaPathTable.LargestNoise));
-            if (_terms > 0 && tabulated.AsInt64() == Vector512<long>.AllBitsSet)
-            {
-                return Polynomial(z);
-            }
-            return _terms > 0
-                ? ConditionalSelect(tabulated, Polynomial(z), Solve(a, ConditionalSelect(tabulated, Zero, z)))
-                : Solve(a, z);
-        }
-        return OfManyShapes(a, z);
+        Vector512<double> log = LaneMath.SolveLogGammaQuantile(a, z);
+        slope = LaneMath.GammaShapeDerivative(1, a, log);
+        value = large ? log - LaneMath.Log(a) : log * a;
+        slope = large ? slope * a : slope * a * a;
     }
 
-    /// <summary>Draws whose shapes differ: those that share a table together.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly Vector512<double> OfManyShapes(Vector512<double> a, Vector512<double> z)
+    public static Vector512<double> Factor(bool large, bool slope, Vector512<double> a)
     {
-        Vector512<double> result = Zero;
-        Vector512<double> left = LessThanOrEqual(Abs(z), Create(GammaPathTable.LargestNoise));
-        Vector512<double> solved = ~left;
-        Vector512<double> place = GammaPathTable.Locate(z, out Vector512<long> cell);
-        while (left.AsInt64() != Vector512<long>.Zero)
-        {
-            double shape = a.GetElement(BitOperations.TrailingZeroCount(left.ExtractMostSignificantBits()));
-            GammaPathTable? table = GammaPathTable.Of(shape);
-            Vector512<double> alike = table is null
-                ? Vector512.Equals(a, Create(shape)) | ~Vector512.Equals(a, a)
-                : GreaterThanOrEqual(a, Create(table.Least)) & LessThan(a, Create(table.Beyond));
-            alike &= left;
-            if (table is null)
-            {
-                solved |= alike;
-            }
-            else
-            {
-                result = ConditionalSelect(alike, table.At(a, slope, cell, place), result);
-            }
-            left &= ~alike;
-        }
-        return solved.AsInt64() == Vector512<long>.Zero
-            ? result
-            : ConditionalSelect(solved, Solve(
-                ConditionalSelect(solved, a, Vector512<double>.One), ConditionalSelect(solved, z, Zero)), result);
+        Vector512<double> one = Vector512<double>.One, inverse = one / a;
+        return !slope ? (large ? one : inverse) : large ? inverse : inverse * inverse;
     }
 
-    private static Vector512<double> Zero => Vector512<double>.Zero;
+    public static Vector512<double> Offset(bool large, bool slope, Vector512<double> a) =>
+        large && !slope ? LaneMath.Log(a) : Vector512<double>.Zero;
 
-    private void Take(double shape)
-    {
-        _shape = shape;
-        GammaPathTable? table = GammaPathTable.Of(shape);
-        _terms = table?.Terms ?? 0;
-        _offset = table?.ForShape(Create(shape), slope, _coefficients) ?? 0;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> FromTable(bool slope, Vector512<double> value, Vector512<double> z) => value;
 
-    private readonly Vector512<double> Solve(Vector512<double> a, Vector512<double> z)
+    public static Vector512<double> Solve(bool slope, Vector512<double> a, Vector512<double> z)
     {
         Vector512<double> log = LaneMath.SolveLogGammaQuantile(a, z);
         return slope ? LaneMath.GammaShapeDerivative(1, a, log) : log;
-    }
-
-    /// <summary>The polynomial of each lane's cell.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly Vector512<double> Polynomial(Vector512<double> z)
-    {
-        Vector512<double> place = GammaPathTable.Locate(z, out Vector512<long> cell);
-        return ChebyshevSurface.Polynomial(_coefficients, _terms, cell, place) + Create(_offset);
     }
 }

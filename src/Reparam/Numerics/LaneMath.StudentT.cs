@@ -12,31 +12,6 @@ internal static partial class LaneMath
     private const double Ln2 = 0.6931471805599453;
     private const double LogPi = 1.1447298858494002;
 
-    /// <summary>The t with P(T ≤ t) = Φ(z), ν degrees of freedom: an odd smooth function of z that tends to z as ν
-    /// grows.</summary>
-    /// <remarks>Relative error at most 1e-12 for ν from 0.01 to 1e6 and |z| ≤ 38; ±∞ where t is no double, which small
-    /// ν bring about: |t| is about Φ(−|z|)^(−1/ν).</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<double> StudentTQuantile(Vector512<double> nu, Vector512<double> z)
-    {
-        Vector512<double> size = Abs(z), half = Create(0.5), b = half * nu;
-        // P(|T| > |t|) = 2 Φ(-|z|).
-        Vector512<double> logUpper = Create(Ln2) + LogNormalCdf(-size);
-        Vector512<double> logLower = Log(Erf(size * Create(RootHalf)));
-        // t = z + (z³ + z)/(4ν) + ...: Abramowitz and Stegun (1964), 26.7.5.
-        Vector512<double> square = size * size;
-        Vector512<double> start =
-            Create(2.0) * Log(size * (One + ((square + One) / (Create(4.0) * nu)))) - Log(nu);
-        Vector512<double> ends = QuantileGuess(half, b, Zero, logLower, logUpper);
-        Vector512<double> guess = ConditionalSelect(LessThan(square + One, nu), start, ends);
-        Vector512<double> y = SolveLogitBeta(half, b, logLower, logUpper, guess);
-        Vector512<double> t = CopySign(Exp(half * (y + Log(nu))), z);
-        t = ConditionalSelect(Vector512.Equals(z, Zero), z, t);
-        t = ConditionalSelect(
-            GreaterThan(size, Create(LargestNoise)), CopySign(Create(double.PositiveInfinity), z), t);
-        return ConditionalSelect(Vector512.Equals(z, z) & GreaterThan(nu, Zero), t, Create(double.NaN));
-    }
-
     /// <summary>P(T ≤ t), accurate in the lower tail.</summary>
     /// <remarks>Relative error at most 1e-12 for ν from 0.01 to 1e6 and results above 1e-300.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -22,7 +22,9 @@ public static partial class NormalQuantile
         {
             Vector512<double> p = LoadUnsafe(ref start, (nuint)i);
             Vector512<double> q = p - Create(0.5);
-            Vector512<double> result = Central(q);
+            Vector512<double> r = FusedMultiplyAdd(-q, q, Create(CentralHalfWidth * CentralHalfWidth));
+            Vector512<double> numerator = q * Polynomial(r, CentralNumerator);
+            Vector512<double> denominator = Polynomial(r, CentralDenominator);
             Vector512<double> inside = LessThanOrEqual(Abs(q), Create(CentralHalfWidth));
             if (inside.AsInt64() != Vector512<long>.AllBitsSet)
             {
@@ -38,10 +40,13 @@ public static partial class NormalQuantile
                     }
                     continue;
                 }
-                Vector512<double> tail = NearTail(Sqrt(-PortableLogarithm.Log(beyond)));
-                result = ConditionalSelect(inside, result, ConditionalSelect(below, -tail, tail));
+                // One division for both: it takes as long as all of a polynomial.
+                Vector512<double> t = Sqrt(-PortableLogarithm.Log(beyond)) - Create(1.6);
+                Vector512<double> tail = Polynomial(t, NearTailNumerator);
+                numerator = ConditionalSelect(inside, numerator, ConditionalSelect(below, -tail, tail));
+                denominator = ConditionalSelect(inside, denominator, Polynomial(t, NearTailDenominator));
             }
-            result.StoreUnsafe(ref start, (nuint)i);
+            (numerator / denominator).StoreUnsafe(ref start, (nuint)i);
         }
         foreach (ref double value in values[i..])
         {
@@ -53,20 +58,6 @@ public static partial class NormalQuantile
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Create(1.0);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Central(Vector512<double> q)
-    {
-        Vector512<double> r = FusedMultiplyAdd(-q, q, Create(CentralHalfWidth * CentralHalfWidth));
-        return q * Polynomial(r, CentralNumerator) / Polynomial(r, CentralDenominator);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> NearTail(Vector512<double> r)
-    {
-        r -= Create(1.6);
-        return Polynomial(r, NearTailNumerator) / Polynomial(r, NearTailDenominator);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -134,6 +134,11 @@ public static class Noise
         {
             Vector512<ulong> pairs = Vector512.Create(pair) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
             var (even, odd) = Philox.Blocks(stepKey.High, pairs ^ Vector512.Create(stepKey.Low), (ulong)element);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Interleave(FromBits(even), FromBits(odd), destination.Slice(d, 16));
+                continue;
+            }
             FromBits(even).CopyTo(evens);
             FromBits(odd).CopyTo(odds);
             for (int i = 0; i < 8; i++)
@@ -154,6 +159,18 @@ public static class Noise
         {
             destination[d] = FromBits(Bits(stepKey, firstDraw + d, element));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(Vector512<double> evens, Vector512<double> odds, Span<double> destination)
+    {
+        var isEven = Vector512.Create(-1L, 0, -1, 0, -1, 0, -1, 0).AsDouble();
+        var low = Vector512.Create(0L, 0, 1, 1, 2, 2, 3, 3);
+        var high = Vector512.Create(4L, 4, 5, 5, 6, 6, 7, 7);
+        Vector512.ConditionalSelect(isEven, Vector512.Shuffle(evens, low), Vector512.Shuffle(odds, low))
+            .CopyTo(destination);
+        Vector512.ConditionalSelect(isEven, Vector512.Shuffle(evens, high), Vector512.Shuffle(odds, high))
+            .CopyTo(destination[8..]);
     }
 
     private static void CheckIndex(long index, string name)

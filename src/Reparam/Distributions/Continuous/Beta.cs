@@ -70,18 +70,41 @@ public sealed record Beta : Distribution, IPathwise
     public override Tensor LogSurvival(Tensor x) => LogBetaAtLogit(Concentration0, Concentration1, -Logit(x));
 
     /// <inheritdoc/>
-    public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
+    public override Tensor InverseCdf(Tensor p) => Quantile(NormalQuantile(p));
 
     /// <inheritdoc/>
-    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+    public override Tensor InverseSurvival(Tensor q) => Quantile(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public PathMethod Path => PathMethod.Composition;
 
-    /// <summary>The quantile at Φ(ε).</summary>
-    /// <remarks>Underflows to 0, or rounds to 1, where a or b is so small that most draws are that near an end.</remarks>
+    /// <summary>The batch, then two.</summary>
     /// <inheritdoc/>
-    public override Tensor FromNoise(Tensor noise) => Sigmoid(LogitBetaQuantile(Concentration1, Concentration0, noise));
+    public override Shape NoiseShape => BatchShape.Append([2]);
+
+    /// <summary>G₁ / (G₁ + G₀) with gamma variables of shapes a and b, each the quantile at its own noise.</summary>
+    /// <remarks>
+    /// <para>
+    /// Underflows to 0, or rounds to 1, where a or b is so small that most draws are that near an end.
+    /// </para>
+    /// <para>
+    /// One number of noise would do: the quantile of x itself, <c>InverseCdf(NormalCdf(ε))</c>, is a path too, with the
+    /// least variance that a pathwise gradient can have: of E[x] and E[log x] a third to all of this one's, less where
+    /// both are small beside the square of the gradient. It takes twenty times as long.
+    /// </para>
+    /// </remarks>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => Sigmoid(LogOdds(Concentration1, Concentration0, noise));
+
+    /// <summary>log(G₁ / G₀) from two numbers of noise on the last axis.</summary>
+    internal static Tensor LogOdds(Tensor concentration1, Tensor concentration0, Tensor noise)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        Tensor Part(int i) => Reshape(Slice(noise, -1, i, i + 1), noise.Shape[..^1]);
+        return LogGammaQuantile(concentration1, Part(0)) - LogGammaQuantile(concentration0, Part(1));
+    }
+
+    private Tensor Quantile(Tensor noise) => Sigmoid(LogitBetaQuantile(Concentration1, Concentration0, noise));
 
     private static Tensor Logit(Tensor x) => Log(x) - Log1p(-x);
 }

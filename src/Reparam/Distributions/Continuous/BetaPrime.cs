@@ -66,15 +66,22 @@ public sealed record BetaPrime : Distribution, IPathwise
     public override Tensor LogSurvival(Tensor x) => LogBetaAtLogit(Concentration0, Concentration1, -Log(x));
 
     /// <inheritdoc/>
-    public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
+    public override Tensor InverseCdf(Tensor p) => Quantile(NormalQuantile(p));
 
     /// <inheritdoc/>
-    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+    public override Tensor InverseSurvival(Tensor q) => Quantile(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public PathMethod Path => PathMethod.Composition;
 
-    /// <summary>The quantile at Φ(ε).</summary>
+    /// <summary>The batch, then two.</summary>
     /// <inheritdoc/>
-    public override Tensor FromNoise(Tensor noise) => Exp(LogitBetaQuantile(Concentration1, Concentration0, noise));
+    public override Shape NoiseShape => BatchShape.Append([2]);
+
+    /// <summary>G₁ / G₀ with gamma variables of shapes a and b, each the quantile at its own noise: as for
+    /// <see cref="Beta"/>.</summary>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => Exp(Beta.LogOdds(Concentration1, Concentration0, noise));
+
+    private Tensor Quantile(Tensor noise) => Exp(LogitBetaQuantile(Concentration1, Concentration0, noise));
 }

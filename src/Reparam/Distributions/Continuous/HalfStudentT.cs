@@ -73,9 +73,9 @@ public sealed record HalfStudentT : Distribution, IPathwise
     /// <inheritdoc/>
     public PathMethod Path => PathMethod.Implicit;
 
-    /// <summary>The quantile at Φ(ε).</summary>
+    /// <summary>σ |t| with the quantile t of Student's t distribution at Φ(ε).</summary>
     /// <inheritdoc/>
-    public override Tensor FromNoise(Tensor noise) => Quantile(noise);
+    public override Tensor FromNoise(Tensor noise) => Scale * Abs(StudentTQuantile(DegreesOfFreedom, noise));
 
     /// <summary>(x / σ)² / ν is a beta prime variable with ½ and ν / 2.</summary>
     private Tensor Quantile(Tensor noise) => Scale * Sqrt(DegreesOfFreedom)

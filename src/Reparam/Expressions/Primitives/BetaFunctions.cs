@@ -22,21 +22,35 @@ internal static class BetaFunctions
 
     /// <summary>I(a, b, σ(y)).</summary>
     public static readonly Primitive Cdf = Ternary<CdfLanes>("logit_beta_cdf",
-        (a, b, y, _) => -(Path(1, 0, a, b, y) * Exp(LogDensityOf(a, b, y))),
-        (a, b, y, _) => -(Path(0, 1, a, b, y) * Exp(LogDensityOf(a, b, y))),
+        (a, b, y, _) => -(GradientOf(a, b, y)[0] * Exp(LogDensityOf(a, b, y))),
+        (a, b, y, _) => -(GradientOf(a, b, y)[1] * Exp(LogDensityOf(a, b, y))),
         (a, b, y, _) => Exp(LogDensityOf(a, b, y)));
 
     /// <summary>log I(a, b, σ(y)).</summary>
     public static readonly Primitive LogCdf = Ternary<LogCdfLanes>("logit_beta_log_cdf",
-        (a, b, y, log) => -(Path(1, 0, a, b, y) * Exp(LogDensityOf(a, b, y) - log)),
-        (a, b, y, log) => -(Path(0, 1, a, b, y) * Exp(LogDensityOf(a, b, y) - log)),
+        (a, b, y, log) => -(GradientOf(a, b, y)[0] * Exp(LogDensityOf(a, b, y) - log)),
+        (a, b, y, log) => -(GradientOf(a, b, y)[1] * Exp(LogDensityOf(a, b, y) - log)),
         (a, b, y, log) => Exp(LogDensityOf(a, b, y) - log));
 
     /// <summary>y(a, b, z), I(a, b, σ(y)) = Φ(z); its slope in z through the logarithms, since both densities may
     /// underflow.</summary>
     public static readonly Primitive Quantile = Ternary<QuantileLanes>("logit_beta_quantile",
-        (a, b, z, y) => Path(1, 0, a, b, y), (a, b, z, y) => Path(0, 1, a, b, y),
+        (a, b, z, y) => GradientOf(a, b, y)[0], (a, b, z, y) => GradientOf(a, b, y)[1],
         (a, b, z, y) => Exp(-0.5 * (z * z) - HalfLogTwoPi - LogDensityOf(a, b, y)));
+
+    /// <summary>F₁₀ and F₀₁ of (a, b, y) one after the other, on a first axis of their own: one quadrature gives
+    /// both.</summary>
+    public static readonly Primitive PathGradient = new("logit_beta_path_gradient")
+    {
+        ResultShape = static (o, _) =>
+            Shape.Create([2]).Append(Shape.Broadcast(Shape.Broadcast(o[0].Shape, o[1].Shape), o[2].Shape)),
+        Pullback = static (result, cotangent, operand) => Elementwise.Unbroadcast(
+            cotangent[0] * SlopeOfPath(1, 0, result.Operands, operand, result[0])
+                + cotangent[1] * SlopeOfPath(0, 1, result.Operands, operand, result[1]),
+            result.Shape[1..], result.Operands[operand].Shape),
+        Kernel = static node => DelegateKernels.TernaryPair(node, LaneMath.LogitBetaPathGradient),
+        Regularity = Regularity.Smooth,
+    };
 
     /// <summary>F_jk(a, b, y), the pair (j, k) its attribute.</summary>
     public static readonly Primitive PathDerivative = new("logit_beta_path")
@@ -45,13 +59,7 @@ internal static class BetaFunctions
         Pullback = static (result, cotangent, operand) =>
         {
             (int j, int k) = ((int, int))result.Attributes!;
-            Tensor a = result.Operands[0], b = result.Operands[1], y = result.Operands[2];
-            Tensor partial = operand switch
-            {
-                0 => Path(j + 1, k, a, b, y) - result * ScoreInA(a, b, y),
-                1 => Path(j, k + 1, a, b, y) - result * ScoreInB(a, b, y),
-                _ => -(result * ScoreInY(a, b, y)) - DensityRatio(j, k, a, b, y),
-            };
+            Tensor partial = SlopeOfPath(j, k, result.Operands, operand, result);
             return Elementwise.Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape);
         },
         Kernel = static node => ((int, int))node.Attributes! switch
@@ -97,6 +105,21 @@ internal static class BetaFunctions
 
     /// <summary>F_jk.</summary>
     public static Tensor Path(int j, int k, Tensor a, Tensor b, Tensor y) => new(PathDerivative, (j, k), a, b, y);
+
+    /// <summary>F₁₀ and F₀₁.</summary>
+    private static Tensor GradientOf(Tensor a, Tensor b, Tensor y) => new(PathGradient, null, a, b, y);
+
+    /// <summary>∂F_jk in one of (a, b, y), given F_jk.</summary>
+    private static Tensor SlopeOfPath(int j, int k, ReadOnlySpan<Tensor> operands, int operand, Tensor value)
+    {
+        Tensor a = operands[0], b = operands[1], y = operands[2];
+        return operand switch
+        {
+            0 => Path(j + 1, k, a, b, y) - value * ScoreInA(a, b, y),
+            1 => Path(j, k + 1, a, b, y) - value * ScoreInB(a, b, y),
+            _ => -(value * ScoreInY(a, b, y)) - DensityRatio(j, k, a, b, y),
+        };
+    }
 
     /// <summary>ψ⁽ⁿ⁾(x + d) - ψ⁽ⁿ⁾(x).</summary>
     public static Tensor Difference(int order, Tensor x, Tensor d) => new(PolygammaDifference, order, x, d);

@@ -59,6 +59,33 @@ internal static unsafe class DelegateKernels
         };
     }
 
+    /// <summary>The kernel of two functions of three numbers that share work: the result has one more axis, the first,
+    /// of length 2.</summary>
+    public static Kernel TernaryPair(Tensor node, PairOfThree functions)
+    {
+        Operand x = new(node, 0), y = new(node, 1), z = new(node, 2);
+        int half = node.Size / 2;
+        return (in KernelArguments a) =>
+        {
+            var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
+            LaneView viewX = x.View(a), viewY = y.View(a), viewZ = z.View(a);
+            for (int lane = 0; lane < a.Lanes; lane += 8)
+            {
+                for (int e = 0; e < half; e++)
+                {
+                    functions(viewX.Load(x[e], lane), viewY.Load(y[e], lane), viewZ.Load(z[e], lane),
+                        out Vector512<double> first, out Vector512<double> second);
+                    result.Store(e, lane, first);
+                    result.Store(half + e, lane, second);
+                }
+            }
+        };
+    }
+
+    /// <summary>Two functions of three numbers, for eight at once.</summary>
+    internal delegate void PairOfThree(Vector512<double> x, Vector512<double> y, Vector512<double> z,
+        out Vector512<double> first, out Vector512<double> second);
+
     /// <summary>One operand, broadcast to the result.</summary>
     private sealed class Operand(Tensor node, int index)
     {

@@ -37,11 +37,12 @@ internal static class GammaFunctions
 
     /// <summary>ℓ(a, z), P(a, eˡ) = Φ(z); its slope in z through the logarithms, since both densities may
     /// underflow.</summary>
-    public static readonly Primitive LogQuantile = Path<LogGammaQuantileLanes>("log_gamma_quantile", slope: false,
+    public static readonly Primitive LogQuantile = PathKernels<GammaPath>.Primitive<LogGammaQuantileLanes>(
+        "log_gamma_quantile", slope: false,
         (a, z, logX) => new(QuantileSlope!, null, a, z), (a, z, logX) => SlopeInNoise(a, z, logX));
 
     /// <summary>∂ℓ/∂a of (a, z): F₁(a, ℓ(a, z)), whose derivatives are those of F₁ along the path.</summary>
-    public static readonly Primitive QuantileSlope = Path<LogGammaQuantileSlopeLanes>(
+    public static readonly Primitive QuantileSlope = PathKernels<GammaPath>.Primitive<LogGammaQuantileSlopeLanes>(
         "log_gamma_quantile_slope", slope: true,
         (a, z, slope) =>
         {
@@ -122,67 +123,6 @@ internal static class GammaFunctions
         string name, Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope)
         where TLanes : struct, IBinaryLanes =>
         Elementwise.Binary<TLanes>(name, Regularity.Smooth, leftSlope, rightSlope);
-
-    /// <summary>An operation whose kernels keep what depends on the shape from one pack to the next.</summary>
-    private static unsafe Primitive Path<TLanes>(string name, bool slope,
-        Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope)
-        where TLanes : struct, IBinaryLanes
-    {
-        Primitive plain = Binary<TLanes>(name, leftSlope, rightSlope);
-        return new(name)
-        {
-            ResultShape = plain.ResultShape,
-            Pullback = plain.Pullback,
-            Kernel = node => PathKernel(node, slope),
-            // A loop goes from element to element and so from shape to shape: the kernel, from draw to draw.
-            Loop = node => node.Operands[0].Varies && ElementwiseKernels.BinaryForm<TLanes>() is Pointwise form
-                ? new Pointwise(form.Function, slope ? SlopePacks : QuantilePacks)
-                : null,
-            BareLoop = plain.BareLoop,
-            Regularity = plain.Regularity,
-            MayReplaceOperand = true,
-        };
-    }
-
-    private static unsafe void QuantilePacks(double** operands, double** results, long count) =>
-        PathPacks(slope: false, operands, results, count);
-
-    private static unsafe void SlopePacks(double** operands, double** results, long count) =>
-        PathPacks(slope: true, operands, results, count);
-
-    private static unsafe void PathPacks(bool slope, double** operands, double** results, long count)
-    {
-        double* memory = stackalloc double[GammaPath.Room];
-        var path = new GammaPath(slope, memory);
-        for (long i = 0; i < count; i += 8)
-        {
-            path.At(Vector512.Load(operands[0] + i), Vector512.Load(operands[1] + i)).Store(results[0] + i);
-        }
-    }
-
-    private static unsafe Kernel PathKernel(Tensor node, bool slope)
-    {
-        Tensor a = node.Operands[0], z = node.Operands[1];
-        int size = node.Size;
-        int[]? mapA = a.Shape.BroadcastMap(node.Shape), mapZ = z.Shape.BroadcastMap(node.Shape);
-        bool variesA = a.Varies, variesZ = z.Varies;
-        return (in KernelArguments arguments) =>
-        {
-            double* memory = stackalloc double[GammaPath.Room];
-            var path = new GammaPath(slope, memory);
-            var shapes = new LaneView(arguments.Operands[0], variesA, arguments.Lanes);
-            var noise = new LaneView(arguments.Operands[1], variesZ, arguments.Lanes);
-            var result = new LaneView(arguments.Result, arguments.Lanes > 1, arguments.Lanes);
-            for (int e = 0; e < size; e++)
-            {
-                int elementA = mapA is null ? e : mapA[e], elementZ = mapZ is null ? e : mapZ[e];
-                for (int lane = 0; lane < arguments.Lanes; lane += 8)
-                {
-                    result.Store(e, lane, path.At(shapes.Load(elementA, lane), noise.Load(elementZ, lane)));
-                }
-            }
-        };
-    }
 
     private static Kernel OfHigherOrder(Tensor node, int order)
     {

@@ -46,10 +46,23 @@ internal static class StudentTFunctions
         (nu, t, log) => Exp(LogDensityOf(0, nu, t) - log));
 
     /// <summary>t(ν, z), F(ν, t) = Φ(z).</summary>
-    public static readonly Primitive Quantile = Elementwise.Binary<QuantileLanes>(
-        "student_t_quantile", Regularity.Smooth,
-        (nu, z, t) => Path(1, nu, t),
-        (nu, z, t) => Exp(-0.5 * (z * z) - HalfLogTwoPi - LogDensityOf(0, nu, t)));
+    public static readonly Primitive Quantile = PathKernels<StudentTPath>.Primitive<QuantileLanes>(
+        "student_t_quantile", slope: false,
+        (nu, z, t) => new(QuantileSlope!, null, nu, z), (nu, z, t) => SlopeInNoise(nu, z, t));
+
+    /// <summary>∂t/∂ν of (ν, z): K₁(ν, t(ν, z)), whose derivatives are those of K₁ along the path.</summary>
+    public static readonly Primitive QuantileSlope = PathKernels<StudentTPath>.Primitive<QuantileSlopeLanes>(
+        "student_t_quantile_slope", slope: true,
+        (nu, z, slope) =>
+        {
+            Tensor t = StudentTQuantile(nu, z);
+            return Path(2, nu, t) - slope * LogDensityOf(1, nu, t) + slope * PathSlopeInT(1, nu, t, slope);
+        },
+        (nu, z, slope) =>
+        {
+            Tensor t = StudentTQuantile(nu, z);
+            return PathSlopeInT(1, nu, t, slope) * SlopeInNoise(nu, z, t);
+        });
 
     /// <summary>K_n(ν, t), n its attribute.</summary>
     public static readonly Primitive PathDerivative = new("student_t_path")
@@ -61,8 +74,7 @@ internal static class StudentTFunctions
             Tensor nu = result.Operands[0], t = result.Operands[1];
             Tensor partial = operand == 0
                 ? Path(order + 1, nu, t) - result * LogDensityOf(1, nu, t)
-                : -(result * SlopeInT(0, nu, t))
-                    - Polynomials.CompleteBell(order, n => LogDensityOf(n, nu, t));
+                : PathSlopeInT(order, nu, t, result);
             return Elementwise.Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape);
         },
         Kernel = static node =>
@@ -81,6 +93,14 @@ internal static class StudentTFunctions
 
     /// <summary>K_n.</summary>
     public static Tensor Path(int order, Tensor nu, Tensor t) => new(PathDerivative, order, nu, t);
+
+    /// <summary>∂t/∂z = φ(z)/f.</summary>
+    private static Tensor SlopeInNoise(Tensor nu, Tensor z, Tensor t) =>
+        Exp(-0.5 * (z * z) - HalfLogTwoPi - LogDensityOf(0, nu, t));
+
+    /// <summary>∂K_n/∂t, given K_n.</summary>
+    private static Tensor PathSlopeInT(int order, Tensor nu, Tensor t, Tensor value) =>
+        -(value * SlopeInT(0, nu, t)) - Polynomials.CompleteBell(order, n => LogDensityOf(n, nu, t));
 
     // ∂ⁿ/∂νⁿ of -(ν+1) t/w, w = ν + t², which is -t - t (1-t²)/w.
     private static Tensor SlopeInT(int order, Tensor nu, Tensor t)
@@ -114,5 +134,11 @@ internal static class StudentTFunctions
     {
         public static Vector512<double> Invoke(Vector512<double> nu, Vector512<double> z) =>
             LaneMath.StudentTQuantile(nu, z);
+    }
+
+    private readonly struct QuantileSlopeLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> nu, Vector512<double> z) =>
+            LaneMath.StudentTQuantileSlope(nu, z);
     }
 }
