@@ -19,6 +19,17 @@ internal static class PathRegularity
         return FirstJump(order, DependentOn([parameters], order), DependentOn([noise], order));
     }
 
+    /// <summary>The first operation on the way from a draw to a value that is not differentiable everywhere, or
+    /// null.</summary>
+    /// <param name="value">f(x).</param>
+    /// <param name="draw">x.</param>
+    public static Tensor? FirstKink(Tensor value, Tensor draw)
+    {
+        List<Tensor> order = Graph.TopologicalOrder([value]);
+        HashSet<Tensor> byDraw = DependentOn([draw], order);
+        return order.Find(n => n.Regularity != Regularity.Smooth && Deciding(n).Any(byDraw.Contains));
+    }
+
     private static Tensor? FirstJump(List<Tensor> order, HashSet<Tensor> byParameters, HashSet<Tensor> byNoise)
     {
         foreach (Tensor node in order.Where(n => n.Regularity == Regularity.Discontinuous))

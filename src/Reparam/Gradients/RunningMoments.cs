@@ -29,6 +29,9 @@ internal sealed class RunningMoments(int size)
         _count += draws;
     }
 
+    /// <summary>The number of draws added.</summary>
+    public int Count => checked((int)_count);
+
     /// <summary>The standard error of each mean: the sample standard deviation over √count.</summary>
     public double[] StandardErrors() => Array.ConvertAll(_squares, s => Math.Sqrt(s / (_count - 1) / _count));
 }
