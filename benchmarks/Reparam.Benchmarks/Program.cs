@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Reparam.Benchmarks;
 using Reparam.Benchmarks.Comparison;
+using Reparam.Benchmarks.Variance;
 
 return args switch
 {
@@ -14,6 +15,8 @@ return args switch
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
+    ["variance"] => VarianceTable.Print(Console.Out, figure: null),
+    ["variance", string figure] => VarianceTable.Print(Console.Out, figure),
     ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -41,6 +44,9 @@ static int Usage()
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra
           loops [KEYS]   where the time of compiled plans goes, loop by loop
+          variance [SVG]
+                         the variance of one draw of each gradient estimator, and its cost, on four problems; draws
+                         docs/estimators-variance.svg where that is named
           products       matrix products and factorisations beside OpenBLAS, where that is installed
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 

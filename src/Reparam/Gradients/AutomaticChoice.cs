@@ -20,8 +20,14 @@ public sealed record AutomaticChoice : GradientEstimator
         new ScoreFunction { Baseline = Baseline.Quadratic },
     ];
 
-    /// <summary>The number of draws that each candidate is tried on; by default 512.</summary>
-    public int PilotDraws { get; init; } = 512;
+    /// <summary>The number of draws that each candidate is tried on, at least 2; by default 512.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2.</exception>
+    public int PilotDraws
+    {
+        get;
+        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(PilotDraws), value,
+            "AutomaticChoice: PilotDraws must be at least 2, for a variance. Pass more, such as 512.");
+    } = 512;
 
     private protected override string Label => "Auto";
 
@@ -47,7 +53,7 @@ public sealed record AutomaticChoice : GradientEstimator
             try
             {
                 GradientEstimate trial =
-                    candidate.Run(trace, Math.Max(2, PilotDraws), key.Fold("choice"), cancellation);
+                    candidate.Run(trace, PilotDraws, key.Fold("choice"), cancellation);
                 used += trial.Draws + trial.Cost!.PilotDraws;
                 trials.Add(new(candidate, null, trial.TotalVariance, trial.Cost.Operations, false));
             }

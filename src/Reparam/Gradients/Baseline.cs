@@ -12,7 +12,7 @@ public abstract record Baseline
     public static Baseline None { get; } = new NoBaseline();
 
     /// <summary>For each draw the mean of f over the other draws of its group.</summary>
-    /// <remarks>Source: Kool, van Hoof and Welling (2019), eq. 9. Of draws with related noise, all that are related are
+    /// <remarks>Source: Kool, van Hoof and Welling (2019). Of draws with related noise, all that are related are
     /// left out together.</remarks>
     /// <param name="samples">The number of draws (or blocks of related draws) in a group, at least 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2.</exception>
@@ -22,12 +22,13 @@ public abstract record Baseline
             "Baseline.LeaveOneOut: a mean over others needs at least 2 samples. Pass more, such as 8.");
 
     /// <summary>The best constant, fitted on pilot draws.</summary>
-    /// <remarks>Source: Greensmith, Bartlett and Baxter (2004), section 5: E[f |s|²] / E[|s|²] with the score s.</remarks>
+    /// <remarks>Source: Greensmith, Bartlett and Baxter (2004): E[f |s|²] / E[|s|²] with the score
+    /// s.</remarks>
     public static Baseline Constant { get; } = new LearnedBaseline(0);
 
     /// <summary>A linear function of the draw, fitted on pilot draws; the gradient of its expectation, known from the
     /// mean of the distribution, is added.</summary>
-    /// <remarks>Source: Mohamed, Rosca, Figurnov and Mnih (2020), section 7.4, of control variates whose expectation is
+    /// <remarks>Source: Mohamed, Rosca, Figurnov and Mnih (2020), section 7, of control variates whose expectation is
     /// known.</remarks>
     public static Baseline Linear { get; } = new LearnedBaseline(1);
 
@@ -64,8 +65,8 @@ internal sealed record LearnedBaseline(int Degree) : Baseline
             : Tensor.Sum(trace.Law.Mean) + Tensor.Sum(trace.Law.Variance);
         double sum = Evaluation.Run([trace.Theta], [trace.At], [Tensor.DrawMean(Tensor.Spread(moments))], 1)[0][0];
         return double.IsFinite(sum) ? null
-            : $"a {ToString()} needs a finite mean and variance, which {trace.Law.GetType().Name} does not have here. " +
-                "Use Baseline.LeaveOneOut().";
+            : $"a {ToString()} needs a finite mean and variance, which {trace.Law.GetType().Name} does not have " +
+                "here. Use Baseline.LeaveOneOut().";
     }
 
     /// <inheritdoc/>

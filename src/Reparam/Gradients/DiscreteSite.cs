@@ -91,7 +91,7 @@ internal sealed class DiscreteSite
     /// draw. The noise is that which gives z̃ the value of z, so that the two differ in their derivatives alone.
     /// </summary>
     /// <remarks>
-    /// Tucker, Mnih, Maddison, Lawson and Sohl-Dickstein (2017), section 3.1 and appendix: of a Bernoulli draw
+    /// Tucker, Mnih, Maddison, Lawson and Sohl-Dickstein (2017), appendix: of a Bernoulli draw
     /// ±softplus(logit v + softplus(±logit)); of a category with exponential noise v, at the greatest element
     /// -log v_max, at the others -log(vₖ / pₖ + v_max).
     /// </remarks>

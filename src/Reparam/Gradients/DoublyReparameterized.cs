@@ -5,10 +5,10 @@ namespace Reparam.Gradients;
 /// Σₖ w̃ₖ² ∂log wₖ/∂xₖ · ∂xₖ/∂θ with wₖ = g(xₖ) / q_θ(xₖ) and w̃ₖ = wₖ / Σ w.
 /// </summary>
 /// <remarks>
-/// The derivative in θ at fixed draws, a score, is turned into one through the path once more. The signal-to-noise ratio
-/// of the plain derivative falls like 1 / √K, that of this one rises like √K. For K = 1 it is
+/// The derivative in θ at fixed draws, a score, is turned into one through the path once more. The signal-to-noise
+/// ratio of the plain derivative falls like 1 / √K, that of this one rises like √K. For K = 1 it is
 /// <see cref="StickingTheLanding"/>. Only for <see cref="ExpectationProblem.LowerBound"/>, whose log g is free of θ.
-/// Source: Tucker, Lawson, Gu and Maddison (2018), eq. 8.
+/// Source: Tucker, Lawson, Gu and Maddison (2018), section 3.
 /// </remarks>
 public sealed record DoublyReparameterized : GradientEstimator
 {

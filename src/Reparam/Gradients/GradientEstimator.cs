@@ -120,15 +120,15 @@ public abstract record GradientEstimator
 
     /// <summary>Says that an operation of f stands in the way of a derivative through the draw, or null.</summary>
     private protected static string? Jump(Tensor? operation) => operation is null ? null
-        : $"the operation '{operation.Primitive.Name}' of shape {operation.Shape} jumps at a place that depends on the " +
-            "draw and on the parameters, but a gradient through the path needs a continuous integrand: it would " +
+        : $"the operation '{operation.Primitive.Name}' of shape {operation.Shape} jumps at a place that depends on " +
+            "the draw and on the parameters, but a gradient through the path needs a continuous integrand: it would " +
             "miss what crosses the jump. Write a kink with Abs, Maximum or Minimum, or smooth the jump with " +
             "Sigmoid or NormalCdf.";
 
     /// <summary>Says that f is differentiated in θ at a fixed draw although it jumps there, or null.</summary>
     private protected static string? DirectJump(ProblemTrace trace) => trace.DirectJump() is not { } operation ? null
-        : $"the operation '{operation.Primitive.Name}' of shape {operation.Shape} jumps at a place that depends on the " +
-            "draw and on the parameters that the integrand names, so that its derivative in them misses what " +
+        : $"the operation '{operation.Primitive.Name}' of shape {operation.Shape} jumps at a place that depends on " +
+            "the draw and on the parameters that the integrand names, so that its derivative in them misses what " +
             "crosses the jump. Smooth the jump with Sigmoid or NormalCdf.";
 
     private static ArgumentException NotFinite(
@@ -139,8 +139,9 @@ public abstract record GradientEstimator
         double[][] values = [trace.At, .. graph.Shared.Select(static s => s.Values), .. run.Noise(bad.Draw)];
         double[] draw = Evaluation.Run(inputs, values, [Tensor.Spread(graph.Draw)], 1)[0];
         string what = bad.Term == 0 ? "the integrand" : $"its derivative by at[{bad.Term - 1}]";
+        string numbers = string.Join(", ", draw.Take(4).Select(Parameter.Text));
         return trace.Refuse("integrand", $"{what} is {Parameter.Text(bad.Value)} at draw {bad.Draw}, where " +
-            $"x {(graph.Draw.Rank == 0 ? "=" : "starts with")} {string.Join(", ", draw.Take(4).Select(Parameter.Text))}, " +
+            $"x {(graph.Draw.Rank == 0 ? "=" : "starts with")} {numbers}, " +
             "but must be finite wherever the distribution draws. Keep logarithms, roots and quotients inside " +
             "their domain.");
     }

@@ -2,8 +2,8 @@ namespace Reparam.Gradients;
 
 /// <summary>A polynomial of the elements of a draw, without products of different elements, that resembles f, and whose
 /// expectation under p_θ is known as a function of θ.</summary>
-/// <remarks>b(x) = a + Σ cᵢ (xᵢ - mᵢ) + Σ dᵢ (xᵢ - mᵢ)² about the mean m at the given θ, as a number. Its expectation is
-/// a + Σ cᵢ (E[xᵢ] - mᵢ) + Σ dᵢ (V[xᵢ] + (E[xᵢ] - mᵢ)²), whose gradient at that θ is that of
+/// <remarks>b(x) = a + Σ cᵢ (xᵢ - mᵢ) + Σ dᵢ (xᵢ - mᵢ)² about the mean m at the given θ, as a number. Its expectation
+/// is a + Σ cᵢ (E[xᵢ] - mᵢ) + Σ dᵢ (V[xᵢ] + (E[xᵢ] - mᵢ)²), whose gradient at that θ is that of
 /// Σ cᵢ E[xᵢ] + Σ dᵢ V[xᵢ].</remarks>
 internal sealed class PolynomialBaseline
 {

@@ -7,7 +7,7 @@ namespace Reparam.Gradients;
 /// errors.</remarks>
 internal sealed class ProblemTrace
 {
-    private readonly string? _entry;
+    private readonly bool _entry;
     private readonly Lazy<Tensor[]> _paths;
 
     /// <summary>Writes out a problem.</summary>
@@ -18,7 +18,7 @@ internal sealed class ProblemTrace
     /// <exception cref="ArgumentException">θ is empty or not finite, or a function gives nothing.</exception>
     public ProblemTrace(ExpectationProblem problem, ReadOnlySpan<double> at, string caller, bool entry = false)
     {
-        (Problem, Caller, _entry) = (problem, caller, entry ? "" : null);
+        (Problem, Caller, _entry) = (problem, caller, entry);
         CheckPoint(at);
         At = at.ToArray();
         Theta = Tensor.Input("at", [At.Length]);
@@ -104,7 +104,7 @@ internal sealed class ProblemTrace
     /// <param name="parameter">The part that is wrong.</param>
     /// <param name="message">What is wrong, what was expected, how to mend it.</param>
     public ArgumentException Refuse(string parameter, string message) =>
-        new($"{Caller}: {message}", _entry is null && parameter != "at" ? "problem" : parameter);
+        new($"{Caller}: {message}", !_entry && parameter != "at" ? "problem" : parameter);
 
     /// <summary>Refuses parameters outside their domain. They show in the density at the middle of the noise, where
     /// nothing overflows.</summary>
@@ -112,8 +112,17 @@ internal sealed class ProblemTrace
     public void CheckDomain()
     {
         Distribution source = Source(Law);
-        Tensor middle = Tensor.Full(source.Noise.Median, source.NoiseShape);
-        Tensor density = Tensor.DrawMean(Tensor.Spread(Tensor.Sum(source.LogProb(source.FromNoise(middle)))));
+        Tensor middle;
+        try
+        {
+            middle = source.FromNoise(Tensor.Full(source.Noise.Median, source.NoiseShape));
+        }
+        catch (NotSupportedException)
+        {
+            // Of estimators that bring a sampler of their own, the value shows it.
+            return;
+        }
+        Tensor density = Tensor.DrawMean(Tensor.Spread(Tensor.Sum(source.LogProb(middle))));
         if (double.IsNaN(Evaluation.Run([Theta], [At], [density], 1)[0][0]))
         {
             throw Refuse("at",

@@ -5,9 +5,10 @@ namespace Reparam.Gradients;
 /// whose own gradient is had through its path: unbiased at any temperature.
 /// </summary>
 /// <remarks>
-/// [f(x) - η f(σ(z̃/τ))] ∇ log p(x) + η ∇f(σ(z/τ)) - η ∇f(σ(z̃/τ)), with z̃ conditional on the draw x and η fitted on
-/// pilot draws. f must be defined, and continuous, between the discrete values. Source: Tucker, Mnih, Maddison, Lawson
-/// and Sohl-Dickstein (2017), eq. 6.
+/// [f(x) - η f(σ(z̃/τ)) - b] ∇ log p(x) + η ∇f(σ(z/τ)) - η ∇f(σ(z̃/τ)), with z̃ conditional on the draw x; η and the
+/// baseline b, which the original has not, are fitted on pilot draws. Of integrands that are much the same at all
+/// discrete values and others between them it gains little beyond the baseline. f must be defined, and continuous,
+/// between the discrete values. Source: Tucker, Mnih, Maddison, Lawson and Sohl-Dickstein (2017), section 3.
 /// </remarks>
 public sealed record Rebar : GradientEstimator
 {
@@ -21,6 +22,7 @@ public sealed record Rebar : GradientEstimator
     {
         var site = new DiscreteSite(trace);
         return Relaxations.Estimate(trace, pilot, site,
-            z => [trace.ValueAtConstantParameters(site.Relax(z, Temperature))]);
+            z => [trace.ValueAtConstantParameters(site.Relax(z, Temperature)), Tensor.Full(1, Shape.Scalar)])
+            with { Evaluations = new(2, 2) };
     }
 }

@@ -11,7 +11,7 @@ namespace Reparam.Gradients;
 /// elements of a relaxed draw. Where Grathwohl et al. train a network by the gradient of the variance, the combination
 /// here is the best one on pilot draws, which linear equations give; unbiased whatever it is. Each element of the draw
 /// costs a reverse pass through the relaxation, not through f. Source: Grathwohl, Choi, Wu, Roeder and Duvenaud (2018),
-/// eq. 8 and section 3.
+/// section 3.
 /// </remarks>
 public sealed record Relax : GradientEstimator
 {

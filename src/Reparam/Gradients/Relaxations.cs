@@ -16,7 +16,7 @@ internal static class Relaxations
     /// the path of c(z) - c(z̃), where z̃ is conditional on the draw. Each c is scaled by a number that is fitted on
     /// pilot draws to take out most variance.
     /// </summary>
-    /// <remarks>Grathwohl, Choi, Wu, Roeder and Duvenaud (2018), eq. 8. The estimate is linear in the scales, so that
+    /// <remarks>Grathwohl, Choi, Wu, Roeder and Duvenaud (2018). The estimate is linear in the scales, so that
     /// its variance is a quadratic function, whose least value linear equations give.</remarks>
     /// <param name="trace">The problem.</param>
     /// <param name="pilot">Runs the pilot draws.</param>

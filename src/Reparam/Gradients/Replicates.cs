@@ -5,7 +5,7 @@ namespace Reparam.Gradients;
 /// A replicate is a group of blocks, a block a number of draws that may depend on each other, in the order of the
 /// draws. Without scores a replicate is the mean of its terms. With them, the gradient of each draw is diminished by
 /// its score times the mean value of the other blocks, which is independent of the score, whose mean is zero: what is
-/// subtracted has expectation zero (Kool, van Hoof and Welling 2019, eq. 9, for blocks of one draw).
+/// subtracted has expectation zero (Kool, van Hoof and Welling 2019, for blocks of one draw).
 /// </remarks>
 /// <param name="parameters">The number of parameters.</param>
 /// <param name="block">Draws in a block.</param>

@@ -12,7 +12,7 @@ namespace Reparam.Gradients;
 /// the distribution is narrow beside the scale on which f bends; where it is wide the polynomial misleads and the
 /// variance can be more than the path's. g₀ and H are found once, before the draws. Unbiased for any f that has a valid
 /// path. For <see cref="Distributions.Normal"/> and <see cref="Distributions.MultivariateNormal"/>. Source: Miller,
-/// Foti, D'Amour and Adams (2017), eq. 8-16, the full-Hessian form.
+/// Foti, D'Amour and Adams (2017), the full-Hessian form.
 /// </remarks>
 public sealed record SecondOrderControlVariate : GradientEstimator
 {
@@ -26,7 +26,8 @@ public sealed record SecondOrderControlVariate : GradientEstimator
         double[][] numbers = AtMean(trace, site);
         Tensor slope = Input("slope", [n]), hessian = Input("hessian", [n, n]);
         Tensor x = site.Draw, value = site.Value(x), gradient = Differentiate.Gradient(value, x)[0];
-        Tensor deviation = x - StopGradient(site.Loc), bend = MatMul(hessian, deviation), rest = gradient - slope - bend;
+        Tensor deviation = x - StopGradient(site.Loc), bend = MatMul(hessian, deviation);
+        Tensor rest = gradient - slope - bend;
         Tensor lower = site.IsDiagonal ? DiagonalMatrix(site.Scale) : LowerTriangle(site.Scale);
         Tensor spread = MatMul(hessian, lower);
         Tensor byScale = site.IsDiagonal

@@ -8,8 +8,7 @@ namespace Reparam.Gradients;
 /// What is left out, -∇_θ log q_θ(x) at fixed x, has expectation 0; without it the gradient has no variance where q_θ
 /// is the posterior. Far from it the total derivative of <see cref="Pathwise"/> can be the better one. For an integrand
 /// without θ it is the same as that. Refused where θ enters the integrand otherwise, for then what is left out counts;
-/// and for several samples, whose form is <see cref="DoublyReparameterized"/>. Source: Roeder, Wu and Duvenaud (2017),
-/// eq. 8.
+/// and for several samples, whose form is <see cref="DoublyReparameterized"/>. Source: Roeder, Wu and Duvenaud (2017).
 /// </remarks>
 public sealed record StickingTheLanding : GradientEstimator
 {

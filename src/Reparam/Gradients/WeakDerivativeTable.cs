@@ -5,7 +5,7 @@ namespace Reparam.Gradients;
 
 /// <summary>The weak derivatives that are known, with draws of both parts coupled where that is possible.</summary>
 /// <remarks>Sources: Mohamed, Rosca, Figurnov and Mnih (2020), table 1; Pflug (1989); Heidergott, Vázquez-Abad and
-/// Volk-Makarewicz (2008), section 4, for the coupling of the normal's.</remarks>
+/// Volk-Makarewicz (2008), for the coupling of the normal's.</remarks>
 internal static class WeakDerivativeTable
 {
     /// <summary>The weak derivatives of a distribution, or null where they are not known.</summary>
@@ -67,7 +67,8 @@ internal static class WeakDerivativeTable
 
     private static (NoiseInput[] Noise, Tensor Radius, Tensor Maxwell, Tensor Normal) GaussianNoise(Shape shape)
     {
-        NoiseInput part = NoiseInput.Of(NoiseKind.Uniform, shape), square = NoiseInput.Of(NoiseKind.Normal, shape, "maxwell"),
+        NoiseInput part = NoiseInput.Of(NoiseKind.Uniform, shape),
+            square = NoiseInput.Of(NoiseKind.Normal, shape, "maxwell"),
             waiting = NoiseInput.Of(NoiseKind.Exponential, shape, "rayleigh");
         Tensor radius = Sqrt(2 * waiting.Input), maxwell = Sqrt(Square(square.Input) + 2 * waiting.Input);
         return ([part, square, waiting], radius, maxwell, (2 * part.Input - 1) * maxwell);
@@ -134,8 +135,8 @@ internal static class WeakDerivativeTable
         Tensor draw = law.Bijector.Forward(source.Draw);
         if (moves(law.Bijector.Forward(Input("element", source.Draw.Shape, varies: true))))
         {
-            refusal = "the bijector of the TransformedDistribution depends on the parameters, but the weak derivative " +
-                "is known only in those of the base distribution. Use Pathwise or ScoreFunction.";
+            refusal = "the bijector of the TransformedDistribution depends on the parameters, but the weak " +
+                "derivative is known only in those of the base distribution. Use Pathwise or ScoreFunction.";
             return null;
         }
         return source with

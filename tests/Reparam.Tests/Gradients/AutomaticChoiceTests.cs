@@ -9,7 +9,9 @@ public sealed class AutomaticChoiceTests : EstimatorLaws
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [
-        ExpectationCases.Normal, ExpectationCases.NormalWithParameters, ExpectationCases.LowerBound, ExpectationCases.Poisson, ExpectationCases.Bernoulli, ExpectationCases.Categorical, ExpectationCases.NormalStep,
+        ExpectationCases.Normal, ExpectationCases.NormalWithParameters, ExpectationCases.LowerBound,
+        ExpectationCases.Poisson, ExpectationCases.Bernoulli, ExpectationCases.Categorical,
+        ExpectationCases.NormalStep,
     ];
 
     [Fact]
@@ -46,4 +48,19 @@ public sealed class AutomaticChoiceTests : EstimatorLaws
     [Fact]
     public void It_is_an_argument_of_Expectation_Gradient() => Assert.Equal(1, Expectation.Gradient(
         [0.5], t => new Bernoulli(t[0]), x => 2 + x, Estimator.Auto, 100, 1).Gradient[0], 1e-9);
+
+    [Fact]
+    public void A_trial_needs_two_draws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AutomaticChoice { PilotDraws = 1 });
+
+    [Fact]
+    public void A_candidate_whose_terms_are_not_finite_is_left_out_with_the_reason()
+    {
+        // Between 0 and 1, where relaxed draws lie, the logarithm is NaN.
+        GradientEstimate found = Estimator.Auto.Estimate(
+            new(t => new Bernoulli(t[0]), x => Tensor.Log(Tensor.Square(2 * x - 1) - 0.9)), [0.3], 200, 1);
+        Assert.Contains(found.Trials,
+            t => t.Estimator is Rebar && t.Refusal!.Contains("not finite", StringComparison.Ordinal));
+        Assert.Equal(0, found.Gradient[0], 1e-12);
+    }
 }

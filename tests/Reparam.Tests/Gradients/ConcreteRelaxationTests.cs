@@ -6,7 +6,10 @@ namespace Reparam.Tests.Gradients;
 
 public sealed class ConcreteRelaxationTests : EstimatorLaws
 {
-    public override IReadOnlyList<GradientEstimator> Estimators { get; } = [new ConcreteRelaxation(), new ConcreteRelaxation { Temperature = 1 }];
+    public override IReadOnlyList<GradientEstimator> Estimators { get; } =
+    [
+        new ConcreteRelaxation(), new ConcreteRelaxation { Temperature = 1 },
+    ];
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [

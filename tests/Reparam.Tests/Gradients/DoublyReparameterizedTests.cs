@@ -14,8 +14,8 @@ public sealed class DoublyReparameterizedTests : EstimatorLaws
     ];
 
     private static ExpectationProblem Weighted(int samples) => ExpectationProblem.LowerBound(
-        t => new Normal(t[..2], Exp(t[2..])), x => -0.5 * Sum(Square(x - new[] { 1, -0.5 })) - 0.3 * Square(x[0] * x[1]),
-        samples);
+        t => new Normal(t[..2], Exp(t[2..])),
+        x => -0.5 * Sum(Square(x - new[] { 1, -0.5 })) - 0.3 * Square(x[0] * x[1]), samples);
 
     [Fact]
     public void With_several_samples_it_is_the_total_derivative_in_expectation()

@@ -63,7 +63,7 @@ public abstract class EstimatorLaws
         foreach (GradientEstimator estimator in Estimators)
         {
             GradientEstimate found = estimator.Estimate(Cases[0].Problem, Cases[0].At, 100, 1);
-            Assert.Same(estimator, found.Estimator);
+            Assert.True(estimator is AutomaticChoice || ReferenceEquals(estimator, found.Estimator), estimator.Name);
             Assert.True(found.Cost!.FunctionEvaluations > 0 && found.Cost.Operations > 1, estimator.Name);
             for (int i = 0; i < found.Gradient.Length; i++)
             {
@@ -76,7 +76,7 @@ public abstract class EstimatorLaws
     [Fact]
     public void Standard_errors_cover_the_truth_as_often_as_they_should()
     {
-        const int seeds = 150;
+        const int seeds = 100;
         foreach (GradientEstimator estimator in Estimators.Where(static e => !e.IsBiased))
         {
             double[] exact = Cases[0].Exact();
@@ -87,7 +87,7 @@ public abstract class EstimatorLaws
                 int count = 0;
                 for (ulong seed = 0; seed < seeds; seed++)
                 {
-                    GradientEstimate found = own.Estimate(Cases[0].Problem, Cases[0].At, 400, seed);
+                    GradientEstimate found = own.Estimate(Cases[0].Problem, Cases[0].At, 3200, seed);
                     for (int i = 0; i < found.Gradient.Length; i++)
                     {
                         if (found.GradientStandardErrors[i] > 1e-9)
@@ -98,8 +98,8 @@ public abstract class EstimatorLaws
                     }
                 }
                 // The mean of squares of nearly standard normal numbers, of which those of one seed may be one number:
-                // 1, within five times √(2/150), and a little for tails heavier than a normal's.
-                Assert.True(count == 0 || Math.Abs(sum / count - 1) < 0.65,
+                // 1, within five times √(2/100), and a little for tails heavier than a normal's.
+                Assert.True(count == 0 || Math.Abs(sum / count - 1) < 0.75,
                     FormattableString.Invariant($"{own.Name}: mean square {sum / count}."));
             }
         }

@@ -24,7 +24,8 @@ public static class ExpectationCases
         t => t[1] * (Square(t[0]) + Square(t[1])) + t[2] * t[0]);
 
     public static ExpectationCase MultivariateNormal { get; } = new(
-        new(t => new MultivariateNormal(t[..2], LowerTriangular(t[2..], 2)), x => Square(x[0]) * x[1] + Exp(0.4 * x[1])),
+        new(t => new MultivariateNormal(t[..2], LowerTriangular(t[2..], 2)),
+            x => Square(x[0]) * x[1] + Exp(0.4 * x[1])),
         [1, -0.5, 0.7, 0.4, 0.9],
         t => t[1] * (Square(t[0]) + Square(t[2])) + 2 * t[0] * t[2] * t[3]
             + Exp(0.4 * t[1] + 0.08 * (Square(t[3]) + Square(t[4]))));

@@ -6,11 +6,15 @@ namespace Reparam.Tests.Gradients;
 
 public sealed class GaussianIdentitiesTests : EstimatorLaws
 {
-    public override IReadOnlyList<GradientEstimator> Estimators { get; } = [new GaussianIdentities(), new GaussianIdentities { Form = PriceForm.Gradient }];
+    public override IReadOnlyList<GradientEstimator> Estimators { get; } =
+    [
+        new GaussianIdentities(), new GaussianIdentities { Form = PriceForm.Gradient },
+    ];
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [
-        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters, ExpectationCases.MultivariateNormal, ExpectationCases.LowerBound,
+        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters,
+        ExpectationCases.MultivariateNormal, ExpectationCases.LowerBound,
     ];
 
     [Fact]

@@ -10,7 +10,12 @@ public sealed class MeasureValuedTests : EstimatorLaws
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [
-        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters, ExpectationCases.LowerBound, ExpectationCases.Exponential, ExpectationCases.GammaRate, ExpectationCases.InverseGamma, ExpectationCases.LogNormal, ExpectationCases.HalfNormal, ExpectationCases.Laplace, ExpectationCases.Weibull, ExpectationCases.Uniform, ExpectationCases.Transformed, ExpectationCases.Poisson, ExpectationCases.Bernoulli, ExpectationCases.BernoulliWithParameters, ExpectationCases.NormalStep,
+        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters,
+        ExpectationCases.LowerBound, ExpectationCases.Exponential, ExpectationCases.GammaRate,
+        ExpectationCases.InverseGamma, ExpectationCases.LogNormal, ExpectationCases.HalfNormal,
+        ExpectationCases.Laplace, ExpectationCases.Weibull, ExpectationCases.Uniform, ExpectationCases.Transformed,
+        ExpectationCases.Poisson, ExpectationCases.Bernoulli, ExpectationCases.BernoulliWithParameters,
+        ExpectationCases.NormalStep,
     ];
 
     [Fact]

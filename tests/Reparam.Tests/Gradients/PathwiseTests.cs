@@ -10,7 +10,9 @@ public sealed class PathwiseTests : EstimatorLaws
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [
-        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters, ExpectationCases.MultivariateNormal, ExpectationCases.LowerBound, ExpectationCases.Exponential, ExpectationCases.Gamma, ExpectationCases.Uniform, ExpectationCases.LogNormal, ExpectationCases.Transformed,
+        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters,
+        ExpectationCases.MultivariateNormal, ExpectationCases.LowerBound, ExpectationCases.Exponential,
+        ExpectationCases.Gamma, ExpectationCases.Uniform, ExpectationCases.LogNormal, ExpectationCases.Transformed,
     ];
 
     [Fact]

@@ -7,11 +7,18 @@ namespace Reparam.Tests.Gradients;
 
 public sealed class ScoreFunctionTests : EstimatorLaws
 {
-    public override IReadOnlyList<GradientEstimator> Estimators { get; } = [new ScoreFunction(), new ScoreFunction { Baseline = Baseline.LeaveOneOut(4) }, new ScoreFunction { Baseline = Baseline.Constant }, new ScoreFunction { Baseline = Baseline.Linear }, new ScoreFunction { Baseline = Baseline.Quadratic }];
+    public override IReadOnlyList<GradientEstimator> Estimators { get; } =
+    [
+        new ScoreFunction(), new ScoreFunction { Baseline = Baseline.LeaveOneOut(4) },
+        new ScoreFunction { Baseline = Baseline.Constant }, new ScoreFunction { Baseline = Baseline.Linear },
+        new ScoreFunction { Baseline = Baseline.Quadratic },
+    ];
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [
-        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters, ExpectationCases.LowerBound, ExpectationCases.Exponential, ExpectationCases.Gamma, ExpectationCases.Poisson, ExpectationCases.Bernoulli, ExpectationCases.NormalStep,
+        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters,
+        ExpectationCases.LowerBound, ExpectationCases.Exponential, ExpectationCases.Gamma, ExpectationCases.Poisson,
+        ExpectationCases.Bernoulli, ExpectationCases.NormalStep,
     ];
 
     [Fact]

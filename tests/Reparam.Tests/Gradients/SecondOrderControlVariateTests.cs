@@ -10,7 +10,8 @@ public sealed class SecondOrderControlVariateTests : EstimatorLaws
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [
-        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters, ExpectationCases.MultivariateNormal, ExpectationCases.LowerBound,
+        ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters,
+        ExpectationCases.MultivariateNormal, ExpectationCases.LowerBound,
     ];
 
     [Fact]

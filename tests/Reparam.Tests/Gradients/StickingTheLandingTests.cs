@@ -18,8 +18,9 @@ public sealed class StickingTheLandingTests : EstimatorLaws
     {
         // q = N(1, 2²) is the normalised joint.
         double[] optimum = [1, Math.Log(2)];
-        GradientEstimate found = new StickingTheLanding().Estimate(ExpectationCases.LowerBound.Problem, optimum, 500, 1),
-            total = new Pathwise().Estimate(ExpectationCases.LowerBound.Problem, optimum, 500, 1);
+        ExpectationProblem problem = ExpectationCases.LowerBound.Problem;
+        GradientEstimate found = new StickingTheLanding().Estimate(problem, optimum, 500, 1),
+            total = new Pathwise().Estimate(problem, optimum, 500, 1);
         Assert.All(found.Gradient, g => Assert.Equal(0, g, 1e-13));
         Assert.InRange(found.TotalVariance, 0, 1e-24);
         Assert.True(total.TotalVariance > 0.5);

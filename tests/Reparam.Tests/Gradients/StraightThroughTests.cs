@@ -6,7 +6,10 @@ namespace Reparam.Tests.Gradients;
 
 public sealed class StraightThroughTests : EstimatorLaws
 {
-    public override IReadOnlyList<GradientEstimator> Estimators { get; } = [new StraightThrough(), new StraightThrough { Temperature = 1 }];
+    public override IReadOnlyList<GradientEstimator> Estimators { get; } =
+    [
+        new StraightThrough(), new StraightThrough { Temperature = 1 },
+    ];
 
     public override IReadOnlyList<ExpectationCase> Cases { get; } =
     [

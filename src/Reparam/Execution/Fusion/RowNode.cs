@@ -136,11 +136,11 @@ internal sealed class CollectNode : RowNode
     {
         (Combination, Sources, Targets) = (combination, sources, targets);
         int?[] components = [.. targets.Select(t => t.ComponentOf(Shape, rows))];
-        IsByRow = components.All(c => c is not null);
-        Groups = IsByRow
-            ? [.. Enumerable.Range(0, Shape.Components).Select(c =>
-                Enumerable.Range(0, sources.Length).Where(s => components[s] == c).ToArray())]
-            : [];
+        int[][] groups = [.. Enumerable.Range(0, Shape.Components).Select(c =>
+            Enumerable.Range(0, sources.Length).Where(s => components[s] == c).ToArray())];
+        // Where nothing goes is left at the zero that sums begin with.
+        IsByRow = components.All(c => c is not null) && Array.TrueForAll(groups, static g => g.Length > 0);
+        Groups = IsByRow ? groups : [];
     }
 
     public Combination Combination { get; }

@@ -113,6 +113,20 @@ public sealed class FusedPlanTests
         Check(9, model.Inputs, model.Value, random);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Sums_into_places_of_which_some_receive_nothing(int count)
+    {
+        Tensor x = Input("x", [count], varies: true), y = Input("y", [2, count], varies: true);
+        int[] places = [.. Enumerable.Range(0, count).Select(i => 2 * i)];
+        Tensor sparse = ScatterAdd(Exp(x), places, 2 * count) * 3, rows = ScatterAdd(Square(y), [1, 1], 3) + 1;
+        var random = new SplitMix(4);
+        Compare([x, y], [sparse, rows, Sum(Square(rows)) + Sum(sparse)],
+            draws => [random.Numbers(count * draws), random.Numbers(2 * count * draws)], $"{count} of {2 * count}");
+    }
+
     private static void Check(ulong seed, Tensor[] inputs, Tensor value, SplitMix random)
     {
         Tensor total = Sum(Tanh(value));
