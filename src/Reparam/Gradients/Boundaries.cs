@@ -41,10 +41,10 @@ internal sealed class Boundaries
             refusal = "the integrand does not jump, so that there is nothing to correct. Use Pathwise.";
             return null;
         }
-        if (Array.Find(jumps, static j => j.IsInScan || ContinuityTest.Margin(j.Operation) is null) is { } other)
+        if (Array.Find(jumps, static j => j.Scan is not null || ContinuityTest.Margin(j.Operation) is null) is { } other)
         {
             refusal = $"the operation '{other.Operation.Primitive.Name}', {trace.Words(other.Operation)}, " +
-                (other.IsInScan ? "jumps inside a recurrence. " : "is no comparison of which one boundary is known. ") +
+                (other.Scan is not null ? "jumps inside a recurrence. " : "is no comparison of which one boundary is known. ") +
                 "Use ScoreFunction.";
             return null;
         }

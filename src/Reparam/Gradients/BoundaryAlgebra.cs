@@ -17,11 +17,13 @@ internal sealed class BoundaryAlgebra
     private readonly List<HashSet<int>> _inside;
     private readonly Dictionary<int, int> _absolute;
     private readonly Dictionary<object, int> _identities;
+    private readonly IReadOnlyCollection<Tensor> _wholes;
     private readonly int? _solved;
     private readonly Polynomial? _solution;
 
-    private BoundaryAlgebra()
+    private BoundaryAlgebra(IReadOnlyCollection<Tensor> wholes)
     {
+        _wholes = wholes;
         (_numbers, _inside, _absolute) = (new(StringComparer.Ordinal), [], []);
         _identities = new(ReferenceEqualityComparer.Instance);
     }
@@ -29,15 +31,21 @@ internal sealed class BoundaryAlgebra
     private BoundaryAlgebra(BoundaryAlgebra known, int solved, Polynomial solution)
     {
         (_numbers, _inside, _absolute) = (known._numbers, known._inside, known._absolute);
-        _identities = known._identities;
+        (_identities, _wholes) = (known._identities, known._wholes);
         (_solved, _solution) = (solved, solution);
     }
 
     /// <summary>Whether <paramref name="x"/> = <paramref name="y"/> where <paramref name="a"/> =
     /// <paramref name="b"/>; false where that is not shown.</summary>
-    public static bool AreEqualWhere(Tensor a, Tensor b, Tensor x, Tensor y)
+    /// <param name="a">One side of the equation.</param>
+    /// <param name="b">The other side.</param>
+    /// <param name="x">What is compared.</param>
+    /// <param name="y">With this.</param>
+    /// <param name="wholes">Tensors that are atoms whatever they are made of, such as draws.</param>
+    public static bool AreEqualWhere(
+        Tensor a, Tensor b, Tensor x, Tensor y, IReadOnlyCollection<Tensor> wholes)
     {
-        var algebra = new BoundaryAlgebra();
+        var algebra = new BoundaryAlgebra(wholes);
         if (algebra.IsZero(x, y))
         {
             return true;
@@ -82,6 +90,10 @@ internal sealed class BoundaryAlgebra
     private Polynomial Of(Tensor node)
     {
         Primitive p = node.Primitive;
+        if (_wholes.Contains(node))
+        {
+            return Atom(Identity(node), []);
+        }
         Polynomial Operand(int i) => _forms[node.Operands[i]];
         if (node.Attributes is ConstantAttributes { Values: [double first, ..] values }
             && Array.TrueForAll(values, v => v == first) && double.IsFinite(first))

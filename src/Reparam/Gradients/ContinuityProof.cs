@@ -10,7 +10,9 @@ internal static class ContinuityProof
     /// <param name="operation">The operation.</param>
     /// <param name="order">All expressions in which it may be used.</param>
     /// <param name="results">What is wanted of them.</param>
-    public static bool Holds(Tensor operation, IEnumerable<Tensor> order, IReadOnlyList<Tensor> results)
+    /// <param name="wholes">Tensors that are not taken apart, such as draws.</param>
+    public static bool Holds(Tensor operation, IEnumerable<Tensor> order, IReadOnlyList<Tensor> results,
+        IReadOnlyCollection<Tensor> wholes)
     {
         if ((operation.Primitive != Elementwise.Less && operation.Primitive != Elementwise.LessOrEqual)
             || results.Contains(operation))
@@ -21,6 +23,6 @@ internal static class ContinuityProof
         return Array.TrueForAll(uses, use => use.Primitive == Elementwise.Choose && use.Operands[0] == operation
             && use.Operands[1] != operation && use.Operands[2] != operation)
             && Array.TrueForAll(uses, use => BoundaryAlgebra.AreEqualWhere(
-                operation.Operands[0], operation.Operands[1], use.Operands[1], use.Operands[2]));
+                operation.Operands[0], operation.Operands[1], use.Operands[1], use.Operands[2], wholes));
     }
 }

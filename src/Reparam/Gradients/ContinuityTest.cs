@@ -9,21 +9,27 @@ namespace Reparam.Gradients;
 /// decide.</summary>
 /// <remarks>
 /// Points of the boundary are found by bisection between draws on its two sides, a third of them of normal noise three
-/// times as wide. There the branches of selections, or the integrand with the operation's result forced to either side,
-/// are compared. A step below <see cref="Tolerance"/> of their size is not seen; of an operation with more than
+/// times as wide. The selections that use the operation, or else the integrand, are compared at the two ends of what is
+/// left between them. A step below <see cref="Tolerance"/> is not seen; of an operation with more than
 /// <see cref="MostElements"/> elements, that many are tested. What no draws straddle counts as a jump.
 /// </remarks>
 internal sealed class ContinuityTest
 {
-    /// <summary>Relative to the size of what is compared, plus 1.</summary>
+    /// <summary>Relative to the size of a selection, plus 1.</summary>
     public const double Tolerance = 1e-7;
+
+    // Of an integrand, which may be large beside its steps, no more than what rounding makes.
+    private const double WholeTolerance = 1e-11;
 
     /// <summary>The most elements of one operation that are tested.</summary>
     public const int MostElements = 64;
 
     private const int DrawCount = 192;
     private const int PointsByElement = 4;
-    private const int Bisections = 64;
+
+    // Leaves 1e-13 between the ends: what is continuous varies less there than the tolerance, and no end is rounded onto
+    // the boundary itself.
+    private const int Bisections = 44;
 
     private readonly ProblemTrace _trace;
     private readonly double[][] _noise;
@@ -49,13 +55,14 @@ internal sealed class ContinuityTest
     /// them.</summary>
     public static IReadOnlyList<Jump> Jumps(ProblemTrace trace, Tensor value)
     {
-        List<Jump> jumps = PathRegularity.Jumps(value, trace.Spread, trace.Noise.Select(static n => n.Input));
+        List<Jump> jumps = PathRegularity.Jumps(value, trace.Spread, trace.Noise.Select(static n => n.Input),
+            trace.Paths);
         if (jumps.TrueForAll(static j => j.Continuity != Continuity.Jumps))
         {
             return jumps;
         }
         var test = new ContinuityTest(trace);
-        return [.. jumps.Select(j => j.Continuity == Continuity.Jumps && !j.IsInScan
+        return [.. jumps.Select(j => j.Continuity == Continuity.Jumps && j.Scan is null
             && Margin(j.Operation) is { } margin && test.Holds(value, j.Operation, margin)
             ? j with { Continuity = Continuity.Tested } : j)];
     }
@@ -94,8 +101,8 @@ internal sealed class ContinuityTest
     private static int[] Draws(double[] margins, int element, Func<double, bool> on) =>
         [.. Enumerable.Range(0, DrawCount).Where(d => on(margins[element * DrawCount + d]))];
 
-    /// <summary>Noise on the boundary, for each pair of draws.</summary>
-    private double[][] Bisect(Tensor margin, List<(int Element, int Below, int Above)> pairs)
+    /// <summary>Noise just below and above the boundary, for each pair of draws.</summary>
+    private (double[][] Below, double[][] Above) Bisect(Tensor margin, List<(int Element, int Below, int Above)> pairs)
     {
         double[][] Pick(Func<(int Element, int Below, int Above), int> draw) => [.. _noise.Select(n =>
         {
@@ -121,51 +128,41 @@ internal sealed class ContinuityTest
             interpreter.CopyByDraw(0, margins);
             for (int pair = 0; pair < pairs.Count; pair++)
             {
-                double[][] moved = margins[pairs[pair].Element * pairs.Count + pair] < 0 ? below : above;
+                double found = margins[pairs[pair].Element * pairs.Count + pair];
                 for (int i = 0; i < middle.Length; i++)
                 {
                     for (int e = pair; e < middle[i].Length; e += pairs.Count)
                     {
-                        moved[i][e] = middle[i][e];
+                        // On the boundary itself both ends come nearer.
+                        below[i][e] = found > 0 ? below[i][e]
+                            : found < 0 ? middle[i][e] : 0.5 * (below[i][e] + middle[i][e]);
+                        above[i][e] = found < 0 ? above[i][e]
+                            : found > 0 ? middle[i][e] : 0.5 * (above[i][e] + middle[i][e]);
                     }
                 }
             }
         }
-        return above;
+        return (below, above);
     }
 
     private bool IsContinuous(Tensor value, Tensor operation, List<(int Element, int Below, int Above)> pairs,
-        double[][] noise)
+        (double[][] Below, double[][] Above) ends)
     {
         Tensor[] uses = [.. Graph.TopologicalOrder([value]).Where(n => n.Operands.Contains(operation))];
-        if (operation != value && Array.TrueForAll(uses, u => u.Primitive == Elementwise.Choose
+        bool areSelections = operation != value && Array.TrueForAll(uses, u => u.Primitive == Elementwise.Choose
             && u.Operands[0] == operation && u.Operands[1] != operation && u.Operands[2] != operation
-            && u.Shape == operation.Shape))
-        {
-            return Array.TrueForAll(uses, use =>
-            {
-                double[][] sides = Run([Tensor.BroadcastTo(use.Operands[1], use.Shape),
-                    Tensor.BroadcastTo(use.Operands[2], use.Shape)], pairs.Count, noise);
-                return pairs.Select((p, i) => p.Element * pairs.Count + i).All(i => Agree(sides[0][i], sides[1][i]));
-            });
-        }
-        Tensor element = Tensor.Input("element", operation.Shape, varies: true);
-        (double below, double above) = Sides(operation);
-        Tensor Forced(double side) => Graph.Substitute([value], new Dictionary<Tensor, Tensor>(
-            ReferenceEqualityComparer.Instance) { [operation] = Tensor.Select(element, side, operation) })[0];
-        var masks = new double[operation.Size * pairs.Count];
-        for (int i = 0; i < pairs.Count; i++)
-        {
-            masks[pairs[i].Element * pairs.Count + i] = 1;
-        }
-        double[][] values = Evaluation.Run([.. Inputs, element], [_trace.At, .. noise, masks],
-            [Tensor.Spread(Forced(below)), Tensor.Spread(Forced(above))], pairs.Count);
-        return values[0].Zip(values[1]).All(static v => Agree(v.First, v.Second));
+            && u.Shape == operation.Shape);
+        double[][] below = Run([value, .. areSelections ? uses : []], pairs.Count, ends.Below);
+        double[][] above = Run([value, .. areSelections ? uses : []], pairs.Count, ends.Above);
+        // Steps with one boundary may cancel, so that what is seen of the whole integrand counts too.
+        return (areSelections && Enumerable.Range(1, uses.Length).All(k => pairs.Select((p, i) =>
+                p.Element * pairs.Count + i).All(i => Agree(below[k][i], above[k][i], Tolerance))))
+            || below[0].Zip(above[0]).All(static v => Agree(v.First, v.Second, WholeTolerance));
     }
 
     private double[][] Run(Tensor[] outputs, int draws, double[][] noise) => Evaluation.Run(
         Inputs, [_trace.At, .. noise], [.. outputs.Select(Tensor.Spread)], draws);
 
-    private static bool Agree(double x, double y) =>
-        Math.Abs(x - y) <= Tolerance * (1 + Math.Abs(x) + Math.Abs(y));
+    private static bool Agree(double x, double y, double relative) =>
+        Math.Abs(x - y) <= Tolerance + relative * (Math.Abs(x) + Math.Abs(y));
 }

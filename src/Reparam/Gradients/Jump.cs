@@ -19,6 +19,9 @@ public enum Continuity
 /// <param name="Continuity">Whether that makes the integrand jump.</param>
 internal sealed record Jump(Tensor Operation, Continuity Continuity)
 {
-    /// <summary>Whether it is part of a step of a recurrence.</summary>
-    public bool IsInScan { get; init; }
+    /// <summary>The recurrence of which it is part of a step, or null.</summary>
+    public Tensor? Scan { get; init; }
+
+    /// <summary>The operation among those of the integrand: the recurrence, if it is in one.</summary>
+    public Tensor Outermost => Scan ?? Operation;
 }

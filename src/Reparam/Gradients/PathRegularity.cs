@@ -17,18 +17,20 @@ internal static class PathRegularity
     /// <param name="parameters">θ.</param>
     /// <param name="noise">ε.</param>
     public static Tensor? FirstJump(Tensor value, Tensor parameters, Tensor noise) =>
-        Jumps(value, parameters, noise).Find(static j => j.Continuity == Continuity.Jumps)?.Operation;
+        Jumps(value, parameters, [noise], []).Find(static j => j.Continuity == Continuity.Jumps)?.Operation;
 
     /// <summary>All operations that jump at a place that moves with θ, operands before results; those that are proven
     /// to do no harm are marked.</summary>
     /// <param name="value">f(T_θ(ε)).</param>
     /// <param name="parameters">θ.</param>
     /// <param name="noise">ε: one or several inputs.</param>
-    public static List<Jump> Jumps(Tensor value, Tensor parameters, params IEnumerable<Tensor> noise)
+    /// <param name="draws">What proofs may take as a whole: x.</param>
+    public static List<Jump> Jumps(
+        Tensor value, Tensor parameters, IEnumerable<Tensor> noise, IReadOnlyCollection<Tensor> draws)
     {
         List<Tensor> order = Graph.TopologicalOrder([value]);
         return Jumps(order, [value], DependentOn([parameters], order, detached: false),
-            DependentOn(noise, order, detached: true), isInScan: false);
+            DependentOn(noise, order, detached: true), draws, scan: null);
     }
 
     /// <summary>The first operation on the way from a draw to a value that is not differentiable everywhere, or
@@ -60,11 +62,11 @@ internal static class PathRegularity
     }
 
     private static List<Jump> Jumps(List<Tensor> order, IReadOnlyList<Tensor> results, HashSet<Tensor> byParameters,
-        HashSet<Tensor> byNoise, bool isInScan)
+        HashSet<Tensor> byNoise, IReadOnlyCollection<Tensor> draws, Tensor? scan)
     {
         var jumps = new List<Jump>();
-        HashSet<Tensor> steps = Steps(order, byNoise);
-        foreach (Tensor node in order.Where(n => n.Regularity == Regularity.Discontinuous))
+        HashSet<Tensor> steps = Steps(order, byNoise), live = Live(order, results);
+        foreach (Tensor node in order.Where(n => n.Regularity == Regularity.Discontinuous && live.Contains(n)))
         {
             if (node.Attributes is ScanBody body)
             {
@@ -75,13 +77,28 @@ internal static class PathRegularity
             else if (Deciding(node).Any(byParameters.Contains) && Deciding(node).Any(byNoise.Contains)
                 && !(node.Primitive == Elementwise.Choose && steps.Contains(node.Operands[0])))
             {
-                jumps.Add(new(node, ContinuityProof.Holds(node, order, results) ? Continuity.Proven : Continuity.Jumps)
+                jumps.Add(new(node, ContinuityProof.Holds(node, order, results, draws)
+                    ? Continuity.Proven : Continuity.Jumps)
                 {
-                    IsInScan = isInScan,
+                    Scan = scan,
                 });
             }
         }
         return jumps;
+    }
+
+    /// <summary>What reaches the results other than through <see cref="Tensor.StopGradient"/>.</summary>
+    private static HashSet<Tensor> Live(List<Tensor> order, IReadOnlyList<Tensor> results)
+    {
+        var live = new HashSet<Tensor>(results, ReferenceEqualityComparer.Instance);
+        for (int i = order.Count - 1; i >= 0; i--)
+        {
+            if (live.Contains(order[i]) && order[i].Primitive != Rearrangements.Detach)
+            {
+                live.UnionWith(order[i].Operands);
+            }
+        }
+        return live;
     }
 
     /// <summary>What takes the noise in through operations that jump alone: it is constant between jumps.</summary>
@@ -118,7 +135,7 @@ internal static class PathRegularity
             return dependent;
         }
         return Jumps(order, [.. body.Results], Inside(byParameters, detached: false), Inside(byNoise, detached: true),
-            isInScan: true);
+            [], scan);
     }
 
     /// <summary>The operands in which the operation jumps: a selection is smooth in its branches.</summary>

@@ -48,9 +48,9 @@ public sealed record SmoothedPathwise : GradientEstimator
         Jump[] jumps = [.. trace.Jumps.Where(static j => j.Continuity == Continuity.Jumps)];
         return jumps.Length == 0
             ? "the integrand does not jump, so that there is nothing to smooth. Use Pathwise."
-            : Array.Find(jumps, static j => j.IsInScan || ContinuityTest.Margin(j.Operation) is null) is { } other
+            : Array.Find(jumps, static j => j.Scan is not null || ContinuityTest.Margin(j.Operation) is null) is { } other
                 ? $"the operation '{other.Operation.Primitive.Name}', {trace.Words(other.Operation)}, " +
-                    (other.IsInScan ? "jumps inside a recurrence. " : "is no comparison. ") + "Use ScoreFunction."
+                    (other.Scan is not null ? "jumps inside a recurrence. " : "is no comparison. ") + "Use ScoreFunction."
             : null;
     }
 

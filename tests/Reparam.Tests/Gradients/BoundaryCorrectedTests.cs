@@ -20,8 +20,8 @@ public sealed class BoundaryCorrectedTests : EstimatorLaws
         ExpectationCases.NormalStep,
         // One boundary written four times, on either side of it, in a product and in a sum.
         new(new(t => new Normal(t[0], t[1]),
-                x => 3 * (x > 0.5) * (x >= 0.5) + Sign(x - 0.5) + Select(2 * x < 1, 5, 0)), [0.2, 0.9],
-            t => 5 * NormalCdf((t[0] - 0.5) / t[1]) - 1 + 5 * NormalCdf((0.5 - t[0]) / t[1])),
+                x => 3 * (x > 0.5) * (x >= 0.5) + Sign(x - 0.5) + Select(2 * x < 1, 1, 0)), [0.2, 0.9],
+            t => 4 * NormalCdf((t[0] - 0.5) / t[1])),
         // Several boundaries, one of them seldom met, and a branch that moves.
         new(new(t => new Normal(t[0], t[1]), x => Sum(Select(x < (Tensor)Places, Steps, 0)) + Select(x > 1, x, 0)),
             [0.2, 0.9],
@@ -43,6 +43,16 @@ public sealed class BoundaryCorrectedTests : EstimatorLaws
             t => NormalCdf(0.3 + 0 * t[0]) + t[0] * NormalCdf(t[0]) + Exp(-0.5 * Square(t[0])) / Math.Sqrt(2 * Math.PI)
                 + NormalCdf(0.4 - t[0])),
     ];
+
+    [Fact]
+    public void Comparisons_with_one_boundary_are_one()
+    {
+        ExpectationCase four = Cases[2];
+        var trace = new ProblemTrace(four.Problem, four.At, "test");
+        Assert.Equal([Continuity.Jumps, Continuity.Jumps, Continuity.Jumps, Continuity.Jumps],
+            trace.Jumps.Select(j => j.Continuity));
+        Assert.Equal(1, Boundaries.Of(trace, SurfaceSampling.Conditional, out _)!.Count);
+    }
 
     [Fact]
     public void A_step_of_normal_noise_is_exact_in_one_dimension()
