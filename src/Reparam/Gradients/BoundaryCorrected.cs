@@ -15,10 +15,12 @@ namespace Reparam.Gradients;
 /// </remarks>
 public sealed record BoundaryCorrected : GradientEstimator
 {
-    private const int PilotDraws = 512;
-
     /// <summary>How points of a boundary are drawn.</summary>
     public SurfaceSampling Surface { get; init; } = SurfaceSampling.Conditional;
+
+    /// <summary>Draws on which the probabilities of several boundaries are fitted; fewer than 2 for none, which keeps
+    /// those in proportion to the density at the boundary.</summary>
+    public int PilotDraws { get; init; } = 512;
 
     private protected override string Label =>
         Surface == SurfaceSampling.Conditional ? base.Label : base.Label + ", coordinate";
@@ -37,7 +39,7 @@ public sealed record BoundaryCorrected : GradientEstimator
     {
         Boundaries boundaries = Boundaries.Of(trace, Surface, out _)!;
         double[] probabilities = boundaries.Rates();
-        if (boundaries.Count > 1 && probabilities.Count(static p => p > 0) > 1)
+        if (PilotDraws > 1 && boundaries.Count > 1 && probabilities.Count(static p => p > 0) > 1)
         {
             BoundaryTerm trial = boundaries.Term(probabilities);
             Tensor correction = trace.ByParameters(trial.Value);

@@ -29,8 +29,11 @@ internal static class PathRegularity
         Tensor value, Tensor parameters, IEnumerable<Tensor> noise, IReadOnlyCollection<Tensor> draws)
     {
         List<Tensor> order = Graph.TopologicalOrder([value]);
-        return Jumps(order, [value], DependentOn([parameters], order, detached: false),
-            DependentOn(noise, order, detached: true), draws, scan: null);
+        var byParameters = new ElementDependence([parameters], detached: false);
+        var byNoise = new ElementDependence([.. noise], detached: true);
+        return [.. Jumps(order, [value], DependentOn([parameters], order, detached: false),
+                DependentOn(noise, order, detached: true), draws, scan: null)
+            .Where(j => j.Scan is not null || HasElement(j.Operation, byParameters, byNoise))];
     }
 
     /// <summary>The first operation on the way from a draw to a value that is not differentiable everywhere, or
@@ -59,6 +62,23 @@ internal static class PathRegularity
             }
         }
         return dependent;
+    }
+
+    /// <summary>Whether an element of an operation depends on both.</summary>
+    private static bool HasElement(Tensor operation, ElementDependence byParameters, ElementDependence byNoise)
+    {
+        bool[] parameters = new bool[operation.Size], noise = new bool[operation.Size];
+        foreach (Tensor operand in Deciding(operation))
+        {
+            int[]? map = operand.Shape.BroadcastMap(operation.Shape);
+            bool[] byTheta = byParameters.Of(operand), byDraw = byNoise.Of(operand);
+            for (int e = 0; e < operation.Size; e++)
+            {
+                parameters[e] |= byTheta[map is null ? e : map[e]];
+                noise[e] |= byDraw[map is null ? e : map[e]];
+            }
+        }
+        return parameters.Zip(noise).Any(static e => e.First && e.Second);
     }
 
     private static List<Jump> Jumps(List<Tensor> order, IReadOnlyList<Tensor> results, HashSet<Tensor> byParameters,

@@ -70,6 +70,15 @@ public class PathRegularityTests
     }
 
     [Fact]
+    public void Parts_of_a_draw_that_no_parameter_moves_may_jump()
+    {
+        ExpectationProblem problem = new(t => new Normal(Concatenate([t, Full(0, [2])]), 1),
+            x => Sum(x[1..] < 0.2) + x[0]);
+        Assert.Null(new Pathwise().Refusal(problem, [0.5]));
+        Assert.NotNull(new Pathwise().Refusal(new(problem.Distribution, x => Sum(x < 0.2)), [0.5]));
+    }
+
+    [Fact]
     public void What_is_inside_StopGradient_is_taken_as_constant()
     {
         Assert.Null(new Pathwise().Refusal(

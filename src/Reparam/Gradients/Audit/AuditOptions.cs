@@ -7,8 +7,9 @@ public sealed record AuditOptions
     /// the path, the path with its boundary term, and the score function.</summary>
     public GradientEstimator? Estimator { get; init; }
 
-    /// <summary>The draws of each estimate, at least 2.</summary>
-    public int Draws { get; init; } = 16_384;
+    /// <summary>The draws of each estimate, at least 2; null for as many, from 256 to 16,384, as some 10¹⁰ elementary
+    /// operations allow for the whole audit.</summary>
+    public int? Draws { get; init; }
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; } = 1;

@@ -12,6 +12,8 @@ internal static class AuditRun
     // Of the bias that the fourth order takes away, the part that may be left.
     private const double RemainingBias = 0.1;
 
+    private const double Operations = 1e10;
+
     // What rounding may leave between exact estimates.
     private const double Rounding = 1e-7;
 
@@ -38,8 +40,9 @@ internal static class AuditRun
     {
         IReadOnlyList<Jump> jumps = NoPath(trace) is null ? trace.Jumps : [];
         RandomKey key = RandomKey.FromSeed(options.Seed).Fold("audit");
+        options = options with { Draws = options.Draws ?? Affordable(trace, parameters?.Count ?? trace.At.Length) };
         GradientEstimate chosen = (options.Estimator ?? Automatic).Run(
-            trace, options.Draws, key.Fold("chosen"), cancellation);
+            trace, options.Draws!.Value, key.Fold("chosen"), cancellation);
         int[] some = [.. parameters ?? [.. Enumerable.Range(0, trace.At.Length)]];
         some = some.Length <= MostParameters ? some
             : [.. Enumerable.Range(0, MostParameters).Select(i => some[(int)((long)i * some.Length / MostParameters)])];
@@ -50,6 +53,13 @@ internal static class AuditRun
         ];
         var report = new AuditReport(sites(jumps), chosen, Reason(options, chosen), [.. checks]);
         return report.Agrees || !options.ThrowOnDisagreement ? report : throw new AuditException(report);
+    }
+
+    private static int Affordable(ProblemTrace trace, int parameters)
+    {
+        // Eight evaluations for each parameter that differences are taken by, and some tens for the others.
+        double each = ElementOperations.PerDraw([trace.PathValue]) * (40 + 8 * Math.Min(parameters, MostParameters));
+        return (int)Math.Clamp(Operations / Math.Max(1, each), 256, 16_384);
     }
 
     /// <summary>Why the draws have no path, or null.</summary>
@@ -97,7 +107,7 @@ internal static class AuditRun
         try
         {
             return score.Check(trace) is { } refusal ? Missing(name, refusal)
-                : Compare(name, chosen, score.Run(trace, options.Draws, key.Fold("score"), cancellation),
+                : Compare(name, chosen, score.Run(trace, options.Draws!.Value, key.Fold("score"), cancellation),
                     [.. Enumerable.Range(0, trace.At.Length)], null);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
@@ -113,9 +123,9 @@ internal static class AuditRun
         var differences = new FiniteDifferences { Parameters = some };
         try
         {
-            GradientEstimate fourth = differences.Run(trace, options.Draws, key, cancellation);
+            GradientEstimate fourth = differences.Run(trace, options.Draws!.Value, key, cancellation);
             GradientEstimate second = (differences with { IsSecondOrder = true }).Run(
-                trace, options.Draws, key, cancellation);
+                trace, options.Draws!.Value, key, cancellation);
             return Compare(name, chosen, fourth, some, second);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
