@@ -14,11 +14,13 @@ internal sealed class Boundaries
     private readonly Tensor _margins;
     private readonly Tensor _variable;
     private readonly bool _isNoise;
+    private readonly bool _isProjected;
     private readonly BoundaryGroups _groups;
 
-    private Boundaries(ProblemTrace trace, Tensor[] operations, Tensor margins, bool isNoise)
+    private Boundaries(ProblemTrace trace, Tensor[] operations, Tensor margins, bool isNoise, bool isProjected)
     {
-        (_trace, _operations, _margins, _isNoise) = (trace, operations, margins, isNoise);
+        (_trace, _operations, _margins) = (trace, operations, margins);
+        (_isNoise, _isProjected) = (isNoise, isProjected);
         _variable = isNoise ? trace.Noise[0].Input : trace.Paths[0];
         _groups = BoundaryGroups.Of(trace, margins, _variable);
     }
@@ -51,10 +53,9 @@ internal sealed class Boundaries
         Tensor[] operations = [.. jumps.Select(static j => j.Operation)];
         Tensor[] margins = [.. operations.Select(static o => ContinuityTest.Margin(o)!)];
         Tensor joined = Concatenate([.. margins.Select(static m => Reshape(m, [m.Size]))]);
-        if (surface == SurfaceSampling.Conditional && trace.Law.Noise == NoiseKind.Normal
-            && AffineNoise.Holds(joined, trace.Noise[0].Input))
+        if (trace.Law.Noise == NoiseKind.Normal && AffineNoise.Holds(joined, trace.Noise[0].Input))
         {
-            return new(trace, operations, joined, isNoise: true);
+            return new(trace, operations, joined, isNoise: true, surface == SurfaceSampling.Conditional);
         }
         int curved = Array.FindIndex(margins, m => !AffineNoise.Holds(m, trace.Paths[0]));
         Distribution elements = Elements(trace.Law);
@@ -65,7 +66,7 @@ internal sealed class Boundaries
                 ? $"one number of a draw of {trace.Law.GetType().Name} cannot be moved onto a boundary by itself. Use " +
                     "ScoreFunction."
             : null;
-        return refusal is null ? new(trace, operations, joined, isNoise: false) : null;
+        return refusal is null ? new(trace, operations, joined, isNoise: false, isProjected: false) : null;
     }
 
     /// <summary>Probabilities to begin with: of normal noise in proportion to the density of the margin at 0.</summary>
@@ -78,7 +79,8 @@ internal sealed class Boundaries
         Tensor owned = Gather(chosen, _groups.Owners), representative = owned * _groups.IsFirst;
         Tensor margin = Sum(representative * _margins);
         Tensor row = StopGradient(Differentiate.VectorJacobianProduct(_margins, representative, _variable)[0]);
-        var (point, path, density) = _isNoise ? Projected(margin, row) : Moved(margin, row, chosen);
+        var (point, path, density) = _isProjected ? Projected(margin, row)
+            : _isNoise ? MovedNoise(margin, row, chosen) : Moved(margin, row, chosen);
         var moved = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [_variable] = point };
         Tensor jump = Side(owned, moved, above: true) - Side(owned, moved, above: false);
         moved[_variable] = path;
@@ -116,11 +118,23 @@ internal sealed class Boundaries
         return (point, point, InverseRootTwoPi * Exp(-0.5 * Square(offset) / square) / Sqrt(square));
     }
 
+    /// <summary>Normal noise with one number moved onto the boundary, and its density there.</summary>
+    private (Tensor Point, Tensor Path, Tensor Density) MovedNoise(Tensor margin, Tensor row, Tensor chosen)
+    {
+        Tensor number = Coordinate(chosen), slope = Sum(row * number);
+        Tensor point = StopGradient(_variable - number * (margin / slope));
+        return (point, point, InverseRootTwoPi * Exp(-0.5 * Square(Sum(number * point))) / Abs(slope));
+    }
+
+    /// <summary>1 at the number that is moved onto the chosen boundary.</summary>
+    private Tensor Coordinate(Tensor chosen) => Reshape(
+        MatMul(chosen, Constant(_groups.Coordinates(_variable), [Count, _variable.Size])), _variable.Shape);
+
     /// <summary>A draw with one number moved onto the boundary, and the density of that number there.</summary>
     private (Tensor Point, Tensor Path, Tensor Density) Moved(Tensor margin, Tensor row, Tensor chosen)
     {
         Distribution law = Elements(_trace.Law);
-        Tensor number = Reshape(MatMul(chosen, Constant(_groups.Coordinates(), [Count, _variable.Size])), _variable.Shape);
+        Tensor number = Coordinate(chosen);
         Tensor slope = Sum(row * number), moved = StopGradient(_variable - number * (margin / slope));
         Tensor isInside = law.Support == Support.Positive ? Sum(number * moved) > 0 : Full(1, Shape.Scalar);
         Tensor point = StopGradient(Select(isInside, moved, _variable));
@@ -128,9 +142,7 @@ internal sealed class Boundaries
         Tensor logDensity = Sum(number * law.LogProb(point));
         Tensor isReached = isInside * (logDensity > -600);
         Tensor safe = StopGradient(Select(isReached, point, _variable));
-        Tensor path = law is Normal normal
-            ? normal.FromNoise(StopGradient((safe - normal.Loc) / normal.Scale))
-            : Select(number, ImplicitPath.Attach(safe, law), _variable);
+        Tensor path = Select(number, ImplicitPath.Attach(safe, law), _variable);
         return (safe, path, Select(isReached, Exp(logDensity), 0) / Abs(slope));
     }
 

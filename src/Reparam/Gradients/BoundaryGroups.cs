@@ -96,9 +96,10 @@ internal sealed class BoundaryGroups
             : [.. densities.Select(_ => 1.0 / Count)];
     }
 
-    /// <summary>For each boundary 1 at the number of the draw that is moved: the one that moves it most by its standard
-    /// deviation.</summary>
-    public double[] Coordinates()
+    /// <summary>For each boundary 1 at the number that is moved onto it: the one whose standard deviation moves the
+    /// margin most.</summary>
+    /// <param name="variable">Noise or draw.</param>
+    public double[] Coordinates(Tensor variable)
     {
         const int draws = 64;
         int size = _rows[0].Length - 1;
@@ -106,7 +107,7 @@ internal sealed class BoundaryGroups
         new NoiseSource(_trace.Noise, Random.RandomKey.FromSeed(0).Fold("coordinates"), NoiseScheme.Independent, 1)
             .Fill(0, draws, noise);
         double[] x = Evaluation.Run([_trace.Theta, .. _trace.Noise.Select(static n => n.Input)],
-            [_trace.At, .. noise], [Tensor.Spread(_trace.Paths[0])], draws)[0];
+            [_trace.At, .. noise], [Tensor.Spread(variable)], draws)[0];
         double[] deviation = [.. Enumerable.Range(0, size).Select(i =>
         {
             double[] own = x[(i * draws)..((i + 1) * draws)];

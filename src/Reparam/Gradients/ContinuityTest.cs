@@ -10,7 +10,7 @@ namespace Reparam.Gradients;
 /// <remarks>
 /// Points of the boundary are found by bisection between draws on its two sides, a third of them of normal noise three
 /// times as wide. The selections that use the operation, or else the integrand, are compared at the two ends of what is
-/// left between them. A step below <see cref="Tolerance"/> is not seen; of an operation with more than
+/// left between them, the integrand with the result of the operation forced to either side. A step below <see cref="Tolerance"/> is not seen; of an operation with more than
 /// <see cref="MostElements"/> elements, that many are tested. What no draws straddle counts as a jump.
 /// </remarks>
 internal sealed class ContinuityTest
@@ -25,7 +25,8 @@ internal sealed class ContinuityTest
     public const int MostElements = 64;
 
     private const int DrawCount = 192;
-    private const int PointsByElement = 4;
+    private const int LeastPointsByElement = 4;
+    private const int LeastPoints = 128;
 
     // Leaves 1e-13 between the ends: what is continuous varies less there than the tolerance, and no end is rounded onto
     // the boundary itself.
@@ -92,8 +93,9 @@ internal sealed class ContinuityTest
             {
                 return false;
             }
-            pairs.AddRange(Enumerable.Range(0, PointsByElement)
-                .Select(i => (e, below[i % below.Length], above[i % above.Length])));
+            // Walking through both sides at different paces, so that few of the pairs repeat.
+            pairs.AddRange(Enumerable.Range(0, Math.Max(LeastPointsByElement, LeastPoints / elements.Length))
+                .Select(i => (e, below[i % below.Length], above[(i + i / above.Length) % above.Length])));
         }
         return IsContinuous(value, operation, pairs, Bisect(margin, pairs));
     }
@@ -152,12 +154,32 @@ internal sealed class ContinuityTest
         bool areSelections = operation != value && Array.TrueForAll(uses, u => u.Primitive == Elementwise.Choose
             && u.Operands[0] == operation && u.Operands[1] != operation && u.Operands[2] != operation
             && u.Shape == operation.Shape);
-        double[][] below = Run([value, .. areSelections ? uses : []], pairs.Count, ends.Below);
-        double[][] above = Run([value, .. areSelections ? uses : []], pairs.Count, ends.Above);
-        // Steps with one boundary may cancel, so that what is seen of the whole integrand counts too.
-        return (areSelections && Enumerable.Range(1, uses.Length).All(k => pairs.Select((p, i) =>
-                p.Element * pairs.Count + i).All(i => Agree(below[k][i], above[k][i], Tolerance))))
-            || below[0].Zip(above[0]).All(static v => Agree(v.First, v.Second, WholeTolerance));
+        if (areSelections)
+        {
+            double[][] below = Run(uses, pairs.Count, ends.Below), above = Run(uses, pairs.Count, ends.Above);
+            return Enumerable.Range(0, uses.Length).All(k => pairs.Select((p, i) => p.Element * pairs.Count + i)
+                .All(i => Agree(below[k][i], above[k][i], Tolerance)));
+        }
+        return AreForcedAlike(value, operation, pairs, ends.Below) && AreForcedAlike(value, operation, pairs, ends.Above);
+    }
+
+    /// <summary>Whether the integrand is the same with the operation forced to either result. On both ends, for other
+    /// operations of the same boundary may hide it on one.</summary>
+    private bool AreForcedAlike(Tensor value, Tensor operation, List<(int Element, int Below, int Above)> pairs,
+        double[][] noise)
+    {
+        Tensor element = Tensor.Input("element", operation.Shape, varies: true);
+        (double below, double above) = Sides(operation);
+        Tensor Forced(double side) => Graph.Substitute([value], new Dictionary<Tensor, Tensor>(
+            ReferenceEqualityComparer.Instance) { [operation] = Tensor.Select(element, side, operation) })[0];
+        var masks = new double[operation.Size * pairs.Count];
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            masks[pairs[i].Element * pairs.Count + i] = 1;
+        }
+        double[][] values = Evaluation.Run([.. Inputs, element], [_trace.At, .. noise, masks],
+            [Tensor.Spread(Forced(below)), Tensor.Spread(Forced(above))], pairs.Count);
+        return values[0].Zip(values[1]).All(static v => Agree(v.First, v.Second, WholeTolerance));
     }
 
     private double[][] Run(Tensor[] outputs, int draws, double[][] noise) => Evaluation.Run(
