@@ -51,7 +51,7 @@ public sealed class GradientEstimatorTests
     }
 
     [Fact]
-    public void A_step_has_the_right_gradient_by_those_that_see_jumps_and_is_refused_by_the_others()
+    public void A_step_has_the_right_gradient_by_those_that_need_no_path_and_is_refused_by_the_others()
     {
         ExpectationCase step = ExpectationCases.NormalStep;
         GradientEstimate chosen = Estimator.Auto.Estimate(step.Problem, step.At, 20_000, 1);

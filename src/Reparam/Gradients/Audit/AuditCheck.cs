@@ -25,5 +25,5 @@ public sealed record AuditCheck(string Against, double Deviation, int Parameter,
     /// <summary>One line.</summary>
     public override string ToString() => Obstacle is not null ? $"  {Against}: not compared: {Obstacle}"
         : string.Create(CultureInfo.InvariantCulture, $"  {Against}: {(Agrees ? "agrees" : "DISAGREES")}, at most " +
-            $"{Deviation:F1} standard errors apart (number {Parameter}; {Compared} compared)");
+            $"{Deviation:F1} standard errors apart (at[{Parameter}], of {Compared} compared)");
 }

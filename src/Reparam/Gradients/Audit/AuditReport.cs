@@ -7,6 +7,8 @@ namespace Reparam.Gradients;
 /// of the path and why, and how it compares with others.</summary>
 public sealed record AuditReport
 {
+    private const int LineWidth = 100;
+
     internal AuditReport(ImmutableArray<SiteAudit> sites, GradientEstimate estimate, string reason,
         ImmutableArray<AuditCheck> checks) =>
         (Sites, Estimate, Reason, Checks) = (sites, estimate, reason, checks);
@@ -43,6 +45,20 @@ public sealed record AuditReport
         string[] numeric = [.. Checks.Select(static c => c.ToString())];
         return string.Join('\n',
             ["Pathwise gradient", "  " + verdict, "Sites", .. Sites.Select(static s => s.ToString()),
-             "Estimator", $"  {Estimator.Name}: {Reason}", "Numerical audit", .. numeric]);
+             "Estimator", .. Wrap($"{Estimator.Name}: {Reason}"), "Numerical audit", .. numeric]);
+    }
+
+    private static List<string> Wrap(string text)
+    {
+        var lines = new List<string>();
+        foreach (string word in text.Split(' '))
+        {
+            if (lines.Count == 0 || lines[^1].Length + word.Length >= LineWidth)
+            {
+                lines.Add(" ");
+            }
+            lines[^1] += " " + word;
+        }
+        return lines;
     }
 }

@@ -95,9 +95,12 @@ internal static class AuditRun
                     System.Globalization.CultureInfo.InvariantCulture,
                     $"{best.Work / t.Work:G2} of that of {t.Estimator.Name}")));
         string[] refused = [.. chosen.Trials.Where(static t => t.Refusal is not null && t.Estimator is Pathwise)
-            .Select(static t => $". {t.Estimator.Name} is refused: {t.Refusal}")];
+            .Select(static t => $". {t.Estimator.Name} is refused: {Cause(t.Refusal!)}.")];
         return others + string.Concat(refused);
     }
+
+    /// <summary>What stands in the way, without what to do instead: the audit says that.</summary>
+    private static string Cause(string refusal) => refusal.Split(", but ")[0].Split(". ")[0].TrimEnd('.');
 
     private static AuditCheck ByScore(ProblemTrace trace, AuditOptions options, GradientEstimate chosen, RandomKey key,
         CancellationToken cancellation)
