@@ -65,7 +65,7 @@ internal sealed class Boundaries
             : elements.EventShape.Rank > 0 || (elements.Support != Support.Real && elements.Support != Support.Positive)
                 ? $"one number of a draw of {trace.Law.GetType().Name} cannot be moved onto a boundary by itself. Use " +
                     "ScoreFunction."
-            : null;
+            : LacksPath(elements, trace.Paths[0]);
         return refusal is null ? new(trace, operations, joined, isNoise: false, isProjected: false) : null;
     }
 
@@ -160,6 +160,20 @@ internal sealed class Boundaries
             forced[_operations[i]] = Select(isForced, Constant(results, shape), there[i]);
         }
         return Graph.Substitute([_trace.PathValue], forced)[0];
+    }
+
+    /// <summary>Says that a distribution has no formula by which a moved number has a path, or null.</summary>
+    private static string? LacksPath(Distribution law, Tensor draw)
+    {
+        try
+        {
+            _ = ImplicitPath.Attach(draw, law);
+            return null;
+        }
+        catch (NotSupportedException e)
+        {
+            return e.Message;
+        }
     }
 
     private static Distribution Elements(Distribution law) =>

@@ -55,6 +55,29 @@ public sealed class BoundaryCorrectedTests : EstimatorLaws
     }
 
     [Fact]
+    public void Where_it_cannot_be_used_the_automatic_choice_goes_on_without_it()
+    {
+        GradientEstimate found = Estimator.Auto.Estimate(new(t => new WithoutCdf(t[0]), x => x < 0.4), [0.7], 1000, 1);
+        Assert.IsType<ScoreFunction>(found.Estimator);
+    }
+
+    /// <summary>An exponential distribution of which only what a model needs is known.</summary>
+    private sealed record WithoutCdf(Tensor Scale) : Distribution, IPathwise
+    {
+        public override Support Support => Support.Positive;
+
+        public override Shape BatchShape => Scale.Shape;
+
+        public PathMethod Path => PathMethod.InverseDistributionFunction;
+
+        public override NoiseKind Noise => NoiseKind.Exponential;
+
+        public override Tensor FromNoise(Tensor noise) => Scale * noise;
+
+        public override Tensor LogProb(Tensor x) => -x / Scale - Log(Scale);
+    }
+
+    [Fact]
     public void A_step_of_normal_noise_is_exact_in_one_dimension()
     {
         GradientEstimate found = new BoundaryCorrected().Estimate(
@@ -83,6 +106,7 @@ public sealed class BoundaryCorrectedTests : EstimatorLaws
         AssertRefused(it, new(t => new Normal(t[0], 1), x => Floor(x)), [0.5], "'floor', floor(x)");
         AssertRefused(it, new(t => new Normal(t[0], 1), x => x * x < 1), [0.5], "x · x < 1, is not affine");
         AssertRefused(it, new(t => new Uniform(t[0], t[1]), x => x < 0.4), [0, 1], "a draw of Uniform");
+        AssertRefused(it, new(t => new WithoutCdf(t[0]), x => x < 0.4), [0.7], "WithoutCdf has no formula for a dist");
         AssertRefused(it, ExpectationCases.Poisson.Problem, [0.3, 1.1], "no differentiable sampling path");
         AssertRefused(it, new(t => new Normal(t[0], 1),
             x => Scan(0, new double[] { 1, 2 }, (c, y) => x + (c < y))[1]), [0.5], "inside a recurrence");
