@@ -15,7 +15,7 @@ internal sealed unsafe class GaussianProcess
     private readonly int _draws;
     private readonly double[] _y;
     private readonly double[] _points;
-    private readonly Interpreter _interpreter;
+    private readonly PlanRunner _runner;
     private readonly double[] _values;
     private readonly double[] _gradients;
     private readonly double[] _handValues;
@@ -47,7 +47,7 @@ internal sealed unsafe class GaussianProcess
         _solution = new AlignedBuffer(n);
         Tensor x = Input("x", [3], varies: draws > 1);
         Tensor value = LogDensity(x);
-        _interpreter = new Interpreter(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), draws);
+        _runner = new PlanRunner(ExecutionPlan.Create([x], [value, Differentiate.Gradient(value, x)[0]]), draws);
     }
 
     /// <summary>The value as a model would say it.</summary>
@@ -65,15 +65,15 @@ internal sealed unsafe class GaussianProcess
     {
         if (_draws > 1)
         {
-            _interpreter.SetByDraw(0, _points);
+            _runner.SetByDraw(0, _points);
         }
         else
         {
-            _interpreter.SetShared(0, _points);
+            _runner.SetShared(0, _points);
         }
-        _interpreter.Run();
-        _interpreter.CopyByDraw(0, _values);
-        _interpreter.CopyByDraw(1, _gradients);
+        _runner.Run();
+        _runner.CopyByDraw(0, _values);
+        _runner.CopyByDraw(1, _gradients);
     }
 
     public void OnOpenBlas(OpenBlas blas)

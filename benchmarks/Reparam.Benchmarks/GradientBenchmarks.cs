@@ -25,7 +25,7 @@ public class GradientBenchmarks
 
     /// <summary>The interpreter, one thread.</summary>
     [Benchmark]
-    public double Interpreter() => _runner!.Interpret();
+    public double PlanRunner() => _runner!.Interpret();
 
     /// <summary>Compiled loops, one thread.</summary>
     [Benchmark]

@@ -8,8 +8,8 @@ internal sealed class GradientRunner
 {
     private readonly string _name;
     private readonly IHandWritten? _byHand;
-    private readonly Lazy<Interpreter> _interpreter;
-    private readonly Lazy<Interpreter> _compiled;
+    private readonly Lazy<PlanRunner> _interpreter;
+    private readonly Lazy<PlanRunner> _compiled;
     private readonly double[] _points;
     private readonly double[] _point;
     private readonly double[] _oneGradient;
@@ -31,8 +31,8 @@ internal sealed class GradientRunner
     {
         _name = name;
         Draws = points.Length / target.Dimension;
-        _interpreter = new(() => new Interpreter(Plan(target, fused: false), Draws, threads));
-        _compiled = new(() => new Interpreter(Plan(target, fused: true), Draws, threads));
+        _interpreter = new(() => Runner(target, threads, fused: false));
+        _compiled = new(() => Runner(target, threads, fused: true));
         _points = points;
         Values = new double[Draws];
         Gradients = new double[points.Length];
@@ -81,12 +81,18 @@ internal sealed class GradientRunner
         return Values[0];
     }
 
-    private double Run(Interpreter runner)
+    private PlanRunner Runner(LogDensity target, int threads, bool fused)
     {
-        runner.SetByDraw(0, _points);
+        var runner = new PlanRunner(Plan(target, fused), Draws, threads);
+        runner.BindInput(0, _points);
+        runner.BindOutput(0, Values);
+        runner.BindOutput(1, Gradients);
+        return runner;
+    }
+
+    private double Run(PlanRunner runner)
+    {
         runner.Run();
-        runner.CopyByDraw(0, Values);
-        runner.CopyByDraw(1, Gradients);
         return Values[0];
     }
 

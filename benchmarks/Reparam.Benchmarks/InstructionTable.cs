@@ -13,7 +13,7 @@ internal static unsafe class InstructionTable
         {
             const int Draws = 256;
             ExecutionPlan plan = GradientRunner.Plan(target, fused);
-            int lanes = new Interpreter(plan, Draws).Lanes;
+            int lanes = new PlanRunner(plan, Draws).Lanes;
             output.WriteLine(FormattableString.Invariant(
                 $"{name}: {lanes} lanes a chunk, {plan.TemporaryLength} temporary and {plan.KeptLength} kept numbers a draw"));
             var pointers = new AlignedBuffer(plan.MostPlaces);

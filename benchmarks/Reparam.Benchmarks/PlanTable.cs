@@ -30,10 +30,10 @@ internal static class PlanTable
                 double differentiated = watch.Elapsed.TotalMilliseconds;
                 ExecutionPlan plan = ExecutionPlan.Create([x], [value, gradient]);
                 double planned = watch.Elapsed.TotalMilliseconds;
-                _ = new Interpreter(plan, 64);
+                _ = new PlanRunner(plan, 64);
                 double ready = watch.Elapsed.TotalMilliseconds;
                 // The runtime compiles a loop when it is first run.
-                new Interpreter(ExecutionPlan.Create([x], [value, gradient], fused: true), 64).Run();
+                new PlanRunner(ExecutionPlan.Create([x], [value, gradient], fused: true), 64).Run();
                 double compiled = watch.Elapsed.TotalMilliseconds;
                 if (repeat < 0)
                 {

@@ -21,6 +21,8 @@ return args switch
     ["discontinuous"] => DiscontinuousTable.Print(Console.Out),
     ["discontinuous", string steps] => DiscontinuousTable.Print(
         Console.Out, int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture)),
+    ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
+    ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -54,7 +56,10 @@ static int Usage()
           discontinuous [STEPS]
                          six programs whose integrand jumps: where the bound arrives, and variance times cost beside
                          published values
+          threads [KEYS] one thread and two, in turns
           products       matrix products and factorisations beside OpenBLAS, where that is installed
+          paths [FILES]  draws whose path has no closed form, and their derivatives in the shape, beside those in the
+                         files, such as benchmarks/baselines/pytorch_paths.py prints
           bdn [OPTIONS]  the same gradients under BenchmarkDotNet
 
         To measure one core of a busy machine, put `taskset -c 0` before it.

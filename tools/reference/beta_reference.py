@@ -4,9 +4,11 @@
 Usage: python3 beta_reference.py FILE [ROWS]
 
 Each row holds a, b and y (doubles) and, for the logit y = log(x/(1-x)) of a beta variable with density
-g(y) = x^a (1-x)^b / B(a, b): log g, log I, log(1-I), the derivatives -(d/da)^j (d/db)^k I / g for all 1 <= j+k <= 3, a
-standard normal z (a double) and the y with I = Phi(z). Integrals over both tails are Gauss-Legendre sums over panels that
-double in width away from y, from the mode and from where the density falls off; their masses sum to 1, which is asserted.
+g(y) = x^a (1-x)^b / B(a, b): log g, log I, log(1-I), the derivatives -(d/da)^j (d/db)^k I / g for all 1 <= j+k <= 3,
+the second derivatives in a and b of the path y(a, b, z) with I = Phi(z), a standard normal z (a double), the y with
+I = Phi(z), and dy/dz. Integrals over both tails are Gauss-Legendre sums over panels that
+double in width away from y, from the mode and from where the density falls off; their masses sum to 1, which is
+asserted.
 """
 import json
 import math
@@ -115,7 +117,14 @@ def row(a, b, y):
     log_small, log_large = mp.log(p), mp.log1p(-p)
     if sign < 0:
         log_small, log_large = log_large, log_small
-    numbers = [a, b, y, at, log_small, log_large] + derivatives + [rounded, quantile, slope]
+    # The second derivatives of the path by the chain rule: y_ab = F_11 - F_10 B_b - F_01 B_a - F_10 F_01 (log g)'.
+    f = dict(zip(ORDERS, derivatives))
+    in_a, in_b = kappa[1, 0] - softplus(-y), kappa[0, 1] - softplus(y)
+    in_y = a / (1 + mp.exp(y)) - b / (1 + mp.exp(-y))
+    seconds = [f[2, 0] - 2 * f[1, 0] * in_a - f[1, 0] ** 2 * in_y,
+               f[1, 1] - f[1, 0] * in_b - f[0, 1] * in_a - f[1, 0] * f[0, 1] * in_y,
+               f[0, 2] - 2 * f[0, 1] * in_b - f[0, 1] ** 2 * in_y]
+    numbers = [a, b, y, at, log_small, log_large] + derivatives + seconds + [rounded, quantile, slope]
     return [float(mp.nstr(v, 40)) for v in numbers]
 
 
@@ -151,7 +160,7 @@ if __name__ == "__main__":
             rows.append(values)
             print(len(rows), values[:3], values[-3], file=sys.stderr, flush=True)
     columns = ["a", "b", "y", "logDensity", "logCdf", "logUpper"] + [f"path{j}{k}" for j, k in ORDERS] \
-        + ["z", "quantile", "slope"]
+        + ["secondAA", "secondAB", "secondBB", "z", "quantile", "slope"]
     document = {"tool": f"mpmath {mpmath.__version__}", "precision": "50 digits",
                 "script": "tools/reference/beta_reference.py", "columns": columns}
     with open(sys.argv[1], "w", encoding="utf-8") as file:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes tests/Reparam.Tests/Reference/gamma-functions.json: incomplete gamma functions, their derivatives in the shape
-and the quantile, by mpmath at 50 digits or more.
+"""Writes gamma-functions.json and gamma-derivatives.json of tests/Reparam.Tests/Reference: incomplete gamma functions,
+their derivatives in the shape and the quantile, and first and second derivatives, by mpmath at 50 digits or more.
 
-Usage: python3 gamma_functions.py FILE
+Usage: python3 gamma_functions.py FOLDER
 
-P(a, x) = x^a e^-x / Gamma(1+a) * (1 + x/(a+1) + ...) is summed in fixed point with so many digits that 1 - P keeps 50 of
-them in the far tail. Derivatives in the shape are mpmath's differences of P at that precision, the quantile Newton's
+P(a, x) = x^a e^-x / Gamma(1+a) * (1 + x/(a+1) + ...) is summed in fixed point with so many digits that 1 - P
+keeps 50 of them in the far tail. Derivatives in the shape are mpmath's differences of P at that precision, the quantile Newton's
 iteration on the logarithm of the smaller tail.
 """
 import json
@@ -101,8 +101,7 @@ def row(*values):
     return [float(mp.nstr(v, 25)) if isinstance(v, mpf) else v for v in values]
 
 
-def main(path):
-    mp.dps = DIGITS
+def functions(path):
     rng = random.Random("gamma")
     shapes = [1e-3, 0.01, 0.1, 0.5, 0.99, 1.0, 1.5, 5.0, 7.99, 8.0, 29.9, 30.0, 100.0, 1e4, 1e6]
     shapes += [10 ** rng.uniform(-3, 4.5) for _ in range(25)]
@@ -128,10 +127,42 @@ def main(path):
                     values = row(a, x, p, q, log_p, log_q)
                 probabilities.append(values)
         print(a, file=sys.stderr)
+    write(path, quantiles=quantiles, probabilities=probabilities)
+
+
+def derivatives(path):
+    """Rows of a, second argument, f_1, f_2, f_11, f_12, f_22 by central differences of values with 45 digits."""
+    rng = random.Random("gamma derivatives")
+    shapes = [1e-3, 0.1, 0.7, 1.0, 4.0, 25.0, 300.0, 1e4] + [10 ** rng.uniform(-2, 3) for _ in range(8)]
+    tables = {"quantile": [], "lower": [], "log_upper": []}
+    for a in shapes:
+        for z in (rng.uniform(-3, 3), rng.uniform(-6, 6)):
+            tables["quantile"].append(differences(quantile, a, z, mpf(10) ** -10))
+            with mp.workdps(150):
+                x = float(mp.exp(quantile(a, z)))
+                if x > 1e-200:
+                    tables["lower"].append(differences(lower, a, x, mpf(10) ** -20))
+                    tables["log_upper"].append(
+                        differences(lambda s, t: mp.log(1 - lower(s, t)), a, x, mpf(10) ** -20))
+        print(a, file=sys.stderr)
+    write(path, **tables)
+
+
+def differences(function, a, y, step):
+    a, y = mpf(a), mpf(y)
+    h, k = a * step, abs(y) * step
+    f = {(i, j): function(a + i * h, y + j * k) for i in (-1, 0, 1) for j in (-1, 0, 1)}
+    return row(
+        float(a), float(y), (f[1, 0] - f[-1, 0]) / (2 * h), (f[0, 1] - f[0, -1]) / (2 * k),
+        (f[1, 0] - 2 * f[0, 0] + f[-1, 0]) / h ** 2,
+        (f[1, 1] - f[1, -1] - f[-1, 1] + f[-1, -1]) / (4 * h * k),
+        (f[0, 1] - 2 * f[0, 0] + f[0, -1]) / k ** 2)
+
+
+def write(path, **tables):
     document = {
         "tool": f"mpmath {mpmath.__version__}", "precision": "50 digits",
-        "script": "tools/reference/gamma_functions.py",
-        "quantiles": quantiles, "probabilities": probabilities,
+        "script": "tools/reference/gamma_functions.py", **tables,
     }
     with open(path, "w", encoding="utf-8") as file:
         parts = []
@@ -145,4 +176,6 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    mp.dps = DIGITS
+    functions(f"{sys.argv[1]}/gamma-functions.json")
+    derivatives(f"{sys.argv[1]}/gamma-derivatives.json")

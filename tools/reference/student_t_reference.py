@@ -4,8 +4,9 @@
 Usage: python3 student_t_reference.py FILE [ROWS]
 
 Each row holds nu and t >= 0 (doubles) and, for Student's t distribution: log f, log P(T <= t), log P(T > t), the
-derivatives -(d/dnu)^n F / f for n = 1, 2, 3, a standard normal z (a double), the t with F = Phi(z), and dt/dz. The upper
-tail is integrated in s, u = t e^s, by Gauss-Legendre sums over panels that double in width away from where f bends.
+derivatives -(d/dnu)^n F / f for n = 1, 2, 3, a standard normal z (a double), the t with F = Phi(z), and dt/dz. The
+upper tail is integrated in s, u = t e^s, by Gauss-Legendre sums over panels that double in width away from where f
+bends.
 """
 import json
 import random
@@ -67,7 +68,8 @@ if __name__ == "__main__":
     rows = []
     while len(rows) < count:
         nu = 10 ** rng.choice([rng.uniform(-2, 6), rng.uniform(-1, 2)])
-        t = rng.choice([rng.uniform(0, 3), 10 ** rng.uniform(-3, 1), 10 ** rng.uniform(0, 1.5), 10 ** rng.uniform(0, 30)])
+        t = rng.choice([rng.uniform(0, 3), 10 ** rng.uniform(-3, 1), 10 ** rng.uniform(0, 1.5),
+                        10 ** rng.uniform(0, 30)])
         if (nu + 1) / 2 * mp.log1p(mpf(t) ** 2 / mpf(nu)) > 690:
             continue
         rows.append(row(nu, t))

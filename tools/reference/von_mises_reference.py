@@ -4,9 +4,9 @@
 Usage: python3 von_mises_reference.py FILE [ROWS]
 
 Each row holds kappa and theta >= 0 (doubles) and, for the von Mises distribution around 0: log I0(kappa) and its first
-three derivatives, log F(theta), log(1 - F(theta)), the derivatives -(d/dkappa)^n F / f for n = 1, 2, 3, a standard normal
-z (a double), the theta with F = Phi(z), and dtheta/dz. The upper tail is integrated by Gauss-Legendre sums over panels
-that double in width away from theta.
+three derivatives, log F(theta), log(1 - F(theta)), the derivatives -(d/dkappa)^n F / f for n = 1, 2, 3, a standard
+normal z (a double), the theta with F = Phi(z), and dtheta/dz. The upper tail is integrated by Gauss-Legendre sums over
+panels that double in width away from theta.
 """
 import json
 import math

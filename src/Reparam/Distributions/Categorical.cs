@@ -12,16 +12,13 @@ namespace Reparam.Distributions;
 /// </remarks>
 public sealed record Categorical : Distribution
 {
-    // Room for probabilities that were rounded or stored in single precision.
-    private const double Tolerance = 1e-6;
-
     /// <summary>Makes the distribution from its probabilities.</summary>
     /// <param name="probabilities">p: batch axes, then K numbers of at least 0 that sum to 1 (within 10⁻⁶; they are
     /// normalised).</param>
     /// <exception cref="ArgumentException">A probability is negative, a row does not sum to 1, or there are no
     /// axes.</exception>
     public Categorical(Tensor probabilities)
-        : this(Log(Checked(probabilities)), probabilities)
+        : this(Log(Categories.Checked(nameof(Categorical), probabilities)), probabilities)
     {
     }
 
@@ -31,11 +28,8 @@ public sealed record Categorical : Distribution
     /// <param name="logits">Batch axes, then K finite numbers: the logarithms of the probabilities, up to a common
     /// constant.</param>
     /// <exception cref="ArgumentException">A logit is not finite, or there are no axes.</exception>
-    public static Categorical FromLogits(Tensor logits)
-    {
-        Parameter.Axes(nameof(Categorical), logits, 1, "Its last axis holds one logit for each category.");
-        return new(Parameter.Finite(nameof(Categorical), logits), Softmax(logits));
-    }
+    public static Categorical FromLogits(Tensor logits) =>
+        new(Categories.CheckedLogits(nameof(Categorical), logits), Softmax(logits));
 
     /// <summary>The logarithms of the probabilities, up to a common constant.</summary>
     public Tensor Logits { get; }
@@ -56,53 +50,64 @@ public sealed record Categorical : Distribution
         ArgumentNullException.ThrowIfNull(x);
         if (x.Attributes is not ConstantAttributes { Values: var values })
         {
-            return Selected(x) - LogSumExp(Logits, -1);
+            return Categories.Pick(Logits, x) - LogSumExp(Logits, -1);
         }
         if (Support.Violation(values, x.Shape) is { } violation)
         {
             throw new ArgumentException($"Categorical: {violation}. Number the categories from 0.", nameof(x));
         }
-        return Picked(values, x.Shape) - LogSumExp(Logits, -1);
+        return Categories.Pick(Logits, x) - LogSumExp(Logits, -1);
     }
 
-    /// <summary>The logit of each value, by its index.</summary>
-    private Tensor Picked(double[] values, Shape shape)
+    /// <summary>Σ k pₖ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean => Sum(Normalized * Categories.Numbers(Logits.Shape[^1]), -1);
+
+    /// <summary>Σ (k - mean)² pₖ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Variance =>
+        Sum(Normalized * Square(Categories.Numbers(Logits.Shape[^1]) - Categories.Inner(Mean)), -1);
+
+    /// <summary>-Σ pₖ log pₖ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Entropy => -Sum(XLogY(Normalized, Normalized), -1);
+
+    /// <summary>Σ pₖ over k ≤ x.</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => Sum(Select(UpTo(x), Normalized, 0), -1);
+
+    /// <summary>Σ pₖ over k &gt; x.</summary>
+    /// <inheritdoc/>
+    public override Tensor Survival(Tensor x) => Sum(Select(UpTo(x), 0, Normalized), -1);
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor x) =>
+        LogSumExp(Select(UpTo(x), Logits, double.NegativeInfinity), -1) - LogSumExp(Logits, -1);
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor x) =>
+        LogSumExp(Select(UpTo(x), double.NegativeInfinity, Logits), -1) - LogSumExp(Logits, -1);
+
+    /// <summary>How many of the cumulative probabilities are less than p.</summary>
+    /// <inheritdoc/>
+    public override Tensor InverseCdf(Tensor p)
     {
-        Shape batch = Shape.Broadcast(shape, BatchShape);
-        int[]? value = shape.BroadcastMap(batch), row = BatchShape.BroadcastMap(batch);
-        int[] places = [.. Enumerable.Range(0, batch.Size).Select(i =>
-            (row?[i] ?? i) * Logits.Shape[^1] + (int)values[value?[i] ?? i])];
-        return Reshape(Gather(Reshape(Logits, [Logits.Size]), places), batch);
+        ArgumentNullException.ThrowIfNull(p);
+        // Over their own last, so that no rounding leads past the last category that has a probability.
+        int last = Logits.Shape[^1] - 1;
+        Tensor running = Categories.RunningSum(Normalized), total = Slice(running, -1, last, last + 1);
+        return Sampling.WithoutPath(nameof(Categorical),
+            Sum(Slice(running / total, -1, 0, last) < Categories.Inner(p), -1));
     }
 
-    /// <summary>The logit of each value, by comparison with all categories.</summary>
-    private Tensor Selected(Tensor x)
-    {
-        int categories = Logits.Shape[^1];
-        Tensor numbers = Constant([.. Enumerable.Range(0, categories)], [categories]);
-        return Sum(Select(Equal(Reshape(x, x.Shape.Append([1])), numbers), Logits, 0), -1);
-    }
+    /// <inheritdoc/>
+    public override NoiseKind Noise => NoiseKind.Uniform;
 
-    private static Tensor Checked(Tensor probabilities)
-    {
-        Parameter.Axes(nameof(Categorical), probabilities, 1, "Its last axis holds one probability for each category.");
-        Parameter.Check(nameof(Categorical), probabilities, nameof(probabilities),
-            static v => v is >= 0 and <= 1 + Tolerance, "at least 0 and at most 1",
-            "Pass unnormalised weights as Categorical.FromLogits(Log(weights)).");
-        if (probabilities.Attributes is ConstantAttributes)
-        {
-            double[] sums = Sum(probabilities, -1).ToArray();
-            int row = Array.FindIndex(sums, static sum => Math.Abs(sum - 1) > Tolerance);
-            if (row >= 0)
-            {
-                Shape batch = probabilities.Shape[..^1];
-                string place = batch.Rank == 0 ? "they" : "those at " + Parameter.Place(batch, row);
-                throw new ArgumentException(
-                    "Categorical: probabilities must sum to 1, but " +
-                    $"{place} sum to {Parameter.Text(sums[row])}. Divide " +
-                    "them by their sum, or pass Categorical.FromLogits(Log(weights)).", nameof(probabilities));
-            }
-        }
-        return probabilities;
-    }
+    /// <summary>The quantile at u.</summary>
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Tensor noise) => InverseCdf(noise);
+
+    private Tensor Normalized => Categories.Normalized(Probabilities);
+
+    private Tensor UpTo(Tensor x) => Categories.Numbers(Logits.Shape[^1]) <= Categories.Inner(x);
 }

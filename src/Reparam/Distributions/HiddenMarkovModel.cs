@@ -9,13 +9,17 @@ namespace Reparam.Distributions;
 /// </summary>
 /// <remarks>
 /// Event shape [T] followed by that of one observation. The sum over the Kᵀ paths is the forward algorithm (Baum and
-/// others 1970; Rabiner 1989, eqs. 19-21), in logarithms, so that no length and no outlier underflows: T steps of
-/// K² exponentials. A transition probability of 0 is allowed.
+/// others 1970; Rabiner 1989, eqs. 19-21): T steps of K² multiplications. Each state's weight has a power of two of its
+/// own, so that no length and no outlier underflows, not even where a state that looked impossible is the only one that
+/// later observations allow, and to which a scale shared by the states would leave 0. A transition probability of 0 is
+/// allowed.
 /// </remarks>
 public sealed record HiddenMarkovModel : Distribution
 {
     // Room for probabilities that were rounded or stored in single precision.
     private const double Tolerance = 1e-6;
+
+    private const double Ln2 = 0.69314718055994531;
 
     /// <summary>Makes the distribution.</summary>
     /// <param name="initialLogProbabilities">log p(z₁ = k), of shape [K]. Weights that do not sum to 1 are used as they
@@ -101,13 +105,33 @@ public sealed record HiddenMarkovModel : Distribution
                 $"HiddenMarkovModel: logLikelihoods must have one row an observation and {states} columns, one a " +
                 $"state, but its shape is {logLikelihoods.Shape}.", nameof(logLikelihoods));
         }
-        Tensor steps = Log(transition);
-        // What is carried is log p(y₁ ... y_t, z_t₊₁), before y_t₊₁ is seen: the result of a sum in logarithms, which
-        // its derivative needs, and so need not compute again.
-        var (last, _) = Scan([initialLogProbabilities], [logLikelihoods[..^1]],
-            (before, seen) => ([LogSumExp(Reshape(before[0] + seen[0], [states, 1]) + steps, 0)], []));
-        return LogSumExp(last[0] + logLikelihoods[^1]);
+        // What is carried is p(y₁ ... y_t, z_t₊₁), before y_t₊₁ is seen: of each state a weight and the exponent of a power
+        // of two. That power cancels, so its derivative is zero.
+        var (first, exponent) = Scaled(initialLogProbabilities);
+        var (likelihoods, exponents) = Scaled(logLikelihoods);
+        Tensor stepExponents = BinaryExponent(transition);
+        var (last, _) = Scan([first, exponent], [likelihoods[..^1], exponents[..^1]], (before, seen) =>
+        {
+            Tensor weight = before[0] * seen[0], power = Column(before[1] + seen[1]);
+            // The greatest of the terms, of which none is lost that is not 2¹⁰²² times less.
+            Tensor next = StopGradient(Max(power + Column(BinaryExponent(weight)) + stepExponents, 0));
+            return ([Sum(Column(weight) * (transition * PowerOfTwo(power - next)), 0), next], []);
+        });
+        Tensor weights = last[0] * likelihoods[^1], powers = last[1] + exponents[^1];
+        Tensor scale = StopGradient(Max(powers + BinaryExponent(weights)));
+        Tensor total = Sum(weights * PowerOfTwo(powers - scale));
+        // Where no path is possible the derivative is taken as 0.
+        return Select(Equal(total, 0), double.NegativeInfinity, Log(Select(Equal(total, 0), 1, total)) + Ln2 * scale);
     }
+
+    /// <summary>e^x as m 2ⁿ with 1 ≤ m &lt; 2, or m = 0.</summary>
+    private static (Tensor Mantissa, Tensor Exponent) Scaled(Tensor x)
+    {
+        Tensor exponent = BinaryExponentOfExp(x);
+        return (Exp(x - Ln2 * exponent), exponent);
+    }
+
+    private static Tensor Column(Tensor x) => Reshape(x, [x.Length, 1]);
 
     private static void Check(Tensor initialLogProbabilities, Tensor transition)
     {

@@ -13,8 +13,8 @@ namespace Reparam.Distributions;
 /// 1e-12 up to counts of 1e9.
 /// </para>
 /// <para>
-/// P(Y ≤ y) is the upper incomplete gamma function Q(⌊y⌋ + 1, λ). Draws are its inverse at uniform noise, exact at every
-/// mean.
+/// P(Y ≤ y) is the upper incomplete gamma function Q(⌊y⌋ + 1, λ). Draws are its inverse at uniform noise, exact at
+/// every mean.
 /// </para>
 /// </remarks>
 public sealed record Poisson : Distribution
@@ -57,11 +57,7 @@ public sealed record Poisson : Distribution
         {
             return x * LogRate - Rate - LogGamma(x + 1);
         }
-        Tensor count = Maximum(x, 1);
-        Tensor ratio = _isLog ? LogRate - Log(count) : Rate / count;
-        Tensor deviance = _isLog ? ratio - Expm1(ratio) : Log(ratio) - (ratio - 1);
-        return Select(x < 1, -Rate, count * deviance
-            - (0.5 * Log(count) + Normal.HalfLogTwoPi + GammaRatios.StirlingRemainder(count)));
+        return _isLog ? Counts.PoissonLogProbOfLog(x, LogRate) : Counts.PoissonLogProb(x, Rate);
     }
 
     /// <inheritdoc/>

@@ -46,6 +46,9 @@ public abstract partial record Support
     /// <summary>Whether its ends are expressions: they move with the unknowns of the model.</summary>
     internal virtual bool Moves => false;
 
+    /// <summary>Whether it holds integers of which 0 is the least.</summary>
+    internal virtual bool IsCount => false;
+
     /// <summary>What a value must be, in words that complete "must be ...".</summary>
     public abstract string Description { get; }
 

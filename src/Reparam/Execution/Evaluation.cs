@@ -31,29 +31,29 @@ public static class Evaluation
         IReadOnlyList<Tensor> inputs, IReadOnlyList<double[]> values, IReadOnlyList<Tensor> outputs, int draws,
         int threads = 1)
     {
-        var interpreter = new Interpreter(ExecutionPlan.Create(inputs, outputs), draws, threads);
+        var runner = new PlanRunner(ExecutionPlan.Create(inputs, outputs), draws, threads);
         for (int i = 0; i < inputs.Count; i++)
         {
             if (inputs[i].Varies)
             {
-                interpreter.SetByDraw(i, values[i]);
+                runner.BindInput(i, values[i]);
             }
             else
             {
-                interpreter.SetShared(i, values[i]);
+                runner.SetShared(i, values[i]);
             }
         }
-        interpreter.Run();
+        runner.Run();
         return [.. outputs.Select((output, i) =>
         {
             var result = new double[output.Size * (output.Varies ? draws : 1)];
             if (output.Varies)
             {
-                interpreter.CopyByDraw(i, result);
+                runner.CopyByDraw(i, result);
             }
             else
             {
-                interpreter.Shared(i).CopyTo(result);
+                runner.Shared(i).CopyTo(result);
             }
             return result;
         })];

@@ -14,31 +14,37 @@ namespace Reparam.Execution;
 /// <param name="threads">The most threads to use; 0 for as many as the machine has, where the work is worth it.</param>
 internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
 {
-    private Interpreter _runner = new(plan.Best, draws, threads);
+    private PlanRunner _runner = new(plan.Best, draws, threads);
 
     /// <summary>The number of draws.</summary>
     public int Draws => draws;
 
-    /// <inheritdoc cref="Interpreter.SetShared"/>
+    /// <inheritdoc cref="PlanRunner.SetShared"/>
     public void SetShared(int input, ReadOnlySpan<double> values) => _runner.SetShared(input, values);
 
-    /// <inheritdoc cref="Interpreter.SetByDraw"/>
+    /// <inheritdoc cref="PlanRunner.SetByDraw"/>
     public void SetByDraw(int input, ReadOnlySpan<double> values) => _runner.SetByDraw(input, values);
 
-    /// <inheritdoc cref="Interpreter.Shared"/>
+    /// <inheritdoc cref="PlanRunner.BindInput"/>
+    public void BindInput(int input, ReadOnlyMemory<double> values) => _runner.BindInput(input, values);
+
+    /// <inheritdoc cref="PlanRunner.BindOutput"/>
+    public void BindOutput(int output, Memory<double> destination) => _runner.BindOutput(output, destination);
+
+    /// <inheritdoc cref="PlanRunner.Shared"/>
     public ReadOnlySpan<double> Shared(int output) => _runner.Shared(output);
 
-    /// <inheritdoc cref="Interpreter.CopyByDraw"/>
+    /// <inheritdoc cref="PlanRunner.CopyByDraw"/>
     public void CopyByDraw(int output, Span<double> destination) => _runner.CopyByDraw(output, destination);
 
-    /// <inheritdoc cref="Interpreter.Run"/>
+    /// <inheritdoc cref="PlanRunner.Run"/>
     public void Run(CancellationToken cancellation = default)
     {
         plan.CountWork(draws);
         if (!ReferenceEquals(_runner.Plan, plan.Best))
         {
-            var next = new Interpreter(plan.Best, draws, threads);
-            next.CopyInputs(_runner);
+            var next = new PlanRunner(plan.Best, draws, threads);
+            next.TakeOver(_runner);
             _runner = next;
         }
         _runner.Run(cancellation);

@@ -13,6 +13,13 @@ namespace Reparam.Execution;
 internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstructionKernel> Kernel, string Name,
     Scratch Scratch, bool MayReplaceOperand)
 {
+    /// <summary>Where in its one operand the result lies, so that nothing is to be done; null where it has a place of
+    /// its own.</summary>
+    public int? ViewStart { get; private init; }
+
+    /// <summary>Elements that stand in order in an operand.</summary>
+    public static PlanStep View(Tensor node, int start) => Of(node) with { ViewStart = start };
+
     /// <summary>An operation by its kernel.</summary>
     public static PlanStep Of(Tensor node) => new([node], [.. node.Operands.Select(Rearrangements.Home)],
         () => new PrimitiveKernel(node.Primitive.Name, node.Primitive.Kernel(node)), node.Primitive.Name,

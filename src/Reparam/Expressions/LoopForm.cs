@@ -34,6 +34,10 @@ internal unsafe delegate void PackLoop(double** operands, double** results, long
 /// alike.</param>
 internal sealed record Move(int[]? Source) : LoopForm;
 
+/// <summary>Row i of the result is a row of the first operand: that which element i of the second names, which is the
+/// same in all draws.</summary>
+internal sealed record IndexedMove : LoopForm;
+
 /// <summary>The operands lie one after another in the result.</summary>
 internal sealed record Join : LoopForm;
 
@@ -42,6 +46,10 @@ internal sealed record Join : LoopForm;
 /// one element that there is.</param>
 /// <param name="Combination">How they are combined.</param>
 internal sealed record Collect(int[]? Target, Combination Combination) : LoopForm;
+
+/// <summary>Row i of the first operand is added to a row of the result: that which element i of the second operand
+/// names, which is the same in all draws.</summary>
+internal sealed record IndexedCollect : LoopForm;
 
 /// <summary>How elements that go to the same place are combined.</summary>
 internal enum Combination

@@ -46,6 +46,15 @@ public sealed partial class Tensor
     /// <summary>The greatest integer not above x. Jumps; its derivative is 0.</summary>
     public static Tensor Floor(Tensor x) => Apply(Elementwise.Floor, x);
 
+    /// <inheritdoc cref="Elementwise.BinaryExponent"/>
+    internal static Tensor BinaryExponent(Tensor x) => Apply(Elementwise.BinaryExponent, x);
+
+    /// <inheritdoc cref="Elementwise.BinaryExponentOfExp"/>
+    internal static Tensor BinaryExponentOfExp(Tensor x) => Apply(Elementwise.BinaryExponentOfExp, x);
+
+    /// <inheritdoc cref="Elementwise.PowerOfTwo"/>
+    internal static Tensor PowerOfTwo(Tensor n) => Apply(Elementwise.PowerOfTwo, n);
+
     /// <summary>√x; NaN below 0.</summary>
     public static Tensor Sqrt(Tensor x) => Apply(Elementwise.Sqrt, x);
 

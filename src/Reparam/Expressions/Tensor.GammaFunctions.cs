@@ -24,8 +24,8 @@ public sealed partial class Tensor
     public static Tensor GammaUpperRegularized(Tensor a, Tensor x) => Apply(GammaFunctions.Upper, a, x);
 
     /// <summary>log P(a, x), also where P underflows.</summary>
-    /// <remarks>As <see cref="GammaLowerRegularized"/>; its error is at most 1e-12 · max(1, |log P|), and relative where
-    /// P is near 1.</remarks>
+    /// <remarks>As <see cref="GammaLowerRegularized"/>; its error is at most 1e-12 · max(1, |log P|), and relative
+    /// where P is near 1.</remarks>
     /// <param name="a">The shape, positive.</param>
     /// <param name="x">The upper limit of the integral, broadcast against <paramref name="a"/>.</param>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>

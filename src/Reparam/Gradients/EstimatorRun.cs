@@ -75,17 +75,17 @@ internal sealed class EstimatorRun
                 }
                 noise = Buffers(count);
                 terms = new double[outputs.Sum(static o => o.Size) * count];
+                for (int i = 0; i < noise.Length; i++)
+                {
+                    executor.BindInput(1 + _graph.Shared.Count + i, noise[i]);
+                }
+                for (int i = 0, start = 0; i < outputs.Length; start += outputs[i++].Size * count)
+                {
+                    executor.BindOutput(i, terms.AsMemory(start, outputs[i].Size * count));
+                }
             }
             _source.Fill(first, count, noise);
-            for (int i = 0; i < noise.Length; i++)
-            {
-                executor.SetByDraw(1 + _graph.Shared.Count + i, noise[i]);
-            }
             executor.Run(cancellation);
-            for (int i = 0, start = 0; i < outputs.Length; start += outputs[i++].Size * count)
-            {
-                executor.CopyByDraw(i, terms.AsSpan(start, outputs[i].Size * count));
-            }
             int bad = Array.FindIndex(terms, static t => !double.IsFinite(t));
             if (bad >= 0)
             {

@@ -11,8 +11,9 @@ namespace Reparam.Gradients;
 /// often near that of the path, for draws of both parts are coupled where that is possible. Its price is one or two
 /// evaluations of f for each element of the draw and each parameter of its distribution. For Normal, LogNormal,
 /// HalfNormal, Laplace, Exponential, Weibull (scale), Gamma (rate), InverseGamma (scale), Uniform, Poisson, Bernoulli,
-/// Categorical, and their images under elementwise bijectors that are free of θ. Sources: Pflug (1989); Heidergott,
-/// Vázquez-Abad and Volk-Makarewicz (2008); Mohamed, Rosca, Figurnov and Mnih (2020), section 6 and table 1.
+/// Binomial, Geometric, NegativeBinomial (mean), Categorical, and their images under elementwise bijectors that are
+/// free of θ. Sources: Pflug (1989); Heidergott, Vázquez-Abad and Volk-Makarewicz (2008); Mohamed, Rosca, Figurnov and
+/// Mnih (2020), section 6 and table 1.
 /// </remarks>
 public sealed record MeasureValued : GradientEstimator
 {

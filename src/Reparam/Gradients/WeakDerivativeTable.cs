@@ -19,6 +19,8 @@ internal static class WeakDerivativeTable
             Gamma gamma when moves(gamma.Concentration) => Lacking("Gamma", "concentration"),
             InverseGamma gamma when moves(gamma.Concentration) => Lacking("InverseGamma", "concentration"),
             Weibull weibull when moves(weibull.Concentration) => Lacking("Weibull", "concentration"),
+            NegativeBinomial counts when moves(counts.Concentration) => Lacking("NegativeBinomial", "concentration"),
+            Binomial counts when moves(counts.TotalCount) => Lacking("Binomial", "number of trials"),
             _ => null,
         };
         return refusal is not null ? null : law switch
@@ -35,6 +37,10 @@ internal static class WeakDerivativeTable
             Uniform uniform => Ends(uniform),
             Poisson poisson => FromDraw(poisson, x => [new(poisson.Rate, 1, x + 1, null)]),
             Bernoulli bernoulli => FromDraw(bernoulli, x => [new(bernoulli.Probability, 1, 1, 0)]),
+            Binomial binomial => Trials(binomial),
+            Geometric geometric => Failures(geometric, geometric),
+            NegativeBinomial counts =>
+                Failures(counts, new Geometric(counts.Concentration / (counts.Concentration + counts.Mean))),
             Categorical categorical => FromDraw(categorical, x => Categories(categorical)),
             Independent independent => Find(independent.Source, moves, out refusal),
             TransformedDistribution { Bijector.EventRank: 0 } transformed => Image(transformed, moves, out refusal),
@@ -110,6 +116,29 @@ internal static class WeakDerivativeTable
         new(law.High, 1 / (law.High - law.Low), law.High, null),
         new(law.Low, 1 / (law.High - law.Low), null, law.Low),
     ]);
+
+    /// <summary>Any one trial succeeds, or fails, beside the others.</summary>
+    private static WeakDerivatives Trials(Binomial law)
+    {
+        NoiseInput one = NoiseInput.Of(NoiseKind.Uniform, law.BatchShape, "one");
+        WeakDerivatives others = FromDraw(new Binomial(law.TotalCount - 1, law.Probability),
+            x => [new(law.Probability, law.TotalCount, x + 1, x)]);
+        return others with { Draw = others.Draw + (one.Input < law.Probability), Noise = [.. others.Noise, one] };
+    }
+
+    /// <summary>In the mean: failures before one success more, and one failure more than these.</summary>
+    /// <remarks>A negative binomial count is Poisson with a gamma rate, whose derivative in its scale is that of a
+    /// gamma number of one concentration more times the difference of a count and the next.</remarks>
+    private static WeakDerivatives Failures(Distribution law, Geometric before)
+    {
+        NoiseInput more = NoiseInput.Of(before.Noise, law.BatchShape, "more");
+        WeakDerivatives own = FromDraw(law, x =>
+        {
+            Tensor longer = x + before.FromNoise(more.Input);
+            return [new(law.Mean, 1, longer + 1, longer)];
+        });
+        return own with { Noise = [.. own.Noise, more] };
+    }
 
     /// <summary>Each probability has a point mass at its category; as they sum to 1, any draw may be
     /// subtracted.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Reparam.Execution;
 
 namespace Reparam;
@@ -18,7 +20,7 @@ internal sealed record DensityPlan(ExecutionPlan Plan, int Inputs, RowBlocks? Ro
         {
             if (inputs[i].Varies)
             {
-                executor.SetByDraw(i, values[i]);
+                executor.BindInput(i, values[i]);
             }
             else
             {
@@ -54,6 +56,8 @@ internal sealed class DensityExecutor
     private readonly DensityPlan _plan;
     private readonly double[][] _sums;
     private readonly double[][] _buffers;
+    private readonly ReadOnlyMemory<double>[] _sources;
+    private readonly Memory<double>[] _destinations;
     private double[] _block = [];
     private bool _holdsAllRows;
 
@@ -65,23 +69,56 @@ internal sealed class DensityExecutor
         _buffers = plan.Rows?.Buffers() ?? [];
         _sums = plan.Rows is null ? []
             : [.. plan.Plan.Outputs.Select(o => new double[o.Size * (o.Storage == Storage.Kept ? draws : 1)])];
+        _sources = new ReadOnlyMemory<double>[plan.Inputs];
+        _destinations = new Memory<double>[_sums.Length];
         _block = new double[_sums.Length == 0 ? 0 : _sums.Max(s => s.Length)];
     }
 
     /// <inheritdoc cref="Executor.Draws"/>
     public int Draws => _executor.Draws;
 
-    /// <inheritdoc cref="Interpreter.SetShared"/>
+    /// <inheritdoc cref="PlanRunner.SetShared"/>
     public void SetShared(int input, ReadOnlySpan<double> values) => _executor.SetShared(input, values);
 
-    /// <inheritdoc cref="Interpreter.SetByDraw"/>
-    public void SetByDraw(int input, ReadOnlySpan<double> values) => _executor.SetByDraw(input, values);
+    /// <inheritdoc cref="PlanRunner.SetByDraw"/>
+    public void SetByDraw(int input, ReadOnlySpan<double> values)
+    {
+        _sources[input] = default;
+        _executor.SetByDraw(input, values);
+    }
 
-    /// <inheritdoc cref="Interpreter.Shared"/>
+    /// <inheritdoc cref="PlanRunner.BindInput"/>
+    public void BindInput(int input, ReadOnlyMemory<double> values)
+    {
+        if (_plan.Rows is null)
+        {
+            _executor.BindInput(input, values);
+        }
+        else
+        {
+            // Once a run is enough, where each goes through many blocks.
+            _sources[input] = values;
+        }
+    }
+
+    /// <inheritdoc cref="PlanRunner.BindOutput"/>
+    public void BindOutput(int output, Memory<double> destination)
+    {
+        if (_plan.Rows is null)
+        {
+            _executor.BindOutput(output, destination);
+        }
+        else
+        {
+            _destinations[output] = destination;
+        }
+    }
+
+    /// <inheritdoc cref="PlanRunner.Shared"/>
     public ReadOnlySpan<double> Shared(int output) =>
         _plan.Rows is null ? _executor.Shared(output) : _sums[output];
 
-    /// <inheritdoc cref="Interpreter.CopyByDraw"/>
+    /// <inheritdoc cref="PlanRunner.CopyByDraw"/>
     public void CopyByDraw(int output, Span<double> destination)
     {
         if (_plan.Rows is null)
@@ -102,7 +139,7 @@ internal sealed class DensityExecutor
     }
 
     /// <summary>Computes the outputs from the inputs and all rows.</summary>
-    /// <inheritdoc cref="Interpreter.Run"/>
+    /// <inheritdoc cref="PlanRunner.Run"/>
     /// <exception cref="InvalidDataException">A row holds a number that is not finite, or a category without a
     /// level.</exception>
     public void Run(CancellationToken cancellation = default)
@@ -112,7 +149,7 @@ internal sealed class DensityExecutor
             _executor.Run(cancellation);
             return;
         }
-        Clear();
+        Begin();
         for (long block = 0; block < rows.Count; block++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -127,6 +164,7 @@ internal sealed class DensityExecutor
             Add((double)count / rows.Source.RowCount);
         }
         _holdsAllRows = rows.Count == 1;
+        End();
     }
 
     /// <summary>Estimates the outputs from the inputs and some rows: each weighs N over their number.</summary>
@@ -136,7 +174,7 @@ internal sealed class DensityExecutor
     public void Run(ReadOnlySpan<long> chosen, CancellationToken cancellation)
     {
         RowBlocks rows = _plan.Rows!;
-        Clear();
+        Begin();
         _holdsAllRows = false;
         int parts = (chosen.Length - 1) / rows.Length + 1, most = (chosen.Length - 1) / parts + 1;
         for (int first = 0; first < chosen.Length; first += most)
@@ -148,13 +186,32 @@ internal sealed class DensityExecutor
             _executor.Run(cancellation);
             Add((double)part.Length / chosen.Length);
         }
+        End();
     }
 
-    private void Clear()
+    private void Begin()
     {
+        for (int input = 0; input < _sources.Length; input++)
+        {
+            if (!_sources[input].IsEmpty)
+            {
+                _executor.SetByDraw(input, _sources[input].Span);
+            }
+        }
         foreach (double[] sum in _sums)
         {
             Array.Clear(sum);
+        }
+    }
+
+    private void End()
+    {
+        for (int output = 0; output < _destinations.Length; output++)
+        {
+            if (!_destinations[output].IsEmpty)
+            {
+                CopyByDraw(output, _destinations[output].Span);
+            }
         }
     }
 
@@ -181,10 +238,23 @@ internal sealed class DensityExecutor
             {
                 values = _executor.Shared(output);
             }
-            for (int e = 0; e < sum.Length; e++)
-            {
-                sum[e] += share * values[e];
-            }
+            AddProduct(share, values, sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddProduct(double factor, ReadOnlySpan<double> values, Span<double> sum)
+    {
+        var factors = Vector512.Create(factor);
+        int i = 0;
+        for (; i <= sum.Length - 8; i += 8)
+        {
+            Vector512<double> product = factors * Vector512.Create(values.Slice(i, 8));
+            (Vector512.Create<double>(sum.Slice(i, 8)) + product).CopyTo(sum.Slice(i, 8));
+        }
+        for (; i < sum.Length; i++)
+        {
+            sum[i] += factor * values[i];
         }
     }
 }

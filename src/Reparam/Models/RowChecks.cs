@@ -38,7 +38,7 @@ internal static class RowChecks
         {
             return;
         }
-        var run = new Interpreter(ExecutionPlan.Create(rows.Inputs, [values]), 1);
+        var run = new PlanRunner(ExecutionPlan.Create(rows.Inputs, [values]), 1);
         double[][] buffers = rows.Buffers();
         int inner = values.Size / rows.Length;
         for (long block = 0; block < rows.Count; block++)

@@ -12,16 +12,17 @@ internal static partial class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> LogitBetaCdf(Vector512<double> a, Vector512<double> b, Vector512<double> y)
     {
-        Vector512<double> tail = Exp(LogBetaTail(a, b, y, out Vector512<double> upper, out _));
+        Vector512<double> tail = Exp(LogBetaTail(a, b, y, few: false, out Vector512<double> upper, out _));
         return Limits(y, ConditionalSelect(upper, One - tail, tail), Zero, One);
     }
 
     /// <summary>log I(a, b, σ(y)).</summary>
-    /// <remarks>Error as that of <see cref="LogitBetaCdf"/>, and relative to the logarithm where I is close to 1.</remarks>
+    /// <remarks>Error as that of <see cref="LogitBetaCdf"/>, and relative to the logarithm where I is close to
+    /// 1.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> LogitBetaLogCdf(Vector512<double> a, Vector512<double> b, Vector512<double> y)
     {
-        Vector512<double> tail = LogBetaTail(a, b, y, out Vector512<double> upper, out _);
+        Vector512<double> tail = LogBetaTail(a, b, y, few: false, out Vector512<double> upper, out _);
         Vector512<double> result = ConditionalSelect(upper, Log1p(-Exp(tail)), tail);
         return Limits(y, result, Create(double.NegativeInfinity), Zero);
     }
@@ -45,20 +46,27 @@ internal static partial class LaneMath
     }
 
     /// <summary>
-    /// The y with I(a, b, σ(y)) = Φ(z): a draw of the logit of a beta variable, as a smooth function of a standard normal
-    /// one. Both tails keep their precision: y(b, a, −z) = −y(a, b, z).
+    /// The y with I(a, b, σ(y)) = Φ(z): a draw of the logit of a beta variable, as a smooth function of a standard
+    /// normal one. Both tails keep their precision: y(b, a, −z) = −y(a, b, z).
     /// </summary>
     /// <remarks>
-    /// Halley's method on log I below about the mode, on log(1 − I) above it. The error is at most 1e-12 of |y| + dy/dz,
-    /// for a and b from 1e-3 to 1e6 and |z| ≤ 38.
+    /// Halley's method on log I below about the mode, on log(1 − I) above it. The error is at most 1e-12 of |y| +
+    /// dy/dz, for a and b from 1e-3 to 1e6 and |z| ≤ 38.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> LogitBetaQuantile(
         Vector512<double> a, Vector512<double> b, Vector512<double> z)
     {
-        Vector512<double> logLower = LogNormalCdf(z), logUpper = LogNormalCdf(-z);
-        Vector512<double> y = SolveLogitBeta(a, b, logLower, logUpper, QuantileGuess(a, b, z, logLower, logUpper));
-        Vector512<double> infinite = GreaterThan(Abs(z), Create(LargestNoise));
+        // y(b, a, -z) = -y(a, b, z) to the bit: of the two that which has z < 0 is solved, or a < b.
+        Vector512<double> central = Vector512.Equals(z, Zero);
+        Vector512<double> flip = GreaterThan(z, Zero) | (central & GreaterThan(a, b));
+        Vector512<double> first = ConditionalSelect(flip, b, a), second = ConditionalSelect(flip, a, b);
+        Vector512<double> size = Abs(z), logLower = LogNormalCdf(-size), logUpper = LogNormalCdf(size);
+        Vector512<double> y = SolveLogitBeta(
+            first, second, logLower, logUpper, QuantileGuess(first, second, -size, logLower, logUpper));
+        y = ConditionalSelect(flip, -y, y);
+        y = ConditionalSelect(central & Vector512.Equals(a, b), Zero, y);
+        Vector512<double> infinite = GreaterThan(size, Create(LargestNoise));
         y = ConditionalSelect(infinite, CopySign(Create(double.PositiveInfinity), z), y);
         return ConditionalSelect(
             Vector512.Equals(z, z) & GreaterThan(a, Zero) & GreaterThan(b, Zero), y, Create(double.NaN));
@@ -73,7 +81,8 @@ internal static partial class LaneMath
             & GreaterThan(logLower, Create(-1e4)) & GreaterThan(logUpper, Create(-1e4));
         for (int step = 0; step < MostBetaQuantileSteps && active.AsInt64() != Vector512<long>.Zero; step++)
         {
-            Vector512<double> tail = LogBetaTail(a, b, y, out Vector512<double> upper, out Vector512<double> mass);
+            Vector512<double> tail = LogBetaTail(
+                a, b, y, few: step == 0, out Vector512<double> upper, out Vector512<double> mass);
             // In the lower tail log I has the slope 1/mass and, with λ = (log g)', the curvature (λ - 1/mass)/mass.
             Vector512<double> excess = mass * (tail - ConditionalSelect(upper, logUpper, logLower));
             Vector512<double> slope = FusedMultiplyAdd(a, Sigmoid(-y), -(b * Sigmoid(y)));
@@ -81,8 +90,10 @@ internal static partial class LaneMath
             Vector512<double> bend = Create(0.5) * excess * (slope - (One / mass));
             Vector512<double> move = excess / AtLeast(One - bend, 0.5);
             y = ConditionalSelect(active, y - ConditionalSelect(upper, -move, move), y);
-            // Halley's error is the cube of this: the step after a small one would not be felt.
-            active &= GreaterThan(Abs(move), Create(1e-5) * Vector512.Min(mass, One / Abs(slope)));
+            // Halley's error is the cube of this: the step after a small one would not be felt. The first, which only
+            // improves the guess, has the error of its few nodes.
+            Vector512<double> large = GreaterThan(Abs(move), Create(1e-5) * Vector512.Min(mass, One / Abs(slope)));
+            active = step == 0 ? active : active & large;
         }
 
         return y;
@@ -101,7 +112,7 @@ internal static partial class LaneMath
     /// <summary>log I or, where y lies in the upper tail, log(1 − I); and that probability over g(y).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> LogBetaTail(Vector512<double> a, Vector512<double> b, Vector512<double> y,
-        out Vector512<double> upper, out Vector512<double> mass)
+        bool few, out Vector512<double> upper, out Vector512<double> mass)
     {
         upper = LieAbove(a, b, y);
         Vector512<double> tailA = ConditionalSelect(upper, b, a);
@@ -109,7 +120,7 @@ internal static partial class LaneMath
         Vector512<double> tailY = ConditionalSelect(upper, -y, y);
         // Below 1, I(a, b) = I(a+1, b) + g(a, b)/a, where g(a+1, b) = g(a, b) x (a+b)/a.
         Vector512<double> small = LessThan(tailA, One);
-        mass = BetaTailMass(ConditionalSelect(small, tailA + One, tailA), tailB, tailY);
+        mass = BetaTailMass(ConditionalSelect(small, tailA + One, tailA), tailB, tailY, few);
         Vector512<double> raised = FusedMultiplyAdd((a + b) * Sigmoid(tailY), mass, One) / tailA;
         mass = ConditionalSelect(small, raised, mass);
         return LogitBetaLogDensity(tailA, tailB, tailY) + Log(mass);
@@ -143,8 +154,8 @@ internal static partial class LaneMath
     }
 
     /// <summary>
-    /// A first guess of the quantile: Abramowitz and Stegun (1964), 26.5.22, where a and b are at least 1; elsewhere the
-    /// two ends' power laws, joined as by Press et al. (2007, 6.14.11).
+    /// A first guess of the quantile: Abramowitz and Stegun (1964), 26.5.22, where a and b are at least 1; elsewhere
+    /// the two ends' power laws, joined as by Press et al. (2007, 6.14.11).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> QuantileGuess(Vector512<double> a, Vector512<double> b, Vector512<double> z,

@@ -6,7 +6,7 @@ namespace Reparam.Numerics;
 
 internal static partial class LaneMath
 {
-    /// <summary>ψ(x + d) − ψ(x) for x, d &gt; 0, with full relative accuracy however small d is beside x.</summary>
+    /// <summary>ψ(x + d) − ψ(x) for x, x + d &gt; 0, with full relative accuracy however small d is beside x.</summary>
     /// <remarks>
     /// Σ d/((x+k)(x+k+d)) until x + k ≥ 8, then log(1 + d/X) + d/(2X(X+d)) + the difference of the series' tails. All
     /// terms but the last are positive, and that is small. Error at most 5e-15 relative.
@@ -39,7 +39,7 @@ internal static partial class LaneMath
         return numerator / denominator + (Log1p(d * inverse) + (half + tail));
     }
 
-    /// <summary>ψ⁽ⁿ⁾(x + d) − ψ⁽ⁿ⁾(x) for x, d &gt; 0 and n ≥ 0, accurate also where d is small beside x.</summary>
+    /// <summary>ψ⁽ⁿ⁾(x + d) − ψ⁽ⁿ⁾(x) for x, x + d &gt; 0 and n ≥ 0, accurate also where d is small beside x.</summary>
     /// <remarks>
     /// Each power in the sum and in the asymptotic series of <see cref="Polygamma"/> is differenced in closed form:
     /// (X+d)⁻ᵐ − X⁻ᵐ = X⁻ᵐ (e^(−m log(1 + d/X)) − 1). Error about 1e-14 relative.

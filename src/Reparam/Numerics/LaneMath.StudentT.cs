@@ -14,8 +14,8 @@ internal static partial class LaneMath
 
     /// <summary>The t with P(T ≤ t) = Φ(z), ν degrees of freedom: an odd smooth function of z that tends to z as ν
     /// grows.</summary>
-    /// <remarks>Relative error at most 1e-12 for ν from 0.01 to 1e6 and |z| ≤ 38; ±∞ where t is no double, which small ν
-    /// bring about: |t| is about Φ(−|z|)^(−1/ν).</remarks>
+    /// <remarks>Relative error at most 1e-12 for ν from 0.01 to 1e6 and |z| ≤ 38; ±∞ where t is no double, which small
+    /// ν bring about: |t| is about Φ(−|z|)^(−1/ν).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> StudentTQuantile(Vector512<double> nu, Vector512<double> z)
     {
@@ -72,8 +72,8 @@ internal static partial class LaneMath
     /// <summary>K_n = −∂ⁿF/∂νⁿ / f, F the distribution function and f the density; K₁ is the derivative of the path
     /// t(ν, z) in ν. Odd in t.</summary>
     /// <remarks>
-    /// −∫ Bₙ f over (−∞, t), where Bₙ are the derivatives of f in ν over f, complete Bell polynomials of those of log f.
-    /// Relative error of K₁ at most 1e-11 for ν from 0.01 to 1e6.
+    /// −∫ Bₙ f over (−∞, t), where Bₙ are the derivatives of f in ν over f, complete Bell polynomials of those of log
+    /// f. Relative error of K₁ at most 1e-11 for ν from 0.01 to 1e6.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<double> StudentTPath(int order, Vector512<double> nu, Vector512<double> t)
@@ -169,8 +169,8 @@ internal static partial class LaneMath
     private static Vector512<double> StudentTTail(int order, Vector512<double> nu, Vector512<double> t,
         Vector512<double> y, Vector512<double>[] constants)
     {
-        // Below ν = 2 the tail falls too slowly. P(T > t) = ∫ h + t f(t)/ν with h(u) = f(u) (ν+1)/(ν+u²): the tail of the
-        // beta variable with ν/2 raised by 1.
+        // Below ν = 2 the tail falls too slowly. P(T > t) = ∫ h + t f(t)/ν with h(u) = f(u) (ν+1)/(ν+u²): the
+        // tail of the beta variable with ν/2 raised by 1.
         Vector512<double> half = Create(0.5), b = half * nu;
         Vector512<double> small = LessThan(b, One);
         var tail = new BetaTail(ConditionalSelect(small, b + One, b), half, -y);
@@ -255,14 +255,18 @@ internal static partial class LaneMath
         Vector512<double> gap = ConditionalSelect(
             LessThan(q, One), FusedMultiplyAdd(q, share, -(s * (q - Log1pTail(s)))), Log1p(q) - share);
         cumulants[1] = FusedMultiplyAdd(half, FusedMultiplyAdd(share, inverse, -gap), constants[1]);
-        Vector512<double> power = half * inverse, restPower = rest;
+        Vector512<double> power = half * inverse, restPower = rest, geometric = One;
         double factor = 1.0;
-        for (int n = 2; n < cumulants.Length; n++, power *= -inverse, restPower *= rest)
+        for (int n = 2; n < cumulants.Length; n++, power *= -inverse)
         {
+            // 1 - restⁿ⁻¹ is share times the geometric sum.
             Vector512<double> last =
                 Create(n - 1.0) * restPower * FusedMultiplyAdd(rest, inverse, -share);
-            cumulants[n] = FusedMultiplyAdd(Create(factor) * power, One - restPower + last, constants[n]);
+            cumulants[n] = FusedMultiplyAdd(
+                Create(factor) * power, FusedMultiplyAdd(share, geometric, last), constants[n]);
             factor *= n - 1.0;
+            geometric += restPower;
+            restPower *= rest;
         }
     }
 

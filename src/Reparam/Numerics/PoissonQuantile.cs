@@ -6,10 +6,10 @@ namespace Reparam.Numerics;
 internal static class PoissonQuantile
 {
     // Up to this mean counts are few enough to be summed from 0; the cost is that of the mean.
-    private const double LargestSummed = 12;
+    private const double LargestSummed = 64;
 
     // Where less is left above, a sum from 0 would lose too many of its digits.
-    private const double GreatestSummed = 0.999;
+    private const double GreatestSummed = 0.99;
 
     /// <summary>The least k with P(X ≤ k) ≥ u.</summary>
     /// <param name="u">A probability.</param>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Reparam.Numerics;
 
 /// <summary>The natural logarithm by IEEE operations only, so that noise has the same bits on every platform;
@@ -48,5 +51,35 @@ internal static class PortableLogarithm
         double halfSquare = 0.5 * f * f;
         double tail = Math.FusedMultiplyAdd(exponent, LogTwoLow, s * (halfSquare + r));
         return Math.FusedMultiplyAdd(exponent, LogTwoHigh, -(halfSquare - tail - f));
+    }
+
+    /// <summary>log x for eight finite normal numbers, with the bits of <see cref="Log(double)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Log(Vector512<double> x)
+    {
+        const long One = 0x3FF0000000000000, SqrtHalf = 0x3FE6A09E667F3BCD, TwoTo52 = 0x4330000000000000;
+        Vector512<long> biased = Vector512.ShiftRightLogical(x.AsInt64() + Vector512.Create(One - SqrtHalf), 52);
+        // An integer below 2⁵² becomes a double by writing it into the low bits of 2⁵².
+        Vector512<double> exponent = (biased | Vector512.Create(TwoTo52)).AsDouble()
+            - Vector512.Create(4503599627370496.0 + 1023);
+        Vector512<double> f = (x.AsInt64() - ((biased - Vector512.Create(1023L)) << 52)).AsDouble()
+            - Vector512<double>.One;
+        Vector512<double> s = f / (Vector512.Create(2.0) + f);
+        Vector512<double> t = s * s;
+        Vector512<double> r = Vector512.Create(2.0 / 21);
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 19));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 17));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 15));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 13));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 11));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 9));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 7));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 5));
+        r = Vector512.FusedMultiplyAdd(r, t, Vector512.Create(2.0 / 3));
+        r *= t;
+        Vector512<double> halfSquare = Vector512.Create(0.5) * f * f;
+        Vector512<double> tail = Vector512.FusedMultiplyAdd(
+            exponent, Vector512.Create(LogTwoLow), s * (halfSquare + r));
+        return Vector512.FusedMultiplyAdd(exponent, Vector512.Create(LogTwoHigh), -(halfSquare - tail - f));
     }
 }

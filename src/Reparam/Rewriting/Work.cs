@@ -43,5 +43,6 @@ internal static class Work
         p == Elementwise.Add || p == Elementwise.Subtract || p == Elementwise.Multiply || p == Elementwise.Divide
         || p == Elementwise.Negate || p == Elementwise.Abs || p == Elementwise.Sign || p == Elementwise.Floor
         || p == Elementwise.Sqrt || p == Elementwise.Maximum || p == Elementwise.Minimum || p == Elementwise.Less
-        || p == Elementwise.LessOrEqual || p == Elementwise.IsEqual || p == Elementwise.Choose;
+        || p == Elementwise.LessOrEqual || p == Elementwise.IsEqual || p == Elementwise.Choose
+        || p == Elementwise.BinaryExponent || p == Elementwise.BinaryExponentOfExp || p == Elementwise.PowerOfTwo;
 }

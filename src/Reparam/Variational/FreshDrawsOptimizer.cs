@@ -25,13 +25,13 @@ internal sealed class FreshDrawsOptimizer(
             new StochasticStoppingOptions { StandardErrorTolerance = settings.Tolerance });
         double[] point = family.StandardNormal(n);
         var epsilon = new double[n * draws];
+        executor.BindInput(1, epsilon);
         double smoothed = double.NaN, norm = double.NaN;
         int step = 0;
         while (step < settings.MaximumSteps && !stopping.ShouldStop)
         {
             Noise.FillNormal(key, (ulong)step, 0, draws, 0, n, epsilon);
             executor.SetShared(0, point);
-            executor.SetByDraw(1, epsilon);
             if (batches is null)
             {
                 executor.Run(cancellation);

@@ -60,11 +60,11 @@ internal sealed class TargetEvaluator
         {
             _lanes = new DensityExecutor(_products.Value, draws, _threads);
         }
-        _lanes.SetByDraw(0, points);
-        _lanes.SetByDraw(1, vectors);
-        _lanes.Run();
         var products = new double[points.Length];
-        _lanes.CopyByDraw(0, products);
+        _lanes.BindInput(0, points);
+        _lanes.BindInput(1, vectors);
+        _lanes.BindOutput(0, products);
+        _lanes.Run();
         return products;
     }
 

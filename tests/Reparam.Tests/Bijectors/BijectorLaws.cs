@@ -211,10 +211,13 @@ public abstract class BijectorLaws
             Assert.Equal(y.Length, actual.Length);
             for (int i = 0; i < y.Length; i++)
             {
+                WorstErrors.Observe("value", Math.Abs(y[i] - actual[i]) / Math.Max(Math.Abs(y[i]), least));
                 Assert.True(Math.Abs(y[i] - actual[i]) <= tolerance * Math.Max(Math.Abs(y[i]), least),
                     $"{Describe(x)}: element {i} is {actual[i]:R}, not {y[i]:R}");
             }
             double expected = entry.GetProperty("logDet").GetDouble();
+            WorstErrors.Observe(
+                "log-determinant", Math.Abs(expected - logDet.ToDouble()) / Math.Max(1, Math.Abs(expected)));
             Assert.True(Math.Abs(expected - logDet.ToDouble()) <= tolerance * Math.Max(1, Math.Abs(expected)),
                 $"{Describe(x)}: log-determinant {logDet.ToDouble():R}, not {expected:R}");
             cases++;
@@ -228,6 +231,7 @@ public abstract class BijectorLaws
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
+            WorstErrors.Observe("round trip", Math.Abs(expected[i] - actual[i]) / (1 + Math.Abs(expected[i])));
             Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])),
                 string.Create(CultureInfo.InvariantCulture, $"element {i} is {actual[i]:R}, not {expected[i]:R}"));
         }

@@ -77,6 +77,83 @@ public sealed class HiddenMarkovModelTests
         Assert.Equal(-2000 + 3 * Math.Log(0.5), log, 1e-12);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Extreme_likelihoods_and_impossible_steps_agree_with_all_paths(int states)
+    {
+        const int Length = 6;
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            var random = new SplitMix(seed);
+            double[] initial = random.Numbers(states, -3, 0);
+            // Up to 10⁴ apart, and now and then impossible; rows of steps with zeros.
+            double[] likelihoods = [.. random.Numbers(Length * states, -1e4, 1e4)
+                .Select(l => random.Integer(8) == 0 ? double.NegativeInfinity : random.Integer(2) == 0 ? l : l / 3000)];
+            double[] steps = [.. random.Numbers(states * states, 0.01, 1).Select(p => random.Integer(3) == 0 ? 0 : p)];
+            for (int i = 0; i < states; i++)
+            {
+                steps[i * states + i] += 0.01;
+                double sum = steps.AsSpan(i * states, states).ToArray().Sum();
+                Enumerable.Range(0, states).ToList().ForEach(j => steps[i * states + j] /= sum);
+            }
+            var (total, smoothed, moves) = AllPaths(initial, steps, likelihoods, states, Length);
+            Tensor[] inputs =
+            [
+                Input("initial", [states], varies: true), Input("steps", [states, states], varies: true),
+                Input("likelihoods", [Length, states], varies: true),
+            ];
+            Tensor log = HiddenMarkovModel.LogMarginal(inputs[0], inputs[1], inputs[2]);
+            Tensor[] gradients = Differentiate.Gradient(log, inputs);
+            double[][] result = Evaluation.Run(
+                inputs, [initial, steps, likelihoods], [log, gradients[2], gradients[1]], draws: 1);
+            Assert.Equal(total, result[0][0], double.IsFinite(total) ? 1e-15 * Math.Abs(total) + 1e-11 : 0);
+            for (int i = 0; i < smoothed.Length; i++)
+            {
+                // The logarithms themselves, of up to 10⁴, are known to 10⁻¹².
+                Assert.Equal(smoothed[i], result[1][i], 1e-10);
+            }
+            for (int i = 0; i < moves.Length; i++)
+            {
+                // What a step that is impossible would gain may be beyond all numbers, and is positive.
+                Assert.True(steps[i] == 0 ? result[2][i] >= 0 : Math.Abs(moves[i] - result[2][i] * steps[i]) < 1e-10);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_state_that_fell_far_behind_can_catch_up()
+    {
+        // State 0 leads to itself or to 1, state 1 to itself alone. For 1,500 steps the observations favour state 1 by e⁵
+        // each, for 1,500 more state 0: only the path that never left it gains what is lost.
+        const int Half = 1500;
+        double[] likelihoods = [.. Enumerable.Range(0, 4 * Half).Select(i =>
+            i % 2 == 0 ? (i < 2 * Half ? -5.0 : 5) : 0.0)];
+        double[,] steps = { { 0.999, 0.001 }, { 0, 1 } };
+        double[] weights = [Math.Log(0.5), Math.Log(0.5)];
+        for (int t = 0; t < 2 * Half; t++)
+        {
+            (double stays, double moves) = (weights[0] + likelihoods[2 * t], weights[1] + likelihoods[2 * t + 1]);
+            weights = t == 2 * Half - 1 ? [stays, moves]
+                : [stays + Math.Log(0.999), LogSum(stays + Math.Log(0.001), moves)];
+        }
+        double log = HiddenMarkovModel.LogMarginal(
+            Log(new double[] { 0.5, 0.5 }), steps, From(likelihoods, [2 * Half, 2])).ToDouble();
+        Assert.Equal(LogSum(weights[0], weights[1]), log, 1e-9);
+    }
+
+    [Fact]
+    public void No_possible_path_is_minus_infinity_with_a_gradient_of_zero()
+    {
+        Tensor likelihoods = Input("likelihoods", [2, 2], varies: true);
+        Tensor log = HiddenMarkovModel.LogMarginal(
+            Log(new double[] { 0.5, 0.5 }), new double[,] { { 1, 0 }, { 0, 1 } }, likelihoods);
+        double[][] result = Evaluation.Run([likelihoods], [[0, double.NegativeInfinity, double.NegativeInfinity, 0]],
+            [log, Differentiate.Gradient(log, likelihoods)[0]], draws: 1);
+        Assert.Equal(double.NegativeInfinity, result[0][0]);
+        Assert.Equal([0, 0, 0, 0], result[1]);
+    }
+
     [Fact]
     public void Wrong_parameters_are_refused()
     {
@@ -109,6 +186,40 @@ public sealed class HiddenMarkovModelTests
             }
             return (states, weight);
         });
+
+    /// <summary>log Σ over all paths, in logarithms; the probabilities of the states, and the expected number of each
+    /// step.</summary>
+    private static (double Total, double[] Smoothed, double[] Moves) AllPaths(
+        double[] initial, double[] steps, double[] likelihoods, int states, int length)
+    {
+        var paths = Enumerable.Range(0, (int)Math.Pow(states, length)).Select(number =>
+        {
+            int[] path = [.. Enumerable.Range(0, length).Select(t => number / (int)Math.Pow(states, t) % states)];
+            double log = initial[path[0]] + likelihoods[path[0]];
+            for (int t = 1; t < length; t++)
+            {
+                log += Math.Log(steps[path[t - 1] * states + path[t]]) + likelihoods[t * states + path[t]];
+            }
+            return (Path: path, Log: log);
+        }).ToArray();
+        double greatest = paths.Max(p => p.Log);
+        double total = double.IsFinite(greatest)
+            ? greatest + Math.Log(paths.Sum(p => Math.Exp(p.Log - greatest))) : greatest;
+        double[] smoothed = new double[length * states], moves = new double[states * states];
+        foreach (var (path, log) in double.IsFinite(total) ? paths : [])
+        {
+            double share = Math.Exp(log - total);
+            for (int t = 0; t < length; t++)
+            {
+                smoothed[t * states + path[t]] += share;
+                moves[t == 0 ? 0 : path[t - 1] * states + path[t]] += t == 0 ? 0 : share;
+            }
+        }
+        return (total, smoothed, moves);
+    }
+
+    private static double LogSum(double x, double y) =>
+        Math.Max(x, y) + Math.Log(1 + Math.Exp(-Math.Abs(x - y)));
 
     private static double Density(int t, int k) =>
         Math.Exp(-0.5 * Math.Pow((Y[t] - Mean[k]) / Scale[k], 2)) / (Scale[k] * Math.Sqrt(2 * Math.PI));

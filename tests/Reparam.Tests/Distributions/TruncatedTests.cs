@@ -8,6 +8,8 @@ public sealed class TruncatedGammaTests : PathwiseLaws
 
     protected override bool HasMoments => false;
 
+    protected override bool HasEntropy(double[] parameters) => false;
+
     // Far in the tail the density in the lower end is a difference of rates.
     protected override double GradientTolerance => 1e-12;
 
@@ -28,6 +30,8 @@ public sealed class TruncatedExponentialBelowTests : PathwiseLaws
 
     protected override bool HasMoments => false;
 
+    protected override bool HasEntropy(double[] parameters) => false;
+
     protected override Tensor Integrand(Tensor x) => x;
 
     protected override Tensor Expectation(Distribution distribution, Tensor[] p) =>
@@ -42,6 +46,8 @@ public sealed class TruncatedPoissonTests : ScalarLaws
         ([.. Enumerable.Range(1, 1000)], [.. Enumerable.Repeat(1.0, 1000)]);
 
     protected override bool HasMoments => false;
+
+    protected override bool HasEntropy(double[] parameters) => false;
 }
 
 public sealed class TruncatedTests

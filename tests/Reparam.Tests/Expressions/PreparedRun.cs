@@ -5,7 +5,7 @@ namespace Reparam.Tests.Expressions;
 /// <summary>Expressions planned once and run at many points.</summary>
 internal sealed class PreparedRun(Tensor[] inputs, Tensor[] outputs, int draws, bool[] byDraw)
 {
-    private readonly Interpreter _interpreter = new(ExecutionPlan.Create(inputs, outputs), draws);
+    private readonly PlanRunner _runner = new(ExecutionPlan.Create(inputs, outputs), draws);
 
     /// <summary>Values of the outputs for values of the inputs: [element · draws + draw], or [element] for outputs that
     /// are not asked for by draw.</summary>
@@ -15,22 +15,22 @@ internal sealed class PreparedRun(Tensor[] inputs, Tensor[] outputs, int draws, 
         {
             if (inputs[i].Varies)
             {
-                _interpreter.SetByDraw(i, values[i]);
+                _runner.SetByDraw(i, values[i]);
             }
             else
             {
-                _interpreter.SetShared(i, values[i]);
+                _runner.SetShared(i, values[i]);
             }
         }
-        _interpreter.Run();
+        _runner.Run();
         return [.. outputs.Select((output, i) =>
         {
             if (!byDraw[i])
             {
-                return _interpreter.Shared(i).ToArray();
+                return _runner.Shared(i).ToArray();
             }
             var result = new double[output.Size * draws];
-            _interpreter.CopyByDraw(i, result);
+            _runner.CopyByDraw(i, result);
             return result;
         })];
     }

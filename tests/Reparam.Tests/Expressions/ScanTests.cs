@@ -163,16 +163,16 @@ public sealed class ScanTests
         Tensor start = Input("start", [2], varies: true), factor = Input("factor", []);
         Tensor path = Scan(start, new double[50], (x, e) => LogSumExp(x) * factor + Scan(x, 2, y => Sin(y + e))[1]);
         Tensor total = Sum(path);
-        var interpreter = new Interpreter(ExecutionPlan.Create(
+        var runner = new PlanRunner(ExecutionPlan.Create(
             [start, factor], [total, .. Differentiate.Gradient(total, start, factor)]), 20);
-        interpreter.SetByDraw(0, new double[40]);
-        interpreter.SetShared(1, [0.5]);
+        runner.SetByDraw(0, new double[40]);
+        runner.SetShared(1, [0.5]);
         for (int warmUp = 0; warmUp < 3; warmUp++)
         {
-            interpreter.Run();
+            runner.Run();
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
-        interpreter.Run();
+        runner.Run();
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 

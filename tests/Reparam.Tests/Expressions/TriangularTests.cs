@@ -140,10 +140,10 @@ public sealed class TriangularTests
         Tensor lower = Cholesky(k);
         Tensor value = Sum(SolveTriangular(lower, Full(1, [60, 3]))) + Sum(Log(Diagonal(lower)));
         Tensor[] outputs = [value, Differentiate.Gradient(value, k)[0]];
-        var interpreter = new Interpreter(ExecutionPlan.Create([k], outputs), 8);
-        interpreter.Run();
+        var runner = new PlanRunner(ExecutionPlan.Create([k], outputs), 8);
+        runner.Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        interpreter.Run();
+        runner.Run();
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 

@@ -72,6 +72,16 @@ public static class ExpectationCases
         new(t => new Poisson(Exp(t)), x => Square(Sum(x)) - x[0]), [0.3, 1.1],
         t => Square(Sum(Exp(t))) + Sum(Exp(t)) - Exp(t[0]));
 
+    public static ExpectationCase Binomial { get; } = new(
+        new(t => Reparam.Distributions.Binomial.FromLogits(4, t[0]), Square), [0.4],
+        t => 4 * Sigmoid(t[0]) * (1 - Sigmoid(t[0])) + 16 * Square(Sigmoid(t[0])));
+
+    public static ExpectationCase Geometric { get; } = new(
+        new(t => new Geometric(Sigmoid(t[0])), Square), [0.4], t => Exp(-t[0]) + 2 * Exp(-2 * t[0]));
+
+    public static ExpectationCase NegativeBinomial { get; } = new(
+        new(t => new NegativeBinomial(Exp(t[0]), 2.5), Square), [0.4], t => Exp(t[0]) + 1.4 * Exp(2 * t[0]));
+
     /// <summary>A step: no path would see it.</summary>
     public static ExpectationCase NormalStep { get; } = new(
         new(t => new Normal(t[0], t[1]), x => x > 0.5), [0.2, 0.9], t => NormalCdf((t[0] - 0.5) / t[1]));

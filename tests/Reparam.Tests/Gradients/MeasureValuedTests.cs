@@ -14,8 +14,9 @@ public sealed class MeasureValuedTests : EstimatorLaws
         ExpectationCases.LowerBound, ExpectationCases.Exponential, ExpectationCases.GammaRate,
         ExpectationCases.InverseGamma, ExpectationCases.LogNormal, ExpectationCases.HalfNormal,
         ExpectationCases.Laplace, ExpectationCases.Weibull, ExpectationCases.Uniform, ExpectationCases.Transformed,
-        ExpectationCases.Poisson, ExpectationCases.Bernoulli, ExpectationCases.BernoulliWithParameters,
-        ExpectationCases.NormalStep,
+        ExpectationCases.Poisson, ExpectationCases.Binomial, ExpectationCases.Geometric,
+        ExpectationCases.NegativeBinomial, ExpectationCases.Categorical, ExpectationCases.Bernoulli,
+        ExpectationCases.BernoulliWithParameters, ExpectationCases.NormalStep,
     ];
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ScoreFunctionTests : EstimatorLaws
     [
         ExpectationCases.Normal, ExpectationCases.NormalBatch, ExpectationCases.NormalWithParameters,
         ExpectationCases.LowerBound, ExpectationCases.Exponential, ExpectationCases.Gamma, ExpectationCases.Poisson,
-        ExpectationCases.Bernoulli, ExpectationCases.NormalStep,
+        ExpectationCases.Bernoulli, ExpectationCases.NormalStep, ExpectationCases.Categorical,
     ];
 
     [Fact]

@@ -10,10 +10,13 @@ public sealed class LaneMathBetaTests
     private static readonly RowReference Reference = RowReference.Load("beta");
     private static readonly string[] AtY = ["a", "b", "y"], AtZ = ["a", "b", "z"];
 
+    // The slope in y times y, of which the rounding of y takes 1e-16.
     [Fact]
-    public void The_log_density_is_exact_to_1e14() => Reference.Check("logDensity", 1e-14, AtY,
+    public void The_log_density_is_exact_to_1e14_but_for_the_rounding_of_y() => Reference.Check(
+        "logDensity", 1e-14, AtY,
         v => LaneMath.LogitBetaLogDensity(Pack(v[0]), Pack(v[1]), Pack(v[2])).ToScalar(),
-        (_, value) => Math.Max(1, Math.Abs(value)));
+        (row, value) => Math.Max(1, Math.Abs(value))
+            + 0.03 * Math.Abs(row[2] * (row[0] - (row[0] + row[1]) / (1 + Math.Exp(-row[2])))));
 
     [Fact]
     public void The_log_probability_is_exact_to_1e12_in_both_tails()
@@ -54,10 +57,15 @@ public sealed class LaneMathBetaTests
         (row, value) => Math.Abs(value) + row[^1]);
 
     [Fact]
-    public void Exchanging_a_and_b_changes_the_sign_of_the_quantile_to_the_bit() => Reference.Check("quantile", 0, AtZ,
-        v => LaneMath.LogitBetaQuantile(Pack(v[0]), Pack(v[1]), Pack(v[2])).ToScalar()
-            + LaneMath.LogitBetaQuantile(Pack(v[1]), Pack(v[0]), Pack(-v[2])).ToScalar(),
-        (_, value) => 1);
+    public void Exchanging_a_and_b_changes_the_sign_of_the_quantile_to_the_bit()
+    {
+        foreach (double[] row in Reference.Rows)
+        {
+            Vector512<double> a = Pack(row[0]), b = Pack(row[1]), z = Pack(row[^3]);
+            Assert.Equal(
+                -LaneMath.LogitBetaQuantile(b, a, -z).ToScalar(), LaneMath.LogitBetaQuantile(a, b, z).ToScalar());
+        }
+    }
 
     [Fact]
     public void Limits_and_refusals()
@@ -68,7 +76,7 @@ public sealed class LaneMathBetaTests
         Assert.Equal(double.PositiveInfinity, LaneMath.LogitBetaQuantile(one, one, infinite).ToScalar());
         Assert.Equal(double.NaN, LaneMath.LogitBetaQuantile(-one, one, one).ToScalar());
         Assert.Equal(double.NaN, LaneMath.LogitBetaQuantile(one, one, nan).ToScalar());
-        Assert.Equal(0.0, LaneMath.LogitBetaQuantile(one, one, Pack(0)).ToScalar(), 1e-15);
+        Assert.Equal(0.0, LaneMath.LogitBetaQuantile(one, one, Pack(0)).ToScalar());
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class LaneMathStudentTTests
             return value;
         });
 
-    // What is lost in proportion to ν: the parts of their bracket are of the order ν^-n, their sum of the order ν^-(n+1).
+    // What is lost in proportion to ν: the parts of their bracket are of the order ν^-n, their sum of the order
+    // ν^-(n+1).
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

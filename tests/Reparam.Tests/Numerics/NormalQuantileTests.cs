@@ -1,3 +1,4 @@
+using Reparam.Random;
 using Reparam.Numerics;
 using Reparam.Tests.Random;
 
@@ -41,6 +42,20 @@ public class NormalQuantileTests
                 last = next;
             }
         }
+    }
+
+    [Fact]
+    public void Eight_at_once_have_the_bits_of_one()
+    {
+        double[] uniform = new double[4003];
+        Noise.FillUniform(RandomKey.FromSeed(3), 0, 0, uniform.Length, 0, 1, uniform);
+        double[] edges = [0.075, 0.925, 0.5, Math.Exp(-25), 1 - Math.Exp(-25), 2e-11, 0, 1, 1e-300, 0.0749, 1e-10];
+        edges.CopyTo(uniform, 500);
+        double[] packs = [.. uniform];
+        NormalQuantile.EvaluateAll(packs);
+        Assert.Equal(uniform.Select(NormalQuantile.Evaluate), packs);
+        packs[9] = double.NaN;
+        Assert.Throws<ArgumentOutOfRangeException>(() => NormalQuantile.EvaluateAll(packs));
     }
 
     [Fact]

@@ -6,10 +6,17 @@ namespace Reparam.Tests.Numerics;
 /// <summary>Exact values about functions of several arguments, a row for each choice of them.</summary>
 internal sealed record RowReference(string[] Columns, double[][] Rows)
 {
+    private string _name = "";
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
-    public static RowReference Load(string name) => JsonSerializer.Deserialize<RowReference>(
-        File.ReadAllText(RepositoryRoot.File($"tests/Reparam.Tests/Reference/numerics-{name}.json")), Options)!;
+    public static RowReference Load(string name)
+    {
+        string path = RepositoryRoot.File($"tests/Reparam.Tests/Reference/numerics-{name}.json");
+        RowReference reference = JsonSerializer.Deserialize<RowReference>(File.ReadAllText(path), Options)!;
+        reference._name = name;
+        return reference;
+    }
 
     /// <summary>One column of all rows.</summary>
     public double[] this[string column] =>
@@ -30,7 +37,8 @@ internal sealed record RowReference(string[] Columns, double[][] Rows)
         {
             double[] at = [.. values.Select(v => v[i])];
             double actual = function(at);
-            double error = Math.Abs(actual - expected[i]) / (scale?.Invoke(Rows[i], expected[i]) ?? Math.Abs(expected[i]));
+            double error = Math.Abs(actual - expected[i])
+                / (scale?.Invoke(Rows[i], expected[i]) ?? Math.Abs(expected[i]));
             if (!(error <= worst))
             {
                 worst = error;
@@ -39,6 +47,7 @@ internal sealed record RowReference(string[] Columns, double[][] Rows)
                     + $"{actual:R}, expected {expected[i]:R}, error {error:E2}");
             }
         }
+        WorstErrors.Observe($"{_name}, {column}", worst);
         Assert.True(worst <= tolerance, report);
     }
 }

@@ -213,7 +213,7 @@ public sealed class ElboObjectiveTests
     /// <summary>The bound and its gradient in λ over given noise.</summary>
     private sealed class Estimator
     {
-        private readonly Interpreter _interpreter;
+        private readonly PlanRunner _runner;
 
         public Estimator(LogDensity target, VariationalFamily family, EntropyForm form, int draws)
         {
@@ -222,17 +222,17 @@ public sealed class ElboObjectiveTests
             Tensor noise = Input("noise", [n], varies: true);
             Tensor bound = new ElboObjective(form).Estimate(
                 target, family, Coordinates.Identity(n, full: true).Map(), parameters, noise);
-            _interpreter = new Interpreter(
+            _runner = new PlanRunner(
                 ExecutionPlan.Create([parameters, noise], [bound, Differentiate.Gradient(bound, parameters)[0]]),
                 draws);
         }
 
         public (double Value, double[] Gradient) Run(double[] parameters, double[] noise)
         {
-            _interpreter.SetShared(0, parameters);
-            _interpreter.SetByDraw(1, noise);
-            _interpreter.Run();
-            return (_interpreter.Shared(0)[0], _interpreter.Shared(1).ToArray());
+            _runner.SetShared(0, parameters);
+            _runner.SetByDraw(1, noise);
+            _runner.Run();
+            return (_runner.Shared(0)[0], _runner.Shared(1).ToArray());
         }
     }
 }

@@ -1,14 +1,19 @@
 namespace Reparam.Execution.Fusion;
 
-/// <summary>Which element a loop reads or writes in each row: <c>Start + row · Stride</c>, or as a table
-/// says.</summary>
+/// <summary>Which element a loop reads or writes in each row: <c>Start + row · Stride</c>,
+/// <c>Start + index[row] · Stride</c>, or as a table says.</summary>
 /// <param name="Start">The element of the first row.</param>
 /// <param name="Stride">Elements from one row to the next; 0 where all rows use the same.</param>
 /// <param name="Table">The element of each row, or -1 for none; null where start and stride say it.</param>
-internal readonly record struct ElementAccess(int Start, int Stride, int[]? Table)
+/// <param name="Index">The tensor in whose place the index lies, whose numbers are the same in all draws; null where
+/// there is none.</param>
+internal readonly record struct ElementAccess(int Start, int Stride, int[]? Table, Tensor? Index = null)
 {
     /// <summary>Whether all rows use the same element.</summary>
     public bool IsInvariant => Table is null && Stride == 0;
+
+    /// <summary>What an index is read as.</summary>
+    public static ElementAccess OfIndex(int rows) => new(0, rows == 1 ? 0 : 1, null);
 
     /// <summary>Whether some rows use none.</summary>
     public bool HasGaps => Table is not null && Table.AsSpan().Contains(-1);
@@ -30,14 +35,15 @@ internal readonly record struct ElementAccess(int Start, int Stride, int[]? Tabl
         }
         // A map that is the table itself stays the same object, so that a loop reads it once for all who share it.
         return regular ? new(first, step, null)
-            : new(0, 0, rows.Components == 1 ? map : [.. Enumerable.Range(0, rows.Rows).Select(r => map[start + r * stride])]);
+            : new(0, 0, rows.Components == 1 ? map
+                : [.. Enumerable.Range(0, rows.Rows).Select(r => map[start + r * stride])]);
     }
 
     /// <summary>The component of another tensor which this is in every row, or null where it is not a whole
     /// component.</summary>
     public int? ComponentOf(RowShape other, int rows)
     {
-        if (other.Rows != rows || Table is not null)
+        if (other.Rows != rows || Table is not null || Index is not null)
         {
             return null;
         }

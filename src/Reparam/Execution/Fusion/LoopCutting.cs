@@ -23,10 +23,10 @@ internal sealed class LoopCutting
         _loop = loop;
         foreach (RowNode node in loop.Nodes)
         {
-            _stages[node.Node] = Sources(node).Select(s => _stages[s] + (IsFunction(_loop.Node(s)) ? 1 : 0))
-                .DefaultIfEmpty().Max();
+            _stages[node.Node] = Sources(node).Select(s => _stages[s.Node] + s.Gap).DefaultIfEmpty().Max();
         }
-        PutOff();
+        PuttingOff.Run([.. loop.Nodes.Select(n => n.Node)], _stages, node => Sources(loop.Node(node)),
+            node => !IsFunction(loop.Node(node)));
     }
 
     /// <summary>The parts: products that feed the loop, then by stage what is emitted, in portions, and the functions
@@ -84,30 +84,8 @@ internal sealed class LoopCutting
     private bool IsFunction(RowNode node) => _loop.Rows >= RowsWorthParts
         && node is PointwiseNode { Form.Packs: not null } && node.Reads.All(r => _loop.Local(r) is not null);
 
-    private IEnumerable<Tensor> Sources(RowNode node) =>
-        node.Reads.Select(_loop.Local).OfType<RowValue>().Select(v => v.Node);
-
-    /// <summary>Moves operations to the stage that wants their results, so that these need not be kept.</summary>
-    private void PutOff()
-    {
-        var latest = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-        var readers = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-        foreach (Tensor source in _loop.Nodes.SelectMany(n => Sources(n).Distinct()))
-        {
-            readers[source] = readers.GetValueOrDefault(source) + 1;
-        }
-        foreach (RowNode node in _loop.Nodes.Reverse())
-        {
-            if (latest.TryGetValue(node.Node, out int stage) && stage > _stages[node.Node] && !IsFunction(node)
-                && Sources(node).Distinct().Count(s => readers[s] > 1 && _stages[s] == _stages[node.Node]) <= 1)
-            {
-                _stages[node.Node] = stage;
-            }
-            foreach (Tensor source in Sources(node))
-            {
-                int limit = _stages[node.Node] - (IsFunction(_loop.Node(source)) ? 1 : 0);
-                latest[source] = Math.Min(latest.GetValueOrDefault(source, int.MaxValue), limit);
-            }
-        }
-    }
+    /// <summary>The operands of a node that the loop computes, and by how many stages each comes before it: 1 for a
+    /// function.</summary>
+    private IEnumerable<(Tensor Node, int Gap)> Sources(RowNode node) => node.Reads.Select(_loop.Local)
+        .OfType<RowValue>().Select(v => (v.Node, IsFunction(_loop.Node(v.Node)) ? 1 : 0));
 }

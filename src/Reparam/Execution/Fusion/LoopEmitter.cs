@@ -24,12 +24,12 @@ internal sealed class LoopEmitter
     private readonly Dictionary<RowValue, LocalBuilder> _computed = [];
 
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
-    private LoopEmitter(FusedLoop loop, RowNode[] nodes, List<int[]> tables)
+    private LoopEmitter(FusedLoop loop, RowNode[] nodes, List<int[]> tables, bool descending = false)
     {
         _loop = loop;
         _method = new DynamicMethod(loop.ToString(), typeof(void), [typeof(LoopArguments*)], typeof(LoopEmitter).Module,
             skipVisibility: true);
-        _code = new LoopSections(_method.GetILGenerator(), loop.Rows);
+        _code = new LoopSections(_method.GetILGenerator(), loop.Rows, descending);
         _memory = new LoopMemory(_code, loop, tables);
         CountUses(nodes);
         FindTwins(nodes);
@@ -47,6 +47,22 @@ internal sealed class LoopEmitter
     public static LoopBody Emit(FusedLoop loop, RowNode[] nodes, List<int[]> tables)
     {
         var emitter = new LoopEmitter(loop, nodes, tables);
+        emitter._code.Write();
+        return emitter._method.CreateDelegate<LoopBody>();
+    }
+
+    /// <summary>Emits a loop whose rows hand values on, from the first to the last or from the last to the
+    /// first.</summary>
+    /// <param name="loop">The loop, in one part.</param>
+    /// <param name="carries">What is handed on, with the values that the first row is given.</param>
+    /// <param name="descending">Whether the last row comes first.</param>
+    /// <param name="tables">Takes the tables of elements that the code refers to by number.</param>
+    [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
+    public static LoopBody Emit(FusedLoop loop, CarryNode[] carries, bool descending, List<int[]> tables)
+    {
+        var emitter = new LoopEmitter(loop, loop.Nodes, tables, descending);
+        emitter._code.Assign([.. carries.SelectMany(c => c.Values).Select(v => emitter._values[v])],
+            [.. carries.SelectMany(c => c.Next).Select(v => emitter._values[v])]);
         emitter._code.Write();
         return emitter._method.CreateDelegate<LoopBody>();
     }
@@ -115,6 +131,12 @@ internal sealed class LoopEmitter
                 break;
             case ContractionNode contraction:
                 AddOuterProduct(contraction);
+                break;
+            case CarryNode carry:
+                foreach (RowValue value in carry.Values)
+                {
+                    _values[value] = _code.Variable(_memory.Load(carry.First(value)));
+                }
                 break;
         }
     }
@@ -230,7 +252,8 @@ internal sealed class LoopEmitter
             Combination.Max => LaneInstructions.Max,
             _ => throw new InvalidOperationException($"{combination} is no operation of an emitted loop."),
         };
-        return sources.Aggregate((total, term) => _code.Call(function, total, term));
+        return sources.Length == 0 ? _code.Call(LaneInstructions.Zero)
+            : sources.Aggregate((total, term) => _code.Call(function, total, term));
     }
 
     private void AddTo(Tensor result, ElementAccess target, Read source)
@@ -275,7 +298,8 @@ internal sealed class LoopEmitter
                 form.K == 1 ? 0 : form.FixedLayout.ColumnStride, null)));
             for (int column = 0; column < form.N; column++)
             {
-                _code.AddProduct(_memory.Accumulator(node.Node, form.ResultLayout.Offset(i, column)), x, columns[column]);
+                LocalBuilder sum = _memory.Accumulator(node.Node, form.ResultLayout.Offset(i, column));
+                _code.AddProduct(sum, x, columns[column]);
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class LoopFormation
             _rowNodes[node] = RowNode.Of(node);
             _levels[node] = EarliestLevel(node);
         }
-        PutOff();
+        PuttingOff.Run(nodes, _levels, Operands, node => _rowNodes[node] is { IsByRow: true });
     }
 
     /// <summary>The steps that compute the nodes of a stage that vary by draw.</summary>
@@ -44,71 +44,52 @@ internal sealed class LoopFormation
         var outside = new HashSet<Tensor>(_nodes.Where(isNeededLater), ReferenceEqualityComparer.Instance);
         foreach (Tensor node in _nodes)
         {
-            outside.UnionWith(Operands(node).Where(o => !o.SameRow || _levels[o.Home] != _levels[node])
+            outside.UnionWith(Operands(node).Where(o => o.Gap > 0 || _levels[o.Home] != _levels[node])
                 .Select(o => o.Home));
         }
+        Dictionary<Tensor, PlanStep> views = _nodes.Where(n => outside.Contains(n) && !isNeededLater(n))
+            .Select(n => View(n, isNeededLater)).OfType<PlanStep>().ToDictionary(
+                v => v.Results[0], (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
         // Nodes that are no part of a loop stand alone; their place in the order keeps them apart.
-        IEnumerable<Tensor[]> groups = _nodes
+        IEnumerable<(int Level, PlanStep Step)> steps = _nodes.Where(n => !views.ContainsKey(n))
             .Select((node, i) => (Node: node, Level: _levels[node], Rows: _rowNodes[node]?.Rows ?? -1 - i))
-            .GroupBy(n => (n.Level, n.Rows)).OrderBy(g => g.Key.Level).Select(g => g.Select(n => n.Node).ToArray());
-        return [.. groups.Select(group => Step(group, outside))];
+            .GroupBy(n => (n.Level, n.Rows)).Select(g => (g.Key.Level, Step([.. g.Select(n => n.Node)], outside)));
+        // The loops of a level may read its views.
+        return [.. views.Select(v => (Level: _levels[v.Key], Step: v.Value)).Concat(steps)
+            .OrderBy(s => s.Level).Select(s => s.Step)];
     }
+
+    /// <summary>A slice as part of its operand, where that is a temporary value computed before; null where it must be
+    /// copied.</summary>
+    private PlanStep? View(Tensor node, Func<Tensor, bool> isNeededLater) => node.Primitive == Rearrangements.Take
+        && ((IndexMap)node.Attributes!).Start() is { } start
+        && Operands(node).Any(o => _levels[o.Home] < _levels[node] && !isNeededLater(o.Home))
+            ? PlanStep.View(node, start) : null;
 
     [RequiresDynamicCode(LoopKernel.NeedsDynamicCode)]
     private PlanStep Step(Tensor[] group, HashSet<Tensor> outside)
     {
         RowNode[] loop = [.. group.Select(n => _rowNodes[n]).OfType<RowNode>()];
         // A loop with but one operation gains nothing over its kernel.
-        return loop.Length < 2 ? PlanStep.Of(group[0]) : new FusedLoop(loop, outside).Step();
+        return loop.Length > 1 ? new FusedLoop(loop, outside).Step()
+            : ScanLoop.Of(group[0])?.Step() ?? PlanStep.Of(group[0]);
     }
 
     private int EarliestLevel(Tensor node) =>
-        Operands(node).Select(o => _levels[o.Home] + (o.SameRow ? 0 : 1)).DefaultIfEmpty().Max();
+        Operands(node).Select(o => _levels[o.Home] + o.Gap).DefaultIfEmpty().Max();
 
-    /// <summary>The operands of a node that the stage computes, and whether each row of the node needs of them but the
-    /// same row, as the loop that computes it has it.</summary>
-    private IEnumerable<(Tensor Home, bool SameRow)> Operands(Tensor node)
+    /// <summary>The operands of a node that the stage computes, and by how many levels each comes before it: 0 where a
+    /// row of the node needs of it but the same row, as the loop that computes it has it, and otherwise 1.</summary>
+    private IEnumerable<(Tensor Home, int Gap)> Operands(Tensor node)
     {
-        IEnumerable<(Tensor Home, bool SameRow)> all = _rowNodes[node] is { } rowNode
-            ? rowNode.Wholes.Select(w => (w, false)).Concat(rowNode.Reads.Select(r => (r.Home, IsSameRow(r, rowNode))))
-            : node.Operands.Select(o => (Rearrangements.Home(o), false));
+        IEnumerable<(Tensor Home, int Gap)> all = _rowNodes[node] is { } rowNode
+            ? rowNode.Wholes.Select(w => (w, 1))
+                .Concat(rowNode.Reads.Select(r => (r.Home, IsSameRow(r, rowNode) ? 0 : 1)))
+            : node.Operands.Select(o => (Rearrangements.Home(o), 1));
         return all.Where(o => _rowNodes.ContainsKey(o.Home));
     }
 
     private bool IsSameRow(Read read, RowNode reader) =>
         _rowNodes.GetValueOrDefault(read.Home) is { IsByRow: true } source && source.Rows == reader.Rows
             && read.Access.ComponentOf(source.Shape, source.Rows) is not null;
-
-    /// <summary>Raises levels to those of the loops that read the rows.</summary>
-    private void PutOff()
-    {
-        var latest = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-        var readers = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-        foreach (Tensor node in _nodes)
-        {
-            foreach (Tensor operand in Operands(node).Select(o => o.Home).Distinct())
-            {
-                readers[operand] = readers.GetValueOrDefault(operand) + 1;
-            }
-        }
-        foreach (Tensor node in _nodes.Reverse())
-        {
-            if (latest.TryGetValue(node, out int level) && level > _levels[node] && _rowNodes[node] is { IsByRow: true }
-                && StaysBehind(node, readers) <= 1)
-            {
-                _levels[node] = level;
-            }
-            foreach (var (operand, sameRow) in Operands(node))
-            {
-                int limit = _levels[node] - (sameRow ? 0 : 1);
-                latest[operand] = Math.Min(latest.GetValueOrDefault(operand, int.MaxValue), limit);
-            }
-        }
-    }
-
-    /// <summary>How many operands would have to be kept in the place of a node that is put off, because others read
-    /// them.</summary>
-    private int StaysBehind(Tensor node, Dictionary<Tensor, int> readers) => Operands(node)
-        .Where(o => o.SameRow && _levels[o.Home] == _levels[node] && readers[o.Home] > 1)
-        .Select(o => o.Home).Distinct().Count();
 }

@@ -43,7 +43,8 @@ internal sealed unsafe class LoopKernel : IInstructionKernel, IPieces
     {
         _loop = loop;
         var tables = new List<int[]>();
-        _bodies = [.. loop.Parts.Select(p => p is EmittedPart part ? LoopEmitter.Emit(loop, part.Nodes, tables) : null)];
+        _bodies = [.. loop.Parts.Select(p =>
+            p is EmittedPart part ? LoopEmitter.Emit(loop, part.Nodes, tables) : null)];
         _tables = [.. tables.Select(Pinned)];
         _tablePointers = new int*[_tables.Length];
         for (int i = 0; i < _tables.Length; i++)
@@ -263,7 +264,8 @@ internal sealed unsafe class LoopKernel : IInstructionKernel, IPieces
             double* tile = Tile(_loop, arguments, new RowValue(node.Node, component));
             for (var row = (int)arguments->FirstRow; row < arguments->LastRow; row++, tile += 8)
             {
-                Vector512.Load(tile).Store((double*)(result + node.Shape.Element(row, component) * arguments->LaneBytes));
+                byte* place = result + node.Shape.Element(row, component) * arguments->LaneBytes;
+                Vector512.Load(tile).Store((double*)place);
             }
         }
     }

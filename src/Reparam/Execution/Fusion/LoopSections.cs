@@ -8,7 +8,7 @@ namespace Reparam.Execution.Fusion;
 /// The code of an emitted loop in four sections, which are written in any order and joined at the end: before all
 /// packs, before the rows of a pack, in each row, and after the rows of a pack.
 /// </summary>
-internal sealed class LoopSections(ILGenerator il, int rows)
+internal sealed class LoopSections(ILGenerator il, int rows, bool descending = false)
 {
     /// <summary>Runs once.</summary>
     public List<Action> Start { get; } = [];
@@ -80,6 +80,31 @@ internal sealed class LoopSections(ILGenerator il, int rows)
         return result;
     }
 
+    /// <summary>A variable that rows hand on, with what it is given before the rows of each pack.</summary>
+    public LocalBuilder Variable(LocalBuilder first)
+    {
+        LocalBuilder variable = Lanes();
+        PackStart.Add(() =>
+        {
+            il.Emit(OpCodes.Ldloc, first);
+            il.Emit(OpCodes.Stloc, variable);
+        });
+        return variable;
+    }
+
+    /// <summary>Gives variables new values, all at once, when the row ends.</summary>
+    public void Assign(IReadOnlyList<LocalBuilder> variables, IReadOnlyList<LocalBuilder> values) => Row.Add(() =>
+    {
+        foreach (LocalBuilder value in values)
+        {
+            il.Emit(OpCodes.Ldloc, value);
+        }
+        foreach (LocalBuilder variable in variables.Reverse())
+        {
+            il.Emit(OpCodes.Stloc, variable);
+        }
+    });
+
     /// <summary>Adds x y to a sum.</summary>
     public void AddProduct(LocalBuilder sum, LocalBuilder x, LocalBuilder y) =>
         Row.Add(() => MultiplyAdd(sum, x, y, sum, false, false));
@@ -110,14 +135,19 @@ internal sealed class LoopSections(ILGenerator il, int rows)
     public void Write()
     {
         LocalBuilder lastPack = Argument(nameof(LoopArguments.LastPackBytes), Number());
+        LocalBuilder firstRow = Argument(nameof(LoopArguments.FirstRow), Number());
         LocalBuilder lastRow = Argument(nameof(LoopArguments.LastRow), Number());
         Start.ForEach(emit => emit());
         Argument(nameof(LoopArguments.FirstPackBytes), Pack);
-        Loop(Pack, lastPack, 64, () =>
+        Loop(Pack, 64, OpCodes.Blt, lastPack, () =>
         {
             PackStart.ForEach(emit => emit());
-            Argument(nameof(LoopArguments.FirstRow), RowIndex);
-            Loop(RowIndex, lastRow, 1, () => Row.ForEach(emit => emit()));
+            il.Emit(OpCodes.Ldloc, descending ? lastRow : firstRow);
+            Constant(descending ? -1 : 0);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, RowIndex);
+            Loop(RowIndex, descending ? -1 : 1, descending ? OpCodes.Bge : OpCodes.Blt,
+                descending ? firstRow : lastRow, () => Row.ForEach(emit => emit()));
             PackEnd.ForEach(emit => emit());
         });
         il.Emit(OpCodes.Ret);
@@ -131,7 +161,7 @@ internal sealed class LoopSections(ILGenerator il, int rows)
     }
 
     /// <summary>A loop that runs at least once.</summary>
-    private void Loop(LocalBuilder index, LocalBuilder end, long step, Action body)
+    private void Loop(LocalBuilder index, long step, OpCode again, LocalBuilder end, Action body)
     {
         Label top = il.DefineLabel();
         il.MarkLabel(top);
@@ -142,7 +172,7 @@ internal sealed class LoopSections(ILGenerator il, int rows)
         il.Emit(OpCodes.Stloc, index);
         il.Emit(OpCodes.Ldloc, index);
         il.Emit(OpCodes.Ldloc, end);
-        il.Emit(OpCodes.Blt, top);
+        il.Emit(again, top);
     }
 
     private void MultiplyAdd(LocalBuilder result, LocalBuilder x, LocalBuilder y, LocalBuilder z, bool negateProduct,

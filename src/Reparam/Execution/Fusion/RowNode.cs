@@ -44,21 +44,50 @@ internal abstract class RowNode(Tensor node, int rows)
         {
             Pointwise pointwise => PointwiseNode.Create(node, pointwise),
             Move move => new MoveNode(node, [.. Components(node).Select(c => ReadOf(node, 0, c, move.Source))]),
+            IndexedMove => IndexedMoveNode(node),
             Join => JoinNode(node),
+            IndexedCollect => CollectNode.Create(node),
             Collect collect => CollectNode.Create(node, collect),
             Contraction contraction => ContractionNode.Create(node, contraction),
             _ => null,
         };
     }
 
-    protected static IEnumerable<int> Components(Tensor node) => Enumerable.Range(0, RowShape.Of(node.Shape).Components);
+    protected static IEnumerable<int> Components(Tensor node) =>
+        Enumerable.Range(0, RowShape.Of(node.Shape).Components);
 
     /// <summary>What a component of a node reads of an operand.</summary>
     protected static Read ReadOf(Tensor node, int operand, int component, int[]? map)
     {
         Tensor home = Rearrangements.Home(node.Operands[operand]);
         // One number for all rows needs no map, which would be as long as the data.
-        return new(home, home.Size == 1 && map is null ? default : ElementAccess.Of(RowShape.Of(node.Shape), component, map));
+        return new(home,
+            home.Size == 1 && map is null ? default : ElementAccess.Of(RowShape.Of(node.Shape), component, map));
+    }
+
+    /// <summary>The elements of each row of some, for operations that choose rows by an index.</summary>
+    /// <param name="components">The elements of a row, side by side.</param>
+    /// <param name="rows">Rows of the loop.</param>
+    /// <param name="index">The index of rows; null for the rows of the loop themselves.</param>
+    protected static ElementAccess[] ElementsOfRows(int components, int rows, Tensor? index) =>
+        [.. Enumerable.Range(0, components).Select(c => new ElementAccess(
+            c, index is null && rows == 1 ? 0 : components, null, index is null ? null : Rearrangements.Home(index)))];
+
+    /// <summary>What is read to know an element.</summary>
+    protected IEnumerable<Read> IndexOf(ElementAccess access) =>
+        access.Index is { } index ? [new Read(index, ElementAccess.OfIndex(Rows))] : [];
+
+    private static MoveNode? IndexedMoveNode(Tensor node)
+    {
+        var shape = RowShape.Of(node.Shape);
+        // Seen by rows of the index, a row holds few elements, side by side.
+        if (shape.Rows != node.Length || (shape.RowsInner && shape.Components > 1))
+        {
+            return null;
+        }
+        Tensor table = Rearrangements.Home(node.Operands[0]);
+        return new MoveNode(node, [.. ElementsOfRows(shape.Components, shape.Rows, node.Operands[1])
+            .Select(access => new Read(table, access))]);
     }
 
     private static MoveNode? JoinNode(Tensor node)
@@ -123,7 +152,7 @@ internal sealed class MoveNode(Tensor node, Read[] sources) : RowNode(node, RowS
 
     public override bool IsByRow => true;
 
-    public override IEnumerable<Read> Reads => Sources;
+    public override IEnumerable<Read> Reads => Sources.Concat(Sources.SelectMany(s => IndexOf(s.Access)));
 
     public override int Cost => Sources.Length;
 }
@@ -136,11 +165,11 @@ internal sealed class CollectNode : RowNode
     {
         (Combination, Sources, Targets) = (combination, sources, targets);
         int?[] components = [.. targets.Select(t => t.ComponentOf(Shape, rows))];
-        int[][] groups = [.. Enumerable.Range(0, Shape.Components).Select(c =>
-            Enumerable.Range(0, sources.Length).Where(s => components[s] == c).ToArray())];
-        // Where nothing goes is left at the zero that sums begin with.
-        IsByRow = components.All(c => c is not null) && Array.TrueForAll(groups, static g => g.Length > 0);
-        Groups = IsByRow ? groups : [];
+        IsByRow = components.All(c => c is not null);
+        Groups = IsByRow
+            ? [.. Enumerable.Range(0, Shape.Components).Select(c =>
+                Enumerable.Range(0, sources.Length).Where(s => components[s] == c).ToArray())]
+            : [];
     }
 
     public Combination Combination { get; }
@@ -156,7 +185,7 @@ internal sealed class CollectNode : RowNode
 
     public override bool IsByRow { get; }
 
-    public override IEnumerable<Read> Reads => Sources;
+    public override IEnumerable<Read> Reads => Sources.Concat(Targets.SelectMany(IndexOf));
 
     public override int Cost => Sources.Length;
 
@@ -175,6 +204,16 @@ internal sealed class CollectNode : RowNode
             [.. components.Select(c => new Read(home, ElementAccess.Of(shape, c, null)))],
             [.. components.Select(Target)]);
         return result.IsByRow || form.Combination == Combination.Sum ? result : null;
+    }
+
+    /// <summary>Rows added to the rows that an index names; null where rows hold many elements.</summary>
+    public static CollectNode? Create(Tensor node)
+    {
+        Tensor operand = node.Operands[0], home = Rearrangements.Home(operand);
+        int rows = operand.Length, components = rows == 0 ? 0 : operand.Size / rows;
+        return components is 0 or > RowShape.MostComponents ? null : new CollectNode(node, rows, Combination.Sum,
+            [.. ElementsOfRows(components, rows, null).Select(access => new Read(home, access))],
+            ElementsOfRows(components, rows, node.Operands[1]));
     }
 }
 

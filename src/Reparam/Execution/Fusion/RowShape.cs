@@ -8,7 +8,7 @@ namespace Reparam.Execution.Fusion;
 internal readonly record struct RowShape(int Rows, int Components, bool RowsInner)
 {
     /// <summary>More components than this in a row would not stay in registers.</summary>
-    private const int MostComponents = 8;
+    public const int MostComponents = 8;
 
     /// <summary>Rows along the first axis, or the last one, if that leaves few components; otherwise each element is a
     /// row.</summary>

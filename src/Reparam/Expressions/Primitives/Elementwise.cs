@@ -133,6 +133,22 @@ internal static class Elementwise
         MayReplaceOperand = true,
     };
 
+    // Powers of two that keep products of many factors in range. Where these jump, what is scaled by them jumps back:
+    // they are smooth in the only use that they are for, and their slope is zero.
+
+    /// <summary>The integer n with 2ⁿ ≤ x &lt; 2ⁿ⁺¹, of a positive number; -2⁵⁰ of 0, below what any number
+    /// has.</summary>
+    public static readonly Primitive BinaryExponent =
+        Unary<BinaryExponentLanes>("binary_exponent", Regularity.Smooth, ZeroSlope);
+
+    /// <summary>The binary exponent of eˣ, within ±2⁵⁰, whether or not eˣ is a number of its own.</summary>
+    public static readonly Primitive BinaryExponentOfExp =
+        Unary<BinaryExponentOfExpLanes>("binary_exponent_of_exp", Regularity.Smooth, ZeroSlope);
+
+    /// <summary>2ⁿ of an integer; 0 below n = -1022, and 2¹⁰²³ from n = 1023 on.</summary>
+    public static readonly Primitive PowerOfTwo =
+        Unary<PowerOfTwoLanes>("power_of_two", Regularity.Smooth, ZeroSlope);
+
     private const double InverseRootTwoPi = 0.39894228040143267794;
 
     private static Tensor? ZeroSlope(Tensor x, Tensor y) => null;

@@ -70,6 +70,10 @@ internal static unsafe class ElementwiseKernels
                 RowsByNumber<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
             (false, true) => (in KernelArguments a) =>
                 NumberByRows<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
+            (false, false) when size > 1 && mapX is null && y.Size == 1 => (in KernelArguments a) =>
+                RowsByNumber<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size),
+            (false, false) when size > 1 && mapY is null && x.Size == 1 => (in KernelArguments a) =>
+                NumberByRows<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size),
             (false, false) => (in KernelArguments a) =>
                 Numbers<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size),
         };

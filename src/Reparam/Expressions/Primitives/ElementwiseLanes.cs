@@ -238,3 +238,21 @@ internal readonly struct SoftplusAndSigmoidLanes : ITwinLanes
     public static void Invoke(Vector512<double> x, out Vector512<double> first, out Vector512<double> second) =>
         LaneMath.SoftplusAndSigmoid(x, out first, out second);
 }
+
+internal readonly struct BinaryExponentLanes : IUnaryLanes, IArithmeticLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.BinaryExponent(x);
+}
+
+internal readonly struct BinaryExponentOfExpLanes : IUnaryLanes, IArithmeticLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.BinaryExponentOfExp(x);
+}
+
+internal readonly struct PowerOfTwoLanes : IUnaryLanes, IArithmeticLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.PowerOfTwo(x);
+}

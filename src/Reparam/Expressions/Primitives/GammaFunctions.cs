@@ -10,8 +10,8 @@ namespace Reparam.Primitives;
 /// </summary>
 /// <remarks>
 /// With p the gamma density of shape a and rate 1, x = eˡ, and Fₖ = −∂ᵏP/∂aᵏ / (x p), all derivatives follow from
-/// ∂ log(x p)/∂a = ℓ − ψ(a), ∂ log(x p)/∂ℓ = a − x, and ∂P/∂ℓ = x p. The quantile ℓ(a, z), at P = Φ(z), has the implicit
-/// derivatives F₁ and φ(z)/(x p) (Figurnov, Mohamed and Mnih 2018, equation 8).
+/// ∂ log(x p)/∂a = ℓ − ψ(a), ∂ log(x p)/∂ℓ = a − x, and ∂P/∂ℓ = x p. The quantile ℓ(a, z), at P = Φ(z), has the
+/// implicit derivatives F₁ and φ(z)/(x p) (Figurnov, Mohamed and Mnih 2018, equation 8).
 /// </remarks>
 internal static class GammaFunctions
 {
@@ -37,9 +37,22 @@ internal static class GammaFunctions
 
     /// <summary>ℓ(a, z), P(a, eˡ) = Φ(z); its slope in z through the logarithms, since both densities may
     /// underflow.</summary>
-    public static readonly Primitive LogQuantile = Binary<LogGammaQuantileLanes>("log_gamma_quantile",
-        (a, z, logX) => ShapeDerivative(1, a, logX),
-        (a, z, logX) => Exp(-0.5 * (z * z) - LogRootTwoPi - LogDensity(a, logX)));
+    public static readonly Primitive LogQuantile = Path<LogGammaQuantileLanes>("log_gamma_quantile", slope: false,
+        (a, z, logX) => new(QuantileSlope!, null, a, z), (a, z, logX) => SlopeInNoise(a, z, logX));
+
+    /// <summary>∂ℓ/∂a of (a, z): F₁(a, ℓ(a, z)), whose derivatives are those of F₁ along the path.</summary>
+    public static readonly Primitive QuantileSlope = Path<LogGammaQuantileSlopeLanes>(
+        "log_gamma_quantile_slope", slope: true,
+        (a, z, slope) =>
+        {
+            Tensor logX = LogGammaQuantile(a, z);
+            return ShapeDerivative(2, a, logX) - slope * (logX - Digamma(a)) + slope * SlopeInLog(1, a, logX, slope);
+        },
+        (a, z, slope) =>
+        {
+            Tensor logX = LogGammaQuantile(a, z);
+            return SlopeInLog(1, a, logX, slope) * SlopeInNoise(a, z, logX);
+        });
 
     /// <summary>log(x p(x)) of (a, ℓ).</summary>
     public static readonly Primitive LogDensityOfLog = Binary<LogGammaDensityLanes>("log_gamma_density",
@@ -55,7 +68,7 @@ internal static class GammaFunctions
             Tensor a = result.Operands[0], logX = result.Operands[1];
             Tensor partial = operand == 0
                 ? ShapeDerivative(order + 1, a, logX) - result * (logX - Digamma(a))
-                : -(result * (a - Exp(logX))) - DensityRatio(order, a, logX);
+                : SlopeInLog(order, a, logX, result);
             return Elementwise.Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape);
         },
         Kernel = static node => (int)node.Attributes! == 1
@@ -74,6 +87,14 @@ internal static class GammaFunctions
 
     /// <summary>Fₖ(a, ℓ) = −∂ᵏP/∂aᵏ / (x p).</summary>
     public static Tensor ShapeDerivative(int order, Tensor a, Tensor logX) => new(DerivativeInShape, order, a, logX);
+
+    /// <summary>∂ℓ/∂z = φ(z)/(x p).</summary>
+    private static Tensor SlopeInNoise(Tensor a, Tensor z, Tensor logX) =>
+        Exp(-0.5 * (z * z) - LogRootTwoPi - LogDensity(a, logX));
+
+    /// <summary>∂Fₖ/∂ℓ, given Fₖ.</summary>
+    private static Tensor SlopeInLog(int order, Tensor a, Tensor logX, Tensor value) =>
+        -(value * (a - Exp(logX))) - DensityRatio(order, a, logX);
 
     /// <summary>∂ᵏ(x p)/∂aᵏ / (x p): the complete Bell polynomial of (ℓ − ψ(a), −ψ′(a), …).</summary>
     private static Tensor DensityRatio(int order, Tensor a, Tensor logX)
@@ -99,7 +120,69 @@ internal static class GammaFunctions
 
     private static Primitive Binary<TLanes>(
         string name, Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope)
-        where TLanes : struct, IBinaryLanes => Elementwise.Binary<TLanes>(name, Regularity.Smooth, leftSlope, rightSlope);
+        where TLanes : struct, IBinaryLanes =>
+        Elementwise.Binary<TLanes>(name, Regularity.Smooth, leftSlope, rightSlope);
+
+    /// <summary>An operation whose kernels keep what depends on the shape from one pack to the next.</summary>
+    private static unsafe Primitive Path<TLanes>(string name, bool slope,
+        Func<Tensor, Tensor, Tensor, Tensor> leftSlope, Func<Tensor, Tensor, Tensor, Tensor> rightSlope)
+        where TLanes : struct, IBinaryLanes
+    {
+        Primitive plain = Binary<TLanes>(name, leftSlope, rightSlope);
+        return new(name)
+        {
+            ResultShape = plain.ResultShape,
+            Pullback = plain.Pullback,
+            Kernel = node => PathKernel(node, slope),
+            // A loop goes from element to element and so from shape to shape: the kernel, from draw to draw.
+            Loop = node => node.Operands[0].Varies && ElementwiseKernels.BinaryForm<TLanes>() is Pointwise form
+                ? new Pointwise(form.Function, slope ? SlopePacks : QuantilePacks)
+                : null,
+            BareLoop = plain.BareLoop,
+            Regularity = plain.Regularity,
+            MayReplaceOperand = true,
+        };
+    }
+
+    private static unsafe void QuantilePacks(double** operands, double** results, long count) =>
+        PathPacks(slope: false, operands, results, count);
+
+    private static unsafe void SlopePacks(double** operands, double** results, long count) =>
+        PathPacks(slope: true, operands, results, count);
+
+    private static unsafe void PathPacks(bool slope, double** operands, double** results, long count)
+    {
+        double* memory = stackalloc double[GammaPath.Room];
+        var path = new GammaPath(slope, memory);
+        for (long i = 0; i < count; i += 8)
+        {
+            path.At(Vector512.Load(operands[0] + i), Vector512.Load(operands[1] + i)).Store(results[0] + i);
+        }
+    }
+
+    private static unsafe Kernel PathKernel(Tensor node, bool slope)
+    {
+        Tensor a = node.Operands[0], z = node.Operands[1];
+        int size = node.Size;
+        int[]? mapA = a.Shape.BroadcastMap(node.Shape), mapZ = z.Shape.BroadcastMap(node.Shape);
+        bool variesA = a.Varies, variesZ = z.Varies;
+        return (in KernelArguments arguments) =>
+        {
+            double* memory = stackalloc double[GammaPath.Room];
+            var path = new GammaPath(slope, memory);
+            var shapes = new LaneView(arguments.Operands[0], variesA, arguments.Lanes);
+            var noise = new LaneView(arguments.Operands[1], variesZ, arguments.Lanes);
+            var result = new LaneView(arguments.Result, arguments.Lanes > 1, arguments.Lanes);
+            for (int e = 0; e < size; e++)
+            {
+                int elementA = mapA is null ? e : mapA[e], elementZ = mapZ is null ? e : mapZ[e];
+                for (int lane = 0; lane < arguments.Lanes; lane += 8)
+                {
+                    result.Store(e, lane, path.At(shapes.Load(elementA, lane), noise.Load(elementZ, lane)));
+                }
+            }
+        };
+    }
 
     private static Kernel OfHigherOrder(Tensor node, int order)
     {
@@ -156,6 +239,12 @@ internal static class GammaFunctions
     {
         public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> z) =>
             LaneMath.LogGammaQuantile(a, z);
+    }
+
+    private readonly struct LogGammaQuantileSlopeLanes : IBinaryLanes
+    {
+        public static Vector512<double> Invoke(Vector512<double> a, Vector512<double> z) =>
+            LaneMath.LogGammaQuantileSlope(a, z);
     }
 
     private readonly struct GammaShapeDerivativeLanes : IBinaryLanes

@@ -28,6 +28,7 @@ internal static unsafe class IndexedRows
                 }
             };
         },
+        Loop = static _ => new IndexedMove(),
         Regularity = Regularity.Smooth,
     };
 
@@ -56,6 +57,7 @@ internal static unsafe class IndexedRows
                 }
             };
         },
+        Loop = static _ => new IndexedCollect(),
         Regularity = Regularity.Smooth,
     };
 

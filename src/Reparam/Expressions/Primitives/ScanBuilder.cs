@@ -14,13 +14,11 @@ namespace Reparam.Primitives;
 /// step as there are carries.</item>
 /// <item>A carry that nothing asked for depends on is dropped.</item>
 /// </list>
-/// <para>An operation that gives more numbers than the loop carries and than it reads stays inside when its values at
-/// all steps would not stay in cache.</para>
+/// <para>An operation that gives more numbers than the loop carries and than it reads stays inside: to write its values
+/// at all steps and to read them again costs more.</para>
 /// </remarks>
 internal sealed class ScanBuilder
 {
-    private const int ElementsInCache = 4096;
-
     private readonly Dictionary<Tensor, Change> _changes = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Tensor> _live = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Tensor> _loop = new(ReferenceEqualityComparer.Instance);
@@ -165,8 +163,7 @@ internal sealed class ScanBuilder
     {
         bool Changes(Tensor operand) => _changes[operand] != Change.None;
         return ScanLift.CanLift(node, Changes)
-            && (node.Size <= Math.Max(_carried, node.Operands.Where(Changes).Max(o => o.Size))
-                || (long)node.Size * Length <= ElementsInCache);
+            && node.Size <= Math.Max(_carried, node.Operands.Where(Changes).Max(o => o.Size));
     }
 
     /// <summary>Whether a node is known at all steps without a further output of the loop.</summary>

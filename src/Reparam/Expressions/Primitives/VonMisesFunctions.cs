@@ -9,9 +9,9 @@ namespace Reparam.Primitives;
 /// their derivatives in κ, the concentration: a family that is closed under differentiation.
 /// </summary>
 /// <remarks>
-/// With L = log f = -κ (1 - cos θ) - log 2π - log(I₀(κ) e^-κ) and J_n = -∂ⁿF/∂κⁿ / f, everything follows from ∂F/∂θ = f,
-/// ∂L/∂θ = -κ sin θ and the derivatives of log I₀. The quantile θ(κ, z), at F = Φ(z), has the implicit derivatives J₁ and
-/// φ(z)/f (Figurnov, Mohamed and Mnih 2018, equation 5).
+/// With L = log f = -κ (1 - cos θ) - log 2π - log(I₀(κ) e^-κ) and J_n = -∂ⁿF/∂κⁿ / f, everything follows from ∂F/∂θ =
+/// f, ∂L/∂θ = -κ sin θ and the derivatives of log I₀. The quantile θ(κ, z), at F = Φ(z), has the implicit derivatives
+/// J₁ and φ(z)/f (Figurnov, Mohamed and Mnih 2018, equation 5).
 /// </remarks>
 internal static class VonMisesFunctions
 {

@@ -133,22 +133,21 @@ internal sealed class ImportanceSampler
     {
         int count = logProposals.Length;
         var executor = new DensityExecutor(_target, count, _threads);
-        executor.SetByDraw(0, points);
+        double[] logDensities = new double[count], ratios = new double[count];
+        double[][] quantities = [.. Quantities.Select(quantity => new double[quantity.Value.Size * count])];
+        executor.BindInput(0, points);
+        executor.BindOutput(0, logDensities);
+        for (int i = 0; i < quantities.Length; i++)
+        {
+            executor.BindOutput(i + 1, quantities[i]);
+        }
         executor.Run(_cancellation);
         Evaluations += count;
-        double[] logDensities = new double[count], ratios = new double[count];
-        executor.CopyByDraw(0, logDensities);
         for (int d = 0; d < count; d++)
         {
             // Where the density is not a number it has no weight; the bound shows it by being minus infinity.
             ratios[d] = double.IsNaN(logDensities[d]) ? double.NegativeInfinity : logDensities[d] - logProposals[d];
         }
-        double[][] quantities = [.. Quantities.Select((quantity, i) =>
-        {
-            var values = new double[quantity.Value.Size * count];
-            executor.CopyByDraw(i + 1, values);
-            return values;
-        })];
         return new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, logDensities, points, quantities);
     }
 }

@@ -1,4 +1,5 @@
 using Reparam.Execution;
+using Reparam.Primitives;
 using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
 
@@ -65,6 +66,33 @@ public sealed class FusedPlanTests
         Assert.True(plan.TemporaryLength < rows, $"{plan.TemporaryLength} numbers a draw are kept");
     }
 
+    [Theory]
+    [InlineData(1, new int[0])]
+    [InlineData(50, new int[0])]
+    [InlineData(1, new[] { 3 })]
+    [InlineData(77, new[] { 3 })]
+    [InlineData(77, new[] { 2, 4 })]
+    [InlineData(9, new[] { 9 })]
+    [InlineData(40, new[] { 9 })]
+    public void Rows_chosen_by_an_index_that_is_an_input_are_part_of_a_loop(int rows, int[] inner)
+    {
+        const int groups = 6;
+        Shape row = Shape.Create(inner);
+        Tensor table = Input("table", Shape.Create([groups, .. inner]), varies: true), index = Input("index", [rows]);
+        Tensor chosen = new(IndexedRows.Gather, null, table + 0 * Square(table), index);
+        Tensor back = new(IndexedRows.Scatter, groups, Sin(chosen) * 0.5 + chosen, index);
+        Tensor total = Sum(Square(chosen) + 3 * chosen) + Sum(Square(back));
+        Tensor[] outputs = [chosen, back, total, Differentiate.Gradient(total, table)[0]];
+        var random = new SplitMix(21);
+        double[] places = [.. Enumerable.Range(0, rows).Select(_ => (double)random.Integer(groups))];
+        Compare([table, index], outputs, draws => [random.Numbers(groups * row.Size * draws), places],
+            FormattableString.Invariant($"{rows} rows of {row.Size}"));
+        ExecutionPlan plan = ExecutionPlan.Create([table, index], outputs, fused: true);
+        // Not where a row holds more than registers do, or than there are rows.
+        bool isLoop = row.Size <= Math.Min(rows, 8);
+        Assert.Equal(!isLoop, plan.Stages[0].ByDraw.Any(i => i.Name is "gather_rows" or "scatter_rows"));
+    }
+
     [Fact]
     public void A_long_chain_of_operations_is_cut_and_compiled()
     {
@@ -87,9 +115,9 @@ public sealed class FusedPlanTests
         Tensor mean = DrawMean(model.Value);
         ExecutionPlan plan = ExecutionPlan.Create(
             model.Inputs, [model.Value, mean, .. Differentiate.Gradient(mean, model.Inputs)], fused: true);
-        Interpreter[] runs = [.. new[] { 1, 2, 4 }.Select(threads => new Interpreter(plan, draws, threads))];
+        PlanRunner[] runs = [.. new[] { 1, 2, 4 }.Select(threads => new PlanRunner(plan, draws, threads))];
         double[][] values = model.Point(new SplitMix(8), draws);
-        foreach (Interpreter run in runs)
+        foreach (PlanRunner run in runs)
         {
             Set(run, model.Inputs, values);
             run.Run();
@@ -136,14 +164,14 @@ public sealed class FusedPlanTests
             FormattableString.Invariant($"seed {seed}"));
     }
 
-    private static void Compare(Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what)
+    internal static void Compare(Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what)
     {
         ExecutionPlan plain = ExecutionPlan.Create(inputs, outputs);
         ExecutionPlan fused = ExecutionPlan.Create(inputs, outputs, fused: true);
         foreach (int draws in DrawCounts)
         {
             double[][] point = values(draws);
-            Interpreter expected = new(plain, draws), actual = new(fused, draws);
+            PlanRunner expected = new(plain, draws), actual = new(fused, draws);
             Set(expected, inputs, point);
             Set(actual, inputs, point);
             expected.Run();
@@ -171,7 +199,7 @@ public sealed class FusedPlanTests
         }
     }
 
-    private static void Set(Interpreter run, Tensor[] inputs, double[][] values)
+    private static void Set(PlanRunner run, Tensor[] inputs, double[][] values)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -186,7 +214,7 @@ public sealed class FusedPlanTests
         }
     }
 
-    private static double[] Read(Interpreter run, ExecutionPlan plan, int output, int draws)
+    private static double[] Read(PlanRunner run, ExecutionPlan plan, int output, int draws)
     {
         var result = new double[plan.Outputs[output].Size * draws];
         run.CopyByDraw(output, result);

@@ -1,3 +1,4 @@
+using Reparam.Primitives;
 using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
 
@@ -19,17 +20,20 @@ internal sealed class RandomRows
         int columns = new[] { 1, 3, 20 }[random.Integer(3)];
         Tensor x = Input("x", [columns], varies: true), groups = Input("groups", [5], varies: true);
         Tensor scale = Input("scale", [], varies: true), shared = Input("shared", [_count]);
+        // Not below 0 and below 5, as whoever gives an index sees to it.
+        Tensor index = Floor(2.5 + Minimum(Maximum(shared, -1.5), 1.5));
         Inputs = [x, groups, scale, shared];
         _rows.Add(MatMul(From(random.Numbers(_count * columns), [_count, columns]), x));
         _rows.Add(Gather(groups, Indices(5)));
         _rows.Add(shared * scale);
+        _rows.Add(new Tensor(IndexedRows.Gather, null, Tanh(groups), index));
         for (int i = 0; i < 12; i++)
         {
             _rows.Add(Next());
         }
         Tensor total = Sum(_rows[^1]) + Sum(_rows[^2] * _rows[^4]);
         // Back to groups, to columns, and through a sum, which needs a second loop.
-        Tensor byGroup = ScatterAdd(_rows[^1], Indices(5), 5);
+        Tensor byGroup = ScatterAdd(_rows[^1], Indices(5), 5) * new Tensor(IndexedRows.Scatter, 5, _rows[^2], index);
         Tensor byColumn = MatMul(From(random.Numbers(columns * _count), [columns, _count]), _rows[^2]);
         Value = Sum(Sin(_rows[^3] - Mean(_rows[^1]))) / _count + 0.1 * total + Sum(Square(byGroup)) / _count
             + Sum(Tanh(byColumn)) + LogSumExp(_rows[^1]);

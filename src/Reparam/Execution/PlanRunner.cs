@@ -1,26 +1,28 @@
 namespace Reparam.Execution;
 
 /// <summary>
-/// Runs a plan one operation at a time for a number of draws: the executable specification of what expressions mean.
+/// Runs a plan for a number of draws, instruction by instruction. Where each of these is one operation by its kernel it
+/// is the interpreter, the executable specification of what expressions mean; in a compiled plan some are loops.
 /// </summary>
 /// <remarks>
 /// The draws are cut into chunks small enough for the values of one chunk to stay in cache. The cut depends on the plan
 /// and the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the
 /// bit on any number of threads. A run allocates nothing. Not for use by two callers at once.
 /// </remarks>
-internal sealed unsafe class Interpreter : IPieces
+internal sealed unsafe class PlanRunner : IPieces
 {
-    private const int ChunkBytes = 256 * 1024;
     private const long WorkWorthAThread = 200_000;
 
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _shared;
-    private readonly AlignedBuffer _kept;
+    private readonly DrawMemory _kept;
     private readonly AlignedBuffer _partials;
     private readonly Memory[] _memory;
     private readonly Team _team;
     private readonly Team? _teamOfChunk;
     private readonly int[][] _partialOffsets;
+    private readonly int _firstByDraw;
+    private readonly int _lastByDraw;
     private Stage _stage = new([], [], []);
     private int _stageIndex;
 
@@ -29,25 +31,25 @@ internal sealed unsafe class Interpreter : IPieces
     /// <param name="draws">The number of draws, at least 1.</param>
     /// <param name="threads">The most threads to use; 0 for as many as the machine has, where the work is worth
     /// it.</param>
-    public Interpreter(ExecutionPlan plan, int draws, int threads = 1)
+    public PlanRunner(ExecutionPlan plan, int draws, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         _plan = plan;
-        Draws = draws;
-        Lanes = LanesPerChunk(plan, draws);
-        Chunks = (draws + Lanes - 1) / Lanes;
         if (threads == 0)
         {
             threads = plan.WorkPerDraw * draws >= WorkWorthAThread ? Environment.ProcessorCount : 1;
         }
+        _kept = new DrawMemory(plan, draws, threads);
         // Chunks are shared out, or, where they are too few, the rows of each chunk's loops.
-        _team = new Team(Math.Clamp(threads, 1, Chunks));
-        _teamOfChunk = threads > Chunks ? new Team(threads) : null;
-        _memory = [.. Enumerable.Range(0, _teamOfChunk is null ? _team.Threads : 1).Select(_ => new Memory(
+        bool sharesRows = threads > Chunks;
+        _team = new Team(sharesRows ? 1 : Math.Max(threads, 1));
+        _teamOfChunk = sharesRows ? new Team(threads) : null;
+        _memory = [.. Enumerable.Range(0, _team.Threads).Select(_ => new Memory(
             new AlignedBuffer((long)plan.TemporaryLength * Lanes),
             new AlignedBuffer(plan.Scratch.Fixed + (long)plan.Scratch.PerLane * Lanes)))];
         _shared = new AlignedBuffer(plan.SharedLength);
-        _kept = new AlignedBuffer((long)plan.KeptLength * Lanes * Chunks);
+        _firstByDraw = Array.FindIndex(plan.Stages, stage => stage.RunsByDraw);
+        _lastByDraw = Array.FindLastIndex(plan.Stages, stage => stage.RunsByDraw);
         int partials = 0;
         _partialOffsets = [.. plan.Stages.Select(stage => stage.Reductions.Select(reduction =>
         {
@@ -62,13 +64,13 @@ internal sealed unsafe class Interpreter : IPieces
     public ExecutionPlan Plan => _plan;
 
     /// <summary>The number of draws.</summary>
-    public int Draws { get; }
+    public int Draws => _kept.Draws;
 
     /// <summary>Draws in a chunk, a multiple of eight.</summary>
-    public int Lanes { get; }
+    public int Lanes => _kept.Lanes;
 
     /// <summary>The number of chunks.</summary>
-    public int Chunks { get; }
+    public int Chunks => _kept.Chunks;
 
     /// <summary>Gives an input that is the same in all draws.</summary>
     /// <param name="input">Its place in the list of inputs.</param>
@@ -82,38 +84,32 @@ internal sealed unsafe class Interpreter : IPieces
     /// <summary>Gives an input that varies by draw.</summary>
     /// <param name="input">Its place in the list of inputs.</param>
     /// <param name="values">Its elements: [element · draws + draw].</param>
-    public void SetByDraw(int input, ReadOnlySpan<double> values)
-    {
-        Place place = _plan.Inputs[input];
-        for (int chunk = 0; chunk < Chunks; chunk++)
-        {
-            double* target = KeptPointer(place, chunk);
-            int first = chunk * Lanes, count = Math.Min(Lanes, Draws - first);
-            for (int e = 0; e < place.Size; e++, target += Lanes)
-            {
-                ReadOnlySpan<double> source = values.Slice(e * Draws + first, count);
-                source.CopyTo(new Span<double>(target, count));
-                // Padding repeats a draw, so that it costs no exceptional arithmetic.
-                new Span<double>(target + count, Lanes - count).Fill(source[0]);
-            }
-        }
-    }
+    public void SetByDraw(int input, ReadOnlySpan<double> values) => _kept.Set(input, values);
 
-    /// <summary>Takes the inputs that another run of the same expressions, with as many draws, was given.</summary>
-    public void CopyInputs(Interpreter other)
+    /// <summary>Gives an input that varies by draw as memory that each run reads anew: where
+    /// <see cref="SetByDraw"/> copies all at once, here each chunk of draws is copied by the thread that works on
+    /// it.</summary>
+    /// <param name="input">Its place in the list of inputs.</param>
+    /// <param name="values">Its elements: [element · draws + draw].</param>
+    public void BindInput(int input, ReadOnlyMemory<double> values) => _kept.BindInput(input, values);
+
+    /// <summary>Makes each run leave an output in some memory, as <see cref="CopyByDraw"/> does afterwards: here each
+    /// chunk of draws is copied by the thread that works on it.</summary>
+    /// <param name="output">Its place in the list of outputs.</param>
+    /// <param name="destination">Receives [element · draws + draw].</param>
+    public void BindOutput(int output, Memory<double> destination) => _kept.BindOutput(output, destination);
+
+    /// <summary>Takes the inputs that another run of the same expressions, with as many draws, was given, and what its
+    /// inputs and outputs are bound to.</summary>
+    public void TakeOver(PlanRunner other)
     {
+        _kept.TakeOver(other._kept);
         for (int input = 0; input < _plan.Inputs.Length; input++)
         {
             Place place = other._plan.Inputs[input];
             if (place.Storage == Storage.Shared)
             {
                 SetShared(input, new ReadOnlySpan<double>(other._shared.Pointer + place.Offset, place.Size));
-            }
-            else
-            {
-                var values = new double[place.Size * Draws];
-                other.CopyKept(place, values);
-                SetByDraw(input, values);
             }
         }
     }
@@ -135,7 +131,7 @@ internal sealed unsafe class Interpreter : IPieces
         Place place = _plan.Outputs[output];
         if (place.Storage == Storage.Kept)
         {
-            CopyKept(place, destination);
+            _kept.CopyTo(output, destination);
             return;
         }
         for (int e = 0; e < place.Size; e++)
@@ -144,24 +140,12 @@ internal sealed unsafe class Interpreter : IPieces
         }
     }
 
-    private void CopyKept(Place place, Span<double> destination)
-    {
-        for (int e = 0; e < place.Size; e++)
-        {
-            for (int chunk = 0; chunk < Chunks; chunk++)
-            {
-                int first = chunk * Lanes, count = Math.Min(Lanes, Draws - first);
-                new ReadOnlySpan<double>(KeptPointer(place, chunk) + (long)e * Lanes, count)
-                    .CopyTo(destination.Slice(e * Draws + first, count));
-            }
-        }
-    }
-
     /// <summary>Computes the outputs from the inputs.</summary>
     /// <param name="cancellation">Looked at before each chunk of draws.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; the outputs are not to be used.</exception>
     public void Run(CancellationToken cancellation = default)
     {
+        _kept.Prepare();
         for (int s = 0; s < _plan.Stages.Length; s++)
         {
             Stage stage = _plan.Stages[s];
@@ -169,7 +153,7 @@ internal sealed unsafe class Interpreter : IPieces
             {
                 Execute(instruction, 0, _memory[0], 1, 1, null);
             }
-            if (stage.ByDraw.Length == 0 && stage.Reductions.Length == 0)
+            if (!stage.RunsByDraw)
             {
                 continue;
             }
@@ -189,27 +173,38 @@ internal sealed unsafe class Interpreter : IPieces
             cancellation.ThrowIfCancellationRequested();
             Combine(stage, _partialOffsets[s]);
         }
+        CopyOutWhatIsLeft();
     }
 
-    /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times
-    /// eight.</summary>
-    private static int LanesPerChunk(ExecutionPlan plan, int draws)
+    /// <summary>Copies to bound outputs what no stage did: what does not vary, and inputs of which nothing by draw is
+    /// computed.</summary>
+    private void CopyOutWhatIsLeft()
     {
-        long bytesPerDraw = Math.Max(1, plan.WorkingLength) * (long)sizeof(double);
-        int lanes = 8;
-        while (lanes < draws && lanes < 256 && 2 * lanes * bytesPerDraw <= ChunkBytes)
+        for (int output = 0; output < _plan.Outputs.Length; output++)
         {
-            lanes *= 2;
+            Span<double> destination = _kept.Bound(output);
+            if (!destination.IsEmpty && _plan.Outputs[output].Storage != Storage.Kept)
+            {
+                CopyByDraw(output, destination);
+            }
         }
-        return lanes;
+        for (int chunk = 0; chunk < Chunks && _firstByDraw < 0; chunk++)
+        {
+            _kept.CopyIn(chunk, chunk);
+            _kept.CopyOut(chunk, chunk);
+        }
     }
 
     void IPieces.Run(int piece, int worker, void* state)
     {
-        int draws = Math.Min(Lanes, Draws - piece * Lanes);
+        int draws = _kept.DrawsOf(piece), slot = _kept.Slot(piece, worker);
+        if (_stageIndex == _firstByDraw)
+        {
+            _kept.CopyIn(piece, slot);
+        }
         foreach (Instruction instruction in _stage.ByDraw)
         {
-            Execute(instruction, piece, _memory[worker], Lanes, draws, null);
+            Execute(instruction, slot, _memory[worker], Lanes, draws, null);
         }
         int[] offsets = _partialOffsets[_stageIndex];
         for (int r = 0; r < offsets.Length; r++)
@@ -217,7 +212,11 @@ internal sealed unsafe class Interpreter : IPieces
             Instruction instruction = _stage.Reductions[r];
             double* part =
                 _partials.Pointer + offsets[r] + (long)piece * AlignedBuffer.Padded(instruction.Result.Size);
-            Execute(instruction, piece, _memory[worker], Lanes, draws, part);
+            Execute(instruction, slot, _memory[worker], Lanes, draws, part);
+        }
+        if (_stageIndex == _lastByDraw)
+        {
+            _kept.CopyOut(piece, slot);
         }
     }
 
@@ -242,19 +241,19 @@ internal sealed unsafe class Interpreter : IPieces
 
     /// <summary>Runs an instruction; its result goes to <paramref name="part"/> where that is given.</summary>
     private void Execute(
-        Instruction instruction, int chunk, Memory memory, int lanes, int draws, double* part)
+        Instruction instruction, int slot, Memory memory, int lanes, int draws, double* part)
     {
         double* temporaries = memory.Temporaries.Pointer;
         double** places = stackalloc double*[_plan.MostPlaces];
         int next = 0;
         foreach (Place place in instruction.Results)
         {
-            places[next++] = part is null ? Pointer(place, chunk, temporaries, lanes) : part;
+            places[next++] = part is null ? Pointer(place, slot, temporaries, lanes) : part;
         }
         double** operands = places + next;
         foreach (Place place in instruction.Operands)
         {
-            places[next++] = Pointer(place, chunk, temporaries, lanes);
+            places[next++] = Pointer(place, slot, temporaries, lanes);
         }
         instruction.Kernel.Run(new KernelArguments
         {
@@ -263,16 +262,13 @@ internal sealed unsafe class Interpreter : IPieces
         }, _teamOfChunk);
     }
 
-    private double* Pointer(Place place, int chunk, double* temporaries, int lanes) => place.Storage switch
+    private double* Pointer(Place place, int slot, double* temporaries, int lanes) => place.Storage switch
     {
         Storage.Constant => _plan.Constants.Pointer + place.Offset,
         Storage.Shared => _shared.Pointer + place.Offset,
-        Storage.Kept => KeptPointer(place, chunk),
+        Storage.Kept => _kept.Pointer(place, slot),
         _ => temporaries + (long)place.Offset * lanes,
     };
-
-    private double* KeptPointer(Place place, int chunk) =>
-        _kept.Pointer + ((long)place.Offset * Chunks + (long)chunk * place.Size) * Lanes;
 
     /// <summary>What one thread works in.</summary>
     private sealed record Memory(AlignedBuffer Temporaries, AlignedBuffer Scratch);

@@ -3,7 +3,7 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Execution;
 
-public sealed class InterpreterTests
+public sealed class PlanRunnerTests
 {
     // Eight schools in the non-centred form, written out: every kind of storage and stage but one.
     private static (Tensor X, Tensor LogDensity) EightSchools()
@@ -90,17 +90,17 @@ public sealed class InterpreterTests
     {
         var (x, log) = EightSchools();
         Tensor[] outputs = [log, DrawMean(log), Differentiate.Gradient(log, x)[0]];
-        var interpreter = new Interpreter(ExecutionPlan.Create([x], outputs), 500);
+        var runner = new PlanRunner(ExecutionPlan.Create([x], outputs), 500);
         var values = new double[5000];
         var gradient = new double[5000];
-        interpreter.SetByDraw(0, values);
-        interpreter.Run();
+        runner.SetByDraw(0, values);
+        runner.Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++)
         {
-            interpreter.SetByDraw(0, values);
-            interpreter.Run();
-            interpreter.CopyByDraw(2, gradient);
+            runner.SetByDraw(0, values);
+            runner.Run();
+            runner.CopyByDraw(2, gradient);
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -145,7 +145,7 @@ public sealed class InterpreterTests
     public void A_cancelled_run_throws()
     {
         var (x, log) = EightSchools();
-        var interpreter = new Interpreter(ExecutionPlan.Create([x], [log]), 8);
-        Assert.Throws<OperationCanceledException>(() => interpreter.Run(new CancellationToken(canceled: true)));
+        var runner = new PlanRunner(ExecutionPlan.Create([x], [log]), 8);
+        Assert.Throws<OperationCanceledException>(() => runner.Run(new CancellationToken(canceled: true)));
     }
 }
