@@ -116,18 +116,18 @@ internal sealed class ContinuityTest
             return picked;
         })];
         double[][] below = Pick(static p => p.Below), above = Pick(static p => p.Above);
-        var interpreter = new Interpreter(ExecutionPlan.Create(Inputs, [Tensor.Spread(margin)]), pairs.Count);
-        interpreter.SetShared(0, _trace.At);
+        var runner = new PlanRunner(ExecutionPlan.Create(Inputs, [Tensor.Spread(margin)]), pairs.Count);
+        runner.SetShared(0, _trace.At);
         var margins = new double[margin.Size * pairs.Count];
         for (int step = 0; step < Bisections; step++)
         {
             double[][] middle = [.. below.Zip(above, static (b, a) => b.Zip(a, static (x, y) => 0.5 * (x + y)).ToArray())];
             for (int i = 0; i < middle.Length; i++)
             {
-                interpreter.SetByDraw(1 + i, middle[i]);
+                runner.SetByDraw(1 + i, middle[i]);
             }
-            interpreter.Run();
-            interpreter.CopyByDraw(0, margins);
+            runner.Run();
+            runner.CopyByDraw(0, margins);
             for (int pair = 0; pair < pairs.Count; pair++)
             {
                 double found = margins[pairs[pair].Element * pairs.Count + pair];
