@@ -20,7 +20,7 @@ internal static class DiscontinuousTable
                 new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
             ],
         };
-        output.WriteLine("program      dimension  chosen by the audit      bound at start, after plain path, after choice");
+        output.WriteLine("program      dimension  chosen by the audit      bound at start, after plain path, choice");
         var rows = new List<string>();
         foreach (var (program, hidden) in DiscontinuousPrograms.All().Zip(DiscontinuousPrograms.All(hidden: true)))
         {
@@ -40,7 +40,7 @@ internal static class DiscontinuousTable
                 $"{Relative(new ScoreFunction { Baseline = Baseline.LeaveOneOut() }),10:G3}"));
         }
         output.WriteLine();
-        output.WriteLine("Variance of one draw times cost, relative to the score function, mean of five points of the run");
+        output.WriteLine("Variance of one draw times cost, relative to the score function, mean of five points");
         output.WriteLine("program        boundary  coordinate  published   smoothed  published  leave-one-out");
         rows.ForEach(output.WriteLine);
         output.WriteLine();

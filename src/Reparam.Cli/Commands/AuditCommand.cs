@@ -14,7 +14,8 @@ internal sealed class AuditCommand : Command
     };
 
     public AuditCommand(Func<ModelRequest, ulong, int> run)
-        : base("audit", "Say whether the gradient of a model may be trusted: what jumps, where, and what is used instead.")
+        : base("audit",
+            "Say whether the gradient of a model may be trusted: what jumps, where, and what is used instead.")
     {
         foreach (Option option in _model.All)
         {

@@ -43,10 +43,11 @@ internal sealed class Boundaries
             refusal = "the integrand does not jump, so that there is nothing to correct. Use Pathwise.";
             return null;
         }
-        if (Array.Find(jumps, static j => j.Scan is not null || ContinuityTest.Margin(j.Operation) is null) is { } other)
+        if (Array.Find(jumps, static j => !HasMargin(j)) is { } other)
         {
             refusal = $"the operation '{other.Operation.Primitive.Name}', {trace.Words(other.Operation)}, " +
-                (other.Scan is not null ? "jumps inside a recurrence. " : "is no comparison of which one boundary is known. ") +
+                (other.Scan is not null ? "jumps inside a recurrence. "
+                    : "is no comparison of which one boundary is known. ") +
                 "Use ScoreFunction.";
             return null;
         }
@@ -63,11 +64,14 @@ internal sealed class Boundaries
             ? $"the boundary of the operation '{operations[curved].Primitive.Name}', " +
                 $"{trace.Words(operations[curved])}, is not affine in the draw. Use ScoreFunction."
             : elements.EventShape.Rank > 0 || (elements.Support != Support.Real && elements.Support != Support.Positive)
-                ? $"one number of a draw of {trace.Law.GetType().Name} cannot be moved onto a boundary by itself. Use " +
-                    "ScoreFunction."
+                ? $"one number of a draw of {trace.Law.GetType().Name} cannot be moved onto a boundary by " +
+                    "itself. Use ScoreFunction."
             : LacksPath(elements, trace.Paths[0]);
         return refusal is null ? new(trace, operations, joined, isNoise: false, isProjected: false) : null;
     }
+
+    /// <summary>Whether one boundary of the operation is known.</summary>
+    public static bool HasMargin(Jump jump) => jump.Scan is null && ContinuityTest.Margin(jump.Operation) is not null;
 
     /// <summary>Probabilities to begin with: of normal noise in proportion to the density of the margin at 0.</summary>
     public double[] Rates() => _groups.Rates(_isNoise);

@@ -1,8 +1,8 @@
 namespace Reparam.Gradients;
 
 /// <summary>
-/// The derivative through the path, and what crosses the jumps of the integrand: with f jumping by Δf where g(x, θ) = 0,
-/// ∂E[f]/∂θ = E[∂f(T_θ(ε), θ)/∂θ] + E[Δf δ(g) ∂g(T_θ(ε), θ)/∂θ], the second a mean over the boundary.
+/// The derivative through the path, and what crosses the jumps of the integrand: with f jumping by Δf where
+/// g(x, θ) = 0, ∂E[f]/∂θ = E[∂f(T_θ(ε), θ)/∂θ] + E[Δf δ(g) ∂g(T_θ(ε), θ)/∂θ], the second a mean over the boundary.
 /// </summary>
 /// <remarks>
 /// <para>Needs a distribution with a path, and boundaries of comparisons and signs that are affine: in normal noise, or
@@ -43,7 +43,8 @@ public sealed record BoundaryCorrected : GradientEstimator
         {
             BoundaryTerm trial = boundaries.Term(probabilities);
             Tensor correction = trace.ByParameters(trial.Value);
-            double[][] found = pilot.Run(trial.Noise, [trial.Boundary, Tensor.Sum(Tensor.Square(correction))], PilotDraws);
+            double[][] found = pilot.Run(
+                trial.Noise, [trial.Boundary, Tensor.Sum(Tensor.Square(correction))], PilotDraws);
             probabilities = Fitted(probabilities, found[0], found[1]);
         }
         BoundaryTerm term = boundaries.Term(probabilities);

@@ -1,7 +1,7 @@
 namespace Reparam.Gradients;
 
-/// <summary>Margins at one θ as numbers, those with the same boundary taken together: m + a · v for each, v the noise or
-/// the draw.</summary>
+/// <summary>Margins at one θ as numbers, those with the same boundary taken together: m + a · v for each, with v the
+/// noise or the draw.</summary>
 internal sealed class BoundaryGroups
 {
     // Rows of coefficients that agree to this part are one boundary, written twice.
@@ -87,7 +87,8 @@ internal sealed class BoundaryGroups
         double[] densities = [.. _first.Select(k =>
         {
             double square = _rows[k].Skip(1).Sum(static a => a * a);
-            return square == 0 ? 0 : !isNormal ? 1 : Math.Exp(-0.5 * _rows[k][0] * _rows[k][0] / square) / Math.Sqrt(square);
+            return square == 0 ? 0 : !isNormal ? 1
+                : Math.Exp(-0.5 * _rows[k][0] * _rows[k][0] / square) / Math.Sqrt(square);
         })];
         double total = densities.Sum();
         int reached = densities.Count(static d => d > 0);

@@ -10,8 +10,9 @@ namespace Reparam.Gradients;
 /// <remarks>
 /// Points of the boundary are found by bisection between draws on its two sides, a third of them of normal noise three
 /// times as wide. The selections that use the operation, or else the integrand, are compared at the two ends of what is
-/// left between them, the integrand with the result of the operation forced to either side. A step below <see cref="Tolerance"/> is not seen; of an operation with more than
-/// <see cref="MostElements"/> elements, that many are tested. What no draws straddle counts as a jump.
+/// left between them, the integrand with the result of the operation forced to either side. A step below
+/// <see cref="Tolerance"/> is not seen; of an operation with more than <see cref="MostElements"/> elements, that many
+/// are tested. What no draws straddle counts as a jump.
 /// </remarks>
 internal sealed class ContinuityTest
 {
@@ -28,8 +29,8 @@ internal sealed class ContinuityTest
     private const int LeastPointsByElement = 4;
     private const int LeastPoints = 128;
 
-    // Leaves 1e-13 between the ends: what is continuous varies less there than the tolerance, and no end is rounded onto
-    // the boundary itself.
+    // Leaves 1e-13 between the ends: what is continuous varies less there than the tolerance, and no end is rounded
+    // onto the boundary itself.
     private const int Bisections = 44;
 
     private readonly ProblemTrace _trace;
@@ -121,7 +122,8 @@ internal sealed class ContinuityTest
         var margins = new double[margin.Size * pairs.Count];
         for (int step = 0; step < Bisections; step++)
         {
-            double[][] middle = [.. below.Zip(above, static (b, a) => b.Zip(a, static (x, y) => 0.5 * (x + y)).ToArray())];
+            double[][] middle =
+                [.. below.Zip(above, static (b, a) => b.Zip(a, static (x, y) => 0.5 * (x + y)).ToArray())];
             for (int i = 0; i < middle.Length; i++)
             {
                 runner.SetByDraw(1 + i, middle[i]);
@@ -160,7 +162,8 @@ internal sealed class ContinuityTest
             return Enumerable.Range(0, uses.Length).All(k => pairs.Select((p, i) => p.Element * pairs.Count + i)
                 .All(i => Agree(below[k][i], above[k][i], Tolerance)));
         }
-        return AreForcedAlike(value, operation, pairs, ends.Below) && AreForcedAlike(value, operation, pairs, ends.Above);
+        return AreForcedAlike(value, operation, pairs, ends.Below)
+            && AreForcedAlike(value, operation, pairs, ends.Above);
     }
 
     /// <summary>Whether the integrand is the same with the operation forced to either result. On both ends, for other

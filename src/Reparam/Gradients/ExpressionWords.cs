@@ -52,7 +52,7 @@ internal static class ExpressionWords
                 ? Of(tensor.Operands[0], name, levels, binding)
             : tensor.Attributes is IndexMap { Kind: "slice" } map && map.Start() is { } start
                 ? Of(tensor.Operands[0], name, levels, 5) + Range(start, map.Source.Length)
-            : $"{p.Name}({string.Join(", ", Enumerable.Range(0, tensor.Operands.Length).Take(3).Select(i => Operand(i)))}" +
+            : $"{p.Name}({string.Join(", ", tensor.Operands.Take(3).Select((_, i) => Operand(i)))}" +
                 $"{(tensor.Operands.Length > 3 ? ", …" : "")})";
     }
 

@@ -75,7 +75,8 @@ internal sealed class ProblemTrace
     /// <summary>What an operation computes, in words.</summary>
     public string Words(Tensor operation) => ExpressionWords.Of(operation, tensor =>
         tensor == Theta || tensor == Spread ? "θ"
-        : Array.IndexOf(Paths, tensor) is >= 0 and int k ? Paths.Length == 1 ? "x" : FormattableString.Invariant($"x{k + 1}")
+        : Array.IndexOf(Paths, tensor) is >= 0 and int k
+            ? Paths.Length == 1 ? "x" : FormattableString.Invariant($"x{k + 1}")
         : Problem.Names?.Invoke(tensor));
 
     /// <summary>f at given draws, with θ where f names it.</summary>

@@ -24,7 +24,7 @@ public sealed record SmoothedPathwise : GradientEstimator
 
     private protected override string Label => FormattableString.Invariant($"{base.Label}, width {Width:G3}");
 
-    /// <summary>The same with the width that belongs to a step of an optimisation, η √(reference / (step + 1)).</summary>
+    /// <summary>The same with the width of a step of an optimisation, η √(reference / (step + 1)).</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="reference">The step at which the width is η.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step is below 0, or the reference below 1.</exception>
@@ -48,9 +48,10 @@ public sealed record SmoothedPathwise : GradientEstimator
         Jump[] jumps = [.. trace.Jumps.Where(static j => j.Continuity == Continuity.Jumps)];
         return jumps.Length == 0
             ? "the integrand does not jump, so that there is nothing to smooth. Use Pathwise."
-            : Array.Find(jumps, static j => j.Scan is not null || ContinuityTest.Margin(j.Operation) is null) is { } other
+            : Array.Find(jumps, static j => !Boundaries.HasMargin(j)) is { } other
                 ? $"the operation '{other.Operation.Primitive.Name}', {trace.Words(other.Operation)}, " +
-                    (other.Scan is not null ? "jumps inside a recurrence. " : "is no comparison. ") + "Use ScoreFunction."
+                    (other.Scan is not null ? "jumps inside a recurrence. " : "is no comparison. ") +
+                    "Use ScoreFunction."
             : null;
     }
 

@@ -66,13 +66,14 @@ internal sealed class ModelAudit
         List<Tensor> order = Graph.TopologicalOrder([trace.PathValue]);
         var here = new HashSet<Tensor>(order, ReferenceEqualityComparer.Instance);
         PlacedModel placed = _placed.Find(p => p.Terms.All(t => here.Contains(t.Value))) ?? _placed[^1];
-        var terms = placed.Terms.Select(static t =>
-            (Term: t, Parts: Graph.TopologicalOrder([t.Value]).ToHashSet(ReferenceEqualityComparer.Instance))).ToArray();
+        (Term Term, HashSet<Tensor> Parts)[] terms = [.. placed.Terms.Select(static t =>
+            (t, new HashSet<Tensor>(Graph.TopologicalOrder([t.Value]), ReferenceEqualityComparer.Instance)))];
         string? Place(Tensor operation)
         {
             string[] names = [.. terms.Where(t => t.Parts.Contains(operation)).Select(static t =>
                 $"{Kind(t.Term.Kind)} {t.Term.Name}")];
-            return names.Length == 0 ? null : string.Join(" and the ", names.Take(3)) + (names.Length > 3 ? ", ..." : "");
+            return names.Length == 0 ? null
+                : string.Join(" and the ", names.Take(3)) + (names.Length > 3 ? ", ..." : "");
         }
         return [.. placed.Sites.Select((site, i) =>
         {

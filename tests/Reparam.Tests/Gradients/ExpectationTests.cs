@@ -184,8 +184,8 @@ public sealed class ExpectationTests
             _ => "select(x, 1, 2)",
         };
         Assert.Equal(
-            $"Expectation.Gradient: the operation '{operation}' of shape [], {words}, jumps at a place that depends on " +
-            "the draw and on the parameters, but a gradient through the path needs a continuous integrand: it would " +
+            $"Expectation.Gradient: the operation '{operation}' of shape [], {words}, jumps at a place that depends " +
+            "on the draw and on the parameters, but a gradient through the path needs a continuous integrand: it would " +
             "miss what crosses the jump. Write a kink with Abs, Maximum or Minimum, smooth the jump with Sigmoid or " +
             "NormalCdf, or use Estimator.Auto. (Parameter 'integrand')", e.Message);
     }

@@ -26,7 +26,8 @@ public class PathRegularityTests
         ["product with a step"] = (x => (x - 1) * (x > 1), Continuity.Tested),
         ["curved boundary"] = (x => Select(x * x < 2, x * x, 2), Continuity.Tested),
         ["steps that cancel"] = (x => (x < 0.3) + Select(0.3 <= x, 1, 0), Continuity.Jumps),
-        ["steps one of which is seldom seen"] = (x => (x > 0.3) * (x - 0.3) * 2 + (x > 0.4) * (x > 2.5), Continuity.Jumps),
+        ["steps one of which is seldom seen"] =
+            (x => (x > 0.3) * (x - 0.3) * 2 + (x > 0.4) * (x > 2.5), Continuity.Jumps),
         ["almost"] = (x => Select(x < 0, 0.001, x), Continuity.Jumps),
         ["one of two uses"] = (x => Select(x < 0, 0, x) + Select(x < 0, 1, x), Continuity.Jumps),
         ["jump on one side of the curve"] = (x => Select(x * x < 2, x, Sqrt(2)), Continuity.Jumps),

@@ -24,7 +24,8 @@ public class ModelAuditTests
         Assert.Equal(["early", "late", "change"], report.Sites.Select(s => s.Name));
         Assert.Equal([true, true, false], report.Sites.Select(s => s.InterchangeHolds));
         AuditFinding culprit = Assert.Single(report.Sites[2].Findings);
-        Assert.Equal(new AuditFinding("less", "[1, 2, 3, 4, …] < change", "likelihood of counts", Continuity.Jumps), culprit);
+        Assert.Equal(
+            new AuditFinding("less", "[1, 2, 3, 4, …] < change", "likelihood of counts", Continuity.Jumps), culprit);
         Assert.IsType<BoundaryCorrected>(report.Estimator);
         Assert.True(report.Agrees);
         Assert.Contains("  change: the path is WRONG\n    'less', [1, 2, 3, 4, …] < change, in the likelihood of counts",

@@ -10,7 +10,8 @@ namespace Reparam.Gradients;
 /// <param name="Compared">How many numbers were compared.</param>
 public sealed record AuditCheck(string Against, double Deviation, int Parameter, int Compared)
 {
-    /// <summary>Beyond this many standard errors estimators disagree: by chance once in a million numbers.</summary>
+    /// <summary>Beyond this many standard errors estimators disagree: by chance once in a million numbers where errors
+    /// are normal; those of a score function have heavier tails.</summary>
     public const double Allowed = 5;
 
     /// <summary>The estimate by the other one, or null where there is none.</summary>

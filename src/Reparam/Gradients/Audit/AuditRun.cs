@@ -119,8 +119,8 @@ internal static class AuditRun
         }
     }
 
-    private static AuditCheck ByDifferences(ProblemTrace trace, AuditOptions options, GradientEstimate chosen, int[] some,
-        RandomKey key, CancellationToken cancellation)
+    private static AuditCheck ByDifferences(ProblemTrace trace, AuditOptions options, GradientEstimate chosen,
+        int[] some, RandomKey key, CancellationToken cancellation)
     {
         const string name = "finite differences with common noise";
         var differences = new FiniteDifferences { Parameters = some };

@@ -4,7 +4,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Gradients.Audit;
 
-/// <remarks>Audits compare some ten numbers, each beyond five standard errors once in a million.</remarks>
+/// <remarks>Audits compare some ten numbers, each beyond five standard errors once in a million if errors are
+/// normal.</remarks>
 public class AuditReportTests
 {
     private static readonly ExpectationProblem Smooth = new(

@@ -4,8 +4,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Gradients.Audit;
 
-/// <summary>The six programs of the literature on discontinuous integrands: the plain path is wrong, the audit names the
-/// culprit, and the automatic choice climbs to where it should.</summary>
+/// <summary>The six programs of the literature on discontinuous integrands: the plain path is wrong, the audit names
+/// the culprit, and the automatic choice climbs to where it should.</summary>
 /// <remarks>Runs are by fixed seeds; differences are some tens of standard errors where they are asserted.</remarks>
 public class DiscontinuousProgramsTests
 {
@@ -61,7 +61,8 @@ public class DiscontinuousProgramsTests
     {
         DiscontinuousProgram program = DiscontinuousPrograms.All().Single(p => p.Name == name);
         DiscontinuousProgram hidden = DiscontinuousPrograms.All(hidden: true).Single(p => p.Name == name);
-        AuditReport report = Expectation.Audit(program.Problem, program.Start, new() { Estimator = Choice, Draws = 4096 });
+        AuditReport report = Expectation.Audit(
+            program.Problem, program.Start, new() { Estimator = Choice, Draws = 4096 });
         Assert.True(report is { Agrees: true, InterchangeHolds: false });
 
         // At the start some of the jumps are small.
@@ -71,7 +72,8 @@ public class DiscontinuousProgramsTests
         double apart = Enumerable.Range(0, at.Length).Max(i => Math.Abs(right.Gradient[i] - wrong.Gradient[i])
             / Math.Sqrt(Math.Pow(right.GradientStandardErrors[i], 2) + Math.Pow(wrong.GradientStandardErrors[i], 2)
                 + double.Epsilon));
-        Assert.True(apart > 6, FormattableString.Invariant($"{apart} standard errors apart, by {report.Estimator.Name}."));
+        Assert.True(apart > 6, FormattableString.Invariant(
+            $"{apart} standard errors apart, by {report.Estimator.Name}."));
     }
 
     [Fact]
