@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Reparam.Benchmarks;
 using Reparam.Benchmarks.Comparison;
+using Reparam.Benchmarks.Discontinuous;
 using Reparam.Benchmarks.Variance;
 
 return args switch
@@ -17,6 +18,9 @@ return args switch
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
     ["variance"] => VarianceTable.Print(Console.Out, figure: null),
     ["variance", string figure] => VarianceTable.Print(Console.Out, figure),
+    ["discontinuous"] => DiscontinuousTable.Print(Console.Out),
+    ["discontinuous", string steps] => DiscontinuousTable.Print(
+        Console.Out, int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture)),
     ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
     ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
@@ -49,6 +53,9 @@ static int Usage()
           variance [SVG]
                          the variance of one draw of each gradient estimator, and its cost, on four problems; draws
                          docs/estimators-variance.svg where that is named
+          discontinuous [STEPS]
+                         six programs whose integrand jumps: where the bound arrives, and variance times cost beside
+                         published values
           threads [KEYS] one thread and two, in turns
           products       matrix products and factorisations beside OpenBLAS, where that is installed
           paths [FILES]  draws whose path has no closed form, and their derivatives in the shape, beside those in the

@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The user's input is wrong; the message says what, where and how to mend it.</summary>
     public const int WrongInput = 2;
 
+    /// <summary>An audit found gradient estimators that disagree.</summary>
+    public const int Disagreement = 3;
+
     /// <summary>Interrupted: 128 + SIGINT, as shells count it.</summary>
     public const int Interrupted = 130;
 }

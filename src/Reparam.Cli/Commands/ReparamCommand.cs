@@ -24,6 +24,7 @@ internal static class ReparamCommand
         {
             new FitCommand(Fit),
             new ExplainCommand(Explain),
+            new AuditCommand((request, seed) => new AuditRunner(streams).Run(request, seed, cancellationToken)),
             new ConvertCommand(request => new ConvertRunner(streams).Run(request, cancellationToken)),
             new HelpOption { Description = "Print this help; 'reparam fit --help' has examples.", Recursive = true },
             version,

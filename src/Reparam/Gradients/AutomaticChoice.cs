@@ -15,8 +15,8 @@ public sealed record AutomaticChoice : GradientEstimator
     public IReadOnlyList<GradientEstimator> Candidates { get; init; } =
     [
         new Pathwise(), new StickingTheLanding(), new DoublyReparameterized(), new SecondOrderControlVariate(),
-        new GaussianIdentities(), new GaussianIdentities { Form = PriceForm.Gradient }, new MeasureValued(),
-        new Rebar(), new Relax(), new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
+        new GaussianIdentities(), new GaussianIdentities { Form = PriceForm.Gradient }, new BoundaryCorrected(),
+        new MeasureValued(), new Rebar(), new Relax(), new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
         new ScoreFunction { Baseline = Baseline.Quadratic },
     ];
 

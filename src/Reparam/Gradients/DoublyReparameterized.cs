@@ -17,7 +17,7 @@ public sealed record DoublyReparameterized : GradientEstimator
         ?? (trace.Problem.Form != IntegrandForm.Bound
             ? "it is the derivative of an importance-weighted bound, and the integrand is not known to be one. Write " +
                 "the problem as ExpectationProblem.LowerBound, or use Pathwise."
-            : Jump(Pathwise.FirstJump(trace)));
+            : Jump(trace));
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {

@@ -86,4 +86,25 @@ public static class Expectation
             new ProblemTrace(new ExpectationProblem(distribution, integrand), at, "Expectation.Gradient", entry: true),
             draws, seed, cancellationToken);
     }
+
+    /// <summary>Audits the gradient of an expectation: which operations jump where draw and parameters decide, whether
+    /// they make the integrand jump, which estimator is right instead of the path, and whether it agrees with the score
+    /// function and with finite differences.</summary>
+    /// <param name="problem">The expectation.</param>
+    /// <param name="at">θ, at least one number, all finite.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work between blocks of draws.</param>
+    /// <exception cref="AuditException">The estimator disagrees with one of the others by more than five standard
+    /// errors.</exception>
+    /// <inheritdoc cref="GradientEstimator.Estimate(ExpectationProblem, ReadOnlySpan{double}, int, ulong,
+    /// CancellationToken)" path="/exception"/>
+    public static AuditReport Audit(ExpectationProblem problem, ReadOnlySpan<double> at, AuditOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var trace = new ProblemTrace(problem, at, "Expectation.Audit");
+        return AuditRun.Run(trace, options ?? new(),
+            jumps => [new("x", AuditRun.Findings(trace, jumps)) { Refusal = AuditRun.NoPath(trace) }], null,
+            cancellationToken);
+    }
 }

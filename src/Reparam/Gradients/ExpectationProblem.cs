@@ -49,6 +49,9 @@ public sealed record ExpectationProblem
     /// <summary>How θ enters the integrand.</summary>
     internal IntegrandForm Form { get; }
 
+    /// <summary>What an expression that the integrand made is called, or null: for messages.</summary>
+    internal Func<Tensor, string?>? Names { get; init; }
+
     /// <summary>
     /// A lower bound of the log evidence log ∫ g(x) dx: of K samples E[log 1/K Σₖ g(xₖ) / q_θ(xₖ)], the evidence lower
     /// bound for K = 1 and the importance-weighted one beyond it.

@@ -31,7 +31,7 @@ public sealed record GaussianIdentities : GradientEstimator
     private protected override string Label => Form == PriceForm.Hessian ? base.Label : base.Label + ", gradient form";
 
     private protected override string? Invalid(ProblemTrace trace) => GaussianSite.Invalid(trace)
-        ?? Jump(Pathwise.FirstJump(trace))
+        ?? Jump(trace)
         ?? (Form == PriceForm.Hessian ? Kink(trace) : null);
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)

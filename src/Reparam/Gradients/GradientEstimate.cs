@@ -27,6 +27,10 @@ public sealed record GradientEstimate(
     /// <summary>What it cost.</summary>
     public EstimatorCost? Cost { get; init; }
 
+    /// <summary>Of an estimator that is biased by choice, an estimate of the bias of each number of the gradient; empty
+    /// for an unbiased one.</summary>
+    public ImmutableArray<double> BiasEstimates { get; init; } = [];
+
     /// <summary>Of an automatic choice, what was tried.</summary>
     public ImmutableArray<EstimatorTrial> Trials { get; init; } = [];
 

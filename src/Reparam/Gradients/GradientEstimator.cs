@@ -119,11 +119,16 @@ public abstract record GradientEstimator
     }
 
     /// <summary>Says that an operation of f stands in the way of a derivative through the draw, or null.</summary>
-    private protected static string? Jump(Tensor? operation) => operation is null ? null
-        : $"the operation '{operation.Primitive.Name}' of shape {operation.Shape} jumps at a place that depends on " +
-            "the draw and on the parameters, but a gradient through the path needs a continuous integrand: it would " +
-            "miss what crosses the jump. Write a kink with Abs, Maximum or Minimum, or smooth the jump with " +
-            "Sigmoid or NormalCdf.";
+    private protected static string? Jump(ProblemTrace trace) =>
+        trace.Jumps.FirstOrDefault(static j => j.Continuity == Continuity.Jumps)?.Operation is not { } operation ? null
+            : Jump(operation, $", {trace.Words(operation)},");
+
+    /// <summary>Says that an operation stands in the way of a derivative, or null.</summary>
+    private protected static string? Jump(Tensor? operation, string words = "") => operation is null ? null
+        : $"the operation '{operation.Primitive.Name}' of shape {operation.Shape}{words} jumps at a place that " +
+            "depends on the draw and on the parameters, but a gradient through the path needs a continuous integrand: " +
+            "it would miss what crosses the jump. Write a kink with Abs, Maximum or Minimum, smooth the jump with Sigmoid or " +
+            "NormalCdf, or use Estimator.Auto.";
 
     /// <summary>Says that f is differentiated in θ at a fixed draw although it jumps there, or null.</summary>
     private protected static string? DirectJump(ProblemTrace trace) => trace.DirectJump() is not { } operation ? null

@@ -15,11 +15,11 @@ namespace Reparam.Gradients;
 public sealed record Pathwise : GradientEstimator
 {
     private protected override string? Invalid(ProblemTrace trace) => NoPath(trace.Law)
-        ?? Jump(FirstJump(trace));
+        ?? Jump(trace);
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
-        Tensor value = trace.Value(trace.Paths);
+        Tensor value = trace.PathValue;
         return new(value, trace.ByParameters(value), new(trace.Problem.Samples, trace.Problem.Samples))
         {
             Noise = trace.Noise,
@@ -36,13 +36,5 @@ public sealed record Pathwise : GradientEstimator
         return law is IPathwise ? null
             : $"{law.GetType().Name} has no differentiable sampling path: its draws do not move with its parameters, " +
                 "or jump. Use an estimator that needs no path, such as ScoreFunction or MeasureValued.";
-    }
-
-    /// <summary>The first operation on the path that jumps, or null.</summary>
-    internal static Tensor? FirstJump(ProblemTrace trace)
-    {
-        Tensor value = trace.Value(trace.Paths);
-        return trace.Noise.Select(n => PathRegularity.FirstJump(value, trace.Spread, n.Input))
-            .FirstOrDefault(static jump => jump is not null);
     }
 }

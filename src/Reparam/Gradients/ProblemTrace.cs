@@ -9,6 +9,8 @@ internal sealed class ProblemTrace
 {
     private readonly bool _entry;
     private readonly Lazy<Tensor[]> _paths;
+    private readonly Lazy<IReadOnlyList<Jump>> _jumps;
+    private readonly Lazy<Tensor> _pathValue;
 
     /// <summary>Writes out a problem.</summary>
     /// <param name="problem">The problem.</param>
@@ -31,6 +33,8 @@ internal sealed class ProblemTrace
                 NoiseInput.Of(Law.Noise, Law.NoiseShape, k == 0 ? null : FormattableString.Invariant($"sample {k}")))];
             return [.. Noise.Select(n => Law.FromNoise(n.Input))];
         });
+        _jumps = new(() => ContinuityTest.Jumps(this, PathValue));
+        _pathValue = new(() => Value(Paths));
     }
 
     /// <summary>What is written out.</summary>
@@ -60,6 +64,20 @@ internal sealed class ProblemTrace
 
     /// <summary>The draws as numbers.</summary>
     public Tensor[] Draws => [.. Paths.Select(Tensor.StopGradient)];
+
+    /// <summary>f on the paths: written out once, so that <see cref="Jumps"/> are operations of it.</summary>
+    public Tensor PathValue => _pathValue.Value;
+
+    /// <summary>The operations on the paths that jump where θ and noise together decide; of those that are not proven
+    /// harmless it was tested whether f jumps there.</summary>
+    public IReadOnlyList<Jump> Jumps => _jumps.Value;
+
+    /// <summary>What an operation computes, in words.</summary>
+    public string Words(Tensor operation) => ExpressionWords.Of(operation, tensor =>
+        tensor == Theta || tensor == Spread ? "θ"
+        : Array.IndexOf(Paths, tensor) is >= 0 and int k
+            ? Paths.Length == 1 ? "x" : FormattableString.Invariant($"x{k + 1}")
+        : Problem.Names?.Invoke(tensor));
 
     /// <summary>f at given draws, with θ where f names it.</summary>
     public Tensor Value(params IReadOnlyList<Tensor> draws) => Value(draws, Spread);

@@ -17,7 +17,7 @@ namespace Reparam.Gradients;
 public sealed record SecondOrderControlVariate : GradientEstimator
 {
     private protected override string? Invalid(ProblemTrace trace) =>
-        GaussianSite.Invalid(trace) ?? Jump(Pathwise.FirstJump(trace));
+        GaussianSite.Invalid(trace) ?? Jump(trace);
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {

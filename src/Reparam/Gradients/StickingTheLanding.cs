@@ -21,7 +21,7 @@ public sealed record StickingTheLanding : GradientEstimator
             : trace.Problem.Samples > 1
             ? "of a bound with several samples the derivative that is left out does not have expectation zero. Use " +
                 "DoublyReparameterized."
-            : Jump(Pathwise.FirstJump(trace)));
+            : Jump(trace));
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {

@@ -1,4 +1,5 @@
 using Reparam.Distributions;
+using Reparam.Gradients;
 
 namespace Reparam;
 
@@ -24,10 +25,16 @@ public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape Un
 /// </code></example>
 public sealed class Model
 {
-    private Model(IReadOnlyList<Site> sites, LogDensity logDensity)
+    private Model(IReadOnlyList<Site> sites, Func<Tensor, PlacedModel> place, RowBlocks? rows)
     {
         Sites = sites;
-        LogDensity = logDensity;
+        Place = place;
+        string[] names = [.. sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
+        LogDensity = new LogDensity(names, x =>
+        {
+            PlacedModel placed = place(x);
+            return (placed.Terms, placed.Quantities);
+        }, rows);
     }
 
     /// <summary>The unknowns, in the order in which they were written.</summary>
@@ -38,6 +45,27 @@ public sealed class Model
     /// + log likelihood, normalised (no constants are dropped).
     /// </summary>
     public LogDensity LogDensity { get; }
+
+    /// <summary>The model at unconstrained forms of all sites laid one after another.</summary>
+    internal Func<Tensor, PlacedModel> Place { get; }
+
+    /// <summary>Audits the gradient of the evidence lower bound: see
+    /// <see cref="Expectation.Audit(ExpectationProblem, ReadOnlySpan{double}, AuditOptions, CancellationToken)"/>. The
+    /// integrand is the log joint less log q, the draws are those of independent normal numbers in unconstrained space,
+    /// and what jumps is told by site and by the term that it enters.</summary>
+    /// <param name="location">The means of q, one for each unconstrained number; null for zeros.</param>
+    /// <param name="logScale">The logarithms of its standard deviations; null for zeros.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work between blocks of draws.</param>
+    /// <exception cref="AuditException">The estimator disagrees with one of the others by more than five standard
+    /// errors.</exception>
+    /// <exception cref="ArgumentException">There are not as many numbers as unknowns, one is not finite, or the log
+    /// joint or a derivative is not finite at a draw.</exception>
+    /// <exception cref="NotSupportedException">The model has rows of a source.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public AuditReport Audit(IReadOnlyList<double>? location = null, IReadOnlyList<double>? logScale = null,
+        AuditOptions? options = null, CancellationToken cancellationToken = default) =>
+        ModelAudit.Run(this, location, logScale, options ?? new(), cancellationToken);
 
     /// <summary>Writes a model. The function runs once and records what it does.</summary>
     /// <param name="define">Names the unknowns and what was observed.</param>
@@ -56,9 +84,8 @@ public sealed class Model
         IReadOnlyList<Site> sites, IReadOnlyList<Tensor> unconstrained, IReadOnlyList<Term> terms,
         IReadOnlyList<Quantity> quantities, RowBlocks? rows)
     {
-        string[] names = [.. sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
         Tensor[] recorded = [.. terms.Select(t => t.Value), .. quantities.Select(q => q.Value)];
-        return new Model(sites, new LogDensity(names, x =>
+        return new Model(sites, x =>
         {
             var values = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
             int start = 0;
@@ -68,9 +95,17 @@ public sealed class Model
                 start += input.Size;
             }
             Tensor[] placed = Graph.Substitute(recorded, values);
-            return (
+            return new(
+                [.. unconstrained.Select(u => values[u])],
                 [.. terms.Select((t, i) => t with { Value = placed[i] })],
                 [.. quantities.Select((q, i) => q with { Value = placed[terms.Count + i] })]);
-        }, rows));
+        }, rows);
     }
 }
+
+/// <summary>A model at a point.</summary>
+/// <param name="Sites">The unconstrained form of each site.</param>
+/// <param name="Terms">The terms of the log joint.</param>
+/// <param name="Quantities">What is reported.</param>
+internal sealed record PlacedModel(
+    IReadOnlyList<Tensor> Sites, IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities);

@@ -174,11 +174,20 @@ public sealed class ExpectationTests
         var e = Assert.Throws<ArgumentException>(
             () => Expectation.Gradient([0.5], t => new Normal(t[0], 1), integrand, 100, 1));
         Assert.Equal("integrand", e.ParamName);
+        string words = operation switch
+        {
+            "less" => "x < 1",
+            "less_or_equal" => "x ≤ 1",
+            "sign" => "sign(x)",
+            "floor" => "floor(3 · x)",
+            "equal" => "carry = element",
+            _ => "select(x, 1, 2)",
+        };
         Assert.Equal(
-            $"Expectation.Gradient: the operation '{operation}' of shape [] jumps at a place that depends on the " +
-            "draw and on the parameters, but a gradient through the path needs a continuous integrand: it would miss " +
-            "what crosses the jump. Write a kink with Abs, Maximum or Minimum, or smooth the jump with Sigmoid or " +
-            "NormalCdf. (Parameter 'integrand')", e.Message);
+            $"Expectation.Gradient: the operation '{operation}' of shape [], {words}, jumps at a place that depends " +
+            "on the draw and on the parameters, but a gradient through the path needs a continuous integrand: it would " +
+            "miss what crosses the jump. Write a kink with Abs, Maximum or Minimum, smooth the jump with Sigmoid or " +
+            "NormalCdf, or use Estimator.Auto. (Parameter 'integrand')", e.Message);
     }
 
     [Fact]

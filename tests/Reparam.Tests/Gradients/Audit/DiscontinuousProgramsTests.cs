@@ -1,0 +1,145 @@
+using Reparam.Benchmarks.Discontinuous;
+using Reparam.Gradients;
+using static Reparam.Tensor;
+
+namespace Reparam.Tests.Gradients.Audit;
+
+/// <summary>The six programs of the literature on discontinuous integrands: the plain path is wrong, the audit names
+/// the culprit, and the automatic choice climbs to where it should.</summary>
+/// <remarks>Runs are by fixed seeds; differences are some tens of standard errors where they are asserted.</remarks>
+public class DiscontinuousProgramsTests
+{
+    private static readonly AutomaticChoice Choice = new()
+    {
+        Candidates =
+        [
+            new Pathwise(), new BoundaryCorrected { PilotDraws = 64 },
+            new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
+        ],
+        PilotDraws = 64,
+    };
+
+    /// <summary>The words of the operations that jump, in the order of the program.</summary>
+    public static TheoryData<string, string[]> Culprits => new()
+    {
+        { "temperature", ["x[0..20] ≤ 18", "22 ≤ x[0..20]", "0.5 ≤ x[21..41]"] },
+        { "textmsg", ["≤ x[2]"] },
+        { "influenza", ["0 ≤ x[0..13][0..12]", "0 ≤ x[0..13][1..13]"] },
+        { "cheating", ["x[0] ≤ x[1..101]"] },
+        { "walk", ["0 ≤ x[0]", "0 ≤ x[0] + x[1]"] },
+        { "xornet", ["0 ≤ matmul("] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Culprits))]
+    public void The_audit_names_the_culprit(string name, string[] words)
+    {
+        DiscontinuousProgram program = DiscontinuousPrograms.All().Single(p => p.Name == name);
+        var trace = new ProblemTrace(program.Problem, program.Start, "test");
+        Jump[] jumps = [.. trace.Jumps.Where(static j => j.Continuity == Continuity.Jumps)];
+        string[] found = [.. jumps.Select(j => trace.Words(j.Operation))];
+        Assert.All(words, w => Assert.Contains(found, f => f.Contains(w, StringComparison.Ordinal)));
+        Assert.Contains("jumps at a place", new Pathwise().Refusal(program.Problem, program.Start),
+            StringComparison.Ordinal);
+        // The coins of the survey jump by noise that no parameter moves, the absolute steps of the walk are continuous.
+        Assert.DoesNotContain(found, f => f.Contains("x[101..201]", StringComparison.Ordinal));
+        Assert.Equal(name == "walk" ? 15 : 0, trace.Jumps.Count(static j => j.Continuity == Continuity.Proven));
+        if (name == "walk")
+        {
+            Assert.Equal(16, jumps.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData("textmsg", 100000)]
+    [InlineData("influenza", 20000)]
+    [InlineData("cheating", 20000)]
+    [InlineData("walk", 20000)]
+    [InlineData("temperature", 4000)]
+    [InlineData("xornet", 400000)]
+    public void The_plain_path_is_wrong_and_the_choice_agrees_with_the_others(string name, int draws)
+    {
+        DiscontinuousProgram program = DiscontinuousPrograms.All().Single(p => p.Name == name);
+        DiscontinuousProgram hidden = DiscontinuousPrograms.All(hidden: true).Single(p => p.Name == name);
+        AuditReport report = Expectation.Audit(
+            program.Problem, program.Start, new() { Estimator = Choice, Draws = 4096 });
+        Assert.True(report is { Agrees: true, InterchangeHolds: false });
+
+        // At the start some of the jumps are small.
+        double[] at = Ascent.Run(program, report.Estimator, 40, draws: 64, rate: 0.03)[^1];
+        GradientEstimate right = report.Estimator.Estimate(program.Problem, at, draws, 1);
+        GradientEstimate wrong = new Pathwise().Estimate(hidden.Problem, at, draws, 2);
+        double apart = Enumerable.Range(0, at.Length).Max(i => Math.Abs(right.Gradient[i] - wrong.Gradient[i])
+            / Math.Sqrt(Math.Pow(right.GradientStandardErrors[i], 2) + Math.Pow(wrong.GradientStandardErrors[i], 2)
+                + double.Epsilon));
+        Assert.True(apart > 6, FormattableString.Invariant(
+            $"{apart} standard errors apart, by {report.Estimator.Name}."));
+    }
+
+    [Fact]
+    public void The_survey_reaches_the_optimum_that_is_known_and_the_plain_path_does_not_move()
+    {
+        // Given the threshold the number of those who say yes is binomial, so that the bound is an integral over one
+        // number.
+        DiscontinuousProgram program = DiscontinuousPrograms.Cheating();
+        double[][] found = Ascent.Run(program, Choice.Estimate(program.Problem, program.Start, 64, 1).Estimator!, 400);
+        (double best, double bound) = SurveyOptimum();
+        Assert.Equal(best, found[^1][0], 0.15);
+        Assert.Equal(bound, SurveyBound(found[^1][0], Softplus(found[^1][1]).ToDouble()), 0.1);
+        Assert.Equal(bound, new ScoreFunction().Estimate(program.Problem, found[^1], 20_000, 1).Value, 0.15);
+        double[][] plain = Ascent.Run(DiscontinuousPrograms.Cheating(hidden: true), new Pathwise(), 400);
+        Assert.Equal(0, plain[^1][0], 0.02);
+    }
+
+    [Theory]
+    [InlineData("temperature", 60)]
+    [InlineData("walk", 100)]
+    [InlineData("influenza", 150)]
+    [InlineData("xornet", 150)]
+    public void The_choice_climbs_where_the_plain_path_falls_behind(string name, int steps)
+    {
+        DiscontinuousProgram program = DiscontinuousPrograms.All().Single(p => p.Name == name);
+        DiscontinuousProgram hidden = DiscontinuousPrograms.All(hidden: true).Single(p => p.Name == name);
+        GradientEstimator chosen = Choice.Estimate(program.Problem, program.Start, 64, 1).Estimator!;
+        GradientEstimate Bound(double[] at) => new ScoreFunction().Estimate(program.Problem, at, 4000, 99);
+        GradientEstimate right = Bound(Ascent.Run(program, chosen, steps, draws: 64, rate: 0.05)[^1]);
+        GradientEstimate wrong = Bound(Ascent.Run(hidden, new Pathwise(), steps, draws: 64, rate: 0.05)[^1]);
+        double error = Math.Sqrt(Math.Pow(right.StandardError, 2) + Math.Pow(wrong.StandardError, 2));
+        Assert.True(right.Value > wrong.Value + 5 * error, FormattableString.Invariant(
+            $"{right.Value} ± {right.StandardError} by {chosen.Name}, {wrong.Value} ± {wrong.StandardError} plainly."));
+        Assert.True(right.Value > Bound(program.Start).Value);
+    }
+
+    /// <summary>Logarithms of the binomial coefficients of 100.</summary>
+    private static readonly double[] LogWays = (LogGamma(101) - LogGamma((Tensor)Enumerable.Range(1, 101)
+        .Select(static s => (double)s).ToArray()) - LogGamma((Tensor)Enumerable.Range(1, 101)
+        .Select(static s => 102.0 - s).ToArray())).ToArray();
+
+    private static (double Place, double Bound) SurveyOptimum() =>
+        Enumerable.Range(0, 61).SelectMany(i => Enumerable.Range(1, 30).Select(j =>
+                (Place: -1 + 0.05 * i, Bound: SurveyBound(-1 + 0.05 * i, 0.05 * j))))
+            .MaxBy(static p => p.Bound) is var best ? (best.Place, best.Bound) : default;
+
+    /// <summary>The bound of the survey by the trapezoidal rule over the threshold.</summary>
+    private static double SurveyBound(double mean, double deviation)
+    {
+        const int students = 100, yes = 35, nodes = 161;
+        double[] z = [.. Enumerable.Range(0, nodes).Select(i => -8 + 0.1 * i)];
+        Tensor threshold = mean + deviation * (Tensor)z;
+        double[] probability = (0.5 * NormalCdf(-threshold) + 0.25).ToArray();
+        // None or all of 100 say yes with probability below 1e-12: the draws do not meet it either.
+        double sum = 0;
+        for (int i = 0; i < nodes; i++)
+        {
+            double expected = 0;
+            for (int s = 1; s < students; s++)
+            {
+                double mass = Math.Exp(LogWays[s] + s * Math.Log(probability[i])
+                    + (students - s) * Math.Log(1 - probability[i]));
+                expected += mass * (yes * Math.Log(s / 100.0) + (students - yes) * Math.Log(1 - s / 100.0));
+            }
+            sum += 0.1 * Math.Exp(-0.5 * z[i] * z[i]) / Math.Sqrt(2 * Math.PI) * expected;
+        }
+        return sum + Math.Log(deviation) + 0.5 + 0.5 * Math.Log(2 * Math.PI);
+    }
+}
