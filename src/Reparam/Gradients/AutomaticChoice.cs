@@ -65,7 +65,8 @@ public sealed record AutomaticChoice : GradientEstimator
         }
         if (trials.TrueForAll(static t => t.Refusal is not null))
         {
-            throw trace.Refuse("integrand", Invalid(trace)!);
+            throw trace.Refuse("integrand", Invalid(trace) ?? "no estimator gives a finite estimate here: "
+                + string.Join(" ", trials.Select(static t => $"{t.Estimator.Name}: {t.Refusal}")));
         }
         int best = Enumerable.Range(0, trials.Count).Where(i => trials[i].Refusal is null).MinBy(i => trials[i].Work);
         trials[best] = trials[best] with { Chosen = true };

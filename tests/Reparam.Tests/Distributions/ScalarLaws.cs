@@ -28,6 +28,9 @@ public abstract class ScalarLaws : DistributionLaws
     /// <summary>The error allowed in probabilities and quantiles, relative.</summary>
     protected virtual double CdfTolerance => 1e-12;
 
+    /// <summary>The error of a small upper tail's probability, relative, to which its quantile need be right.</summary>
+    protected virtual double UpperTailTolerance => 4e-15;
+
     /// <summary>The error allowed in moments and entropies, relative to their size or 1, whichever is greater.</summary>
     protected virtual double MomentTolerance => 1e-10;
 
@@ -127,6 +130,18 @@ public abstract class ScalarLaws : DistributionLaws
                     $"{c}: the quantile at {p:R} is {x:R}, which is {error:E1} off; allowed " +
                     $"{CdfTolerance * Math.Abs(c.Value.Values[0]) + slack:E1}.");
             }
+        }
+    }
+
+    [Fact]
+    public void The_quantile_function_of_the_upper_tail_keeps_what_1_minus_q_would_round()
+    {
+        foreach (DensityReference c in Cases.Where(static c => !c.IsDiscrete && c.Survival is > 1e-290 and < 0.5))
+        {
+            double q = c.Survival!.Value, x = Make(c.Parameters).InverseSurvival(q).ToDouble();
+            double slack = UpperTailTolerance * q / Math.Exp(c.LogProb), expected = c.Value.Values[0];
+            Assert.True(Math.Abs(x - expected) <= CdfTolerance * Math.Abs(expected) + slack, string.Create(
+                CultureInfo.InvariantCulture, $"{c}: the quantile of the upper tail at {q:R} is {x:R}."));
         }
     }
 

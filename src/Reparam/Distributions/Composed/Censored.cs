@@ -74,6 +74,9 @@ public sealed record Censored : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => Clamp(Source.InverseCdf(p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Clamp(Source.InverseSurvival(q));
+
     /// <summary>That of a draw of the source.</summary>
     /// <exception cref="NotSupportedException">The source has no path.</exception>
     public PathMethod Path => PathOf(Source);

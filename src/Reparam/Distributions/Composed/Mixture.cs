@@ -26,6 +26,12 @@ public sealed record Mixture : Distribution, IPathwise
         LogWeights = logWeights - Reshape(normalizer, normalizer.Shape.Append([1]));
         (_isBatch, _components) = (isBatch, components);
         EventShape = components[0].EventShape;
+        Support = Support.Common(components.Select(static c => c.Support), isBatch)
+            ?? throw new ArgumentException(
+                "Mixture: components must have the same support, as a density is not 0 outside its own, but they are " +
+                $"{string.Join(" and ", components.Select(static c => c.Support.Description).Distinct())}" +
+                (isBatch ? " with ends that differ from component to component" : "") +
+                ". Truncate or transform components to one support.", nameof(components));
         Shape batch = isBatch ? components[0].BatchShape[..^1] : components[0].BatchShape;
         BatchShape = components.Skip(1).Aggregate(
             Shape.Broadcast(batch, logWeights.Shape[..^1]), static (s, c) => Shape.Broadcast(s, c.BatchShape));
@@ -45,7 +51,7 @@ public sealed record Mixture : Distribution, IPathwise
     /// <param name="weights">w: batch axes, then a number for each component, at least 0; they sum to 1.</param>
     /// <param name="components">The components, of the same event shape, all discrete or all continuous.</param>
     /// <exception cref="ArgumentException">The weights are no probabilities, or their number is not that of the
-    /// components, or the components' events differ.</exception>
+    /// components, or the components' events or supports differ.</exception>
     public Mixture(Tensor weights, params IReadOnlyList<Distribution> components)
         : this(new Categorical(weights).Logits, isBatch: false, Checked(weights, components))
     {
@@ -70,9 +76,9 @@ public sealed record Mixture : Distribution, IPathwise
     /// <inheritdoc/>
     public override Shape EventShape { get; }
 
-    /// <summary>That of the first component.</summary>
+    /// <summary>That of every component.</summary>
     /// <inheritdoc/>
-    public override Support Support => _components[0].Support;
+    public override Support Support { get; }
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => LogSumExp(LogWeights + ByComponent(x, static (c, v) => c.LogProb(v)), -1);
@@ -105,25 +111,36 @@ public sealed record Mixture : Distribution, IPathwise
 
     /// <summary>Found by bisection between the least and the greatest quantile of the components.</summary>
     /// <inheritdoc/>
-    public override Tensor InverseCdf(Tensor p)
+    public override Tensor InverseCdf(Tensor p) => Quantile(p, isUpper: false);
+
+    /// <summary>Found by bisection between the least and the greatest quantile of the components.</summary>
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Quantile(q, isUpper: true);
+
+    private Tensor Quantile(Tensor p, bool isUpper)
     {
         ArgumentNullException.ThrowIfNull(p);
         if (Support.IsDiscrete)
         {
             throw Lacks("a quantile function");
         }
-        Tensor each = StopGradient(ByComponent(p, static (c, v) => c.InverseCdf(v))), low = -Max(-each, -1);
-        Tensor bracket = Stack(low, Max(each, -1)), level = StopGradient(p);
+        Tensor LogTail(Tensor x) => isUpper ? LogSurvival(x) : LogCdf(x);
+        Tensor each = StopGradient(ByComponent(p, isUpper
+            ? static (c, v) => c.InverseSurvival(v)
+            : static (c, v) => c.InverseCdf(v)));
+        Tensor bracket = Stack(-Max(-each, -1), Max(each, -1)), log = Log(p), level = StopGradient(log);
         bracket = Scan(bracket, Bisections, ends =>
         {
-            Tensor middle = 0.5 * (ends[0] + ends[1]), isBelow = Cdf(middle) < level;
+            Tensor middle = 0.5 * (ends[0] + ends[1]), tail = LogTail(middle);
+            Tensor isBelow = isUpper ? level < tail : tail < level;
             return Stack(Select(isBelow, middle, ends[0]), Select(isBelow, ends[1], middle));
         })[Bisections - 1];
         // Newton's steps polish it, and carry the derivatives in p and in the parameters.
         Tensor x = StopGradient(0.5 * (bracket[0] + bracket[1]));
         for (int step = 0; step < 3; step++)
         {
-            x -= (Cdf(x) - p) * Exp(-LogProb(x));
+            Tensor tail = LogTail(x), move = (tail - log) * Exp(tail - LogProb(x));
+            x = isUpper ? x + move : x - move;
         }
         return x;
     }

@@ -71,6 +71,13 @@ public sealed record Truncated : Distribution, IPathwise
         return Select(low, fromLow, fromHigh);
     }
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q)
+    {
+        Tensor above = Upper is null ? 0 : Source.Survival(Upper), belowQ = Below is null ? 1 : Source.Survival(Below);
+        return Source.InverseSurvival(above + q * (belowQ - above));
+    }
+
     /// <summary>That of a draw of the source.</summary>
     /// <exception cref="NotSupportedException">The source has no path.</exception>
     public PathMethod Path => PathOf(Source);

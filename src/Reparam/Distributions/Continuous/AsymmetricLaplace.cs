@@ -89,6 +89,10 @@ public sealed record AsymmetricLaplace : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => 
+        Loc + Left * Log(Minimum((1 - q) / LeftMass, 1)) - Right * Log(Minimum(1, q / RightMass));
+
     private Tensor Left => Scale * Asymmetry;
 
     private Tensor Right => Scale / Asymmetry;

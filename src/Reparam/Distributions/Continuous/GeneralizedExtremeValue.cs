@@ -108,6 +108,9 @@ public sealed record GeneralizedExtremeValue : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(-Log(p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-Log1p(-q));
+
     /// <summary>y, which has the standard Gumbel distribution.</summary>
     private Tensor Reduced(Tensor x)
     {

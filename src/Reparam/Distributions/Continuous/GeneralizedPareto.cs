@@ -85,4 +85,7 @@ public sealed record GeneralizedPareto : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(-Log1p(-p));
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-Log(q));
 }

@@ -77,6 +77,9 @@ public sealed record Gompertz : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(-Log1p(-p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-Log(q));
+
     /// <summary>The mean of b x.</summary>
     private Tensor LogGrowth => ExponentialIntegral.Scaled(Concentration, BatchShape.Rank);
 }

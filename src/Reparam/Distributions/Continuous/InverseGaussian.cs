@@ -74,6 +74,9 @@ public sealed record InverseGaussian : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+
     /// <summary>μ, the mean.</summary>
     private Tensor Location { get; }
 

@@ -83,6 +83,9 @@ public sealed record Kumaraswamy : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(-Log1p(-p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-Log(q));
+
     /// <summary>log(1 - x^a).</summary>
     private Tensor LogRest(Tensor x) => SmoothFunctions.Log1MinusExp(-(Concentration1 * Log(x)));
 

@@ -94,6 +94,9 @@ public sealed record LogLogistic : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Scale * Exp((Log1p(-q) - Log(q)) / Concentration);
+
     /// <summary>The logit of the distribution function.</summary>
     private Tensor Logit(Tensor x) => Concentration * Log(x / Scale);
 }

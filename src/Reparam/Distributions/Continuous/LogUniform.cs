@@ -80,6 +80,9 @@ public sealed record LogUniform : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => High * Exp(-(Length * q));
+
     /// <summary>log(b / a).</summary>
     private Tensor Length => Log1p((High - Low) / Low);
 

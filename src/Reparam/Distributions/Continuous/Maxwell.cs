@@ -63,5 +63,8 @@ public sealed record Maxwell : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+
     private Tensor HalfSquare(Tensor x) => 0.5 * Square(x / Scale);
 }

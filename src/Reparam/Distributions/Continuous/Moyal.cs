@@ -71,6 +71,9 @@ public sealed record Moyal : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(0.5 * p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Loc - 2 * Scale * Log(new HalfNormal(1).InverseCdf(q));
+
     /// <summary>e^(-z/2).</summary>
     private Tensor Root(Tensor x) => Exp(0.5 * (Loc - x) / Scale);
 }

@@ -58,4 +58,7 @@ public sealed record Rayleigh : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(-Log1p(-p));
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-Log(q));
 }

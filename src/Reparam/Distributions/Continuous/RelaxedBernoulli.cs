@@ -83,6 +83,9 @@ public sealed record RelaxedBernoulli : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => Sigmoid((Logits + Log1p(-q) - Log(q)) / Temperature);
+
     /// <summary>λ y - t.</summary>
     private Tensor Score(Tensor x) => Temperature * (Log(x) - Log1p(-x)) - Logits;
 }

@@ -87,5 +87,9 @@ public sealed record SkewNormal : Distribution, IPathwise
     public override Tensor InverseCdf(Tensor p) =>
         Loc + Scale * NormalFunctions.SkewNormalQuantile(NormalQuantile(p), Skewness);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => 
+        Loc + Scale * NormalFunctions.SkewNormalQuantile(-NormalQuantile(q), Skewness);
+
     private Tensor Root => Sqrt(1 + Square(Skewness));
 }

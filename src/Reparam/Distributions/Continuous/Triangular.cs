@@ -84,6 +84,11 @@ public sealed record Triangular : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => 
+        Low + (Mode - Low) * Sqrt(Minimum((1 - q) / Maximum(LeftMass, Least), 1))
+            + (High - Mode) * (1 - Sqrt(Minimum(1, q / Maximum(RightMass, Least))));
+
     private Tensor LeftMass => (Mode - Low) / (High - Low);
 
     private Tensor RightMass => (High - Mode) / (High - Low);

@@ -112,6 +112,9 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
 
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+
     /// <summary>1 where the upper end is the nearer one to μ: the interval is then mirrored, so that it starts at the
     /// end that has more digits.</summary>
     private Tensor IsMirrored => _hasLow && _hasHigh ? High - Loc < Loc - Low : _hasHigh ? 1 : 0;

@@ -67,4 +67,7 @@ public sealed record Uniform : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(p);
+
+    /// <inheritdoc/>
+    public override Tensor InverseSurvival(Tensor q) => High - (High - Low) * q;
 }

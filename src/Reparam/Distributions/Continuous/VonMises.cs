@@ -1,3 +1,4 @@
+using Reparam.Primitives;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -31,7 +32,8 @@ public sealed record VonMises : Distribution, IPathwise
     public Tensor Concentration { get; }
 
     /// <summary>1 - I₁(κ) / I₀(κ): 0 for one direction, 1 for all alike.</summary>
-    public Tensor CircularVariance => BroadcastTo(1 - BesselI1OverI0(Concentration), BatchShape);
+    public Tensor CircularVariance => BroadcastTo(
+        VonMisesFunctions.RatioComplement(Concentration), BatchShape);
 
     /// <inheritdoc/>
     public override Support Support => Support.Interval(-Math.PI, Math.PI);
@@ -39,15 +41,14 @@ public sealed record VonMises : Distribution, IPathwise
     /// <inheritdoc/>
     public override Shape BatchShape { get; }
 
-    /// <summary>-2 κ sin²((x - μ) / 2) - (log(2π I₀(κ)) - κ): at great κ the cosine would cancel.</summary>
     /// <inheritdoc/>
-    public override Tensor LogProb(Tensor x) => -2 * Concentration * Square(Sin(0.5 * (x - Loc)))
-        - (Math.Log(Turn) + LogBesselI0(Concentration) - Concentration);
+    public override Tensor LogProb(Tensor x) => VonMisesFunctions.LogDensity(Concentration, x - Loc);
 
     /// <summary>log(2π I₀(κ)) - κ I₁(κ) / I₀(κ).</summary>
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
-        Math.Log(Turn) + LogBesselI0(Concentration) - Concentration * BesselI1OverI0(Concentration), BatchShape);
+        Concentration * VonMisesFunctions.RatioComplement(Concentration)
+            - VonMisesFunctions.LogDensity(Concentration, 0), BatchShape);
 
     /// <summary>From -π on. The error is about 10⁻¹⁵ in absolute terms, as the tails do not lie at the ends.</summary>
     /// <inheritdoc/>

@@ -28,19 +28,75 @@ public abstract partial record Support
     /// <summary>The ends of a set of numbers; null where it has none.</summary>
     private protected virtual (Tensor? Lower, Tensor? Upper) Limits => (null, null);
 
+    /// <summary>The one support that several are; null where they differ. Ends must be equal numbers, or the same
+    /// expression.</summary>
+    /// <param name="supports">The supports.</param>
+    /// <param name="isBatch">Whether the innermost axis of ends is one of components.</param>
+    internal static Support? Common(IEnumerable<Support> supports, bool isBatch)
+    {
+        Support[] all = [.. supports];
+        Support first = all[0];
+        (Tensor? lower, Tensor? upper) = (Shared(first.Limits.Lower, isBatch), Shared(first.Limits.Upper, isBatch));
+        if ((first.Limits.Lower is not null && lower is null) || (first.Limits.Upper is not null && upper is null))
+        {
+            return null;
+        }
+        foreach (Support other in all[1..])
+        {
+            bool isSame = other == first || (other.GetType() == first.GetType()
+                && (first.Limits.Lower is not null || first.Limits.Upper is not null)
+                && AreEqual(first.Limits.Lower, other.Limits.Lower) && AreEqual(first.Limits.Upper, other.Limits.Upper));
+            if (!isSame)
+            {
+                return null;
+            }
+        }
+        bool isReduced = !ReferenceEquals(lower, first.Limits.Lower) || !ReferenceEquals(upper, first.Limits.Upper);
+        return !isReduced ? first : (first.IsDiscrete ? NonNegativeInteger : Real).With(lower, upper);
+    }
+
+    /// <summary>An end without the axis of components, along which it must not change; null where it does.</summary>
+    private static Tensor? Shared(Tensor? end, bool isBatch)
+    {
+        if (end is null || !isBatch || end.Rank == 0)
+        {
+            return end;
+        }
+        if (end.Shape[^1] > 1)
+        {
+            if (!Bounds.IsNumber(end))
+            {
+                return null;
+            }
+            int length = end.Shape[^1];
+            double[] values = end.ToArray();
+            if (values.Where((value, i) => value != values[i / length * length]).Any())
+            {
+                return null;
+            }
+        }
+        return Tensor.Reshape(Tensor.Slice(end, -1, 0, 1), end.Shape[..^1]);
+    }
+
+    private static bool AreEqual(Tensor? a, Tensor? b) => ReferenceEquals(a, b)
+        || (a is not null && b is not null && a.Shape == b.Shape && Bounds.IsNumber(a) && Bounds.IsNumber(b)
+            && a.ToArray().AsSpan().SequenceEqual(b.ToArray()));
+
+    private Support With(Tensor? lower, Tensor? upper) => (lower, upper) switch
+    {
+        _ when IsDiscrete => IntegerInterval(lower ?? double.NegativeInfinity, upper ?? double.PositiveInfinity),
+        (null, null) => this,
+        (null, _) => LessThan(upper),
+        (_, null) => GreaterThan(lower),
+        _ => Interval(lower, upper),
+    };
+
     /// <summary>Its numbers from one end to another.</summary>
     internal Support Between(Tensor? lower, Tensor? upper)
     {
         lower = Limits.Lower is null ? lower : lower is null ? Limits.Lower : Tensor.Maximum(Limits.Lower, lower);
         upper = Limits.Upper is null ? upper : upper is null ? Limits.Upper : Tensor.Minimum(Limits.Upper, upper);
-        return (lower, upper) switch
-        {
-            _ when IsDiscrete => IntegerInterval(lower ?? double.NegativeInfinity, upper ?? double.PositiveInfinity),
-            (null, null) => this,
-            (null, _) => LessThan(upper!),
-            (_, null) => GreaterThan(lower!),
-            _ => Interval(lower!, upper!),
-        };
+        return With(lower, upper);
     }
 
     /// <summary>Whether its ends are expressions: they move with the unknowns of the model.</summary>

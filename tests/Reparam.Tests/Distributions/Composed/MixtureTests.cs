@@ -103,6 +103,14 @@ public sealed class MixtureTests
         Assert.Contains("differ", Assert.Throws<ArgumentException>(
             () => new Mixture(new double[] { 0.5, 0.5 }, [new Normal(0, 1), new Poisson(1)])).Message,
             StringComparison.Ordinal);
+        // A density is not 0 outside its support, so that the sum of two such would be no density.
+        Assert.Contains("same support", Assert.Throws<ArgumentException>(
+            () => new Mixture(new double[] { 0.5, 0.5 }, [new Uniform(0, 1), new Uniform(2, 3)])).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Mixture(
+            new double[] { 0.5, 0.5 }, new Uniform(new double[] { 0, 2 }, new double[] { 1, 3 })));
+        Assert.Equal("a number from 0 to 1", new Mixture(new double[] { 0.5, 0.5 },
+            [new Uniform(0, 1), new Truncated(new Normal(0, 1), 0, 1)]).Support.Description);
         Assert.False(new Mixture(new double[] { 0.5, 0.5 }, new Poisson(new double[] { 1, 2 })).HasPath);
     }
 }
