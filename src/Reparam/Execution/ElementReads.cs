@@ -30,7 +30,7 @@ internal static class ElementReads
     }
 
     /// <summary>Whether each element of the result is computed from one element of each operand.</summary>
-    public static bool IsElementwise(Tensor node) => node.Primitive.MayReplaceOperand;
+    public static bool IsElementwise(Tensor node) => node.Primitive.IsElementwise;
 
     /// <summary>Whether the operation moves elements and computes nothing.</summary>
     public static bool IsRearrangement(Primitive primitive) => Rearrangements.IsAlias(primitive)

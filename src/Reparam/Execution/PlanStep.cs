@@ -23,7 +23,7 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
     /// <summary>An operation by its kernel.</summary>
     public static PlanStep Of(Tensor node) => new([node], [.. node.Operands.Select(Rearrangements.Home)],
         () => new PrimitiveKernel(node.Primitive.Name, node.Primitive.Kernel(node)), node.Primitive.Name,
-        new Scratch(0, node.Primitive.Scratch(node)), node.Primitive.MayReplaceOperand);
+        new Scratch(0, node.Primitive.Scratch(node)), node.Primitive.IsElementwise);
 }
 
 /// <summary>What an instruction runs.</summary>

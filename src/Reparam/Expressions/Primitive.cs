@@ -15,7 +15,7 @@ internal unsafe ref struct KernelArguments
     public double** Results;
 
     /// <summary>Where the result goes; an operand's own place only where
-    /// <see cref="Primitive.MayReplaceOperand"/>.</summary>
+    /// <see cref="Primitive.IsElementwise"/>.</summary>
     public double* Result;
 
     /// <summary>Lanes an element: a multiple of eight, or 1 when nothing in the operation varies by draw.</summary>
@@ -69,9 +69,10 @@ internal sealed class Primitive(string name)
     /// <summary>Whether the result varies by draw: by default, when an operand does.</summary>
     public Func<Tensor[], object?, bool> Varies { get; init; } = static (operands, _) => operands.Any(o => o.Varies);
 
-    /// <summary>Whether the kernel reads element e of an operand of the result's size only before it writes element e,
-    /// so that the result may take the place of such an operand.</summary>
-    public bool MayReplaceOperand { get; init; }
+    /// <summary>Whether element e of the result is a function of element e of each operand, broadcast, and of nothing
+    /// else. Its kernel reads them before it writes there, so the result may take the place of an operand of its size;
+    /// rows of such an operation may be merged where their operands are alike.</summary>
+    public bool IsElementwise { get; init; }
 
     /// <summary>The bare loop (see <see cref="Primitives.ElementwiseLoops"/>) of an elementwise operation, given which
     /// of its operands are one number, or of a reduction of pairs; null where there is none.</summary>

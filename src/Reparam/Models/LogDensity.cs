@@ -1,4 +1,5 @@
 using Reparam.Execution;
+using Reparam.Gradients;
 
 namespace Reparam;
 
@@ -135,6 +136,18 @@ public sealed class LogDensity
     /// up.</remarks>
     /// <param name="x">A vector of length n.</param>
     public Tensor LogProb(Tensor x) => Terms(x).Select(t => t.Value).Aggregate((sum, term) => sum + term);
+
+    /// <summary>The first operation that may jump as the unknowns move, in words; null where there is none, or where
+    /// what jumps is proven to leave the density continuous. Gradients do not see a jump.</summary>
+    internal string? Jump()
+    {
+        Tensor scale = Tensor.Input("scale", [Dimension]), noise = Tensor.Input("noise", [Dimension], varies: true);
+        Tensor x = scale * noise, value = LogProb(x);
+        return Graph.TopologicalOrder([value]).Exists(static t => t.Regularity == Regularity.Discontinuous)
+            && PathRegularity.FirstJump(value, scale, noise) is { } jump
+            ? ExpressionWords.Of(jump, t => ReferenceEquals(t, x) ? "unknowns" : null)
+            : null;
+    }
 
     /// <summary>The named terms of the log density at a point.</summary>
     /// <param name="x">A vector of length n.</param>

@@ -191,7 +191,7 @@ internal sealed class RowFunctions(Constants constants)
                     : Same(x, null, layout.Moved(x.Shape, 1, o[1].Shape, t.Right ? 0 : 1))
             : p == Triangular.Solve ? axis == 1 ? Same(x, null, layout) : null
             // The elementwise operations.
-            : p.MayReplaceOperand
+            : p.IsElementwise
                 ? Same(x, [.. o.Select(operand => OperandAxis(operand, x.Shape, axis) is >= 0 and var own
                     ? layout.Moved(x.Shape, axis, operand.Shape, own) : (RowLayout?)null)])
             : null;

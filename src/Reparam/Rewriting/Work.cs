@@ -35,7 +35,7 @@ internal static class Work
             : p == Triangular.Solve ? 0.5 * node.Size * node.Operands[0].Shape[0]
             : p == Triangular.Cholesky ? node.Size * node.Shape[0] / 6.0
             : Rearrangements.IsAlias(p) ? 0
-            : p == Reductions.LogSumExp || (p.MayReplaceOperand && !IsArithmetic(p)) ? Function * elements
+            : p == Reductions.LogSumExp || (p.IsElementwise && !IsArithmetic(p)) ? Function * elements
             : elements;
     }
 

@@ -39,7 +39,8 @@ internal static class PosteriorBuilder
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,
-            Verdict = Verdict.Judge(optimum, first, result, elsewhere, target.UnknownNames),
+            Verdict = Verdict.Judge(
+                optimum, first, result, elsewhere, target.UnknownNames, target.Jump()),
             Rounds = optimum.Rounds,
             Evaluations = evaluator.Evaluations + optimum.Evaluations + sampler.Evaluations,
             Seed = seed,

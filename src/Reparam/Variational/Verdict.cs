@@ -37,8 +37,9 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
     /// <param name="result">The draws that are used.</param>
     /// <param name="elsewhere">The share of the posterior in a mode that no draw visits.</param>
     /// <param name="names">The sites of the unknowns.</param>
-    internal static Verdict Judge(
-        Optimum optimum, Proposals first, ImportanceResult result, double elsewhere, IReadOnlyList<string> names)
+    /// <param name="jump">An operation that may jump as the unknowns move, or null.</param>
+    internal static Verdict Judge(Optimum optimum, Proposals first, ImportanceResult result, double elsewhere,
+        IReadOnlyList<string> names, string? jump = null)
     {
         if (optimum.Problem is { } lost && !(optimum.Rounds[^1].GradientNorm < LostGradient))
         {
@@ -54,6 +55,7 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
             Curvature(result, names),
             Size(result.Draws),
             Elsewhere(elsewhere),
+            Jumps(jump, result.Draws),
         ];
         var found = findings.OfType<(VerdictLevel Level, string Reason)>().ToList();
         return new Verdict(found.Max(f => f.Level), [.. found.Select(f => f.Reason)]);
@@ -108,6 +110,13 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         : (share > LargeShare ? VerdictLevel.Failed : VerdictLevel.Doubtful, string.Create(CultureInfo.InvariantCulture,
             $"Another mode, which the draws do not visit, seems to hold {100 * share:F0} % of the posterior. ") +
             "Constrain the unknowns that can be exchanged, or fit each mode by itself.");
+
+    // Weights are exact whatever the gradient is, so that they correct what it missed where they can be relied on.
+    private static (VerdictLevel, string)? Jumps(string? jump, Proposals draws) => jump is null ? null
+        : (draws.AreReliable ? VerdictLevel.Passed : VerdictLevel.Doubtful,
+            $"The log density may jump as the unknowns move ({jump}), which its gradient does not see; Model.Audit " +
+            $"tells more. {(draws.AreReliable ? "The weights have corrected for it where draws reach." :
+                "Nothing has corrected for it.")}");
 
     private static string Listed(IReadOnlyList<int> unknowns, IReadOnlyList<string> names) =>
         string.Join(", ", unknowns.Select(u => $"'{names[u]}'").Distinct());

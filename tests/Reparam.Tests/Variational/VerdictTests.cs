@@ -1,3 +1,4 @@
+using Reparam.Distributions;
 using Reparam.Tests.Variational.Importance;
 using Reparam.Variational;
 
@@ -149,6 +150,24 @@ public class VerdictTests
         Assert.StartsWith("It was lost. The density may not be proper", Assert.Single(verdict.Reasons),
             StringComparison.Ordinal);
         Assert.Equal(VerdictLevel.Failed, Judge(Sound, Calm, problem: "It was lost.", gradient: double.NaN).Level);
+    }
+
+    [Fact]
+    public void A_density_that_jumps_says_so_and_is_corrected_by_its_weights()
+    {
+        double[] days = [1, 2, 3, 4, 5, 6, 7, 8], counts = [1, 3, 0, 2, 7, 9, 8, 6];
+        Model model = Model.Define(m =>
+        {
+            Tensor early = m.Sample("early", new Normal(0, 1)), late = m.Sample("late", new Normal(0, 1));
+            Tensor change = m.Sample("change", new Normal(4, 2));
+            m.Observe("counts", new Poisson(Tensor.Exp(Tensor.Select((Tensor)days < change, early, late))), counts);
+        });
+        Posterior posterior = Inference.Fit(model, seed: 1);
+        Assert.Contains(posterior.Verdict.Reasons,
+            static r => r.StartsWith("The log density may jump as the unknowns move (", StringComparison.Ordinal));
+        // By quadrature over the place of the change and the two rates.
+        Assert.InRange(posterior["change"].Mean, 4.3602 - 0.05, 4.3602 + 0.05);
+        Assert.InRange(posterior["change"].StandardDeviation, 0.4853 - 0.05, 0.4853 + 0.05);
     }
 
     private static Verdict Judge(

@@ -75,7 +75,7 @@ internal static class BetaFunctions
             _ => null,
         },
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     /// <summary>ψ⁽ⁿ⁾(x + d) - ψ⁽ⁿ⁾(x) of (x, d), n its attribute.</summary>
@@ -95,7 +95,7 @@ internal static class BetaFunctions
             return DelegateKernels.Binary(node, (x, d) => LaneMath.PolygammaDifference(order, x, d));
         },
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     private const double HalfLogTwoPi = 0.91893853320467274178;

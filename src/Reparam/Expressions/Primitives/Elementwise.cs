@@ -56,7 +56,7 @@ internal static class Elementwise
             cotangent * Tensor.Polygamma((int)result.Attributes! + 1, result.Operands[0]),
         Kernel = static node => PolygammaKernel(node.Size, (int)node.Attributes!),
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     public static readonly Primitive Add =
@@ -84,7 +84,7 @@ internal static class Elementwise
         Loop = static _ => ElementwiseKernels.BinaryForm<DivideLanes>(),
         BareLoop = static isNumber => ElementwiseLoops.Binary<DivideLanes>(isNumber),
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     // x⁰ is 1 at x = 0 too: its slope there is 0, where 0 · x⁻¹ would be NaN.
@@ -130,7 +130,7 @@ internal static class Elementwise
         Loop = static _ => ElementwiseKernels.TernaryForm<SelectLanes>(),
         BareLoop = static isNumber => ElementwiseLoops.Ternary<SelectLanes>(isNumber),
         Regularity = Regularity.Discontinuous,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     // Powers of two that keep products of many factors in range. Where these jump, what is scaled by them jumps back:
@@ -168,7 +168,7 @@ internal static class Elementwise
             Loop = _ => ElementwiseKernels.UnaryForm<TLanes>(twin?.Invoke()),
             BareLoop = static isNumber => ElementwiseLoops.Unary<TLanes>(isNumber),
             Regularity = regularity,
-            MayReplaceOperand = true,
+            IsElementwise = true,
         };
 
     /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right,
@@ -186,7 +186,7 @@ internal static class Elementwise
             Loop = static _ => ElementwiseKernels.BinaryForm<TLanes>(),
             BareLoop = static isNumber => ElementwiseLoops.Binary<TLanes>(isNumber),
             Regularity = regularity,
-            MayReplaceOperand = true,
+            IsElementwise = true,
         };
 
     /// <summary>An operation on three operands; the slopes are its partial derivatives in them from (first, second,
@@ -203,7 +203,7 @@ internal static class Elementwise
             Loop = static _ => ElementwiseKernels.TernaryForm<TLanes>(),
             BareLoop = static isNumber => ElementwiseLoops.Ternary<TLanes>(isNumber),
             Regularity = regularity,
-            MayReplaceOperand = true,
+            IsElementwise = true,
         };
 
     private static unsafe Kernel PolygammaKernel(int size, int order) => (in KernelArguments a) =>

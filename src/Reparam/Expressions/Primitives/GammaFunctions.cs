@@ -78,7 +78,7 @@ internal static class GammaFunctions
         Loop = static node =>
             (int)node.Attributes! == 1 ? ElementwiseKernels.BinaryForm<GammaShapeDerivativeLanes>() : null,
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     private const double LogRootTwoPi = 0.91893853320467274178;

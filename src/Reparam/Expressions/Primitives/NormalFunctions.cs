@@ -56,7 +56,7 @@ internal static class NormalFunctions
         Kernel = ElementwiseKernels.Ternary<TruncatedLanes>,
         Loop = static _ => ElementwiseKernels.TernaryForm<TruncatedLanes>(),
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     /// <summary>log F(z) of the skew-normal density 2 φ(z) Φ(αz): of (z, α).</summary>

@@ -29,7 +29,7 @@ internal static unsafe class PathKernels<TFamily>
                 : null,
             BareLoop = plain.BareLoop,
             Regularity = plain.Regularity,
-            MayReplaceOperand = true,
+            IsElementwise = true,
         };
     }
 

@@ -29,7 +29,7 @@ internal static unsafe class Sampling
                 new ReadOnlySpan<double>(a.Operands[0], size * a.Lanes).CopyTo(new(a.Result, size * a.Lanes));
         },
         Regularity = Regularity.Discontinuous,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     /// <summary>The draw at given probabilities.</summary>

@@ -21,7 +21,7 @@ internal sealed class ScanLift(int length)
     public static bool CanLift(Tensor node, Func<Tensor, bool> changes)
     {
         Primitive p = node.Primitive;
-        return p.MayReplaceOperand || Rearrangements.IsAlias(p) || p == Rearrangements.Take
+        return p.IsElementwise || Rearrangements.IsAlias(p) || p == Rearrangements.Take
             || p == Rearrangements.Accumulate || p == Rearrangements.Concatenate || node.Attributes is ReductionAxes
             || (p == MatrixProducts.Product && (changes(node.Operands[0])
                 ? node.Shape[0] == 1 && !changes(node.Operands[1])

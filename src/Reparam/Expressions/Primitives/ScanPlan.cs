@@ -158,7 +158,7 @@ internal sealed partial class ScanPlan
             .Where(a => a.Region is ScanRegion.VaryingScratch or ScanRegion.FixedScratch)];
         if (!_homes.TryGetValue(node, out ScanAddress home))
         {
-            int replaced = node.Primitive.MayReplaceOperand
+            int replaced = node.Primitive.IsElementwise
                 ? dying.FindIndex(a => a.Size == node.Size && a.Varies == node.Varies) : -1;
             home = replaced >= 0 ? dying[replaced] : Scratch(node.Size, node.Varies);
             dying.Remove(home);

@@ -36,7 +36,7 @@ internal static class SmoothFunctions
             cotangent * new Tensor(result.Primitive, (int)result.Attributes! + 1, result.Operands[0]),
         Kernel = node => Run(derivative, (int)node.Attributes!, node.Size),
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     private static unsafe Kernel Run(Derivative derivative, int order, int size) => (in KernelArguments a) =>

@@ -32,7 +32,7 @@ internal static class StudentTFunctions
             return DelegateKernels.Binary(node, (nu, t) => LaneMath.StudentTLogDensity(order, nu, t));
         },
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     /// <summary>F(ν, t).</summary>
@@ -83,7 +83,7 @@ internal static class StudentTFunctions
             return DelegateKernels.Binary(node, (nu, t) => LaneMath.StudentTPath(order, nu, t));
         },
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     private const double HalfLogTwoPi = 0.91893853320467274178;

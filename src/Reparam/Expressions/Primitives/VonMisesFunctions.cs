@@ -29,7 +29,7 @@ internal static class VonMisesFunctions
                 : kappa => LaneMath.LogBesselI0Derivative(order, kappa));
         },
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     /// <summary>log(I₀(κ) e^-κ), for κ ≥ 0.</summary>
@@ -39,7 +39,7 @@ internal static class VonMisesFunctions
         Pullback = static (result, cotangent, _) => -(cotangent * RatioComplement(result.Operands[0])),
         Kernel = static node => DelegateKernels.Unary(node, LaneMath.LogScaledBesselI0),
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     /// <summary>1 - I₁(κ)/I₀(κ), for κ ≥ 0.</summary>
@@ -49,7 +49,7 @@ internal static class VonMisesFunctions
         Pullback = static (result, cotangent, _) => -(cotangent * Bessel0(2, result.Operands[0])),
         Kernel = static node => DelegateKernels.Unary(node, LaneMath.BesselRatioComplement),
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     /// <summary>F(κ, θ).</summary>
@@ -90,7 +90,7 @@ internal static class VonMisesFunctions
             return DelegateKernels.Binary(node, (kappa, theta) => LaneMath.VonMisesPath(order, kappa, theta));
         },
         Regularity = Regularity.Smooth,
-        MayReplaceOperand = true,
+        IsElementwise = true,
     };
 
     private const double HalfLogTwoPi = 0.91893853320467274178;
