@@ -90,6 +90,7 @@ internal enum IntegrandForm
     /// <summary>In any way.</summary>
     DrawAndParameters,
 
-    /// <summary>As -log q_θ(x), whose derivative in θ at fixed x has expectation 0.</summary>
+    /// <summary>As -log q_θ(x), whose derivative in θ at fixed x has expectation 0 in the bound of one
+    /// sample.</summary>
     Bound,
 }

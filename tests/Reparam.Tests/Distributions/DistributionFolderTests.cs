@@ -56,7 +56,7 @@ public sealed class DistributionFolderTests
 
                 REPARAM_ACCEPT=1 dotnet test -c Release tests/Reparam.Tests --filter DistributionFolderTests
 
-            | distribution | parameters | values | path | mean | variance | entropy | distribution function | quantile |
+            | distribution | parameters | values, of an example | path | mean | variance | entropy | distribution function | quantile |
             | --- | --- | --- | --- | :---: | :---: | :---: | :---: | :---: |
 
             """.ReplaceLineEndings("\n"));
