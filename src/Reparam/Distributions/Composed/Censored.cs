@@ -1,3 +1,4 @@
+using System.Text;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -99,4 +100,8 @@ public sealed record Censored : Distribution, IPathwise
         x = Lower is null ? x : Maximum(Lower, x);
         return Upper is null ? x : Minimum(Upper, x);
     }
+
+    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
+    /// <param name="builder">Receives the text.</param>
+    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

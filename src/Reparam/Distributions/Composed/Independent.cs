@@ -1,3 +1,4 @@
+using System.Text;
 using Reparam.Bijectors;
 
 namespace Reparam.Distributions;
@@ -69,4 +70,8 @@ public sealed record Independent : Distribution, IPathwise, ISequential
     Tensor ISequential.ConditionalCdf(Tensor x) => Source.Cdf(x);
 
     Tensor ISequential.ConditionalLogProb(Tensor x) => Source.LogProb(x);
+
+    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
+    /// <param name="builder">Receives the text.</param>
+    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Reparam.Primitives;
 using static Reparam.Tensor;
 
@@ -317,4 +318,8 @@ public sealed record Mixture : Distribution, IPathwise
         }
         return [.. components];
     }
+
+    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
+    /// <param name="builder">Receives the text.</param>
+    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

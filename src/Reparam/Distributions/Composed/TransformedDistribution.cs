@@ -1,3 +1,4 @@
+using System.Text;
 using Reparam.Bijectors;
 
 namespace Reparam.Distributions;
@@ -79,4 +80,8 @@ public sealed record TransformedDistribution : Distribution, IPathwise
         return Events.SumInnermost(Source.LogProb(input), _inputRank - Source.EventShape.Rank)
             + Events.SumInnermost(logDet, _inputRank - Bijector.EventRank);
     }
+
+    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
+    /// <param name="builder">Receives the text.</param>
+    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -112,4 +113,8 @@ public sealed record Truncated : Distribution, IPathwise
         Tensor less = Select(low, Source.LogCdf(from), Source.LogSurvival(to));
         return more + Log(-Expm1(less - more));
     }
+
+    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
+    /// <param name="builder">Receives the text.</param>
+    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

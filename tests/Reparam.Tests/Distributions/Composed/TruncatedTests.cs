@@ -75,6 +75,7 @@ public sealed class TruncatedTests
     {
         var distribution = new Truncated(new Poisson(2), 1, null);
         Assert.False(distribution.HasPath);
+        Assert.Equal("Truncated { BatchShape = [], EventShape = [] }", distribution.ToString());
         Assert.Contains("Poisson", Assert.Throws<NotSupportedException>(() => distribution.Path).Message,
             StringComparison.Ordinal);
     }
