@@ -1,4 +1,5 @@
 using Reparam.Execution;
+using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Gradients;

@@ -1,3 +1,5 @@
+using Reparam.Numerics;
+
 namespace Reparam.Gradients;
 
 /// <summary>Joins the terms of draws into replicates that are independent of each other.</summary>

@@ -52,8 +52,8 @@ public sealed record BetaBinomial : Distribution
         // It holds at every p, so that p has no derivative.
         Tensor logit = StopGradient(Log(a / b));
         return Binomial.FromLogits(TotalCount, logit).LogProb(x)
-            + Counts.LogitBetaLogDensity(Concentration1, Concentration0, logit)
-            - Counts.LogitBetaLogDensity(a, b, logit);
+            + BetaFunctions.LogDensityOf(Concentration1, Concentration0, logit)
+            - BetaFunctions.LogDensityOf(a, b, logit);
     }
 
     /// <summary>n α / (α + β).</summary>

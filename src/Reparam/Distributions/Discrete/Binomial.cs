@@ -80,7 +80,7 @@ public sealed record Binomial : Distribution
         Tensor isInner = (x >= 1) * (failures >= 1), a = Maximum(x, 1), b = Maximum(failures, 1);
         Tensor inner = Select(isInner, _isLogit ? Logits : Probability, 0.5);
         return Select(isInner, _isLogit
-            ? Counts.LogitBetaLogDensity(a, b, inner) + Log((a + b) / (a * b))
+            ? BetaFunctions.LogDensityOf(a, b, inner) + Log((a + b) / (a * b))
             : Counts.BinomialLogProb(a, b, inner), ends);
     }
 
@@ -99,19 +99,19 @@ public sealed record Binomial : Distribution
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) =>
-        Tail(x, 0, 1, k => Counts.LogitBetaCdf(Maximum(TotalCount - k, 1), k + 1, -Logits));
+        Tail(x, 0, 1, k => BetaAtLogit(Maximum(TotalCount - k, 1), k + 1, -Logits));
 
     /// <inheritdoc/>
     public override Tensor Survival(Tensor x) =>
-        Tail(x, 1, 0, k => Counts.LogitBetaCdf(k + 1, Maximum(TotalCount - k, 1), Logits));
+        Tail(x, 1, 0, k => BetaAtLogit(k + 1, Maximum(TotalCount - k, 1), Logits));
 
     /// <inheritdoc/>
     public override Tensor LogCdf(Tensor x) => Tail(x, double.NegativeInfinity, 0,
-        k => Counts.LogitBetaLogCdf(Maximum(TotalCount - k, 1), k + 1, -Logits));
+        k => LogBetaAtLogit(Maximum(TotalCount - k, 1), k + 1, -Logits));
 
     /// <inheritdoc/>
     public override Tensor LogSurvival(Tensor x) => Tail(x, 0, double.NegativeInfinity,
-        k => Counts.LogitBetaLogCdf(k + 1, Maximum(TotalCount - k, 1), Logits));
+        k => LogBetaAtLogit(k + 1, Maximum(TotalCount - k, 1), Logits));
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) =>

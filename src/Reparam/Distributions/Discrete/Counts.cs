@@ -59,20 +59,8 @@ internal static class Counts
     {
         Tensor count = Maximum(x, 1);
         return Select(x < 1, -(concentration * Softplus(logit)),
-            LogitBetaLogDensity(count, concentration, logit) - Log(count));
+            BetaFunctions.LogDensityOf(count, concentration, logit) - Log(count));
     }
-
-    /// <summary>log(x^a (1 - x)^b / B(a, b)) of a logit: what log probabilities of counts are made of where their parts
-    /// would cancel.</summary>
-    public static Tensor LogitBetaLogDensity(Tensor a, Tensor b, Tensor logit) =>
-        new(BetaFunctions.LogDensity, null, a, b, logit);
-
-    /// <summary>The regularised incomplete beta function of a logit.</summary>
-    public static Tensor LogitBetaCdf(Tensor a, Tensor b, Tensor logit) => new(BetaFunctions.Cdf, null, a, b, logit);
-
-    /// <summary>The logarithm of <see cref="LogitBetaCdf"/>.</summary>
-    public static Tensor LogitBetaLogCdf(Tensor a, Tensor b, Tensor logit) =>
-        new(BetaFunctions.LogCdf, null, a, b, logit);
 
     /// <summary>0 ... n along a new first axis, before those of the batch; null where n is no number or greater than
     /// can be summed over.</summary>

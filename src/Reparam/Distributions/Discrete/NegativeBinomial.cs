@@ -123,19 +123,19 @@ public sealed record NegativeBinomial : Distribution
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) =>
-        Counts.AtInteger(x, 0, k => Counts.LogitBetaCdf(Concentration, k + 1, -Logits));
+        Counts.AtInteger(x, 0, k => BetaAtLogit(Concentration, k + 1, -Logits));
 
     /// <inheritdoc/>
     public override Tensor Survival(Tensor x) =>
-        Counts.AtInteger(x, 1, k => Counts.LogitBetaCdf(k + 1, Concentration, Logits));
+        Counts.AtInteger(x, 1, k => BetaAtLogit(k + 1, Concentration, Logits));
 
     /// <inheritdoc/>
     public override Tensor LogCdf(Tensor x) => Counts.AtInteger(x, double.NegativeInfinity,
-        k => Counts.LogitBetaLogCdf(Concentration, k + 1, -Logits));
+        k => LogBetaAtLogit(Concentration, k + 1, -Logits));
 
     /// <inheritdoc/>
     public override Tensor LogSurvival(Tensor x) =>
-        Counts.AtInteger(x, 0, k => Counts.LogitBetaLogCdf(k + 1, Concentration, Logits));
+        Counts.AtInteger(x, 0, k => LogBetaAtLogit(k + 1, Concentration, Logits));
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) =>

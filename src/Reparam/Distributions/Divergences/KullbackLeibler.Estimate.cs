@@ -1,5 +1,5 @@
 using Reparam.Execution;
-using Reparam.Gradients;
+using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Distributions;

@@ -98,22 +98,8 @@ internal static class GammaFunctions
         -(value * (a - Exp(logX))) - DensityRatio(order, a, logX);
 
     /// <summary>∂ᵏ(x p)/∂aᵏ / (x p): the complete Bell polynomial of (ℓ − ψ(a), −ψ′(a), …).</summary>
-    private static Tensor DensityRatio(int order, Tensor a, Tensor logX)
-    {
-        var bell = new Tensor[order + 1];
-        bell[0] = 1;
-        for (int m = 0; m < order; m++)
-        {
-            bell[m + 1] = bell[m] * (logX - Digamma(a));
-            double binomial = 1;
-            for (int i = 1; i <= m; i++)
-            {
-                binomial *= (double)(m - i + 1) / i;
-                bell[m + 1] -= binomial * bell[m - i] * Polygamma(i, a);
-            }
-        }
-        return bell[order];
-    }
+    private static Tensor DensityRatio(int order, Tensor a, Tensor logX) =>
+        Polynomials.CompleteBell(order, n => n == 1 ? logX - Digamma(a) : -Polygamma(n - 1, a));
 
     /// <summary>log x, above the logarithm of the least normal number: at x = 0 the slopes are then finite or
     /// zero, where ∞ − ∞ would be NaN.</summary>
@@ -124,28 +110,8 @@ internal static class GammaFunctions
         where TLanes : struct, IBinaryLanes =>
         Elementwise.Binary<TLanes>(name, Regularity.Smooth, leftSlope, rightSlope);
 
-    private static Kernel OfHigherOrder(Tensor node, int order)
-    {
-        Tensor a = node.Operands[0], logX = node.Operands[1];
-        int size = node.Size;
-        int[]? mapA = a.Shape.BroadcastMap(node.Shape), mapX = logX.Shape.BroadcastMap(node.Shape);
-        bool variesA = a.Varies, variesX = logX.Varies;
-        unsafe void Run(in KernelArguments arguments)
-        {
-            var shapes = new LaneView(arguments.Operands[0], variesA, arguments.Lanes);
-            var logs = new LaneView(arguments.Operands[1], variesX, arguments.Lanes);
-            var result = new LaneView(arguments.Result, arguments.Lanes > 1, arguments.Lanes);
-            for (int lane = 0; lane < arguments.Lanes; lane += 8)
-            {
-                for (int e = 0; e < size; e++)
-                {
-                    result.Store(e, lane, LaneMath.GammaShapeDerivative(order,
-                        shapes.Load(mapA is null ? e : mapA[e], lane), logs.Load(mapX is null ? e : mapX[e], lane)));
-                }
-            }
-        }
-        return Run;
-    }
+    private static Kernel OfHigherOrder(Tensor node, int order) =>
+        DelegateKernels.Binary(node, (a, logX) => LaneMath.GammaShapeDerivative(order, a, logX));
 
     private readonly struct GammaLowerLanes : IBinaryLanes
     {

@@ -1,4 +1,4 @@
-namespace Reparam.Gradients;
+namespace Reparam.Numerics;
 
 /// <summary>Means and standard errors of several numbers, updated draw by draw without cancellation
 /// (Welford 1962).</summary>
