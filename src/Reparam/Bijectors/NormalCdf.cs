@@ -1,3 +1,5 @@
+using Reparam.Distributions;
+
 namespace Reparam.Bijectors;
 
 /// <summary>y = Φ(x), the distribution function of the standard normal, from ℝ to (0, 1), element by element;
@@ -8,8 +10,6 @@ namespace Reparam.Bijectors;
 /// 1.</remarks>
 public sealed record NormalCdf : Bijector
 {
-    private static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
-
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Tensor.NormalCdf(x);
 
@@ -19,7 +19,7 @@ public sealed record NormalCdf : Bijector
         Magnitude(Tensor.Minimum(0.5, 1 - y)) - Magnitude(Tensor.Minimum(y, 0.5));
 
     /// <inheritdoc/>
-    public override Tensor LogDetJacobian(Tensor x, Tensor y) => -0.5 * (x * x) - HalfLogTwoPi;
+    public override Tensor LogDetJacobian(Tensor x, Tensor y) => -0.5 * (x * x) - Normal.HalfLogTwoPi;
 
     /// <summary>a ≥ 0 with Φ(-a) = q, for q up to ½.</summary>
     private static Tensor Magnitude(Tensor q)
@@ -39,6 +39,6 @@ public sealed record NormalCdf : Bijector
     private static Tensor Refined(Tensor a, Tensor logTail)
     {
         Tensor logCdf = Tensor.LogNormalCdf(-a);
-        return a + (logCdf - logTail) * Tensor.Exp(logCdf + 0.5 * (a * a) + HalfLogTwoPi);
+        return a + (logCdf - logTail) * Tensor.Exp(logCdf + 0.5 * (a * a) + Normal.HalfLogTwoPi);
     }
 }

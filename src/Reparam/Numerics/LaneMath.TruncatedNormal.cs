@@ -9,7 +9,7 @@ namespace Reparam.Numerics;
 internal static partial class LaneMath
 {
     private const double RootHalfPi = 1.2533141373155003;
-    private const double LogRootTwoPi = 0.9189385332046727;
+    private const double LogRootTwoPi = 0.91893853320467274178;
 
     /// <summary>log ∫ e^(-(t² - r²)/2) dt from a to a + w, where the integrand is 1 at r.</summary>
     /// <remarks>

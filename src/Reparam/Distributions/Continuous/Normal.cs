@@ -5,7 +5,7 @@ namespace Reparam.Distributions;
 /// <summary>The normal distribution N(μ, σ²): density exp(-(x - μ)² / (2σ²)) / (σ √(2π)).</summary>
 public sealed record Normal : Distribution, IPathwise
 {
-    internal static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
+    internal const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">The mean μ.</param>
