@@ -14,7 +14,7 @@ public sealed record FitOptions
     public VariationalFamily? Family { get; init; }
 
     /// <summary>What is maximised. The path-only form of the entropy needs <see cref="FreshDraws"/>.</summary>
-    public ElboObjective Objective { get; init; } = new();
+    public VariationalObjective Objective { get; init; } = new ElboObjective();
 
     /// <summary>How it is maximised; by default over fixed draws, to a gradient norm.</summary>
     public FitAlgorithm Algorithm { get; init; } = new FixedDraws();
@@ -34,7 +34,7 @@ public sealed record FitOptions
     {
         OptionChecks.NotNull(Objective, nameof(FitOptions), "new ElboObjective()");
         OptionChecks.NotNull(Algorithm, nameof(FitOptions), "new FixedDraws()");
-        OptionChecks.Defined(Objective.Entropy, nameof(ElboObjective), nameof(EntropyForm.Analytic));
+        Objective.Check();
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
         Algorithm.Check();

@@ -46,11 +46,11 @@ public static class Inference
         var evaluator = new TargetEvaluator(target, options.Threads);
         progress?.Report(new FitProgress("mode", 0, double.NaN));
         Coordinates coordinates = ModeSearch.Find(
-            target, evaluator, family.IsClosedUnderLinearMaps, key.Fold("start"), cancellationToken);
+            target, evaluator, family.Pattern(target), key.Fold("start"), cancellationToken);
         Optimum optimum = options.Algorithm switch
         {
-            FixedDraws settings => new FixedDrawsOptimizer(
-                target, family, options.Objective, coordinates, settings, options.Threads)
+            FixedDraws settings => FixedDrawsOptimizer.For(
+                target, family, options.Objective, coordinates, settings, options.Threads, key)
                 .Run(key.Fold("noise"), progress, cancellationToken),
             FreshDraws settings => new FreshDrawsOptimizer(
                 target, family, options.Objective, coordinates, settings, options.Threads)
@@ -59,6 +59,6 @@ public static class Inference
         };
         progress?.Report(new FitProgress("weights", evaluator.Evaluations + optimum.Evaluations, double.NaN));
         return PosteriorBuilder.Build(
-            target, evaluator, family, optimum, options, key.Fold("posterior"), seed, cancellationToken);
+            target, evaluator, optimum, options, key.Fold("posterior"), seed, cancellationToken);
     }
 }

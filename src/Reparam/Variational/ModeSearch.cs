@@ -1,4 +1,3 @@
-using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -10,11 +9,11 @@ internal static class ModeSearch
 
     /// <summary>The most unknowns for which the curvature is computed; beyond, coordinates are left as they
     /// are.</summary>
-    private const int MaximumCurvatureDimension = 2048;
+    public const int MaximumCurvatureDimension = 2048;
 
     /// <summary>Finds the mode and the curvature there.</summary>
     public static Coordinates Find(
-        LogDensity target, TargetEvaluator evaluator, bool full, RandomKey key, CancellationToken cancellation)
+        LogDensity target, TargetEvaluator evaluator, FactorPattern pattern, RandomKey key, CancellationToken cancellation)
     {
         int n = target.Dimension;
         double[] point = FiniteStart(target, evaluator, key);
@@ -26,13 +25,7 @@ internal static class ModeSearch
         {
             found.Point.CopyTo(point);
         }
-        if (n > MaximumCurvatureDimension)
-        {
-            return new Coordinates(point, [.. Enumerable.Repeat(1.0, n)]);
-        }
-        var hessian = new double[n * n];
-        evaluator.NegativeHessian(point, hessian);
-        return new Coordinates(point, full && n > 1 ? InverseRoot(hessian, n) : InverseRootOfDiagonal(hessian, n));
+        return new Coordinates(point, pattern.AtCurvature(evaluator, point), pattern);
     }
 
     /// <summary>A point where the density is finite: 0, or the best of some draws around it.</summary>
@@ -81,39 +74,4 @@ internal static class ModeSearch
             "Check that the priors put mass where the likelihood does, and that scales and probabilities stay inside " +
             "their ranges.";
     }
-
-    /// <summary>A lower triangular C with C Cᵀ = (H + shift)⁻¹, where the shift is the least of a growing ladder that
-    /// makes the matrix positive definite: at a mode, none.</summary>
-    private static double[] InverseRoot(double[] hessian, int n)
-    {
-        double scale = Enumerable.Range(0, n).Max(i => Math.Abs(hessian[i * n + i]));
-        var factor = new double[n * n];
-        // Without any curvature, as for |x|, there is nothing but the unit to go by.
-        double shift = scale == 0 ? 1 : 0;
-        while (!DenseCholesky.TryFactor(hessian, shift, factor, n))
-        {
-            shift = Math.Max(10 * shift, 1e-10 * Math.Max(scale, 1e-300));
-            if (!double.IsFinite(shift))
-            {
-                // The curvature itself is not finite: nothing to learn from it.
-                Array.Clear(hessian);
-                shift = 1;
-            }
-        }
-        var covariance = new double[n * n];
-        DenseCholesky.Inverse(factor, covariance, n);
-        if (!DenseCholesky.TryFactor(covariance, 0, factor, n))
-        {
-            Array.Clear(factor);
-            for (int i = 0; i < n; i++)
-            {
-                factor[i * n + i] = 1 / Math.Sqrt(Math.Max(hessian[i * n + i] + shift, 1e-300));
-            }
-        }
-        return factor;
-    }
-
-    private static double[] InverseRootOfDiagonal(double[] hessian, int n) =>
-        [.. Enumerable.Range(0, n).Select(i => hessian[i * n + i])
-            .Select(h => h > 0 && double.IsFinite(h) ? 1 / Math.Sqrt(h) : 1)];
 }

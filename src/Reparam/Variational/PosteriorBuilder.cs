@@ -10,10 +10,10 @@ internal static class PosteriorBuilder
     private const int FirstProposals = 4096;
 
     public static Posterior Build(
-        LogDensity target, TargetEvaluator evaluator, VariationalFamily family, Optimum optimum, FitOptions options,
+        LogDensity target, TargetEvaluator evaluator, Optimum optimum, FitOptions options,
         RandomKey key, ulong seed, CancellationToken cancellation)
     {
-        var sampler = new ImportanceSampler(target, evaluator, optimum.Coordinates, key, options.Threads, cancellation);
+        var sampler = new ImportanceSampler(target, evaluator, optimum.Approximation, key, options.Threads, cancellation);
         Proposals first = sampler.Draw(FirstProposals);
         ImportanceResult result = sampler.Improve(first, options.PosteriorDraws);
         Proposals final = result.Draws;
@@ -30,10 +30,10 @@ internal static class PosteriorBuilder
         double variance = first.LogRatios.Sum(r => (r - elbo) * (r - elbo)) / (first.Count - 1);
         double logEvidence = final.AreReliable ? final.Weights.LogMeanRatio : elbo;
         double elsewhere = OtherModes.Share(
-            evaluator, optimum.Coordinates, logEvidence, key.Fold("modes"), cancellation);
+            evaluator, optimum.Approximation.Coordinates, logEvidence, key.Fold("modes"), cancellation);
         return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])])
         {
-            Approximation = family.Name,
+            Approximation = optimum.Approximation.Name,
             Elbo = elbo,
             ElboStandardError = Math.Sqrt(variance / first.Count),
             ParetoShape = final.Weights.ParetoShape,

@@ -3,6 +3,9 @@ namespace Reparam.Variational;
 /// <summary>Evaluates a log density, its gradient and its curvature at points.</summary>
 internal sealed class TargetEvaluator
 {
+    /// <summary>Hessian-vector products in one run: enough to fill the lanes, few enough to fit in memory.</summary>
+    private const int DirectionsAtOnce = 256;
+
     private readonly LogDensity _target;
     private readonly int _threads;
     private readonly DensityExecutor _gradient;
@@ -89,5 +92,31 @@ internal sealed class TargetEvaluator
                 hessian[i * n + j] = hessian[j * n + i] = value;
             }
         }
+    }
+
+    /// <summary>The diagonal of the Hessian of -log g, by a product with each unit vector.</summary>
+    public double[] NegativeHessianDiagonal(ReadOnlySpan<double> point)
+    {
+        int n = _target.Dimension, together = Math.Min(n, DirectionsAtOnce);
+        double[] diagonal = new double[n], points = new double[n * together], directions = new double[n * together];
+        for (int e = 0; e < n; e++)
+        {
+            points.AsSpan(e * together, together).Fill(point[e]);
+        }
+        for (int first = 0; first < n; first += together)
+        {
+            Array.Clear(directions);
+            int count = Math.Min(together, n - first);
+            for (int d = 0; d < count; d++)
+            {
+                directions[(first + d) * together + d] = 1;
+            }
+            double[] products = HessianVectorProducts(points, directions, together);
+            for (int d = 0; d < count; d++)
+            {
+                diagonal[first + d] = -products[(first + d) * together + d];
+            }
+        }
+        return diagonal;
     }
 }

@@ -66,7 +66,7 @@ public sealed class ConjugateTests
     {
         var target = new GaussianTarget(10, 0.9, logEvidence: -3);
         Posterior posterior = Inference.Fit(target.LogDensity, seed: 1,
-            options: new() { Algorithm = new FreshDraws(), Objective = new(EntropyForm.PathOnly) });
+            options: new() { Algorithm = new FreshDraws(), Objective = new ElboObjective(EntropyForm.PathOnly) });
         AssertExact(posterior, -3, "fixed", [.. Enumerable.Range(0, 10).Select(i =>
             ($"x[{i + 1}]", target.Mean[i], Math.Sqrt(target.Covariance[i, i])))]);
         Assert.True(Assert.Single(posterior.Rounds).Iterations < 5000, $"{posterior.Rounds[0].Iterations} steps.");

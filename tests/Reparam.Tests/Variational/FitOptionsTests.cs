@@ -11,7 +11,7 @@ public sealed class FitOptionsTests
             "FitOptions: PosteriorDraws must be at least 1, but is 0. Leave it unset for 4000."),
         ["negative threads"] = (new() { Threads = -1 },
             "FitOptions: Threads must be at least 0, but is -1. Leave it unset for as many as the machine has."),
-        ["unknown entropy"] = (new() { Objective = new((EntropyForm)7) },
+        ["unknown entropy"] = (new() { Objective = new ElboObjective((EntropyForm)7) },
             "ElboObjective: Entropy must be a member of EntropyForm, but is 7. Take one, such as Analytic."),
         ["no initial draws"] = (Fixed(new() { InitialDraws = 0 }),
             "FixedDraws: InitialDraws must be at least 2, but is 0. Leave it unset for 128."),
@@ -79,7 +79,7 @@ public sealed class FitOptionsTests
     public void The_path_only_form_over_fixed_draws_is_refused_before_the_density_is_looked_at()
     {
         var e = Assert.Throws<ArgumentException>(() =>
-            Inference.Fit(Untouched(), seed: 1, new() { Objective = new(EntropyForm.PathOnly) }));
+            Inference.Fit(Untouched(), seed: 1, new() { Objective = new ElboObjective(EntropyForm.PathOnly) }));
         Assert.Equal("Objective", e.ParamName);
         Assert.Contains("Use it with Algorithm = new FreshDraws()", e.Message, StringComparison.Ordinal);
     }

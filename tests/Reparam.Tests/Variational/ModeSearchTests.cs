@@ -29,7 +29,7 @@ public class ModeSearchTests
         Matrix<double> factor = KnownPosteriors.Matrix(posterior.Factor, 4),
             precision = (factor * factor.Transpose()).Inverse();
         Coordinates found = Find(KnownPosteriors.Gaussian(posterior), full: false);
-        Assert.False(found.IsFull);
+        Assert.False(found.IsDense);
         for (int i = 0; i < 4; i++)
         {
             Assert.Equal(1 / Math.Sqrt(precision[i, i]), found.Factor[i], 1e-9);
@@ -98,5 +98,6 @@ public class ModeSearchTests
     }
 
     private static Coordinates Find(LogDensity target, bool full) =>
-        ModeSearch.Find(target, new TargetEvaluator(target, 1), full, RandomKey.FromSeed(1), CancellationToken.None);
+        ModeSearch.Find(target, new TargetEvaluator(target, 1),
+            full ? new DensePattern(target.Dimension) : new DiagonalPattern(target.Dimension), RandomKey.FromSeed(1), CancellationToken.None);
 }

@@ -16,7 +16,7 @@ public sealed class OtherModesTests
     private static double Share(LogDensity target, double centre, double logEvidence, ulong seed) => OtherModes.Share(
         new TargetEvaluator(target, 1),
         new Coordinates(
-            [.. Enumerable.Repeat(centre, target.Dimension)], Coordinates.Identity(target.Dimension, target.Dimension > 1).Factor),
+            [.. Enumerable.Repeat(centre, target.Dimension)], KnownCoordinates.Identity(target.Dimension, target.Dimension > 1).Factor),
         logEvidence, RandomKey.FromSeed(seed), CancellationToken.None);
 
     [Theory]

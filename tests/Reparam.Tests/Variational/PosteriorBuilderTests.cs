@@ -55,7 +55,7 @@ public class PosteriorBuilderTests
     [Fact]
     public void The_bound_is_less_by_the_divergence()
     {
-        var posterior = Coordinates.Identity(2, full: true);
+        var posterior = KnownCoordinates.Identity(2, full: true);
         var off = new Coordinates([0.5, -0.25], [1.2, 0, 0, 0.9]);
         // KL(q, p) = ½ Σ (σ² + m² - 1 - log σ²)
         double divergence = 0.5 * (1.44 + 0.25 - 1 - Math.Log(1.44) + 0.81 + 0.0625 - 1 - Math.Log(0.81));
@@ -68,8 +68,8 @@ public class PosteriorBuilderTests
     public void Weights_without_a_mean_leave_the_approximation_uncorrected()
     {
         // Far too narrow in ten dimensions, and without curvature to follow.
-        LogDensity target = KnownPosteriors.Gaussian(Coordinates.Identity(10, full: true));
-        var narrow = new Coordinates(new double[10], Coordinates.Diagonal([.. Enumerable.Repeat(0.4, 10)], full: true));
+        LogDensity target = KnownPosteriors.Gaussian(KnownCoordinates.Identity(10, full: true));
+        var narrow = new Coordinates(new double[10], new DensePattern(10).Diagonal([.. Enumerable.Repeat(0.4, 10)]));
         Posterior posterior = Build(target, narrow);
         Assert.False(posterior.IsCorrected);
         Assert.NotEqual(VerdictLevel.Passed, posterior.Verdict.Level);
@@ -122,8 +122,8 @@ public class PosteriorBuilderTests
 
     private static Posterior Build(LogDensity target, Coordinates coordinates, int draws = 4000, string? problem = null)
     {
-        var optimum = new Optimum(coordinates, [new FitRound(128, 3, 0, 0, double.NaN)], problem, 50);
-        return PosteriorBuilder.Build(target, new TargetEvaluator(target, 1), new FullRankGaussian(), optimum,
+        var optimum = new Optimum(new GaussianApproximation("full-rank", coordinates), [new FitRound(128, 3, 0, 0, double.NaN)], problem, 50);
+        return PosteriorBuilder.Build(target, new TargetEvaluator(target, 1), optimum,
             new FitOptions { PosteriorDraws = draws }, RandomKey.FromSeed(9), 9, CancellationToken.None);
     }
 }

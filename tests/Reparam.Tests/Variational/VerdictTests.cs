@@ -174,6 +174,6 @@ public class VerdictTests
         Proposals final, CurvatureChange? change, bool follows = false, Proposals? first = null,
         string? problem = null, double gradient = 0.1, double elsewhere = 0) =>
         Verdict.Judge(
-            new Optimum(Coordinates.Identity(4, full: true), [new FitRound(128, 10, -1, gradient, 0)], problem, 0),
+            new Optimum(new GaussianApproximation("full-rank", Coordinates.Unscaled(new double[4], new DensePattern(4))), [new FitRound(128, 10, -1, gradient, 0)], problem, 0),
             first ?? final, new ImportanceResult(final, change, follows ? change!.Unknowns : []), elsewhere, Names);
 }

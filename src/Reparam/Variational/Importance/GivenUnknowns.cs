@@ -8,6 +8,7 @@ internal sealed class GivenUnknowns
 {
     private readonly Coordinates _approximation;
     private readonly double[] _factor;
+    private readonly double[][] _rows;
 
     /// <param name="approximation">Sets the units.</param>
     /// <param name="indices">Which unknowns are given.</param>
@@ -17,6 +18,7 @@ internal sealed class GivenUnknowns
         _approximation = approximation;
         Indices = [.. indices];
         Others = [.. Enumerable.Range(0, n).Except(indices)];
+        _rows = [.. Indices.Select(approximation.Row)];
         _factor = new double[h * h];
         for (int i = 0; i < h; i++)
         {
@@ -91,6 +93,5 @@ internal sealed class GivenUnknowns
         return u;
     }
 
-    private ReadOnlySpan<double> Row(int i) =>
-        _approximation.Factor.AsSpan(Indices[i] * _approximation.Dimension, _approximation.Dimension);
+    private ReadOnlySpan<double> Row(int i) => _rows[i];
 }

@@ -18,11 +18,11 @@ internal sealed class ImportanceSampler
     private readonly int _threads;
     private readonly DensityPlan _target;
     private readonly TargetEvaluator _evaluator;
-    private readonly Coordinates _approximation;
+    private readonly Approximation _approximation;
     private readonly RandomKey _key;
     private readonly CancellationToken _cancellation;
 
-    public ImportanceSampler(LogDensity target, TargetEvaluator evaluator, Coordinates approximation, RandomKey key,
+    public ImportanceSampler(LogDensity target, TargetEvaluator evaluator, Approximation approximation, RandomKey key,
         int threads, CancellationToken cancellation)
     {
         _n = target.Dimension;
@@ -46,24 +46,7 @@ internal sealed class ImportanceSampler
     /// <summary>Proposals from the approximation as it is.</summary>
     public Proposals Draw(int count)
     {
-        double[] points = QuasiMonteCarlo.Normal(_key.Fold((ulong)count), _n, count);
-        var logDensities = new double[count];
-        var x = new double[_n];
-        double atCentre = -_n * Distributions.Normal.HalfLogTwoPi - _approximation.LogDeterminant();
-        for (int d = 0; d < count; d++)
-        {
-            logDensities[d] = atCentre;
-            for (int e = 0; e < _n; e++)
-            {
-                x[e] = points[e * count + d];
-                logDensities[d] -= 0.5 * x[e] * x[e];
-            }
-            _approximation.Apply(x);
-            for (int e = 0; e < _n; e++)
-            {
-                points[e * count + d] = x[e];
-            }
-        }
+        var (points, logDensities) = _approximation.Draw(_key.Fold((ulong)count), count, _threads);
         return Weigh(points, logDensities);
     }
 
@@ -75,8 +58,8 @@ internal sealed class ImportanceSampler
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
         CurvatureChange? change =
-            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation, _key.Fold("probes")) : null;
-        bool isFull = _approximation.IsFull || _n == 1;
+            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Coordinates, _key.Fold("probes")) : null;
+        bool isFull = _approximation.IsGaussian && _approximation.Coordinates.IsDense;
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;
         if (followed.Length == 0)
@@ -87,7 +70,7 @@ internal sealed class ImportanceSampler
         }
         if (followed.Length > 0)
         {
-            var given = new GivenUnknowns(_approximation, followed);
+            var given = new GivenUnknowns(_approximation.Coordinates, followed);
             var search = new ConditionalSearch(given, _evaluator, Draw, (first.Count, MostProposals, effective),
                 _key.Fold("curvature"), _cancellation);
             if (search.Run() is { } draws && IsBetter(draws, plain, change!.Greatest > CurvatureChange.Much))

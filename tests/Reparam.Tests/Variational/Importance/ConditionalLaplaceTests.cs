@@ -55,7 +55,7 @@ public class ConditionalLaplaceTests
     public void The_funnel_has_its_exact_marginal_distribution(double v)
     {
         double[] start = [v, 0.1, -0.2, 0.05];
-        var coordinates = Coordinates.Identity(4, full: true);
+        var coordinates = KnownCoordinates.Identity(4, full: true);
         ConditionalNode node = Node(KnownPosteriors.Funnel(4), start, coordinates, [0])!;
         // Given v the others are normal, so that nothing is approximated: log N(v; 0, 3) up to a constant.
         Assert.Equal(-v * v / 18, node.LogMarginal, 1e-9);
@@ -78,7 +78,7 @@ public class ConditionalLaplaceTests
     public void A_skewed_conditional_distribution_has_its_mode_and_curvature(double t)
     {
         LogDensity target = LogDensity.Over(2, x => 3 * x[1] - Tensor.Exp(x[0] + x[1]));
-        ConditionalNode node = Node(target, [t, 2.5], Coordinates.Identity(2, full: true), [0])!;
+        ConditionalNode node = Node(target, [t, 2.5], KnownCoordinates.Identity(2, full: true), [0])!;
         Assert.Equal(Math.Log(3) - t, node.Mode[0], 0.01);
         Assert.Equal(1 / Math.Sqrt(3), node.Factor[0], 0.03);
         Assert.Equal(-1, node.Slope[0], 1e-9);
@@ -91,8 +91,8 @@ public class ConditionalLaplaceTests
         // From 500 the steps of Newton's method are of length one, and twelve are not enough.
         LogDensity target = LogDensity.Over(2, x => 3 * x[1] - Tensor.Exp(x[0] + x[1]));
         var near = new ConditionalNode([0], [Math.Log(3)], [-1], [1 / Math.Sqrt(3)], 0);
-        Assert.Null(Node(target, [0.5, 500], Coordinates.Identity(2, full: true), [0]));
-        ConditionalNode found = Node(target, [0.5, 500], Coordinates.Identity(2, full: true), [0], near)!;
+        Assert.Null(Node(target, [0.5, 500], KnownCoordinates.Identity(2, full: true), [0]));
+        ConditionalNode found = Node(target, [0.5, 500], KnownCoordinates.Identity(2, full: true), [0], near)!;
         Assert.Equal(Math.Log(3) - 0.5, found.Mode[0], 0.01);
     }
 
@@ -108,7 +108,7 @@ public class ConditionalLaplaceTests
     [MemberData(nameof(WithoutMode))]
     public void There_is_no_node_where_there_is_no_conditional_mode(string name, Func<Tensor, Tensor> density)
     {
-        ConditionalNode? node = Node(LogDensity.Over(2, density), [0.5, 0.5], Coordinates.Identity(2, full: true), [0]);
+        ConditionalNode? node = Node(LogDensity.Over(2, density), [0.5, 0.5], KnownCoordinates.Identity(2, full: true), [0]);
         Assert.True(node is null, name);
     }
 

@@ -12,7 +12,7 @@ public class ConditionalSearchTests
     public void Without_a_conditional_mode_there_are_no_proposals()
     {
         LogDensity target = LogDensity.Over(2, x => -Tensor.Square(x[0]) + x[1]);
-        Assert.Null(Search(target, Coordinates.Identity(2, full: true), [0]).Run());
+        Assert.Null(Search(target, KnownCoordinates.Identity(2, full: true), [0]).Run());
         Assert.Empty(_rounds);
     }
 
@@ -26,7 +26,7 @@ public class ConditionalSearchTests
     [Fact]
     public void The_search_ends_when_draws_are_worth_enough_and_each_round_has_noise_of_its_own()
     {
-        Proposals best = Search(KnownPosteriors.Funnel(6), Coordinates.Identity(6, full: true), [0]).Run()!;
+        Proposals best = Search(KnownPosteriors.Funnel(6), KnownCoordinates.Identity(6, full: true), [0]).Run()!;
         Assert.InRange(best.EffectiveSize, 2000, double.PositiveInfinity);
         Assert.True(best.AreGood);
         Assert.Same(best, _rounds.MaxBy(r => r.Draws.EffectiveSize).Draws);
@@ -42,7 +42,7 @@ public class ConditionalSearchTests
     {
         // In forty skewed unknowns no proposals of this kind become good.
         LogDensity target = LogDensity.Over(40, x => Tensor.Sum(x - Tensor.Exp(x)));
-        Proposals best = Search(target, Coordinates.Identity(40, full: true), [0]).Run()!;
+        Proposals best = Search(target, KnownCoordinates.Identity(40, full: true), [0]).Run()!;
         Assert.InRange(_rounds.Count, 4, 12);
         Assert.False(best.AreGood);
         Assert.Contains(_rounds, r => ReferenceEquals(r.Draws, best));

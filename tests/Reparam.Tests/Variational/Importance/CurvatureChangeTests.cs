@@ -9,7 +9,7 @@ public class CurvatureChangeTests
     public void A_normal_distribution_has_none_whatever_the_coordinates()
     {
         var posterior = new Coordinates(KnownPosteriors.Vector(5), KnownPosteriors.LowerTriangular(5));
-        Coordinates[] maps = [posterior, Coordinates.Identity(5, full: true), Coordinates.Identity(5, full: false)];
+        Coordinates[] maps = [posterior, KnownCoordinates.Identity(5, full: true), KnownCoordinates.Identity(5, full: false)];
         foreach (Coordinates map in maps)
         {
             CurvatureChange change = Find(KnownPosteriors.Gaussian(posterior), map);
@@ -26,7 +26,7 @@ public class CurvatureChangeTests
     {
         double[] scales = [2, .. Enumerable.Repeat(1.0, 9)];
         CurvatureChange change = Find(KnownPosteriors.Funnel(10),
-            new Coordinates(new double[10], Coordinates.Diagonal(scales, full)));
+            Scaled(new double[10], scales, full));
         Assert.Equal([0], change.Unknowns);
         // Two standard deviations towards the neck: nine curvatures grow from 1 to e⁴.
         Assert.Equal(9 * Math.Pow(Math.Exp(4) - 1, 2), change.Greatest, 1e-6 * change.Greatest);
@@ -49,7 +49,7 @@ public class CurvatureChangeTests
         double along = 4 * Math.Pow(c * a * b * b, 2);
         foreach (bool full in (bool[])[true, false])
         {
-            CurvatureChange change = Find(target, new Coordinates([0.3, -0.2], Coordinates.Diagonal([a, b], full)));
+            CurvatureChange change = Find(target, Scaled([0.3, -0.2], [a, b], full));
             Assert.Equal(2 * along, change.Greatest, 1e-12 * along);
             bool counts = 2 * along > CurvatureChange.Least;
             Assert.Equal(counts ? [1] : [], change.Unknowns);
@@ -64,7 +64,7 @@ public class CurvatureChangeTests
         LogDensity target = LogDensity.Over(8, x => -0.5 * Tensor.Square(x[0]) - 0.5 * Tensor.Square(x[1])
             - 0.5 * Tensor.Exp(-x[0]) * Tensor.Sum(Tensor.Square(x[2..4]))
             - 0.5 * Tensor.Exp(-x[1]) * Tensor.Sum(Tensor.Square(x[4..])));
-        CurvatureChange change = Find(target, Coordinates.Identity(8, full: true));
+        CurvatureChange change = Find(target, KnownCoordinates.Identity(8, full: true));
         Assert.Equal([1, 0], change.Unknowns);
         Assert.Equal(0, change.Left, 1e-15);
     }
@@ -74,7 +74,7 @@ public class CurvatureChangeTests
     {
         // √(1.5 + x) has no curvature beyond its end, which is less than two deviations away.
         LogDensity target = LogDensity.Over(2, x => -0.5 * Tensor.Sum(Tensor.Square(x)) + Tensor.Sqrt(1.5 + x[1]));
-        CurvatureChange change = Find(target, Coordinates.Identity(2, full: true));
+        CurvatureChange change = Find(target, KnownCoordinates.Identity(2, full: true));
         Assert.Equal(double.PositiveInfinity, change.Greatest);
         Assert.Equal(1, change.Unknowns[0]);
     }
@@ -86,11 +86,17 @@ public class CurvatureChangeTests
         LogDensity target = LogDensity.Over(2, x => -0.5 * Tensor.Sum(Tensor.Square(x))
             - Tensor.Softplus(10 * (x[0] - 2)) - Tensor.Softplus(-10 * (x[1] + 2)));
         // softplus″(0) = ¼, times 10²; at the centre it is 100 e⁻²⁰ and at the other side nothing.
-        CurvatureChange change = Find(target, Coordinates.Identity(2, full: true));
+        CurvatureChange change = Find(target, KnownCoordinates.Identity(2, full: true));
         Assert.Equal([0, 1], change.Unknowns.Order());
         Assert.Equal(625, change.Greatest, 1e-3);
     }
 
     private static CurvatureChange Find(LogDensity target, Coordinates map) =>
         CurvatureChange.Find(new TargetEvaluator(target, 1), map, RandomKey.FromSeed(1));
+
+    private static Coordinates Scaled(double[] centre, double[] scales, bool full)
+    {
+        FactorPattern pattern = full ? new DensePattern(scales.Length) : new DiagonalPattern(scales.Length);
+        return new Coordinates(centre, pattern.Diagonal(scales), pattern);
+    }
 }

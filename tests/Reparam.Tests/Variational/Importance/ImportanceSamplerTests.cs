@@ -139,7 +139,7 @@ public class ImportanceSamplerTests
     [Fact]
     public void Draws_are_doubled_until_they_are_worth_enough()
     {
-        var posterior = Coordinates.Identity(3, full: true);
+        var posterior = KnownCoordinates.Identity(3, full: true);
         ImportanceSampler sampler = Sampler(KnownPosteriors.Gaussian(posterior), posterior, 1);
         Assert.Equal(8192, sampler.Improve(sampler.Draw(1024), 5000).Draws.Count);
         Assert.Equal(1024 + 2048 + 4096 + 8192, sampler.Evaluations);
@@ -150,7 +150,7 @@ public class ImportanceSamplerTests
     public void Log_ratios_are_those_of_the_density_to_that_of_the_draws()
     {
         var wide = new Coordinates([0.2, -0.1], [1.5, 0, 0.4, 1.4]);
-        LogDensity target = KnownPosteriors.Gaussian(Coordinates.Identity(2, full: true));
+        LogDensity target = KnownPosteriors.Gaussian(KnownCoordinates.Identity(2, full: true));
         Proposals draws = Sampler(target, wide, 1).Draw(4096);
         for (int d = 0; d < 4096; d += 97)
         {
@@ -194,16 +194,18 @@ public class ImportanceSamplerTests
     {
         using var source = new CancellationTokenSource();
         LogDensity target = KnownPosteriors.Funnel(6);
-        var map = Coordinates.Identity(6, full: true);
+        var map = KnownCoordinates.Identity(6, full: true);
         ImportanceSampler sampler = new(
-            target, new TargetEvaluator(target, 1), map, RandomKey.FromSeed(1), 1, source.Token);
+            target, new TargetEvaluator(target, 1), new GaussianApproximation("full-rank", map), RandomKey.FromSeed(1), 1,
+            source.Token);
         Proposals first = sampler.Draw(512);
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => sampler.Improve(first, 1000));
     }
 
     private static ImportanceSampler Sampler(LogDensity target, Coordinates approximation, ulong seed) =>
-        new(target, new TargetEvaluator(target, 1), approximation, RandomKey.FromSeed(seed), 1, CancellationToken.None);
+        new(target, new TargetEvaluator(target, 1), new GaussianApproximation("full-rank", approximation),
+            RandomKey.FromSeed(seed), 1, CancellationToken.None);
 
     private static Posterior Passed(LogDensity target, ulong seed)
     {

@@ -162,7 +162,7 @@ public sealed class ElboObjectiveTests
         GaussianTarget target, VariationalFamily family, EntropyForm form)
     {
         int n = target.Dimension;
-        double[] noise = GaussianTarget.Cubature(n), start = family.StandardNormal(n);
+        double[] noise = GaussianTarget.Cubature(n), start = family.Start(target.LogDensity, RandomKey.FromSeed(0));
         var estimator = new Estimator(target.LogDensity, family, form, 2 * n);
         var optimizer = new LimitedMemoryBfgs(
             start.Length, new LimitedMemoryBfgsOptions { MaximumIterations = 20_000 });
@@ -218,10 +218,10 @@ public sealed class ElboObjectiveTests
         public Estimator(LogDensity target, VariationalFamily family, EntropyForm form, int draws)
         {
             int n = target.Dimension;
-            Tensor parameters = Input("parameters", [family.ParameterCount(n)]);
+            Tensor parameters = Input("parameters", [family.ParameterCount(target)]);
             Tensor noise = Input("noise", [n], varies: true);
-            Tensor bound = new ElboObjective(form).Estimate(
-                target, family, Coordinates.Identity(n, full: true).Map(), parameters, noise);
+            Tensor bound = new ElboObjective(form).Value(
+                new ObjectiveTerms(target, family, KnownCoordinates.Identity(n, full: true).Map(), parameters, [noise]));
             _runner = new PlanRunner(
                 ExecutionPlan.Create([parameters, noise], [bound, Differentiate.Gradient(bound, parameters)[0]]),
                 draws);
