@@ -58,7 +58,7 @@ internal sealed class ImportanceSampler
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
         CurvatureChange? change =
-            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Coordinates, _key.Fold("probes")) : null;
+            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Pieces, _key.Fold("probes")) : null;
         bool isFull = _approximation.IsGaussian && _approximation.Coordinates.IsDense;
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;
@@ -139,4 +139,10 @@ internal sealed class ImportanceSampler
 /// <param name="Draws">The draws and their weights.</param>
 /// <param name="Change">How the curvature changes; null where that was not looked at.</param>
 /// <param name="Followed">The unknowns along which the proposals follow it.</param>
-internal sealed record ImportanceResult(Proposals Draws, CurvatureChange? Change, IReadOnlyList<int> Followed);
+internal sealed record ImportanceResult(Proposals Draws, CurvatureChange? Change, IReadOnlyList<int> Followed)
+{
+    /// <summary>Whether the curvature changes in a way that the draws do not follow and their weights may not
+    /// show.</summary>
+    public bool IsBlind => Change is { } change
+        && (Followed.Count > 0 ? change.Left : change.Greatest) > CurvatureChange.Much;
+}
