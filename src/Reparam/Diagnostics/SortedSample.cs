@@ -6,7 +6,8 @@ namespace Reparam.Diagnostics;
 internal sealed class SortedSample
 {
     /// <summary>Values in a bucket, on average: few enough to be sorted by insertion.</summary>
-    private const int BucketSize = 8;
+    private const int BucketSize = 4;
+    private const int InsertionLimit = 32;
 
     private readonly double[] _values;
     private readonly double[] _cumulative;
@@ -114,11 +115,29 @@ internal sealed class SortedSample
         for (int b = 0; b < buckets; b++)
         {
             int start = starts[b], length = starts[b + 1] - start;
-            if (length > 1)
+            if (length > InsertionLimit)
             {
                 sorted.AsSpan(start, length).Sort(sortedWeights.AsSpan(start, length));
             }
+            else
+            {
+                SortByInsertion(sorted.AsSpan(start, length), sortedWeights.AsSpan(start, length));
+            }
         }
         return (sorted, sortedWeights);
+    }
+
+    private static void SortByInsertion(Span<double> values, Span<double> weights)
+    {
+        for (int i = 1; i < values.Length; i++)
+        {
+            (double value, double weight) = (values[i], weights[i]);
+            int place = i;
+            for (; place > 0 && values[place - 1] > value; place--)
+            {
+                (values[place], weights[place]) = (values[place - 1], weights[place - 1]);
+            }
+            (values[place], weights[place]) = (value, weight);
+        }
     }
 }
