@@ -35,6 +35,11 @@ public abstract partial record Support
     internal static Support? Common(IEnumerable<Support> supports, bool isBatch)
     {
         Support[] all = [.. supports];
+        if (all.Contains(Positive))
+        {
+            // At 0 alone the two differ, where densities on the positive numbers may be infinite.
+            all = [.. all.Select(static s => s == NonNegative ? Positive : s)];
+        }
         Support first = all[0];
         (Tensor? lower, Tensor? upper) = (Shared(first.Limits.Lower, isBatch), Shared(first.Limits.Upper, isBatch));
         if ((first.Limits.Lower is not null && lower is null) || (first.Limits.Upper is not null && upper is null))
