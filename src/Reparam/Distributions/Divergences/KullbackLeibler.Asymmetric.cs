@@ -21,15 +21,20 @@ public static partial class KullbackLeibler
             (of.Scale * of.Asymmetry, of.Scale / of.Asymmetry);
         var (left, right) = Sides(p);
         var (otherLeft, otherRight) = Sides(q);
+        Tensor scaleChange = p.Scale - q.Scale, asymmetryChange = p.Asymmetry - q.Asymmetry;
+        Tensor leftChange = scaleChange * p.Asymmetry + q.Scale * asymmetryChange;
+        Tensor rightChange = (scaleChange - q.Scale * asymmetryChange / q.Asymmetry) / p.Asymmetry;
         Tensor sum = left + right, otherSum = otherLeft + otherRight, shift = q.Loc - p.Loc, distance = Abs(shift);
-        Tensor sides = (left * Excess((left - otherLeft) / otherLeft)
-            + right * Excess((right - otherRight) / otherRight)) / sum
-            + Trials(left / sum, right / sum, otherLeft / otherSum, otherRight / otherSum);
+        // How much more probable the left is under q.
+        Tensor choice = (left * rightChange - right * leftChange) / (sum * otherSum);
+        Tensor sides = (left * Excess(leftChange / otherLeft) + right * Excess(rightChange / otherRight)) / sum
+            + RelativeBy(left / sum, choice) + RelativeBy(right / sum, -choice);
         Tensor isRight = shift >= 0;
-        Tensor near = Select(isRight, right, left), far = Select(isRight, left, right);
+        Tensor near = Select(isRight, right, left);
         Tensor otherNear = Select(isRight, otherRight, otherLeft), otherFar = Select(isRight, otherLeft, otherRight);
         return sides + Square(near) / sum * ExpExcess(-(distance / near)) * (1 / otherNear + 1 / otherFar)
-            + distance / sum * ((far - otherFar) / otherFar - (near - otherNear) / otherNear);
+            + distance / sum * Select(isRight, leftChange / otherLeft - rightChange / otherRight,
+                rightChange / otherRight - leftChange / otherLeft);
     }
 
     /// <summary>½ (e^y - 1 - y + log Γ(3/2 + c) - log Γ(3/2) - c ψ(3/2)) + c - log(1 + c), with

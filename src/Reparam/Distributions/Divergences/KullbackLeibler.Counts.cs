@@ -20,7 +20,8 @@ public static partial class KullbackLeibler
             : null, "where concentration is the same");
         registry.Add<Categorical, Categorical>(static (p, q) => Categoricals(p.Logits, q.Logits),
             "where the number of categories is the same");
-        registry.Add<Geometric, Geometric>(static (p, q) => NegativeBinomials(p.Mean, q.Mean, 1));
+        registry.Add<Geometric, Geometric>(static (p, q) =>
+            Trials(p.Probability, p.Complement, q.Probability, q.Complement) / p.Probability);
         // log q is affine in the value, so that its average is at the mean.
         registry.Add<Bernoulli, Geometric>(static (p, q) => -q.LogProb(p.Probability) - p.Entropy);
         registry.Add<DiscreteUniform, DiscreteUniform>(static (p, q) => Select(

@@ -86,7 +86,8 @@ public static partial class KullbackLeibler
             Pair(2, Math.Sqrt(2) * p.Scale, q.Concentration, q.Scale));
         registry.Add<Rayleigh, Rayleigh>(static (p, q) => Excess(SquareChange(p.Scale, q.Scale)));
         registry.Add<Frechet, Frechet>(static (p, q) =>
-            Pair(p.Concentration, 1 / p.Scale, q.Concentration, 1 / q.Scale));
+            Gumbels(q.Concentration * Log1p((q.Scale - p.Scale) / p.Scale),
+                (q.Concentration - p.Concentration) / p.Concentration));
     }
 
     private static void AddGammas(ConcurrentDictionary<(Type P, Type Q), Entry> registry)
