@@ -68,15 +68,13 @@ public sealed partial record Family
             Tensor shape = a[PriorClass.Shape];
             return new Weibull(shape, Tensor.Exp(a.Predictor - LogGamma(1 + 1 / shape)));
         }),
+        // The 1 / mu^2 of brms leaves no mean where the predictor is below 0.
         new("inverse.gaussian", LinkFunction.Log, ResponseKind.Positive, [PriorClass.Shape],
             static a => new InverseGaussian(a.Exp, a[PriorClass.Shape])),
         new("beta", LinkFunction.Logit, ResponseKind.Share, [PriorClass.Phi], static a =>
             new Beta(Sigmoid(a.Predictor) * a[PriorClass.Phi], Sigmoid(-a.Predictor) * a[PriorClass.Phi])),
         new("von_mises", LinkFunction.TanHalf, ResponseKind.Angle, [PriorClass.Kappa],
             static a => new VonMises(2 * Atan(a.Predictor), a[PriorClass.Kappa])),
-        new("beta_binomial", LinkFunction.Logit, ResponseKind.Successes, [PriorClass.Phi], static a =>
-            new BetaBinomial(
-                a.Trials, Sigmoid(a.Predictor) * a[PriorClass.Phi], Sigmoid(-a.Predictor) * a[PriorClass.Phi])),
         new("geometric", LinkFunction.Log, ResponseKind.Count, [], static a => Geometric.FromLogits(-a.Predictor)),
         new("zero_inflated_poisson", LinkFunction.Log, ResponseKind.Count, [PriorClass.ZeroInflation],
             static a => new ZeroInflated(Poisson.Likelihood(a), a[PriorClass.ZeroInflation])),

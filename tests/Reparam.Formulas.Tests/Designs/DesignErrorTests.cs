@@ -110,8 +110,8 @@ public class DesignErrorTests
         { "y ~ x", "zero_inflated_poisson", "y,x;0,1;1.5,2",
             "t.csv, line 3: y is 1.5, but a zero_inflated_poisson response is a whole number, 0 or above.\n{}\n  ^\n"
             + "Recode it, or choose another family." },
-        { "y ~ x", "beta_binomial", "y,x;3,4",
-            "A beta_binomial response needs its number of trials.\n{}\n  ^\n"
+        { "y ~ x", "zero_inflated_binomial", "y,x;3,4",
+            "A zero_inflated_binomial response needs its number of trials.\n{}\n  ^\n"
             + "Write y | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 take the family "
             + "bernoulli." },
         { "y | trials(4) ~ x", "binomial", "y,x;0.25,1;1,2",
