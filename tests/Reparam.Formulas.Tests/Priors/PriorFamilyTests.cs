@@ -1,8 +1,8 @@
 using Reparam.Distributions;
 
-namespace Reparam.Formulas.Tests.Models;
+namespace Reparam.Formulas.Tests;
 
-public class PriorDistributionsTests
+public class PriorFamilyTests
 {
     public static TheoryData<string, Distribution> Made { get; } = new()
     {
@@ -23,6 +23,20 @@ public class PriorDistributionsTests
         { "sd ~ pareto(0.5, 2)", new Pareto(0.5, 2) },
         { "sd ~ beta(3, 2)", new Beta(3, 2) },
         { "sd ~ uniform(0.5, 2)", new Uniform(0.5, 2) },
+        { "sd ~ frechet(3, 2)", new Frechet(3, 2) },
+        { "sd ~ rayleigh(2)", new Rayleigh(2) },
+        { "sd ~ loglogistic(3, 2)", new LogLogistic(3, 2) },
+        { "sd ~ chi_square(3)", new Chi2(3) },
+        { "sd ~ inv_chi_square(3)", new InverseGamma(1.5, 0.5) },
+        { "sd ~ scaled_inv_chi_square(3, 2)", new InverseGamma(1.5, 6) },
+        { "sd ~ beta_proportion(0.25, 8)", new Beta(2, 6) },
+        { "b ~ skew_normal(0.5, 2, -3)", new SkewNormal(0.5, 2, -3) },
+        { "b ~ skew_double_exponential(0.5, 2, 0.2)", new AsymmetricLaplace(0.5, 2.5, 0.5) },
+        { "b ~ von_mises(0.5, 2)", new VonMises(0.5, 2) },
+        { "sd ~ logistic(0.5, 2)", new Truncated(new Logistic(0.5, 2), 0, null) },
+        { "sd ~ normal(0.5, 2)", new Truncated(new Normal(0.5, 2), 0, null) },
+        { "zi ~ student_t(3, 0.5, 2)", new Truncated(new StudentT(3, 0.5, 2), 0, 1) },
+        { "zi ~ gamma(3, 2)", new Truncated(new Gamma(3, 2), null, 1) },
     };
 
     [Theory]
@@ -30,7 +44,7 @@ public class PriorDistributionsTests
     public void Arguments_in_the_order_of_Stan_make_the_distribution(string text, Distribution expected)
     {
         PriorDistribution prior = PriorSpecification.Parse(text).Distribution;
-        Distribution one = PriorDistributions.Of(prior), two = PriorDistributions.Joint([prior, prior])!;
+        Distribution one = prior.Make(), two = PriorDistribution.Joint([prior, prior])!;
 
         Assert.IsType(expected.GetType(), one);
         foreach (double x in (double[])[0.625, 0.75])
@@ -57,9 +71,20 @@ public class PriorDistributionsTests
     }
 
     [Fact]
+    public void A_skew_double_exponential_has_the_density_of_the_Stan_manual()
+    {
+        // 2 t (1 - t) / s exp(-2/s ((1 - t) (m - y)₊ + t (y - m)₊)).
+        Distribution made = PriorSpecification.Parse("b ~ skew_double_exponential(0.5, 2, 0.2)").Distribution.Make();
+        double At(double y) => Math.Log(2 * 0.2 * 0.8 / 2)
+            - (0.8 * Math.Max(0.5 - y, 0) + 0.2 * Math.Max(y - 0.5, 0));
+
+        Assert.Equal(At(-1.3), made.LogProb(-1.3).ToDouble(), 1e-14);
+        Assert.Equal(At(2.7), made.LogProb(2.7).ToDouble(), 1e-14);
+    }
+
+    [Fact]
     public void Every_family_but_lkj_is_tried_here() =>
         Assert.Equal(
-            Enum.GetValues<PriorFamily>().Where(family => family != PriorFamily.Lkj),
-            Made.Select(row => PriorSpecification.Parse((string)row[0]).Distribution.Family).Distinct()
-                .Order());
+            PriorFamily.All.Where(family => family != PriorFamily.Lkj).Select(family => family.Name).Order(),
+            Made.Select(row => PriorSpecification.Parse((string)row[0]).Distribution.Family.Name).Distinct().Order());
 }
