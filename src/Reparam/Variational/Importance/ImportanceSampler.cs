@@ -11,6 +11,9 @@ internal sealed class ImportanceSampler
 {
     private const int MostProposals = 32_768;
 
+    /// <summary>Proposals in a round of the search for better ones.</summary>
+    private const int SearchProposals = 1024;
+
     /// <summary>The most unknowns for which nodes are made: each has a matrix of their square.</summary>
     private const int MostUnknowns = 512;
 
@@ -71,7 +74,7 @@ internal sealed class ImportanceSampler
         if (followed.Length > 0)
         {
             var given = new GivenUnknowns(_approximation.Coordinates, followed);
-            var search = new ConditionalSearch(given, _evaluator, Draw, (first.Count, MostProposals, effective),
+            var search = new ConditionalSearch(given, _evaluator, Draw, (SearchProposals, MostProposals, effective),
                 _key.Fold("curvature"), _cancellation);
             if (search.Run() is { } draws && IsBetter(draws, plain, change!.Greatest > CurvatureChange.Much))
             {
@@ -99,9 +102,10 @@ internal sealed class ImportanceSampler
     /// <summary>Doubles the draws from the approximation until they are worth enough.</summary>
     private Proposals Enlarge(Proposals draws, double effective)
     {
-        while (draws.AreReliable && draws.EffectiveSize < effective && 2 * draws.Count <= MostProposals)
+        while (draws.AreReliable && draws.EffectiveSize < effective && draws.Count < MostProposals)
         {
-            draws = Draw(2 * draws.Count);
+            draws = Draw(
+                Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals));
         }
         return draws;
     }

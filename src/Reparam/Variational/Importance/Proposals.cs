@@ -21,6 +21,9 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
     /// <summary>k-hat, and effective draws a draw, with which proposals need not be better.</summary>
     private const double GoodShape = 0.5, GoodEfficiency = 0.4;
 
+    /// <summary>Numbers of proposals are multiples of this.</summary>
+    private const int Step = 512;
+
     /// <summary>The number of draws.</summary>
     public int Count => LogRatios.Length;
 
@@ -49,4 +52,15 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
 
     /// <summary>Whether better proposals would be hardly worth their cost.</summary>
     public bool AreGood => (Shape < GoodShape || AreEven) && EffectiveSize > GoodEfficiency * Count;
+
+    /// <summary>How many proposals are worth a number of draws, with some to spare; more than there are.</summary>
+    /// <param name="effective">The draws that they shall be worth.</param>
+    /// <param name="efficiency">What one of those so far is worth.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="most">The most there may be.</param>
+    public static int CountFor(double effective, double efficiency, int count, int most)
+    {
+        double wanted = Math.Ceiling(1.05 * effective / efficiency / Step) * Step;
+        return (int)Math.Min(Math.Max(wanted, count + Step), most);
+    }
 }
