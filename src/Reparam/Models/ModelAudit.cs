@@ -34,7 +34,7 @@ internal sealed class ModelAudit
             Names = t => audit._names.GetValueOrDefault(t),
         };
         var trace = new ProblemTrace(problem, at, "Model.Audit");
-        return AuditRun.Run(trace, options, jumps => audit.Sites(trace, jumps), audit.Parameters(n), cancellation);
+        return AuditRun.Run(trace, options, () => audit.Sites(trace, trace.Jumps), audit.Parameters(n), cancellation);
     }
 
     private static double[] Numbers(IReadOnlyList<double>? values, int count, string name) =>
