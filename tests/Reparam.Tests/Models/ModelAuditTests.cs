@@ -28,7 +28,10 @@ public class ModelAuditTests
             new AuditFinding("less", "[1, 2, 3, 4, …] < change", "likelihood of counts", Continuity.Jumps), culprit);
         Assert.IsType<BoundaryCorrected>(report.Estimator);
         Assert.True(report.Agrees);
-        Assert.Contains("  change: the path is WRONG\n    'less', [1, 2, 3, 4, …] < change, in the likelihood of counts",
+        Assert.Equal(["Pathwise", "Pathwise", "BoundaryCorrected"], report.Sites.Select(s => s.Gradient));
+        Assert.Contains(
+            "  change: the path is WRONG [BoundaryCorrected]\n" +
+            "    'less', [1, 2, 3, 4, …] < change, in the likelihood of counts",
             report.ToString(), StringComparison.Ordinal);
     }
 
