@@ -19,6 +19,6 @@ public sealed record SiteAudit(string Name, ImmutableArray<AuditFinding> Finding
 
     /// <summary>One line for the site and one for each operation.</summary>
     public override string ToString() => string.Join('\n', Findings.Select(static f => "    " + f).Prepend(
-        $"  {Name}: {(InterchangeHolds ? "the path is right" : Refusal is null ? "the path is WRONG" : Refusal)}" +
-        (Gradient.Length > 0 ? $" [{Gradient}]" : "")));
+        $"  {Name}{(Gradient.Length > 0 ? $" [{Gradient}]" : "")}: " +
+        (InterchangeHolds ? "the path is right" : Refusal ?? "the path is WRONG")));
 }

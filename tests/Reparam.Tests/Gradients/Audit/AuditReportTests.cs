@@ -107,7 +107,7 @@ public class AuditReportTests
         Assert.Equal(["x", "b"], report.Sites.Select(s => s.Name));
         Assert.Equal([true, false], report.Sites.Select(s => s.InterchangeHolds));
         Assert.Equal(["path", "score"], report.Sites.Select(s => s.Gradient));
-        Assert.Contains("  x: the path is right [path]\n", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  x [path]: the path is right\n", report.ToString(), StringComparison.Ordinal);
 
         report = Expectation.Audit(SiteCases.SmoothAndStep.Problem, SiteCases.SmoothAndStep.At);
         Assert.True(report.Agrees);
