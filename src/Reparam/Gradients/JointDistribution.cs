@@ -11,7 +11,6 @@ internal sealed record JointDistribution : Distribution, IPathwise
 {
     private readonly Func<RandomSites, Tensor, Tensor> _program;
     private readonly Tensor _theta;
-    private readonly IReadOnlyList<RandomSite> _sites;
 
     /// <summary>Finds the sites of a program.</summary>
     /// <param name="program">From sites and θ to the integrand.</param>
@@ -22,18 +21,18 @@ internal sealed record JointDistribution : Distribution, IPathwise
         (_program, _theta) = (program, theta);
         var sites = new RandomSites(static (_, law, name) => Tensor.Input(name, ShapeOf(law), varies: true));
         _ = program(sites, theta);
-        _sites = sites.All.Count > 0 ? sites.All : throw new ArgumentException(
+        Sites = sites.All.Count > 0 ? sites.All : throw new ArgumentException(
             "ExpectationProblem.Define: the function draws from no distribution, but an expectation needs one. Call " +
             "Sample of its first argument.", nameof(program));
-        NoiseKind[] kinds = [.. _sites.Select(static s => s.Law.Noise).Distinct()];
+        NoiseKind[] kinds = [.. Sites.Select(static s => s.Law.Noise).Distinct()];
         Noise = kinds is [var only] ? only : NoiseKind.Normal;
     }
 
     /// <summary>The sites whose draws are numbers, which nothing is differentiated through.</summary>
     public ImmutableHashSet<string> Detached { get; init; } = [];
 
-    /// <summary>The distributions of the sites, given draws before that are inputs.</summary>
-    public IEnumerable<Distribution> Laws => _sites.Select(static s => s.Law);
+    /// <summary>The sites, given draws before that are inputs.</summary>
+    public IReadOnlyList<RandomSite> Sites { get; }
 
     /// <inheritdoc/>
     public override Support Support => throw Lacks("one support: each site has its own");
@@ -42,19 +41,19 @@ internal sealed record JointDistribution : Distribution, IPathwise
     public override Shape BatchShape => Shape.Scalar;
 
     /// <inheritdoc/>
-    public override Shape EventShape => [_sites.Sum(static s => s.Draw.Size)];
+    public override Shape EventShape => [Sites.Sum(static s => s.Draw.Size)];
 
     /// <inheritdoc/>
     public override NoiseKind Noise { get; }
 
     /// <inheritdoc/>
-    public override Shape NoiseShape => [_sites.Sum(static s => s.Law.NoiseShape.Size)];
+    public override Shape NoiseShape => [Sites.Sum(static s => s.Law.NoiseShape.Size)];
 
     /// <inheritdoc/>
-    public override bool HasPath => _sites.All(static s => s.Law.HasPath);
+    public override bool HasPath => Sites.All(static s => s.Law.HasPath);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathOf([.. Laws]);
+    public PathMethod Path => PathOf([.. Sites.Select(static s => s.Law)]);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
@@ -94,10 +93,10 @@ internal sealed record JointDistribution : Distribution, IPathwise
     private SiteRun Run(Func<int, Distribution, string, Tensor> draw)
     {
         var sites = new RandomSites((i, law, name) =>
-            i < _sites.Count && _sites[i].Name == name && ShapeOf(law) == _sites[i].Draw.Shape ? draw(i, law, name)
+            i < Sites.Count && Sites[i].Name == name && ShapeOf(law) == Sites[i].Draw.Shape ? draw(i, law, name)
             : throw new ArgumentException(FormattableString.Invariant(
-                $"ExpectationProblem.Define: site {i} was '{(i < _sites.Count ? _sites[i].Name : "none")}' of shape ") +
-                $"{(i < _sites.Count ? _sites[i].Draw.Shape : Shape.Scalar)} when the function ran before, and is " +
+                $"ExpectationProblem.Define: site {i} was '{(i < Sites.Count ? Sites[i].Name : "none")}' of shape ") +
+                $"{(i < Sites.Count ? Sites[i].Draw.Shape : Shape.Scalar)} when the function ran before, and is " +
                 $"'{name}' of shape {ShapeOf(law)} now, but sites must be the same in every run. Let neither their " +
                 "names nor their order hang on anything that changes."));
         Tensor value = _program(sites, _theta);

@@ -48,7 +48,7 @@ public sealed record ScoreFunction : GradientEstimator
 
     private static bool Moves(ProblemTrace trace, Distribution law) => law switch
     {
-        JointDistribution joint => joint.Laws.Any(own => Moves(trace, own)),
+        JointDistribution joint => joint.Sites.Any(s => Moves(trace, s.Law)),
         Independent independent => Moves(trace, independent.Source),
         Delta delta => trace.DependsOnParameters(delta.Value),
         TransformedDistribution transformed => Moves(trace, transformed.Source)

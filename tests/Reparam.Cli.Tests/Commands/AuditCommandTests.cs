@@ -13,7 +13,7 @@ public class AuditCommandTests
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains("tau ~ half_cauchy(0, 5)", run.Out);
         Assert.Contains("  valid: gradient and expectation may be interchanged at every site\n", run.Out);
-        Assert.Contains("  tau [Pathwise]: the path is right\n", run.Out);
+        Assert.Contains("  tau [StickingTheLanding]: the path is right\n", run.Out);
         Assert.Contains("  score function: agrees, at most ", run.Out);
         Assert.Contains("  finite differences with common noise: agrees, at most ", run.Out);
         Assert.Equal(run.Out, CommandRun.Of("audit", "--example", "eight-schools", "--seed", "1").Out);

@@ -53,7 +53,7 @@ public sealed class AutomaticChoiceTests : EstimatorLaws
         Assert.IsType<BySite>(found.Estimator);
         Assert.Contains("* BySite (b: score, x: path)", found.ToString(), StringComparison.Ordinal);
         Assert.Contains("  Pathwise ", found.ToString(), StringComparison.Ordinal);
-        Assert.Contains(found.Trials, t => t.Estimator is Pathwise && t.Refusal!.Contains("Bernoulli"));
+        Assert.Contains(found.Trials, t => t.Estimator is Pathwise && t.Refusal!.Contains("at site 'b' Bernoulli"));
         EstimatorTrial score = found.Trials.First(t => t.Estimator is ScoreFunction);
         Assert.True(found.Trials.Single(t => t.Chosen).Variance < score.Variance);
     }
