@@ -9,5 +9,5 @@ namespace Reparam.Gradients;
 internal sealed record RandomSite(string Name, Distribution Law, Tensor Draw)
 {
     /// <summary>log p(draw | θ, draws before).</summary>
-    public Tensor LogDensity => Tensor.Sum(Law.LogProb(Draw));
+    public Tensor LogDensity => field ??= Tensor.Sum(Law.LogProb(Draw));
 }

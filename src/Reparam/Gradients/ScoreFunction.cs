@@ -23,7 +23,9 @@ public sealed record ScoreFunction : GradientEstimator
     {
         // A distribution without a sampler says so when it is asked for draws.
         _ = trace.Paths;
-        return MovingSupport(trace, trace.Law) ?? DirectJump(trace) ?? Baseline.Invalid(trace);
+        return (trace.Law is JointDistribution ? SiteAssignment.Scores(trace).Invalid()
+                : MovingSupport(trace, trace.Law) ?? DirectJump(trace))
+            ?? Baseline.Invalid(trace);
     }
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
@@ -48,7 +50,6 @@ public sealed record ScoreFunction : GradientEstimator
 
     private static bool Moves(ProblemTrace trace, Distribution law) => law switch
     {
-        JointDistribution joint => joint.Sites.Any(s => Moves(trace, s.Law)),
         Independent independent => Moves(trace, independent.Source),
         Delta delta => trace.DependsOnParameters(delta.Value),
         TransformedDistribution transformed => Moves(trace, transformed.Source)

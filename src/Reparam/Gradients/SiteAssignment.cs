@@ -13,8 +13,7 @@ internal sealed class SiteAssignment
         _gradients = gradients;
         Trace = trace.Detaching(gradients.Where(static g => g.Value == SiteGradient.Score).Select(static g => g.Key));
         Scored = [.. Trace.Sites.Where(s => gradients[s.Name] == SiteGradient.Score)];
-        _lawJumps = new(() => Scored.IsEmpty ? [] :
-            [.. ContinuityTest.Jumps(Trace, LogDensity).Where(j => Reaching(LogDensity, j).Length > 0)]);
+        _lawJumps = new(() => [.. Scored.SelectMany(LawJumps)]);
     }
 
     /// <summary>The problem with the draws of sites with <see cref="SiteGradient.Score"/> as numbers.</summary>
@@ -38,6 +37,10 @@ internal sealed class SiteAssignment
     /// <summary>All sites that have a path along it, right or wrong.</summary>
     public static SiteAssignment Paths(ProblemTrace trace) => new(trace, trace.Sites.ToDictionary(
         static s => s.Name, static s => s.Law.HasPath ? SiteGradient.Path : SiteGradient.Score));
+
+    /// <summary>All sites by the score.</summary>
+    public static SiteAssignment Scores(ProblemTrace trace) =>
+        new(trace, trace.Sites.ToDictionary(static s => s.Name, static _ => SiteGradient.Score));
 
     /// <summary>What is given, and for the other sites: the score where draws have no path, a gradient of choice where
     /// the path is wrong, and the path elsewhere.</summary>
@@ -92,16 +95,28 @@ internal sealed class SiteAssignment
             .FirstOrDefault(static reason => reason is not null)
         ?? (!HasBoundary ? null : Refused())
         ?? _lawJumps.Value.Where(static j => j.Continuity == Continuity.Jumps).Select(j =>
-            $"the density of a site that is scored jumps with the draws of another: the operation " +
-            $"'{j.Operation.Primitive.Name}', {Trace.Words(j.Operation)}, jumps with {Names(Reaching(LogDensity, j))}" +
-            ", which must be scored, too.").FirstOrDefault()
+            $"the density of a site that is scored jumps where draws of others and the parameters together decide: " +
+            $"the operation '{j.Operation.Primitive.Name}', {Trace.Words(j.Operation)}. " +
+            (Reaching(LogDensity, j) is { Length: > 0 } sites ? $"Use SiteGradient.Score at {Names(sites)}, too."
+                : "Use BoundaryCorrected, or smooth the jump with Sigmoid or NormalCdf.")).FirstOrDefault()
         ?? Scored.Select(s => ScoreFunction.MovingSupport(Trace, s.Law) is not { } reason ? null
             : $"at site '{s.Name}' {reason}").FirstOrDefault(static reason => reason is not null);
 
     /// <summary>The operations that jump with the draws of a site, whose path is what is differentiated.</summary>
     public IEnumerable<Jump> JumpsWith(RandomSite site) =>
-        Trace.Jumps.Where(j => Reaching(Trace.PathValue, j).Contains(site))
-            .Concat(_lawJumps.Value.Where(j => Reaching(LogDensity, j).Contains(site)));
+        Trace.Jumps.Where(j => Reaching(Trace.PathValue, j).Contains(site)).Concat(
+            _lawJumps.Value.Where(j => Reaching(LogDensity, j).Contains(site)));
+
+    /// <summary>The operations that jump in the density of a scored site with draws of others. That it is not smooth
+    /// in its own draw does no harm, for that is a number.</summary>
+    private IEnumerable<Jump> LawJumps(RandomSite site)
+    {
+        Tensor own = Tensor.Input(site.Name, site.Draw.Shape, varies: true);
+        return PathRegularity.Jumps(Tensor.Sum(site.Law.LogProb(own)), Trace.Spread,
+                Trace.Noise.Select(static n => n.Input), Trace.Wholes).Exists(static j =>
+                    j.Continuity == Continuity.Jumps)
+            ? ContinuityTest.Jumps(Trace, site.LogDensity) : [];
+    }
 
     private static string Last(SiteAssignment assignment, RandomSite[] sites) =>
         assignment.Trace.Sites.Last(sites.Contains).Name;

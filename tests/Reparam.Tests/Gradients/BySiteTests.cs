@@ -123,6 +123,31 @@ public sealed class BySiteTests : EstimatorLaws
     }
 
     [Fact]
+    public void A_density_that_jumps_with_a_draw_and_the_parameters_leaves_the_boundary_terms()
+    {
+        // x does not move, yet the mean of y jumps where θ passes it: E[y] = 1 - Φ(θ).
+        ExpectationProblem problem = ExpectationProblem.Define((sites, t) => sites.Sample("y",
+            new Normal(Select(sites.Sample("x", new Normal(0, 1)) < t[0], 0, 1), 1)));
+        AssertRefused(new ScoreFunction(), problem, [0.3], "the density of a site that is scored jumps");
+        AssertRefused(With(("x", SiteGradient.Score), ("y", SiteGradient.Path)), problem, [0.3],
+            "the parameters that the integrand names");
+        GradientEstimate found = Estimator.Auto.Estimate(problem, [0.3], 1000, 1);
+        Assert.Equal(-Math.Exp(-0.045) / Math.Sqrt(2 * Math.PI), found.Gradient[0], 1e-12);
+    }
+
+    [Fact]
+    public void A_density_with_a_kink_that_a_draw_moves_is_no_jump()
+    {
+        // log p is a selection between the two sides of x, which meet there.
+        ExpectationProblem problem = ExpectationProblem.Define((sites, t) => Square(sites.Sample("y",
+            new Kinked(sites.Sample("x", new Normal(t[0], 1))))));
+        BySite scored = With(("x", SiteGradient.Path), ("y", SiteGradient.Score));
+        Assert.Null(scored.Refusal(problem, [0.3]));
+        GradientEstimate found = scored.Estimate(problem, [0.3], 50_000, 1);
+        Assert.Equal(0.6, found.Gradient[0], 6 * found.GradientStandardErrors[0]);
+    }
+
+    [Fact]
     public void The_same_sites_are_needed_in_every_run_with_names_of_their_own()
     {
         Assert.Contains("two sites 'x'", Assert.Throws<ArgumentException>(() => new BySite().Refusal(
@@ -149,4 +174,20 @@ public sealed class BySiteTests : EstimatorLaws
         .. Estimator.Auto.Estimate(of.Problem, of.At, 64, 1).Trials.Where(t => t.Estimator is BySite)
             .Select(t => t.Estimator.Name),
     ];
+
+    /// <summary>A Laplace distribution whose density is written as a selection.</summary>
+    private sealed record Kinked(Tensor Loc) : Distribution
+    {
+        private readonly Laplace _same = new(Loc, 1);
+
+        public override Support Support => Support.Real;
+
+        public override Shape BatchShape => Loc.Shape;
+
+        public override NoiseKind Noise => _same.Noise;
+
+        public override Tensor LogProb(Tensor x) => Select(x < Loc, x - Loc, Loc - x) - Math.Log(2);
+
+        public override Tensor FromNoise(Tensor noise) => _same.FromNoise(noise);
+    }
 }
