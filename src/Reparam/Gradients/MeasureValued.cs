@@ -33,7 +33,8 @@ public sealed record MeasureValued : GradientEstimator
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
         WeakDerivatives known = WeakDerivativeTable.Find(trace.Law, trace.DependsOnParameters, out _)!;
-        Tensor draw = StopGradient(known.Draw), value = trace.Value(draw), gradient = trace.Direct(value);
+        Tensor draw = StopGradient(known.Draw), value = trace.Value(draw);
+        Tensor gradient = BroadcastTo(trace.Direct(value), trace.Spread.Shape);
         int evaluations = 1;
         Tensor At(int element, Tensor? other)
         {

@@ -113,9 +113,8 @@ internal sealed class ProblemTrace
 
     /// <summary>The derivative in θ of f at a fixed draw; of a bound nothing, as its expectation is zero.</summary>
     /// <param name="value">f at draws as numbers, with θ where f names it.</param>
-    public Tensor Direct(Tensor value) => Problem.Form == IntegrandForm.DrawAndParameters
-        ? ByParameters(value)
-        : Tensor.Full(0, Spread.Shape);
+    /// <returns>One number for each parameter, or the number 0.</returns>
+    public Tensor Direct(Tensor value) => Problem.Form == IntegrandForm.DrawAndParameters ? ByParameters(value) : 0;
 
     /// <summary>Σ cotangent · ∂parameter/∂θ: from the derivative in a parameter of the distribution to that in
     /// θ.</summary>
