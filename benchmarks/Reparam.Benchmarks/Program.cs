@@ -14,6 +14,7 @@ return args switch
     ["plans"] => PlanTable.Print(Console.Out),
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
+    ["export-posteriors", string folder] => PosteriorExport.Write(folder, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
@@ -44,6 +45,8 @@ static int Usage()
           export FOLDER  writes the data that the baselines read, and our values and gradients to check them
           plans          milliseconds to differentiate and plan, warm
           streaming      passes over five million rows of a column file, beside a plain pass over the same bytes
+          export-posteriors FOLDER
+                         writes the data and the references that benchmarks/baselines/accuracy.R reads
           accuracy [--markdown FILE] [--stan FILE] [NAMES]
                          means and standard deviations against long NUTS runs, and what the fit says of itself; writes
                          docs/accuracy-posteriors.md, with Stan's figures beside ours, where that is named
