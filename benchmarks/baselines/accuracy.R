@@ -49,7 +49,7 @@ errors <- function(fit, reference) {
 }
 
 row <- function(name, algorithm, seed, result, reference, said) {
-  found <- c(NA, NA)
+  found <- c(NA_real_, NA_real_)
   if (inherits(result$fit, "stanfit") && result$fit@mode == 0L) {
     found <- errors(result$fit, reference)
   } else if (result$processor >= limit) {
@@ -58,7 +58,7 @@ row <- function(name, algorithm, seed, result, reference, said) {
     printed <- paste(c(if (is.character(result$fit)) result$fit, result$printed), collapse = " ")
     said <- if (grepl("All proposed step-sizes failed", printed)) "no step size found" else "stopped with an error"
   }
-  cat(paste(c(name, algorithm, seed, formatC(found, digits = 4, format = "g"),
+  cat(paste(c(name, algorithm, seed, trimws(formatC(found, digits = 4, format = "g")),
     formatC(c(result$wall, result$processor), digits = 3, format = "f"), said), collapse = "\t"), "\n",
     sep = "", file = figures, append = TRUE)
 }

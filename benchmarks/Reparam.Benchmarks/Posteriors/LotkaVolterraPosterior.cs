@@ -18,30 +18,38 @@ internal static class LotkaVolterraPosterior
     public static PublishedPosterior? Create() => Create(new RungeKutta4(StepsPerYear));
 
     /// <param name="method">The solver.</param>
-    public static PublishedPosterior? Create(OdeMethod method) => PosteriorData.Read("hudson_lynx_hare") is { } data
-        ? new PublishedPosterior(Model(data, method), "lotka_volterra",
-            [
-                StanVariable.Integer("N", data.Count("N")), StanVariable.Reals("ts", data.Numbers("ts")),
-                StanVariable.Reals("y_init", data.Numbers("y_init")),
-                StanVariable.Matrix("y", data.Count("N"), data.Numbers("y")),
-            ])
-        : null;
+    /// <param name="units">Of theta and of z_init: the unknowns are multiples of these, and the search for the mode starts
+    /// from them. One each where there are none.</param>
+    public static PublishedPosterior? Create(OdeMethod method, (double[] Rates, double[] Starts)? units = null) =>
+        PosteriorData.Read("hudson_lynx_hare") is { } data
+            ? new PublishedPosterior(Model(data, method, units ?? ([1, 1, 1, 1], [1, 1])), "lotka_volterra",
+                [
+                    StanVariable.Integer("N", data.Count("N")), StanVariable.Reals("ts", data.Numbers("ts")),
+                    StanVariable.Reals("y_init", data.Numbers("y_init")),
+                    StanVariable.Matrix("y", data.Count("N"), data.Numbers("y")),
+                ])
+            : null;
 
-    private static Model Model(PosteriorData data, OdeMethod method)
+    private static Model Model(PosteriorData data, OdeMethod method, (double[] Rates, double[] Starts) units)
     {
         double[] times = data.Numbers("ts"), first = data.Numbers("y_init");
         Tensor y = From(data.Numbers("y"), [times.Length, 2]);
         return Reparam.Model.Define(m =>
         {
-            Tensor theta = m.Plate("rate", 4).Sample("theta", new Flat(Support.Positive));
             Plate species = m.Plate("species", 2);
-            Tensor start = species.Sample("z_init", new LogNormal(Math.Log(10), 1));
+            Tensor theta = Scaled("theta", units.Rates, m.Plate("rate", 4), new Flat(Support.Positive));
+            Tensor start = Scaled(
+                "z_init", units.Starts, species, new LogNormal(Log(10 / (Tensor)units.Starts), 1));
             Tensor sigma = species.Sample("sigma", new LogNormal(-1, 1));
             m.Factor("theta prior", new Normal(PriorMeans, PriorDeviations).LogProb(theta));
             OdeSolution solution = OrdinaryDifferentialEquation.Solve((t, z) => Stack(
                 (theta[0] - theta[1] * z[1]) * z[0], (theta[3] * z[0] - theta[2]) * z[1]), start, 0, times, method);
             m.Observe("y_init", new LogNormal(Log(start), sigma), first);
             m.Observe("y", new LogNormal(Log(solution.Values), sigma), y);
+
+            Tensor Scaled(string name, double[] unit, Plate plate, Distribution prior) => unit.All(u => u == 1)
+                ? plate.Sample(name, prior)
+                : m.Report(name, unit * plate.Sample(name + "_units", prior));
         });
     }
 }
