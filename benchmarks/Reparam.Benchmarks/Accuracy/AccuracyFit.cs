@@ -9,9 +9,11 @@ namespace Reparam.Benchmarks.Accuracy;
 /// <param name="Posterior">The fit; null where it ended with an error.</param>
 /// <param name="Failure">That error.</param>
 /// <param name="Seconds">Elapsed time of the fit after one that compiled the code: all, then its phases.</param>
+/// <param name="Processor">Seconds of processor time, those of what the runtime compiles meanwhile included.</param>
 internal sealed record AccuracyFit(
     ulong Seed, (double Error, string Of) Mean, (double Error, string Of) Deviation, Posterior? Posterior,
-    string? Failure, (double All, double Mode, double Rounds, double Weights) Seconds)
+    string? Failure, (double All, double Mode, double Rounds, double Weights) Seconds,
+    double Processor)
 {
     /// <summary>What passes for right: a mean within this of the reference, in standard deviations, and a standard
     /// deviation within this of itself.</summary>
@@ -24,6 +26,8 @@ internal sealed record AccuracyFit(
     public static AccuracyFit Run(ReferencePosterior reference, ulong seed)
     {
         var phases = new Phases();
+        using var process = Process.GetCurrentProcess();
+        double before = process.TotalProcessorTime.TotalSeconds;
         var watch = Stopwatch.StartNew();
         Posterior fit;
         try
@@ -33,13 +37,19 @@ internal sealed record AccuracyFit(
         catch (FitException failure)
         {
             return new AccuracyFit(seed, (double.NaN, ""), (double.NaN, ""), null, failure.Message,
-                (watch.Elapsed.TotalSeconds, 0, 0, 0));
+                (watch.Elapsed.TotalSeconds, 0, 0, 0), Processor());
         }
-        double all = watch.Elapsed.TotalSeconds;
+        double all = watch.Elapsed.TotalSeconds, processor = Processor();
         return new AccuracyFit(seed,
             Worst(reference, fit, (found, exact) => (found.Mean - exact.Mean) / exact.StandardDeviation),
             Worst(reference, fit, (found, exact) => found.StandardDeviation / exact.StandardDeviation - 1),
-            fit, null, (all, phases.First, phases.Last - phases.First, all - phases.Last));
+            fit, null, (all, phases.First, phases.Last - phases.First, all - phases.Last), processor);
+
+        double Processor()
+        {
+            process.Refresh();
+            return process.TotalProcessorTime.TotalSeconds - before;
+        }
     }
 
     private static (double Error, string Of) Worst(ReferencePosterior reference, Posterior fit,

@@ -15,8 +15,8 @@ internal sealed record AccuracyRow(ReferencePosterior Reference, IReadOnlyList<A
     /// <summary>The greatest k-hat.</summary>
     public double ParetoShape => Fits.Max(f => f.Posterior?.ParetoShape ?? double.PositiveInfinity);
 
-    /// <summary>The middle one of the times, in seconds.</summary>
-    public double Seconds => Median(f => f.Seconds.All);
+    /// <summary>The middle one of the processor times, in seconds.</summary>
+    public double Processor => Median(f => f.Processor);
 
     /// <summary>The middle one of the numbers of gradients.</summary>
     public double Gradients => Median(f => f.Posterior?.Evaluations ?? 0);

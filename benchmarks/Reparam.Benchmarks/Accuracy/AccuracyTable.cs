@@ -19,8 +19,9 @@ internal static class AccuracyTable
         output.WriteLine("""
             The worst error of a mean, in reference standard deviations, and of a standard deviation, relative, over the
             parameters; group effects are left out. Milliseconds are those of the whole fit, with as many threads as the
-            machine has, after a first fit that compiles the code: all, the search for the mode, the rounds of the
-            optimiser, and the weights with the search for other modes. Rounds are draws x iterations.
+            machine has, after a first fit that compiles the code: of the processor, then elapsed, all, the search for
+            the mode, the rounds of the optimiser, and the weights with the search for other modes. Rounds are draws x
+            iterations.
             """);
         var rows = new List<AccuracyRow>();
         try
@@ -49,7 +50,7 @@ internal static class AccuracyTable
         output.WriteLine();
         output.WriteLine(Line($"{reference.Name} ({reference.Model.LogDensity.Dimension} unknowns)"));
         output.WriteLine($"{"seed",6}{"mean error",12}  {"of",-20}{"sd error",10}  {"of",-20}{"k-hat",8}"
-            + $"{"effective",11}{"gradients",11}{"ms",8}{"mode",8}{"rounds",8}{"weights",8}  verdict");
+            + $"{"effective",11}{"gradients",11}{"cpu",8}{"ms",8}{"mode",8}{"rounds",8}{"weights",8}  verdict");
         AccuracyFit.Run(reference, 0);
         var fits = new List<AccuracyFit>();
         for (ulong seed = 1; seed <= Seeds; seed++)
@@ -71,7 +72,7 @@ internal static class AccuracyTable
         var (all, mode, rounds, weights) = fit.Seconds;
         string line = Line($"{fit.Seed,6}{fit.Mean.Error,12:+0.000;-0.000}  {fit.Mean.Of,-20}")
             + Line($"{fit.Deviation.Error,10:+0.0%;-0.0%}  {fit.Deviation.Of,-20}{posterior.ParetoShape,8:F2}")
-            + Line($"{posterior.EffectiveSampleSize,11:F0}{posterior.Evaluations,11}{all * 1000,8:F0}")
+            + Line($"{posterior.EffectiveSampleSize,11:F0}{posterior.Evaluations,11}{fit.Processor * 1000,8:F0}{all * 1000,8:F0}")
             + Line($"{mode * 1000,8:F0}{rounds * 1000,8:F0}{weights * 1000,8:F0}  {fit.Verdict}; ")
             + string.Join(", ", posterior.Rounds.Select(r => Line($"{r.Draws} x {r.Iterations}")));
         bool isPlain = posterior.Verdict.Level == VerdictLevel.Passed && posterior.Verdict.Reasons.Count == 1;

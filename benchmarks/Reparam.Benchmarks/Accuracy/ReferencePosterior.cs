@@ -9,8 +9,11 @@ namespace Reparam.Benchmarks.Accuracy;
 /// <param name="Model">The model.</param>
 /// <param name="Parameters">What to compare: group effects are left out, as they are where others publish such
 /// errors.</param>
+/// <param name="Published">The model with the data of its Stan program; null for a formula.</param>
+/// <param name="Stan">Runs of Stan that come with the reference.</param>
 internal sealed record ReferencePosterior(
-    string Name, Model Model, IReadOnlyDictionary<string, (double Mean, double StandardDeviation)> Parameters)
+    string Name, Model Model, IReadOnlyDictionary<string, (double Mean, double StandardDeviation)> Parameters,
+    PublishedPosterior? Published, IReadOnlyList<StanAccuracy> Stan)
 {
     private static readonly string[] Formulas = ["wells", "radon_mn", "kidiq", "quine", "sleepstudy", "cbpp"];
 
@@ -24,7 +27,7 @@ internal sealed record ReferencePosterior(
         {
             PublishedPosterior posterior = PublishedPosteriors.Find(name)
                 ?? throw new FileNotFoundException($"The data of {name} are absent.");
-            yield return new ReferencePosterior(name, posterior.Model, Read(published.GetProperty(name)));
+            yield return new ReferencePosterior(name, posterior.Model, Read(published.GetProperty(name)), posterior, []);
         }
         foreach (string name in Formulas.Where(IsWanted))
         {
@@ -35,7 +38,8 @@ internal sealed record ReferencePosterior(
                 DataTable.ReadCsv(PathOf("references", reference.GetProperty("data").GetString()!)),
                 [.. reference.GetProperty("priors").EnumerateArray()
                     .Select(p => PriorSpecification.Parse(p.GetString()!))]);
-            yield return new ReferencePosterior(name, model.Model, Read(reference));
+            yield return new ReferencePosterior(
+                name, model.Model, Read(reference), null, [.. StanAccuracy.OfReference(name, reference)]);
         }
         bool IsWanted(string name) =>
             wanted.Length == 0 || wanted.Any(part => name.Contains(part, StringComparison.Ordinal));
