@@ -13,7 +13,7 @@ programs <- file.path(dirname(script), "stan")
 flags <- file.path(folder, "Makevars")
 writeLines(c("CXX14 = g++", "CXX14FLAGS = -O3 -fPIC -w"), flags)
 Sys.setenv(R_MAKEVARS_USER = flags)
-suppressMessages({ library(rstan); library(jsonlite) })
+suppressMessages({ library(rstan); library(jsonlite); library(parallel) })
 # Debian's r-cran-bh holds no headers: they are those of libboost-dev.
 if (!file.exists(rstan_options("boost_lib"))) rstan_options(boost_lib = "/usr/include", boost_lib2 = "/usr/include")
 
@@ -48,19 +48,32 @@ errors <- function(fit, reference) {
   c(max(abs(colMeans(draws) - mean) / sd), max(abs(apply(draws, 2, stats::sd) / sd - 1)))
 }
 
-row <- function(name, algorithm, seed, result, reference, said) {
+# The fields of a row after the first three.
+fields <- function(run, said, reference) {
+  result <- timed(run)
   found <- c(NA_real_, NA_real_)
   if (inherits(result$fit, "stanfit") && result$fit@mode == 0L) {
     found <- errors(result$fit, reference)
+    words <- said(result)
+    if (!all(is.finite(found))) {
+      found <- c(NA_real_, NA_real_)
+      words <- "draws not finite"
+    }
   } else if (result$processor >= limit) {
-    said <- sprintf("over %d s", limit)
+    words <- sprintf("over %d s", limit)
   } else {
     printed <- paste(c(if (is.character(result$fit)) result$fit, result$printed), collapse = " ")
-    said <- if (grepl("All proposed step-sizes failed", printed)) "no step size found" else "stopped with an error"
+    words <- if (grepl("All proposed step-sizes failed", printed)) "no step size found" else "stopped with an error"
   }
-  cat(paste(c(name, algorithm, seed, trimws(formatC(found, digits = 4, format = "g")),
-    formatC(c(result$wall, result$processor), digits = 3, format = "f"), said), collapse = "\t"), "\n",
-    sep = "", file = figures, append = TRUE)
+  c(trimws(formatC(found, digits = 4, format = "g")),
+    formatC(c(result$wall, result$processor), digits = 3, format = "f"), words)
+}
+
+# In a process of its own, since some runs end in a segmentation fault.
+row <- function(name, algorithm, seed, run, said, reference) {
+  made <- suppressWarnings(mccollect(mcparallel(fields(run, said, reference)))[[1]])
+  if (!is.character(made) || length(made) != 5) made <- c("NA", "NA", "NA", "NA", "crashed")
+  cat(paste(c(name, algorithm, seed, made), collapse = "\t"), "\n", sep = "", file = figures, append = TRUE)
 }
 
 advi_said <- function(result) {
@@ -69,11 +82,8 @@ advi_said <- function(result) {
     if (!is.null(k)) sprintf(", k-hat %.2f", k))
 }
 
-nuts_said <- function(result) {
-  if (!inherits(result$fit, "stanfit") || result$fit@mode != 0L) return("")
-  sprintf("R-hat %.3f, %d divergent", max(summary(result$fit)$summary[, "Rhat"], na.rm = TRUE),
-    get_num_divergent(result$fit))
-}
+nuts_said <- function(result) sprintf("R-hat %.3f, %d divergent",
+  max(summary(result$fit)$summary[, "Rhat"], na.rm = TRUE), get_num_divergent(result$fit))
 
 done <- if (file.exists(figures)) sub("^([^\t]*\t[^\t]*\t[^\t]*)\t.*", "\\1", readLines(figures)) else character()
 if (!length(done)) {
@@ -95,14 +105,12 @@ for (file in files) {
   for (i in seq_len(nrow(runs))) {
     seed <- runs$seed[i]
     algorithm <- runs$algorithm[i]
-    if (algorithm == "nuts") {
-      result <- timed(function() sampling(model, data = posterior$data, chains = 4, iter = 2000, seed = seed,
-        cores = 1, refresh = 0))
-      row(name, algorithm, seed, result, posterior$reference, nuts_said(result))
+    run <- if (algorithm == "nuts") {
+      function() sampling(model, data = posterior$data, chains = 4, iter = 2000, seed = seed, cores = 1, refresh = 0)
     } else {
-      result <- timed(function() vb(model, data = posterior$data, algorithm = algorithm, seed = seed))
-      row(name, algorithm, seed, result, posterior$reference, advi_said(result))
+      function() vb(model, data = posterior$data, algorithm = algorithm, seed = seed)
     }
+    row(name, algorithm, seed, run, if (algorithm == "nuts") nuts_said else advi_said, posterior$reference)
   }
   cat(name, "\n")
 }

@@ -56,5 +56,5 @@ internal sealed record StanAccuracy(string Posterior, string Algorithm, int Seed
     }
 
     private static double Number(string text) =>
-        text == "NA" ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
+        text is "NA" or "NaN" or "Inf" ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
 }
