@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Reparam.Benchmarks.Accuracy;
@@ -66,8 +65,23 @@ internal sealed class AccuracyPage
             string verdicts = string.Join(", ", row.Fits.GroupBy(f => f.Verdict).Select(g =>
                 g.Count() == row.Fits.Count ? g.Key : Text($"{g.Key} {g.Count()}")));
             _page.WriteLine(Text($"| {row.Reference.Name} | {row.Reference.Model.LogDensity.Dimension} ")
-                + Text($"| {row.Mean:F3} | {Percent(row.Deviation)} | {row.ParetoShape:F2} | {verdicts} ")
+                + Text($"| {Short(row.Mean)} | {Percent(row.Deviation)} | {row.ParetoShape:F2} | {verdicts} ")
                 + Text($"| {row.Gradients:F0} |"));
+        }
+        _page.WriteLine();
+        foreach (AccuracyRow row in _rows)
+        {
+            if (row.Fits.FirstOrDefault(f => f.Posterior?.Verdict.Level != VerdictLevel.Passed) is { } doubtful)
+            {
+                string reason = doubtful.Posterior?.Verdict.Reasons[^1] ?? doubtful.Failure!;
+                _page.WriteLine(Text($"- {row.Reference.Name}, seed {doubtful.Seed}: \"{reason}\""));
+            }
+            string seeds = string.Join(", ", row.Fits.Where(f => !f.IsRight && f.Posterior?.Verdict.Level
+                == VerdictLevel.Passed).Select(f => Text($"{f.Seed}")));
+            if (seeds.Length > 0)
+            {
+                _page.WriteLine(Text($"- {row.Reference.Name} passed though an error is greater than that: seeds {seeds}."));
+            }
         }
         _page.WriteLine();
     }
@@ -94,8 +108,8 @@ internal sealed class AccuracyPage
                 (fit[name].Mean, fit[name].StandardDeviation))).ToList();
             var (mean, deviation) = Worst(name => row.Reference.Parameters[name]);
             _page.WriteLine(
-                Text($"| {row.Reference.Name} | {fits.Max(f => f.Mean):F4} | {Percent(fits.Max(f => f.Deviation))} ")
-                + Text($"| {mean:F4} | {Percent(deviation)} |"));
+                Text($"| {row.Reference.Name} | {fits.Max(f => f.Mean):F4} | {100 * fits.Max(f => f.Deviation):F2} % ")
+                + Text($"| {mean:F4} | {100 * deviation:F2} % |"));
 
             (double Mean, double Deviation) Worst(Func<string, (double Mean, double StandardDeviation)> of) => (
                 known!.Max(p => Math.Abs(of(p.Key).Mean - p.Value.Mean) / p.Value.StandardDeviation),
@@ -121,7 +135,7 @@ internal sealed class AccuracyPage
         {
             string[] cells = [.. Algorithms.Select(algorithm =>
                 Cell([.. _stan[row.Reference.Name].Where(r => r.Algorithm == algorithm)]))];
-            string ours = Text($"{row.Mean:F3}, {Percent(row.Deviation)}, {Seconds(row.Processor)}");
+            string ours = Text($"{Short(row.Mean)}, {Percent(row.Deviation)}, {Seconds(row.Processor)}");
             _page.WriteLine(Text($"| {row.Reference.Name} | {ours} | {string.Join(" | ", cells)} |"));
         }
         _page.WriteLine();
@@ -155,21 +169,32 @@ internal sealed class AccuracyPage
         {
             return "";
         }
-        double middle = runs.Select(r => r.Processor).Order().ElementAt(runs.Count / 2);
+        StanAccuracy[] timed = [.. runs.Where(r => !double.IsNaN(r.Processor)).OrderBy(r => r.Processor)];
         StanAccuracy[] finished = [.. runs.Where(r => !double.IsNaN(r.Mean))];
         if (finished.Length == 0)
         {
-            return Text($"{runs[0].Said}, {Seconds(middle)}");
+            bool isReference = runs[0].Algorithm == "nuts" && timed.Length == 1 && timed[0].Seed == 0;
+            return isReference ? Text($"{runs[0].Said}, {Seconds(timed[0].Processor)}") : runs[0].Said;
         }
         string missing = finished.Length == runs.Count ? "" : Text($"; no result {runs.Count - finished.Length}");
-        return Text($"{Short(finished.Max(r => r.Mean))}, {Percent(finished.Max(r => r.Deviation))}, {Seconds(middle)}")
-            + missing;
+        return Text($"{Short(finished.Max(r => r.Mean))}, {Percent(finished.Max(r => r.Deviation))}, ")
+            + Seconds(timed[timed.Length / 2].Processor) + missing;
     }
 
-    private static string Short(double error) => Text($"{(error < 1 ? error.ToString("F3", CultureInfo.InvariantCulture)
-        : error.ToString(error < 100 ? "F1" : "G2", CultureInfo.InvariantCulture))}");
+    private static string Short(double error) => error switch
+    {
+        < 0.1 => Text($"{error:F3}"),
+        < 1 => Text($"{error:F2}"),
+        < 1000 => Text($"{error:F1}"),
+        _ => "> 1,000",
+    };
 
-    private static string Percent(double ratio) => ratio < 10 ? Text($"{100 * ratio:F1} %") : Text($"{ratio:G2} times");
+    private static string Percent(double ratio) => ratio switch
+    {
+        < 0.1 => Text($"{100 * ratio:F1} %"),
+        < 10 => Text($"{100 * ratio:F0} %"),
+        _ => "> 1,000 %",
+    };
 
     private static string Seconds(double seconds) => seconds < 1 ? Text($"{seconds:F2} s") : Text($"{seconds:F1} s");
 
