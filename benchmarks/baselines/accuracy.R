@@ -1,7 +1,7 @@
 # Fits the published posteriors with Stan and appends worst errors and times to a file:
-# Rscript accuracy.R FOLDER FIGURES [NAMES]
-# FOLDER/posteriors holds what the benchmark project's `export-posteriors` writes; compiled programs are kept there. A row that
-# FIGURES has already is not made again.
+#     Rscript accuracy.R FOLDER FIGURES [NAMES]
+# FOLDER/posteriors holds what the benchmark project's `export-posteriors` writes; compiled programs are kept there. A
+# row that FIGURES has already is not made again.
 # Columns: posterior, algorithm, seed, worst error of a mean in reference sds, worst relative error of an sd, elapsed
 # seconds, processor seconds (both without compiling the program), and what Stan said of itself.
 arguments <- commandArgs(TRUE)
@@ -63,7 +63,9 @@ fields <- function(run, said, reference) {
     words <- sprintf("over %d s", limit)
   } else {
     printed <- paste(c(if (is.character(result$fit)) result$fit, result$printed), collapse = " ")
-    words <- if (grepl("All proposed step-sizes failed", printed)) "no step size found" else "stopped with an error"
+    words <- if (grepl("All proposed step-sizes failed", printed)) "no step size found"
+      else if (grepl("number of dropped evaluations", printed)) "too many gradients not finite"
+      else paste("error:", sub(" *\\(in .*", "", substr(gsub("[[:space:]]+", " ", printed), 1, 100)))
   }
   c(trimws(formatC(found, digits = 4, format = "g")),
     formatC(c(result$wall, result$processor), digits = 3, format = "f"), words)

@@ -30,16 +30,16 @@ internal sealed class AccuracyPage
         _page.WriteLine("# Accuracy: published posteriors");
         _page.WriteLine();
         Paragraph($"""
-            {_rows.Count} posteriors, each fitted with the defaults, `Inference.Fit(model, seed)`, and seeds 1 to {seeds},
-            against the means and standard deviations of long NUTS runs. In {right} every mean is within
+            {_rows.Count} posteriors, each fitted with the defaults, `Inference.Fit(model, seed)`, and seeds 1 to
+            {seeds}, against the means and standard deviations of long NUTS runs. In {right} every mean is within
             {AccuracyFit.Tolerance} standard deviations and every standard deviation within
             {100 * AccuracyFit.Tolerance:F0} % for every seed, and {passed} have the verdict `Passed` for every seed.
             """);
         Paragraph($"""
-            The models are those of [posteriordb](https://github.com/stan-dev/posteriordb) (Magnusson et al. 2024, 10,000
-            reference draws each), written as a user would, in
-            [Posteriors](../benchmarks/Reparam.Benchmarks/Posteriors), and six formulas with priors. Their data are not in
-            the repository.
+            The models are those of [posteriordb](https://github.com/stan-dev/posteriordb) (Magnusson et al. 2024,
+            10,000 reference draws each), written as a user would, in
+            [Posteriors](../benchmarks/Reparam.Benchmarks/Posteriors), and six formulas with priors. Their data are not
+            in the repository.
             """);
         Errors();
         Exact();
@@ -52,11 +52,11 @@ internal sealed class AccuracyPage
         _page.WriteLine("## Errors");
         _page.WriteLine();
         Paragraph($"""
-            The worst over parameters and seeds: the error of a mean in reference standard deviations, that of a standard
-            deviation relative to it, k-hat, and the verdict with how many seeds had it. Gradients are evaluations of the
-            log density with its gradient, the middle one of the seeds. These are the same on every machine. Reference
-            draws have errors of their own: with 10,000 of them, 0.01 in a mean and 0.7 % in a standard deviation are one
-            standard error, and the worst of ten parameters is about twice that.
+            The worst over parameters and seeds: the error of a mean in reference standard deviations, that of a
+            standard deviation relative to it, k-hat, and the verdict with how many seeds had it. Gradients are
+            evaluations of the log density with its gradient, the middle one of the seeds. These are the same on every
+            machine. Reference draws have errors of their own: with 10,000 of them, 0.01 in a mean and 0.7 % in a
+            standard deviation are one standard error, and the worst of ten parameters is about twice that.
             """);
         _page.WriteLine("| Posterior | Unknowns | Mean | Deviation | k-hat | Verdict | Gradients |");
         _page.WriteLine("| --- | ---: | ---: | ---: | ---: | --- | ---: |");
@@ -80,7 +80,8 @@ internal sealed class AccuracyPage
                 == VerdictLevel.Passed).Select(f => Text($"{f.Seed}")));
             if (seeds.Length > 0)
             {
-                _page.WriteLine(Text($"- {row.Reference.Name} passed though an error is greater than that: seeds {seeds}."));
+                _page.WriteLine(
+                    Text($"- {row.Reference.Name} passed though an error is greater than that: seeds {seeds}."));
             }
         }
         _page.WriteLine();
@@ -97,8 +98,8 @@ internal sealed class AccuracyPage
         _page.WriteLine("## Where the posterior is known exactly");
         _page.WriteLine();
         Paragraph($"""
-            Linear regressions with flat priors have one in closed form. Errors against it, the worst over parameters and
-            seeds, and those of the reference draws.
+            Linear regressions with flat priors have one in closed form. Errors against it, the worst over parameters
+            and seeds, and those of the reference draws.
             """);
         _page.WriteLine("| Posterior | Mean | Deviation | Reference's mean | Reference's deviation |");
         _page.WriteLine("| --- | ---: | ---: | ---: | ---: |");
@@ -123,11 +124,12 @@ internal sealed class AccuracyPage
         _page.WriteLine("## Beside Stan");
         _page.WriteLine();
         Paragraph($"""
-            In each cell the worst error of a mean, that of a standard deviation, and seconds of processor time, without
-            compiling: of ours all threads and what the runtime compiles meanwhile, after a first fit in the same process.
-            ADVI with its defaults, the worst and the middle time of five seeds (three for the formulas), with the number of those
-            that gave no result; its summaries are of 1,000 draws, which alone make errors of 0.05. NUTS with its
-            defaults, four chains of 2,000 iterations, once; for the formulas it is the reference itself.
+            In each cell the worst error of a mean, that of a standard deviation, and seconds of processor time,
+            without compiling: of ours all threads and what the runtime compiles meanwhile, after a first fit in the
+            same process. ADVI with its defaults, the worst and the middle time of five seeds (three for the formulas),
+            with the number of those that gave no result; its summaries are of 1,000 draws, which alone make errors of
+            0.05. NUTS with its defaults, four chains of 2,000 iterations, once; for the formulas it is the reference
+            itself.
             """);
         _page.WriteLine("| Posterior | Reparam | ADVI, mean field | ADVI, full rank | NUTS |");
         _page.WriteLine("| --- | --- | --- | --- | --- |");
@@ -146,20 +148,22 @@ internal sealed class AccuracyPage
         _page.WriteLine("## To make it again");
         _page.WriteLine();
         Paragraph($"""
-            Times of ours: {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}.
-            Those of Stan, from [accuracy.tsv](../benchmarks/baselines/accuracy.tsv): {string.Join("; ", _provenance)}.
+            Times of ours: {Processor()}, {Environment.ProcessorCount} processors,
+            {RuntimeInformation.FrameworkDescription}. Those of Stan, from
+            [accuracy.tsv](../benchmarks/baselines/accuracy.tsv): {string.Join("; ", _provenance)}.
             """);
-        _page.WriteLine("""
+        const string Benchmarks = "dotnet run -c Release --project benchmarks/Reparam.Benchmarks --";
+        _page.WriteLine($"""
             ```sh
-            dotnet run -c Release --project benchmarks/Reparam.Benchmarks -- accuracy --markdown docs/accuracy-posteriors.md
-            dotnet run -c Release --project benchmarks/Reparam.Benchmarks -- export-posteriors artifacts/baselines/posteriors
+            {Benchmarks} accuracy --markdown docs/accuracy-posteriors.md
+            {Benchmarks} export-posteriors artifacts/baselines/posteriors
             Rscript benchmarks/baselines/accuracy.R artifacts/baselines benchmarks/baselines/accuracy.tsv
             ```
             """);
         _page.WriteLine();
         Paragraph($"""
-            The first prints every fit with its phases; names after it choose posteriors. The others are Stan's part (R with
-            rstan), about an hour of one processor; rows that the file has are not made again.
+            The first prints every fit with its phases; names after it choose posteriors. The others are Stan's part (R
+            with rstan), about half an hour of one processor; rows that the file has are not made again.
             """);
     }
 

@@ -5,7 +5,8 @@ namespace Reparam.Benchmarks.Accuracy;
 /// <param name="Fits">One for each seed.</param>
 internal sealed record AccuracyRow(ReferencePosterior Reference, IReadOnlyList<AccuracyFit> Fits)
 {
-    /// <summary>The greatest error of a mean in any fit, without its sign; infinite where a fit gave no result.</summary>
+    /// <summary>The greatest error of a mean in any fit, without its sign; infinite where a fit gave no
+    /// result.</summary>
     public double Mean => Fits.Max(f => f.Posterior is null ? double.PositiveInfinity : Math.Abs(f.Mean.Error));
 
     /// <summary>The greatest relative error of a standard deviation in any fit, likewise.</summary>

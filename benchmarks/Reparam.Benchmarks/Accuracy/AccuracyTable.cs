@@ -72,8 +72,8 @@ internal static class AccuracyTable
         var (all, mode, rounds, weights) = fit.Seconds;
         string line = Line($"{fit.Seed,6}{fit.Mean.Error,12:+0.000;-0.000}  {fit.Mean.Of,-20}")
             + Line($"{fit.Deviation.Error,10:+0.0%;-0.0%}  {fit.Deviation.Of,-20}{posterior.ParetoShape,8:F2}")
-            + Line($"{posterior.EffectiveSampleSize,11:F0}{posterior.Evaluations,11}{fit.Processor * 1000,8:F0}{all * 1000,8:F0}")
-            + Line($"{mode * 1000,8:F0}{rounds * 1000,8:F0}{weights * 1000,8:F0}  {fit.Verdict}; ")
+            + Line($"{posterior.EffectiveSampleSize,11:F0}{posterior.Evaluations,11}")
+            + Line($"{fit.Processor * 1000,8:F0}{all * 1000,8:F0}{mode * 1000,8:F0}{rounds * 1000,8:F0}{weights * 1000,8:F0}  {fit.Verdict}; ")
             + string.Join(", ", posterior.Rounds.Select(r => Line($"{r.Draws} x {r.Iterations}")));
         bool isPlain = posterior.Verdict.Level == VerdictLevel.Passed && posterior.Verdict.Reasons.Count == 1;
         return isPlain ? line : line + "\n        " + string.Join("\n        ", posterior.Verdict.Reasons);

@@ -6,8 +6,8 @@ namespace Reparam.Benchmarks.Accuracy;
 
 /// <summary>The exact posterior of a linear regression with flat priors on the coefficients and on sigma.</summary>
 /// <remarks>
-/// beta is Student's t with nu = n - k - 1 degrees of freedom about the least squares solution, and sigma² is the sum of
-/// squares over a chi-squared variable with nu (Gelman et al. 2013, section 14.2, with a prior on sigma in place of
+/// beta is Student's t with nu = n - k - 1 degrees of freedom about the least squares solution, and sigma² is the sum
+/// of squares over a chi-squared variable with nu (Gelman et al. 2013, section 14.2, with a prior on sigma in place of
 /// log sigma).
 /// </remarks>
 internal static class ExactRegression

@@ -3,8 +3,8 @@ using Reparam.Benchmarks.Posteriors;
 
 namespace Reparam.Benchmarks.Accuracy;
 
-/// <summary>Writes what <c>benchmarks/baselines/accuracy.R</c> reads: for each posterior with reference draws the name of
-/// its Stan program, the data of that, and the reference means and standard deviations.</summary>
+/// <summary>Writes what <c>benchmarks/baselines/accuracy.R</c> reads: for each posterior with reference draws the name
+/// of its Stan program, the data of that, and the reference means and standard deviations.</summary>
 internal static class PosteriorExport
 {
     public static int Write(string folder, TextWriter error)

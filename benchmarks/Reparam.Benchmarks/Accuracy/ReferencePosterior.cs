@@ -27,7 +27,8 @@ internal sealed record ReferencePosterior(
         {
             PublishedPosterior posterior = PublishedPosteriors.Find(name)
                 ?? throw new FileNotFoundException($"The data of {name} are absent.");
-            yield return new ReferencePosterior(name, posterior.Model, Read(published.GetProperty(name)), posterior, []);
+            yield return new ReferencePosterior(
+                name, posterior.Model, Read(published.GetProperty(name)), posterior, []);
         }
         foreach (string name in Formulas.Where(IsWanted))
         {

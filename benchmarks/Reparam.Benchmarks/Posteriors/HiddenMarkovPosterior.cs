@@ -3,8 +3,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Benchmarks.Posteriors;
 
-/// <summary>A hidden Markov chain of two states over 100 observations, x = (logit theta1[1], logit theta2[1], log mu[1],
-/// log(mu[2] - mu[1])).</summary>
+/// <summary>A hidden Markov chain of two states over 100 observations, x = (logit theta1[1], logit theta2[1], log
+/// mu[1], log(mu[2] - mu[1])).</summary>
 internal static class HiddenMarkovPosterior
 {
     public static PublishedPosterior? Create()

@@ -18,8 +18,8 @@ internal static class LotkaVolterraPosterior
     public static PublishedPosterior? Create() => Create(new RungeKutta4(StepsPerYear));
 
     /// <param name="method">The solver.</param>
-    /// <param name="units">Of theta and of z_init: the unknowns are multiples of these, and the search for the mode starts
-    /// from them. One each where there are none.</param>
+    /// <param name="units">Of theta and of z_init: the unknowns are multiples of these, and the search for the mode
+    /// starts from them. One each where there are none.</param>
     public static PublishedPosterior? Create(OdeMethod method, (double[] Rates, double[] Starts)? units = null) =>
         PosteriorData.Read("hudson_lynx_hare") is { } data
             ? new PublishedPosterior(Model(data, method, units ?? ([1, 1, 1, 1], [1, 1])), "lotka_volterra",

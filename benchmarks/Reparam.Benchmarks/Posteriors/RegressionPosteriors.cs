@@ -27,7 +27,8 @@ internal static class RegressionPosteriors
             return null;
         }
         double[] height = data.Numbers("height"), male = data.Numbers("male");
-        double mean = height.Average(), deviation = Math.Sqrt(height.Sum(h => (h - mean) * (h - mean)) / (height.Length - 1));
+        double mean = height.Average();
+        double deviation = Math.Sqrt(height.Sum(h => (h - mean) * (h - mean)) / (height.Length - 1));
         double[] z = [.. height.Select(h => (h - mean) / deviation)];
         return Create("nes", new Flat(Support.Real), new Flat(Support.Positive), Logs(data.Numbers("earn")),
             [null, z, male, Times(z, male)]);

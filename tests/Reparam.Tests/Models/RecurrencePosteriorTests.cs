@@ -17,8 +17,8 @@ public sealed class RecurrencePosteriorTests
     [InlineData("hudson_lynx_hare-lotka_volterra")]
     public void Means_and_spreads_are_those_of_the_reference_draws(string posterior)
     {
-        // Read off the data: a cycle of ten years, about means of 34 hares and 20 lynxes, from 30 and 4. From a rate of 1
-        // a year for each lynx the search for the mode ends in another one.
+        // Read off the data: a cycle of ten years, about means of 34 hares and 20 lynxes, from 30 and 4. From a rate
+        // of 1 a year for each lynx the search for the mode ends in another one.
         const double Frequency = 2 * Math.PI / 10;
         Model model = posterior != "hudson_lynx_hare-lotka_volterra" ? StanModels.Create(posterior)
             : LotkaVolterraPosterior.Create(new RungeKutta4(10),

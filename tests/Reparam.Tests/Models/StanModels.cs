@@ -4,8 +4,8 @@ using Reparam.Distributions;
 
 namespace Reparam.Tests.Models;
 
-/// <summary>Models of posteriordb, their unknowns in the order of the Stan program, and what Stan drops: the constants of
-/// its sampling statements.</summary>
+/// <summary>Models of posteriordb, their unknowns in the order of the Stan program, and what Stan drops: the constants
+/// of its sampling statements.</summary>
 internal static class StanModels
 {
     private static readonly double LogRootTwoPi = 0.5 * Math.Log(2 * Math.PI);
@@ -44,7 +44,8 @@ internal static class StanModels
 
     private static Model CentredEightSchools() => Model.Define(m =>
     {
-        // theta comes first in the Stan program, before mu and tau on which its prior depends: a flat site and a factor.
+        // theta comes first in the Stan program, before mu and tau on which its prior depends: a flat site and a
+        // factor.
         Tensor theta = m.Plate("school", 8).Sample("theta", new Flat(Support.Real));
         Tensor mu = m.Sample("mu", new Normal(0, 5)), tau = m.Sample("tau", new HalfCauchy(5));
         m.Factor("theta_prior", new Normal(mu, tau).LogProb(theta));

@@ -9,7 +9,8 @@ public sealed class SharedDataTheoryAttribute : TheoryAttribute
 {
     public SharedDataTheoryAttribute()
     {
-        string? missing = new[] { Path.Combine(ReferenceData.Folder!, "posteriordb"), StanGradients.File }.FirstOrDefault(p => !Path.Exists(p));
+        string? missing = new[] { Path.Combine(ReferenceData.Folder!, "posteriordb"), StanGradients.File }
+            .FirstOrDefault(p => !Path.Exists(p));
         if (missing is not null)
         {
             Skip = $"The published data are not at {missing}.";
