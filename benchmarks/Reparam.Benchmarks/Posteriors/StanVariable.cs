@@ -1,4 +1,4 @@
-namespace Reparam.Benchmarks.Comparison;
+namespace Reparam.Benchmarks.Posteriors;
 
 /// <summary>A variable of a Stan program's data block.</summary>
 /// <param name="Name">Its name.</param>

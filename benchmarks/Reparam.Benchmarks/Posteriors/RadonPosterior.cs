@@ -1,15 +1,15 @@
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
-namespace Reparam.Benchmarks.Comparison;
+namespace Reparam.Benchmarks.Posteriors;
 
 /// <summary>
 /// Radon in houses (Gelman and Hill 2007) with intercepts by county, non-centred:
-/// x = (z by county, b[1..2], mu, log sd, log sigma).
+/// x = (alpha_raw by county, beta[1..2], mu_alpha, log sigma_alpha, log sigma_y).
 /// </summary>
-internal static class RadonHierarchy
+internal static class RadonPosterior
 {
-    public static ComparisonModel? Create(string dataSet)
+    public static PublishedPosterior? Create(string dataSet)
     {
         if (PosteriorData.Read(dataSet) is not { } data)
         {
@@ -21,15 +21,15 @@ internal static class RadonHierarchy
         int[] index = [.. county.Select(c => (int)c - 1)];
         Model model = Model.Define(m =>
         {
-            Tensor z = m.Plate("county", counties).Sample("z", new Normal(0, 1));
-            Tensor b = m.Plate("predictor", 2).Sample("b", new Normal(0, 10));
-            Tensor mu = m.Sample("mu", new Normal(0, 10));
-            Tensor sd = m.Sample("sd", new HalfNormal(1));
-            Tensor sigma = m.Sample("sigma", new HalfNormal(1));
-            Tensor mean = Gather(mu + sd * z, index) + b[0] * uranium + b[1] * floor;
+            Tensor z = m.Plate("county", counties).Sample("alpha_raw", new Normal(0, 1));
+            Tensor b = m.Plate("predictor", 2).Sample("beta", new Normal(0, 10));
+            Tensor mu = m.Sample("mu_alpha", new Normal(0, 10));
+            Tensor spread = m.Sample("sigma_alpha", new HalfNormal(1));
+            Tensor sigma = m.Sample("sigma_y", new HalfNormal(1));
+            Tensor mean = Gather(mu + spread * z, index) + b[0] * uranium + b[1] * floor;
             m.Observe("log_radon", new Normal(mean, sigma), radon);
         });
-        return new ComparisonModel(model.LogDensity,
+        return new PublishedPosterior(model, "radon",
         [
             StanVariable.Integer("N", rows), StanVariable.Integer("J", counties),
             StanVariable.Integers("county", county), StanVariable.Reals("uranium", uranium),

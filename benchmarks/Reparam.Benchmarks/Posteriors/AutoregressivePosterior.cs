@@ -1,11 +1,11 @@
 using Reparam.Distributions;
 
-namespace Reparam.Benchmarks.Comparison;
+namespace Reparam.Benchmarks.Posteriors;
 
 /// <summary>A series on its last five values, 200 rows: x = (alpha, beta[1..5], log sigma).</summary>
-internal static class Autoregression
+internal static class AutoregressivePosterior
 {
-    public static ComparisonModel? Create()
+    public static PublishedPosterior? Create()
     {
         if (PosteriorData.Read("arK") is not { } data)
         {
@@ -25,7 +25,7 @@ internal static class Autoregression
             }
             m.Observe("y", new Normal(mean, sigma), y[lags..]);
         });
-        return new ComparisonModel(model.LogDensity,
+        return new PublishedPosterior(model, "arK",
             [StanVariable.Integer("K", lags), StanVariable.Integer("T", y.Length), StanVariable.Reals("y", y)]);
     }
 }

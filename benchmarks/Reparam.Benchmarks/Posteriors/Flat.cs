@@ -1,6 +1,6 @@
 using Reparam.Distributions;
 
-namespace Reparam.Benchmarks.Comparison;
+namespace Reparam.Benchmarks.Posteriors;
 
 /// <summary>No prior: a density that is 1 over its support. Published models have such priors.</summary>
 internal sealed record Flat : Distribution

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 
-namespace Reparam.Benchmarks.Comparison;
+namespace Reparam.Benchmarks.Posteriors;
 
 /// <summary>The data of a published posterior, from its JSON file beside the repository.</summary>
 internal sealed class PosteriorData
@@ -24,6 +24,9 @@ internal sealed class PosteriorData
     }
 
     /// <summary>A number.</summary>
+    public double Number(string name) => _root.GetProperty(name).GetDouble();
+
+    /// <summary>A whole number.</summary>
     public int Count(string name) => _root.GetProperty(name).GetInt32();
 
     /// <summary>The numbers of a vector or, row after row, of a matrix.</summary>

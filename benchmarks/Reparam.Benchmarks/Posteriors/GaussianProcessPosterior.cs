@@ -1,31 +1,21 @@
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
-namespace Reparam.Benchmarks.Comparison;
+namespace Reparam.Benchmarks.Posteriors;
 
 /// <summary>
 /// A Gaussian process with the squared exponential covariance, alpha² exp(-(s - t)² / (2 rho²)), and sigma on the
 /// diagonal: x = (log rho, log alpha, log sigma).
 /// </summary>
-internal static class GaussianProcesses
+internal static class GaussianProcessPosterior
 {
-    private const int SimulatedPoints = 500;
-
     /// <summary>Eleven points.</summary>
-    public static ComparisonModel? Published() => PosteriorData.Read("gp_pois_regr") is { } data
+    public static PublishedPosterior? Create() => PosteriorData.Read("gp_pois_regr") is { } data
         ? Create(data.Numbers("x"), data.Numbers("y"))
         : null;
 
-    /// <summary>Five hundred points of a curve with a little noise of fixed digits.</summary>
-    public static ComparisonModel Simulated()
-    {
-        double[] x = [.. Enumerable.Range(0, SimulatedPoints).Select(i => -10 + 20.0 * i / (SimulatedPoints - 1))];
-        double[] y = [.. x.Select((t, i) =>
-            2 * Math.Sin(0.8 * t) + Math.Cos(0.31 * t) + 0.3 * Math.Sin(12.9898 * i * i))];
-        return Create(x, y);
-    }
-
-    private static ComparisonModel Create(double[] x, double[] y)
+    /// <summary>Any points.</summary>
+    public static PublishedPosterior Create(double[] x, double[] y)
     {
         int n = x.Length;
         double[] squares = [.. x.SelectMany(s => x.Select(t => (s - t) * (s - t)))];
@@ -39,7 +29,7 @@ internal static class GaussianProcesses
                 + DiagonalMatrix(sigma * ones);
             m.Observe("y", new MultivariateNormal(new double[n], Cholesky(covariance)), y);
         });
-        return new ComparisonModel(model.LogDensity,
+        return new PublishedPosterior(model, "gp",
             [StanVariable.Integer("N", n), StanVariable.Reals("x", x), StanVariable.Reals("y", y)]);
     }
 }

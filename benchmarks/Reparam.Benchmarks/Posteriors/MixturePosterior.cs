@@ -1,13 +1,13 @@
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
-namespace Reparam.Benchmarks.Comparison;
+namespace Reparam.Benchmarks.Posteriors;
 
 /// <summary>A mixture of two normal distributions, 1,000 rows: x = (mu[1], log(mu[2] - mu[1]), log sigma[1..2],
 /// logit theta).</summary>
-internal static class GaussianMixture
+internal static class MixturePosterior
 {
-    public static ComparisonModel? Create()
+    public static PublishedPosterior? Create()
     {
         if (PosteriorData.Read("low_dim_gauss_mix") is not { } data)
         {
@@ -24,7 +24,7 @@ internal static class GaussianMixture
                 Log(theta) + new Normal(mu[0], sigma[0]).LogProb(y),
                 Log1p(-theta) + new Normal(mu[1], sigma[1]).LogProb(y)), 0));
         });
-        return new ComparisonModel(model.LogDensity,
-            [StanVariable.Integer("N", y.Length), StanVariable.Reals("y", y)]);
+        return new PublishedPosterior(
+            model, "mixture", [StanVariable.Integer("N", y.Length), StanVariable.Reals("y", y)]);
     }
 }
