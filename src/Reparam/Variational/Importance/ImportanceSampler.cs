@@ -34,10 +34,13 @@ internal sealed class ImportanceSampler
         _key = key;
         _threads = threads;
         _cancellation = cancellation;
-        Tensor x = Tensor.Input("x", [_n], varies: true);
-        Quantities = target.Quantities(x);
-        _target = target.Plan(
-            [x], [Tensor.Spread(target.LogProb(x)), .. Quantities.Select(q => Tensor.Spread(q.Value))]);
+        Quantities = target.Quantities(Tensor.Input("x", [_n], varies: true));
+        _target = target.Plan("value and quantities", () =>
+        {
+            Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
+            return ([x], [Tensor.Spread(target.LogProb(x)),
+                .. target.Quantities(x).Select(q => Tensor.Spread(q.Value))]);
+        });
     }
 
     /// <summary>The quantities whose values the proposals hold.</summary>
