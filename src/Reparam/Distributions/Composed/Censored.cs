@@ -1,4 +1,3 @@
-using System.Text;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -78,12 +77,10 @@ public sealed record Censored : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => Clamp(Source.InverseSurvival(q));
 
-    /// <summary>That of a draw of the source.</summary>
-    /// <exception cref="NotSupportedException">The source has no path.</exception>
-    public PathMethod Path => PathOf(Source);
+    /// <summary><see cref="PathMethod.Composition"/>; null where the source has no path.</summary>
+    public override PathMethod? Path => Through(Source);
 
-    /// <inheritdoc/>
-    public override bool HasPath => Source.HasPath;
+    internal override string WhyNoPath => WhyNone(Source);
 
     /// <inheritdoc/>
     public override NoiseKind Noise => Source.Noise;
@@ -100,8 +97,4 @@ public sealed record Censored : Distribution, IPathwise
         x = Lower is null ? x : Maximum(Lower, x);
         return Upper is null ? x : Minimum(Upper, x);
     }
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -79,12 +78,10 @@ public sealed record Truncated : Distribution, IPathwise
         return Source.InverseSurvival(above + q * (belowQ - above));
     }
 
-    /// <summary>That of a draw of the source.</summary>
-    /// <exception cref="NotSupportedException">The source has no path.</exception>
-    public PathMethod Path => PathOf(Source);
+    /// <summary><see cref="PathMethod.Composition"/>; null where the source has no path.</summary>
+    public override PathMethod? Path => Through(Source);
 
-    /// <inheritdoc/>
-    public override bool HasPath => Source.HasPath;
+    internal override string WhyNoPath => WhyNone(Source);
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
@@ -113,8 +110,4 @@ public sealed record Truncated : Distribution, IPathwise
         Tensor less = Select(low, Source.LogCdf(from), Source.LogSurvival(to));
         return more + Log(-Expm1(less - more));
     }
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

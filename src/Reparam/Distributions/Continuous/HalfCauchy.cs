@@ -24,7 +24,7 @@ public sealed record HalfCauchy : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;

@@ -25,7 +25,7 @@ public sealed record HalfNormal : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>σ |ε|.</summary>
     /// <inheritdoc/>

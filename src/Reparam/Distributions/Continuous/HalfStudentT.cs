@@ -71,7 +71,7 @@ public sealed record HalfStudentT : Distribution, IPathwise
     public override Tensor InverseSurvival(Tensor q) => Quantile(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>σ |t| with the quantile t of Student's t distribution at Φ(ε).</summary>
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public sealed record InverseGaussian : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>The quantile at Φ(ε).</summary>
     /// <inheritdoc/>

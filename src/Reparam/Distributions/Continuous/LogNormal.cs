@@ -31,7 +31,7 @@ public sealed record LogNormal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>exp(μ + σ ε).</summary>
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public sealed record Maxwell : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>The quantile at Φ(ε): σ √(2g) with g the gamma quantile of shape 3/2.</summary>
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public sealed record Moyal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>μ - 2 σ log |ε|.</summary>
     /// <inheritdoc/>

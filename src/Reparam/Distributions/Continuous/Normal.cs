@@ -32,7 +32,7 @@ public sealed record Normal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>μ + σ ε.</summary>
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public sealed record Rayleigh : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;

@@ -42,7 +42,7 @@ public sealed record SkewNormal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Two normal numbers for each draw, along a last axis.</summary>
     /// <inheritdoc/>

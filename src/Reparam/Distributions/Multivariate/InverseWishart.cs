@@ -95,7 +95,7 @@ public sealed record InverseWishart : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Batch, then n (n + 1) / 2.</summary>
     /// <inheritdoc/>

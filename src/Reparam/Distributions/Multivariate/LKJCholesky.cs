@@ -102,7 +102,7 @@ public sealed record LKJCholesky : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Batch, then one number for each element below the diagonal.</summary>
     /// <inheritdoc/>

@@ -83,7 +83,7 @@ public sealed record LowRankMultivariateNormal : Distribution, IPathwise
         HalfLogDet(Capacitance(Scaled)) + Loc.Shape[^1] * (Normal.HalfLogTwoPi + 0.5), BatchShape);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>Batch, then n + r.</summary>
     /// <inheritdoc/>

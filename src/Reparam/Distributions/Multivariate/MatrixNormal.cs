@@ -67,7 +67,7 @@ public sealed record MatrixNormal : Distribution, IPathwise
         LogDet + EventShape.Size * (Normal.HalfLogTwoPi + 0.5), BatchShape);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>M + A ε Bᵀ.</summary>
     /// <inheritdoc/>

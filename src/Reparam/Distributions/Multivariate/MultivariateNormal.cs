@@ -69,7 +69,7 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     public override Shape EventShape => Loc.Shape[^1..];
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>μ + L ε.</summary>
     /// <inheritdoc/>

@@ -67,7 +67,7 @@ public sealed record ProjectedNormal : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>(μ + ε) / |μ + ε|.</summary>
     /// <inheritdoc/>

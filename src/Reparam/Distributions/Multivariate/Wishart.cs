@@ -84,7 +84,7 @@ public sealed record Wishart : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Batch, then n (n + 1) / 2.</summary>
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ internal static class AuditRun
         Func<IReadOnlyList<Jump>, ImmutableArray<SiteAudit>> sites, IReadOnlyList<int>? parameters,
         CancellationToken cancellation)
     {
-        IReadOnlyList<Jump> jumps = NoPath(trace) is null ? trace.Jumps : [];
+        IReadOnlyList<Jump> jumps = trace.Law.Path is not null ? trace.Jumps : [];
         RandomKey key = RandomKey.FromSeed(options.Seed).Fold("audit");
         options = options with { Draws = options.Draws ?? Affordable(trace, parameters?.Count ?? trace.At.Length) };
         GradientEstimate chosen = (options.Estimator ?? Automatic).Run(
@@ -60,19 +60,6 @@ internal static class AuditRun
         // Eight evaluations for each parameter that differences are taken by, and some tens for the others.
         double each = ElementOperations.PerDraw([trace.PathValue]) * (40 + 8 * Math.Min(parameters, MostParameters));
         return (int)Math.Clamp(Operations / Math.Max(1, each), 256, 16_384);
-    }
-
-    /// <summary>Why the draws have no path, or null.</summary>
-    public static string? NoPath(ProblemTrace trace)
-    {
-        try
-        {
-            return Pathwise.NoPath(trace.Law);
-        }
-        catch (NotSupportedException e)
-        {
-            return e.Message;
-        }
     }
 
     /// <summary>What is found of jumps.</summary>
