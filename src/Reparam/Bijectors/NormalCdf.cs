@@ -1,4 +1,4 @@
-using Reparam.Distributions;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Bijectors;
 
@@ -19,7 +19,7 @@ public sealed record NormalCdf : Bijector
         Magnitude(Tensor.Minimum(0.5, 1 - y)) - Magnitude(Tensor.Minimum(y, 0.5));
 
     /// <inheritdoc/>
-    public override Tensor LogDetJacobian(Tensor x, Tensor y) => -0.5 * (x * x) - Normal.HalfLogTwoPi;
+    public override Tensor LogDetJacobian(Tensor x, Tensor y) => -0.5 * (x * x) - HalfLogTwoPi;
 
     /// <summary>a ≥ 0 with Φ(-a) = q, for q up to ½.</summary>
     private static Tensor Magnitude(Tensor q)
@@ -39,6 +39,6 @@ public sealed record NormalCdf : Bijector
     private static Tensor Refined(Tensor a, Tensor logTail)
     {
         Tensor logCdf = Tensor.LogNormalCdf(-a);
-        return a + (logCdf - logTail) * Tensor.Exp(logCdf + 0.5 * (a * a) + Normal.HalfLogTwoPi);
+        return a + (logCdf - logTail) * Tensor.Exp(logCdf + 0.5 * (a * a) + HalfLogTwoPi);
     }
 }

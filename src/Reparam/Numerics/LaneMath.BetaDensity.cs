@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
 internal static partial class LaneMath
 {
-    private const double HalfLogTwoPi = 0.91893853320467274178;
-
     /// <summary>
     /// log g(y), g(y) = σ(y)^a σ(−y)^b / B(a, b): the density of the logit y = log(x/(1−x)) of a beta variable.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -86,7 +87,7 @@ internal static partial class LaneMath
         Vector512<double> deviance = LessLog1p((x - shape) * inverse, logX - logA);
         Vector512<double> tail = inverse * Polynomial(inverse * inverse, StirlingCoefficients);
         Vector512<double> stirling = FusedMultiplyAdd(
-            -shape, deviance, FusedMultiplyAdd(Create(0.5), logA, Create(-0.9189385332046728)) - tail);
+            -shape, deviance, FusedMultiplyAdd(Create(0.5), logA, Create(-HalfLogTwoPi)) - tail);
         return ConditionalSelect(large, stirling, result);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -54,7 +55,7 @@ internal static partial class LaneMath
         }
         Vector512<double> upper = ConditionalSelect(LessThan(rate, Create(0.5)), (rate + rate) * slope, first - second);
         return FusedMultiplyAdd(Create(-0.5) * a, a, Log(ConditionalSelect(isLower, first + second, upper)))
-            - Create(LogRootTwoPi);
+            - Create(HalfLogTwoPi);
     }
 
     /// <summary>The logarithm of the smaller part of the mass at log y, less that of what it should be; rising in
@@ -70,7 +71,7 @@ internal static partial class LaneMath
             Vector512<double> log = ConditionalSelect(
                 _isLower, LogInverseGaussianCdf(y, phi), LogInverseGaussianSurvival(y, phi));
             value = ConditionalSelect(_isLower, log - _target, _target - log);
-            slope = rate * Exp(FusedMultiplyAdd(Create(-0.5) * a, a, -Create(LogRootTwoPi)) - log);
+            slope = rate * Exp(FusedMultiplyAdd(Create(-0.5) * a, a, -Create(HalfLogTwoPi)) - log);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -26,7 +27,7 @@ internal static partial class LaneMath
         Vector512<double> reflected = LessThanOrEqual(x, Zero);
         Vector512<double> result = LogGammaOfPositive(ConditionalSelect(reflected, One - x, x));
         Vector512<double> sine = Abs(SinPi(FractionalPart(x)));
-        Vector512<double> reflection = Create(1.1447298858494002) - Log(sine) - result;
+        Vector512<double> reflection = Create(LogPi) - Log(sine) - result;
         reflection = ConditionalSelect(Vector512.Equals(sine, Zero), Create(double.PositiveInfinity), reflection);
         return ConditionalSelect(reflected, reflection, result);
     }

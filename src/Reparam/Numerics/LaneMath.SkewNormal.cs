@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -22,7 +23,7 @@ internal static partial class LaneMath
         Vector512<double> h = Abs(z), isLower = LessThanOrEqual(z, Zero);
         Vector512<double> a = ConditionalSelect(isLower, alpha, -alpha);
         Vector512<double> log = LogSkewTail(h, Abs(a));
-        Vector512<double> twice = LogNormalCdf(-h) + Create(0.6931471805599453);
+        Vector512<double> twice = LogNormalCdf(-h) + Create(LogTwo);
         log = ConditionalSelect(LessThan(a, Zero), twice + Log1p(-Exp(log - twice)), log);
         return ConditionalSelect(isLower, log, Log1p(-Exp(log)));
     }
@@ -130,7 +131,7 @@ internal static partial class LaneMath
             Vector512<double> log = LogSkewNormalCdf(_sign * x, _sign * alpha);
             value = _sign * (log - _target);
             Vector512<double> density = FusedMultiplyAdd(Create(-0.5) * x, x, LogNormalCdf(alpha * x));
-            slope = Exp(density - log + Create(0.6931471805599453 - LogRootTwoPi));
+            slope = Exp(density - log + Create(LogTwo - HalfLogTwoPi));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -11,7 +12,7 @@ internal static partial class LaneMath
     /// <remarks>Relative error at most 6 ulp: each branch is used where its logarithm does not cancel.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<double> Log1MinusExp(Vector512<double> x) => ConditionalSelect(
-        LessThan(x, Create(0.6931471805599453)), Log(-Expm1(-x)), Log1p(-Exp(-x)));
+        LessThan(x, Create(LogTwo)), Log(-Expm1(-x)), Log1p(-Exp(-x)));
 
     /// <summary>The derivative of order n of log(1 + t) / t; +∞ from -1 down.</summary>
     /// <remarks>For t from -½ to 1 the integral of (-1)ⁿ n! uⁿ / (1 + t u)ⁿ⁺¹ over u from 0 to 1, whose terms have one

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -9,9 +10,6 @@ namespace Reparam.Numerics;
 // of t itself, whose derivatives, unlike those of the beta functions, do not cancel as ν grows and t becomes normal.
 internal static partial class LaneMath
 {
-    private const double Ln2 = 0.6931471805599453;
-    private const double LogPi = 1.1447298858494002;
-
     /// <summary>P(T ≤ t), accurate in the lower tail.</summary>
     /// <remarks>Relative error at most 1e-12 for ν from 0.01 to 1e6 and results above 1e-300.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -38,7 +36,7 @@ internal static partial class LaneMath
         Vector512<double> part = Exp(logPart), positive = GreaterThan(t, Zero);
         // log(½ ± part) = log(1 ± 2 part) - log 2.
         Vector512<double> twice = Create(2.0) * part;
-        Vector512<double> central = Log1p(ConditionalSelect(positive, twice, -twice)) - Create(Ln2);
+        Vector512<double> central = Log1p(ConditionalSelect(positive, twice, -twice)) - Create(LogTwo);
         Vector512<double> result = ConditionalSelect(
             upper, ConditionalSelect(positive, Log1p(-part), logPart), central);
         return Limits(t, result, Create(double.NegativeInfinity), Zero);

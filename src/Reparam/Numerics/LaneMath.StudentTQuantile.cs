@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -31,7 +32,7 @@ internal static partial class LaneMath
     {
         Vector512<double> size = Abs(z), half = Create(0.5), b = half * nu;
         // P(|T| > |t|) = 2 Φ(-|z|).
-        Vector512<double> logUpper = Create(Ln2) + LogNormalCdf(-size);
+        Vector512<double> logUpper = Create(LogTwo) + LogNormalCdf(-size);
         Vector512<double> logLower = Log(Erf(size * Create(RootHalf)));
         // t = z + (z³ + z)/(4ν) + ...: Abramowitz and Stegun (1964), 26.7.5.
         Vector512<double> square = size * size;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -9,8 +10,6 @@ namespace Reparam.Numerics;
 internal static partial class LaneMath
 {
     private const double RootHalfPi = 1.2533141373155003;
-    private const double LogRootTwoPi = 0.91893853320467274178;
-
     /// <summary>log ∫ e^(-(t² - r²)/2) dt from a to a + w, where the integrand is 1 at r.</summary>
     /// <remarks>
     /// Of the interval and its mirror image the one is taken that lies to the right. Where the integrand falls little,
@@ -36,7 +35,7 @@ internal static partial class LaneMath
         }
         Vector512<double> nearMills = MillsRatio(near), farMills = MillsRatio(Max(high, Zero));
         Vector512<double> side = Log(nearMills) + Log1p(-(Exp(-depth) * farMills / nearMills));
-        Vector512<double> across = Create(LogRootTwoPi) + Log1p(-(NormalCdf(low) + NormalCdf(-high)));
+        Vector512<double> across = Create(HalfLogTwoPi) + Log1p(-(NormalCdf(low) + NormalCdf(-high)));
         Vector512<double> isShort = LessThanOrEqual(ConditionalSelect(oneSided, depth, w), One);
         return ConditionalSelect(isShort, Log(w * sum), ConditionalSelect(oneSided, side, across));
     }

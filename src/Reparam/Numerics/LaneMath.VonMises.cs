@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Numerics;
 
@@ -8,7 +9,6 @@ namespace Reparam.Numerics;
 // exp(-2κ sin((u+θ)/2) sin((u-θ)/2)), which is integrated over (0, θ) or, where cos θ < I₁/I₀, over (θ, π).
 internal static partial class LaneMath
 {
-    private const double LogTwoPi = 1.8378770664093453;
     private const int MostVonMisesSteps = 60;
 
     /// <summary>P(Θ ≤ θ) for −π ≤ θ ≤ π, accurate in the lower tail.</summary>
@@ -29,7 +29,7 @@ internal static partial class LaneMath
     {
         Vector512<double> logPart = LogVonMisesPart(kappa, theta, out Vector512<double> upper), part = Exp(logPart);
         Vector512<double> positive = GreaterThan(theta, Zero), twice = Create(2.0) * part;
-        Vector512<double> central = Log1p(ConditionalSelect(positive, twice, -twice)) - Create(Ln2);
+        Vector512<double> central = Log1p(ConditionalSelect(positive, twice, -twice)) - Create(LogTwo);
         return ConditionalSelect(upper, ConditionalSelect(positive, Log1p(-part), logPart), central);
     }
 

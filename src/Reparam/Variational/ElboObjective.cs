@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -51,7 +52,7 @@ public sealed record ElboObjective(EntropyForm Entropy = EntropyForm.Analytic)
 
     /// <summary>log φ(ε), the standard normal density of a vector.</summary>
     internal static Tensor LogNoise(Tensor noise) =>
-        -0.5 * Tensor.Sum(Tensor.Square(noise)) - noise.Size * Distributions.Normal.HalfLogTwoPi;
+        -0.5 * Tensor.Sum(Tensor.Square(noise)) - noise.Size * HalfLogTwoPi;
 
     /// <summary>log q(u) with its own parameters held constant: only the draw moves.</summary>
     private static Tensor Detached(VariationalFamily family, Tensor parameters, int dimension, Tensor u)

@@ -1,5 +1,6 @@
 using Reparam.Numerics;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -100,7 +101,7 @@ internal static class OtherModes
         var hessian = new double[n * n];
         evaluator.NegativeHessian(mode, hessian);
         return DenseCholesky.TryFactor(hessian, 0, hessian, n)
-            ? n * Distributions.Normal.HalfLogTwoPi - negativeValue - 0.5 * DenseCholesky.LogDeterminant(hessian, n)
+            ? n * HalfLogTwoPi - negativeValue - 0.5 * DenseCholesky.LogDeterminant(hessian, n)
             : double.NegativeInfinity;
     }
 }

@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -39,5 +40,5 @@ public abstract record VariationalFamily
     /// <param name="dimension">The number of unknowns n.</param>
     public Tensor Entropy(Tensor parameters, int dimension) =>
         Bijector(parameters, dimension).ForwardAndLogDet(Tensor.Full(0, [dimension])).LogDet
-        + dimension * (0.5 + Distributions.Normal.HalfLogTwoPi);
+        + dimension * (0.5 + HalfLogTwoPi);
 }

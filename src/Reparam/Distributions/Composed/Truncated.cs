@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -105,7 +106,7 @@ public sealed record Truncated : Distribution, IPathwise
             return Source.LogSurvival(from);
         }
         // The tail is chosen before logarithms are subtracted, so that no derivative is taken of what is not used.
-        Tensor low = Source.LogCdf(from) < -Math.Log(2);
+        Tensor low = Source.LogCdf(from) < -LogTwo;
         Tensor more = Select(low, Source.LogCdf(to), Source.LogSurvival(from));
         Tensor less = Select(low, Source.LogCdf(from), Source.LogSurvival(to));
         return more + Log(-Expm1(less - more));

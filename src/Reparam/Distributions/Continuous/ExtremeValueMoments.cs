@@ -1,4 +1,5 @@
 using Reparam.Primitives;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -30,7 +31,7 @@ internal static class ExtremeValueMoments
     public static Tensor LogGammaRatio(Tensor shape)
     {
         (Tensor near, Tensor small, Tensor large) = Split(shape);
-        Tensor series = SmoothFunctions.Log1pRatio(-small) - (1 - Gumbel.EulerGamma)
+        Tensor series = SmoothFunctions.Log1pRatio(-small) - (1 - EulerGamma)
             + small * Series(small, static k => 1.0 / k);
         return Select(near, series, LogGamma(1 - large) / large);
     }

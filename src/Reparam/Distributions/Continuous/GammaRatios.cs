@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -30,7 +31,7 @@ internal static class GammaRatios
             series = series * square + coefficient;
         }
         return LogGamma(small) - (small - 0.5) * Log(small) + small
-            + (series * inverse - (Normal.HalfLogTwoPi + AtJoint));
+            + (series * inverse - (HalfLogTwoPi + AtJoint));
     }
 
     /// <summary>log B(a, b) = log Γ(a) + log Γ(b) - log Γ(a + b), for a, b &gt; 0.</summary>
@@ -38,7 +39,7 @@ internal static class GammaRatios
     {
         Tensor sum = a + b;
         return StirlingRemainder(a) + StirlingRemainder(b) - StirlingRemainder(sum)
-            + (0.5 * (Log(sum / a) - Log(b)) + Normal.HalfLogTwoPi) - a * Log1p(b / a) - b * Log1p(a / b);
+            + (0.5 * (Log(sum / a) - Log(b)) + HalfLogTwoPi) - a * Log1p(b / a) - b * Log1p(a / b);
     }
 
     /// <summary>Σ log Γ(aᵢ) - log Γ(Σ aᵢ) over the last axis, for aᵢ &gt; 0: the sum of log B(a₁ + ... + aᵢ₋₁, aᵢ),

@@ -1,4 +1,5 @@
 using Reparam.Primitives;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -43,7 +44,7 @@ public sealed record InverseGaussian : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
         -0.5 * Concentration * Square((x - Location) / Location) / x
-            + (0.5 * Log(Concentration / x) - Log(x) - Normal.HalfLogTwoPi);
+            + (0.5 * Log(Concentration / x) - Log(x) - HalfLogTwoPi);
 
     /// <summary>μ.</summary>
     /// <inheritdoc/>
@@ -56,7 +57,7 @@ public sealed record InverseGaussian : Distribution, IPathwise
     /// <summary>½ log(2πe μ³ / λ) - 3/2 e^t E₁(t), t = 2λ / μ, with E₁ to 10⁻¹⁴ where λ / μ is above 10⁻¹⁰.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy =>
-        Log(Location) - 0.5 * Log(Ratio) + (Normal.HalfLogTwoPi + 0.5)
+        Log(Location) - 0.5 * Log(Ratio) + (HalfLogTwoPi + 0.5)
             - 1.5 * ExponentialIntegral.Scaled(2 * Ratio, BatchShape.Rank);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Reparam.Primitives;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -52,7 +53,7 @@ internal static class Counts
 
     /// <summary>log x! - (x log x - x) = ½ log(2πx) + Δ(x), for x ≥ 1.</summary>
     public static Tensor StirlingLogFactorial(Tensor x) =>
-        0.5 * Log(x) + Normal.HalfLogTwoPi + GammaRatios.StirlingRemainder(x);
+        0.5 * Log(x) + HalfLogTwoPi + GammaRatios.StirlingRemainder(x);
 
     /// <summary>log(Γ(y + φ) / (y! Γ(φ)) σ(t)^y σ(-t)^φ), in which nothing of size y log y is subtracted.</summary>
     public static Tensor NegativeBinomialLogProb(Tensor x, Tensor concentration, Tensor logit)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -65,14 +66,14 @@ public static partial class KullbackLeibler
     private static Form[] Forms() =>
     [
         Of<Normal>(Moments, static (q, p) =>
-            0.5 * SquaredDeviation(p.Mean!, p.Variance!, q.Loc, q.Scale) + (Log(q.Scale) + Normal.HalfLogTwoPi)),
+            0.5 * SquaredDeviation(p.Mean!, p.Variance!, q.Loc, q.Scale) + (Log(q.Scale) + HalfLogTwoPi)),
         Of<Laplace>(Expectation.Deviation, static (q, p) => p.Deviation!(q.Loc) / q.Scale + Log(2 * q.Scale)),
         Of<Gumbel>(Moments | Expectation.LogLaplace, static (q, p) =>
             (p.Mean! - q.Loc) / q.Scale + Exp(q.Loc / q.Scale + p.LogLaplace!(1 / q.Scale)) + Log(q.Scale)),
         Of<HalfNormal>(Moments, static (q, p) => 0.5 * SquaredDeviation(p.Mean!, p.Variance!, 0, q.Scale)
-            + (Log(q.Scale) + (Normal.HalfLogTwoPi - Math.Log(2))), Zero),
+            + (Log(q.Scale) + (HalfLogTwoPi - LogTwo)), Zero),
         Of<LogNormal>(Expectation.Log, static (q, p) => 0.5 * SquaredDeviation(p.Log!, p.LogVariance!, q.Loc, q.Scale)
-            + p.Log! + (Log(q.Scale) + Normal.HalfLogTwoPi), Zero),
+            + p.Log! + (Log(q.Scale) + HalfLogTwoPi), Zero),
         Of<Exponential>(Moments, static (q, p) => q.Rate * p.Mean! - Log(q.Rate), Zero),
         Of<Gamma>(Moments | Expectation.Log, static (q, p) => GammaForm(q, p), Zero),
         Of<Chi2>(Moments | Expectation.Log, static (q, p) =>

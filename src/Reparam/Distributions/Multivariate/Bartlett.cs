@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -37,7 +38,7 @@ internal static class Bartlett
     /// <summary>log Γₙ(a) = n (n - 1) / 4 log π + Σ log Γ(a - i / 2), i = 0 ... n - 1.</summary>
     public static Tensor LogMultivariateGamma(int n, Tensor a)
     {
-        Tensor sum = 0.25 * n * (n - 1) * Math.Log(Math.PI);
+        Tensor sum = 0.25 * n * (n - 1) * LogPi;
         for (int i = 0; i < n; i++)
         {
             sum += LogGamma(a - 0.5 * i);

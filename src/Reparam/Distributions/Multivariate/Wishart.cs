@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -50,7 +51,7 @@ public sealed record Wishart : Distribution, IPathwise
         Tensor factor = Events.Cholesky(x), nu = DegreesOfFreedom;
         Tensor trace = TriangularFactor.SquaredNorm(TriangularFactor.SolveMatrices(ScaleTril, factor));
         return 0.5 * (nu - (Rows + 1)) * Bartlett.LogDet(factor) - 0.5 * trace
-            - nu * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * Math.Log(2))
+            - nu * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * LogTwo)
             - Bartlett.LogMultivariateGamma(Rows, 0.5 * nu);
     }
 
@@ -77,7 +78,7 @@ public sealed record Wishart : Distribution, IPathwise
         get
         {
             Tensor half = 0.5 * DegreesOfFreedom;
-            return (Rows + 1) * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * Math.Log(2))
+            return (Rows + 1) * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * LogTwo)
                 + Bartlett.LogMultivariateGamma(Rows, half) + DegreesOfFreedom * (0.5 * Rows)
                 - (half - 0.5 * (Rows + 1)) * Bartlett.MultivariateDigamma(Rows, half);
         }

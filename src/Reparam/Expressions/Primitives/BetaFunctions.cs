@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -97,8 +98,6 @@ internal static class BetaFunctions
         Regularity = Regularity.Smooth,
         IsElementwise = true,
     };
-
-    private const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>log g.</summary>
     public static Tensor LogDensityOf(Tensor a, Tensor b, Tensor y) => new(LogDensity, null, a, b, y);

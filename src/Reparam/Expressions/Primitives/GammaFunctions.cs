@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -81,8 +82,6 @@ internal static class GammaFunctions
         IsElementwise = true,
     };
 
-    private const double LogRootTwoPi = 0.91893853320467274178;
-
     /// <summary>log(x p(x)), x = eˡ.</summary>
     public static Tensor LogDensity(Tensor a, Tensor logX) => new(LogDensityOfLog, null, a, logX);
 
@@ -91,7 +90,7 @@ internal static class GammaFunctions
 
     /// <summary>∂ℓ/∂z = φ(z)/(x p).</summary>
     private static Tensor SlopeInNoise(Tensor a, Tensor z, Tensor logX) =>
-        Exp(-0.5 * (z * z) - LogRootTwoPi - LogDensity(a, logX));
+        Exp(-0.5 * (z * z) - HalfLogTwoPi - LogDensity(a, logX));
 
     /// <summary>∂Fₖ/∂ℓ, given Fₖ.</summary>
     private static Tensor SlopeInLog(int order, Tensor a, Tensor logX, Tensor value) =>

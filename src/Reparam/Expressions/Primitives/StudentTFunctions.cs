@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -85,8 +86,6 @@ internal static class StudentTFunctions
         Regularity = Regularity.Smooth,
         IsElementwise = true,
     };
-
-    private const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>S_n.</summary>
     public static Tensor LogDensityOf(int order, Tensor nu, Tensor t) => new(LogDensity, order, nu, t);

@@ -1,5 +1,6 @@
 using Reparam.Numerics;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -123,7 +124,7 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                     logDiagonal += weight * nodes[k].LogDiagonal[i];
                 }
                 point[given.Others[i] * stride] = value + Math.Exp(logDiagonal) * _epsilon[i];
-                log -= logDiagonal + 0.5 * _epsilon[i] * _epsilon[i] + Distributions.Normal.HalfLogTwoPi;
+                log -= logDiagonal + 0.5 * _epsilon[i] * _epsilon[i] + HalfLogTwoPi;
             }
             return log;
         }

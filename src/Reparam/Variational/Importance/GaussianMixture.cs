@@ -1,4 +1,5 @@
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -156,6 +157,6 @@ internal sealed class GaussianMixture(int dimension)
     private sealed record Component(double Weight, double[] Centre, double[] Factor, bool IsFixed)
     {
         public double LogScale { get; } = Math.Log(Weight) - 0.5 * DenseCholesky.LogDeterminant(Factor, Centre.Length)
-            - Centre.Length * Distributions.Normal.HalfLogTwoPi;
+            - Centre.Length * HalfLogTwoPi;
     }
 }

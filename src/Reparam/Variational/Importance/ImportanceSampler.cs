@@ -1,5 +1,6 @@
 using Reparam.Diagnostics;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -49,7 +50,7 @@ internal sealed class ImportanceSampler
         double[] points = QuasiMonteCarlo.Normal(_key.Fold((ulong)count), _n, count);
         var logDensities = new double[count];
         var x = new double[_n];
-        double atCentre = -_n * Distributions.Normal.HalfLogTwoPi - _approximation.LogDeterminant();
+        double atCentre = -_n * HalfLogTwoPi - _approximation.LogDeterminant();
         for (int d = 0; d < count; d++)
         {
             logDensities[d] = atCentre;
