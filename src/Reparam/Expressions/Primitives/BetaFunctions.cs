@@ -164,7 +164,7 @@ internal static class BetaFunctions
         where TLanes : struct, ITernaryLanes => Elementwise.Ternary<TLanes>(name, Regularity.Smooth, slopes);
 
     private static Kernel OfHigherOrder(Tensor node, int j, int k) =>
-        DelegateKernels.Ternary(node, (a, b, y) => LaneMath.LogitBetaPath(j, k, a, b, y));
+        DelegateKernels.Ternary(node, (a, b, y) => LaneMath.LogitBetaPathDerivative(j, k, a, b, y));
 
     private readonly struct LogDensityLanes : ITernaryLanes
     {

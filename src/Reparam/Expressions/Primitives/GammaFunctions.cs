@@ -38,12 +38,14 @@ internal static class GammaFunctions
 
     /// <summary>ℓ(a, z), P(a, eˡ) = Φ(z); its slope in z through the logarithms, since both densities may
     /// underflow.</summary>
-    public static readonly Primitive LogQuantile = PathKernels<GammaPath>.Primitive<LogGammaQuantileLanes>(
+    public static readonly Primitive LogQuantile =
+        QuantileKernels<LogGammaQuantileFamily>.Primitive<LogGammaQuantileLanes>(
         "log_gamma_quantile", slope: false,
         (a, z, logX) => new(QuantileSlope!, null, a, z), (a, z, logX) => SlopeInNoise(a, z, logX));
 
     /// <summary>∂ℓ/∂a of (a, z): F₁(a, ℓ(a, z)), whose derivatives are those of F₁ along the path.</summary>
-    public static readonly Primitive QuantileSlope = PathKernels<GammaPath>.Primitive<LogGammaQuantileSlopeLanes>(
+    public static readonly Primitive QuantileSlope =
+        QuantileKernels<LogGammaQuantileFamily>.Primitive<LogGammaQuantileSlopeLanes>(
         "log_gamma_quantile_slope", slope: true,
         (a, z, slope) =>
         {

@@ -47,12 +47,13 @@ internal static class StudentTFunctions
         (nu, t, log) => Exp(LogDensityOf(0, nu, t) - log));
 
     /// <summary>t(ν, z), F(ν, t) = Φ(z).</summary>
-    public static readonly Primitive Quantile = PathKernels<StudentTPath>.Primitive<QuantileLanes>(
+    public static readonly Primitive Quantile = QuantileKernels<StudentTQuantileFamily>.Primitive<QuantileLanes>(
         "student_t_quantile", slope: false,
         (nu, z, t) => new(QuantileSlope!, null, nu, z), (nu, z, t) => SlopeInNoise(nu, z, t));
 
     /// <summary>∂t/∂ν of (ν, z): K₁(ν, t(ν, z)), whose derivatives are those of K₁ along the path.</summary>
-    public static readonly Primitive QuantileSlope = PathKernels<StudentTPath>.Primitive<QuantileSlopeLanes>(
+    public static readonly Primitive QuantileSlope =
+        QuantileKernels<StudentTQuantileFamily>.Primitive<QuantileSlopeLanes>(
         "student_t_quantile_slope", slope: true,
         (nu, z, slope) =>
         {
@@ -81,7 +82,7 @@ internal static class StudentTFunctions
         Kernel = static node =>
         {
             int order = (int)node.Attributes!;
-            return DelegateKernels.Binary(node, (nu, t) => LaneMath.StudentTPath(order, nu, t));
+            return DelegateKernels.Binary(node, (nu, t) => LaneMath.StudentTPathDerivative(order, nu, t));
         },
         Regularity = Regularity.Smooth,
         IsElementwise = true,

@@ -88,7 +88,7 @@ internal static class VonMisesFunctions
         Kernel = static node =>
         {
             int order = (int)node.Attributes!;
-            return DelegateKernels.Binary(node, (kappa, theta) => LaneMath.VonMisesPath(order, kappa, theta));
+            return DelegateKernels.Binary(node, (kappa, theta) => LaneMath.VonMisesPathDerivative(order, kappa, theta));
         },
         Regularity = Regularity.Smooth,
         IsElementwise = true,

@@ -6,7 +6,7 @@ namespace Reparam.Numerics;
 /// <summary>t(ν, z), P(T ≤ t) = Φ(z), for Student's t distribution with ν degrees of freedom.</summary>
 /// <remarks>t = z e^L and ∂t/∂ν = −z e^M. The functions tabulated are even in z and stay of moderate size: ν L and ν M
 /// below 8, L and M + 2 log ν above.</remarks>
-internal readonly struct StudentTPath : IPathFamily
+internal readonly struct StudentTQuantileFamily : IQuantileFamily
 {
     public static int LeastExponent => -2;
 
@@ -23,7 +23,7 @@ internal readonly struct StudentTPath : IPathFamily
     {
         Vector512<double> t = LaneMath.SolveStudentTQuantile(a, z);
         value = LaneMath.Log(t / z);
-        slope = LaneMath.Log(-LaneMath.StudentTPath(1, a, t) / z);
+        slope = LaneMath.Log(-LaneMath.StudentTPathDerivative(1, a, t) / z);
         value = large ? value : value * a;
         slope = large ? slope + Vector512.Create(2.0) * LaneMath.Log(a) : slope * a;
     }
@@ -44,6 +44,6 @@ internal readonly struct StudentTPath : IPathFamily
     public static Vector512<double> Solve(bool slope, Vector512<double> a, Vector512<double> z)
     {
         Vector512<double> t = LaneMath.SolveStudentTQuantile(a, z);
-        return slope ? LaneMath.StudentTPath(1, a, t) : t;
+        return slope ? LaneMath.StudentTPathDerivative(1, a, t) : t;
     }
 }

@@ -6,7 +6,7 @@ namespace Reparam.Numerics;
 /// <summary>ℓ(a, z), P(a, eˡ) = Φ(z): the logarithm of a gamma variable.</summary>
 /// <remarks>The functions tabulated, a ℓ and a² ∂ℓ/∂a below 8 and ℓ − log a and a ∂ℓ/∂a above, stay of moderate
 /// size.</remarks>
-internal readonly struct GammaPath : IPathFamily
+internal readonly struct LogGammaQuantileFamily : IQuantileFamily
 {
     public static int LeastExponent => -6;
 

@@ -37,7 +37,7 @@ internal static partial class LaneMath
     /// θ.</summary>
     /// <remarks>Relative error of J₁ at most 1e-11 for κ from 0 to 1e6.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<double> VonMisesPath(int order, Vector512<double> kappa, Vector512<double> theta)
+    public static Vector512<double> VonMisesPathDerivative(int order, Vector512<double> kappa, Vector512<double> theta)
     {
         Vector512<double> value = VonMisesRatio(
             order, kappa, Abs(theta), BesselRatioComplement(kappa), out Vector512<double> upper);

@@ -18,8 +18,8 @@ namespace Reparam.Numerics;
 /// A table is made when a shape in its range is first met, which takes one to five milliseconds.
 /// </para>
 /// </remarks>
-internal sealed class PathTable<TFamily>
-    where TFamily : IPathFamily
+internal sealed class QuantileTable<TFamily>
+    where TFamily : IQuantileFamily
 {
     /// <summary>Beyond this size of the noise, met once in 1e10 draws, the equation is solved instead.</summary>
     public const double LargestNoise = 6.5;
@@ -34,7 +34,7 @@ internal sealed class PathTable<TFamily>
     private const double FirstLarge = 8;
     private const double SecondLarge = 32;
 
-    private static readonly PathTable<TFamily>?[] Tables = new PathTable<TFamily>?[Octaves + 2];
+    private static readonly QuantileTable<TFamily>?[] Tables = new QuantileTable<TFamily>?[Octaves + 2];
 
     private readonly double _middle;
     private readonly double _half;
@@ -42,7 +42,7 @@ internal sealed class PathTable<TFamily>
     private readonly ChebyshevSurface _value;
     private readonly ChebyshevSurface _slope;
 
-    private PathTable(int index)
+    private QuantileTable(int index)
     {
         _large = index >= Octaves;
         (double low, double high) = !_large ? (Math.ScaleB(LeastShape, index), Math.ScaleB(LeastShape, index + 1))
@@ -90,7 +90,7 @@ internal sealed class PathTable<TFamily>
 
     /// <summary>The table for a shape, or null where there is none: below the least, and for what is no
     /// shape.</summary>
-    public static PathTable<TFamily>? Of(double a)
+    public static QuantileTable<TFamily>? Of(double a)
     {
         if (!(a >= LeastShape && a <= double.MaxValue))
         {
@@ -147,9 +147,9 @@ internal sealed class PathTable<TFamily>
             / Vector512.Create(_half);
     }
 
-    private static PathTable<TFamily> Made(int index)
+    private static QuantileTable<TFamily> Made(int index)
     {
-        var table = new PathTable<TFamily>(index);
+        var table = new QuantileTable<TFamily>(index);
         Volatile.Write(ref Tables[index], table);
         return table;
     }

@@ -18,10 +18,11 @@ public sealed class LaneMathPathBitsTests
             Vector512<double> y = LaneMath.LogitBetaQuantile(a, b, z), theta = LaneMath.VonMisesQuantile(a, z);
             Vector512<double>[] values =
             [
-                y, LaneMath.StudentTQuantile(a, z), theta, LaneMath.LogitBetaPath(1, 0, a, b, y),
-                LaneMath.LogitBetaPath(1, 1, a, b, y), LaneMath.LogitBetaLogCdf(b, a, y),
-                LaneMath.StudentTPath(1, a, z), LaneMath.StudentTLogCdf(a, z), LaneMath.VonMisesPath(2, a, theta),
-                LaneMath.VonMisesLogCdf(a, theta), LaneMath.LogBesselI0(a), LaneMath.LogBesselI0Derivative(3, a),
+                y, LaneMath.StudentTQuantile(a, z), theta, LaneMath.LogitBetaPathDerivative(1, 0, a, b, y),
+                LaneMath.LogitBetaPathDerivative(1, 1, a, b, y), LaneMath.LogitBetaLogCdf(b, a, y),
+                LaneMath.StudentTPathDerivative(1, a, z), LaneMath.StudentTLogCdf(a, z),
+                LaneMath.VonMisesPathDerivative(2, a, theta), LaneMath.VonMisesLogCdf(a, theta),
+                LaneMath.LogBesselI0(a), LaneMath.LogBesselI0Derivative(3, a),
                 LaneMath.StudentTQuantileSlope(a + Vector512.Create(0.125), z),
             ];
             foreach (Vector512<double> value in values)
@@ -30,7 +31,7 @@ public sealed class LaneMathPathBitsTests
                 checksum = (checksum ^ BitConverter.DoubleToUInt64Bits(value.ToScalar())) * 1099511628211UL;
             }
         }
-        Assert.True(checksum == 0x657125329e3a34e2, $"checksum 0x{checksum:x16}");
+        Assert.True(checksum == 0xfef311ba76fe8430, $"checksum 0x{checksum:x16}");
     }
 
     /// <summary>From about 1e-3 to 4e5.</summary>

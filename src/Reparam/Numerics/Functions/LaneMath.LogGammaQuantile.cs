@@ -11,20 +11,20 @@ internal static partial class LaneMath
     /// <summary>ℓ = log x with P(a, x) = Φ(z): the quantile of the logarithm of a gamma variable.</summary>
     /// <remarks>
     /// Error at most 1e-12 · max(1, |ℓ|) for shapes from 1e-3 to 1e6 and |z| ≤ 38. −∞ and ∞ at z = −∞ and ∞; NaN unless
-    /// a &gt; 0 is finite. Many draws of one shape are cheaper by <see cref="PathDraws{T}"/>, with the same bits.
+    /// a &gt; 0 is finite. Many draws of one shape are cheaper by <see cref="TabulatedQuantile{T}"/>, with the same bits.
     /// </remarks>
     public static unsafe Vector512<double> LogGammaQuantile(Vector512<double> a, Vector512<double> z)
     {
-        double* memory = stackalloc double[PathDraws<GammaPath>.Room];
-        return new PathDraws<GammaPath>(slope: false, memory).At(a, z);
+        double* memory = stackalloc double[TabulatedQuantile<LogGammaQuantileFamily>.Room];
+        return new TabulatedQuantile<LogGammaQuantileFamily>(slope: false, memory).At(a, z);
     }
 
     /// <summary>∂ℓ/∂a at constant z, F₁(a, ℓ(a, z)).</summary>
     /// <remarks>Relative error at most 1e-13, in the range of <see cref="LogGammaQuantile"/>.</remarks>
     public static unsafe Vector512<double> LogGammaQuantileSlope(Vector512<double> a, Vector512<double> z)
     {
-        double* memory = stackalloc double[PathDraws<GammaPath>.Room];
-        return new PathDraws<GammaPath>(slope: true, memory).At(a, z);
+        double* memory = stackalloc double[TabulatedQuantile<LogGammaQuantileFamily>.Room];
+        return new TabulatedQuantile<LogGammaQuantileFamily>(slope: true, memory).At(a, z);
     }
 
     /// <summary>The quantile by solving its equation.</summary>

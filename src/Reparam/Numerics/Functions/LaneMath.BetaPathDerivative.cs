@@ -19,7 +19,7 @@ internal static partial class LaneMath
     /// </para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<double> LogitBetaPath(
+    public static Vector512<double> LogitBetaPathDerivative(
         int j, int k, Vector512<double> a, Vector512<double> b, Vector512<double> y)
     {
         if (j + k == 1)

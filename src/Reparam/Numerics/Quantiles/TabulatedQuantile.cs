@@ -11,11 +11,11 @@ namespace Reparam.Numerics;
 /// </summary>
 /// <param name="slope">Whether the derivative, rather than x.</param>
 /// <param name="memory">Room for <see cref="Room"/> numbers.</param>
-internal unsafe ref struct PathDraws<TFamily>(bool slope, double* memory)
-    where TFamily : IPathFamily
+internal unsafe ref struct TabulatedQuantile<TFamily>(bool slope, double* memory)
+    where TFamily : IQuantileFamily
 {
     /// <summary>Numbers that the caller lends.</summary>
-    public const int Room = PathTable<TFamily>.Cells * (PathTable<TFamily>.MostTerms + 1);
+    public const int Room = QuantileTable<TFamily>.Cells * (QuantileTable<TFamily>.MostTerms + 1);
 
     private readonly double* _coefficients = (double*)(((nint)memory + 63) & ~(nint)63);
     private double _shape = double.NaN;
@@ -33,7 +33,7 @@ internal unsafe ref struct PathDraws<TFamily>(bool slope, double* memory)
             {
                 Take(first);
             }
-            Vector512<double> tabulated = LessThanOrEqual(Abs(z), Create(PathTable<TFamily>.LargestNoise));
+            Vector512<double> tabulated = LessThanOrEqual(Abs(z), Create(QuantileTable<TFamily>.LargestNoise));
             if (_terms > 0 && tabulated.AsInt64() == Vector512<long>.AllBitsSet)
             {
                 return Polynomial(z);
@@ -51,13 +51,13 @@ internal unsafe ref struct PathDraws<TFamily>(bool slope, double* memory)
     private readonly Vector512<double> OfManyShapes(Vector512<double> a, Vector512<double> z)
     {
         Vector512<double> result = Zero;
-        Vector512<double> left = LessThanOrEqual(Abs(z), Create(PathTable<TFamily>.LargestNoise));
+        Vector512<double> left = LessThanOrEqual(Abs(z), Create(QuantileTable<TFamily>.LargestNoise));
         Vector512<double> solved = ~left;
-        Vector512<double> place = PathTable<TFamily>.Locate(z, out Vector512<long> cell);
+        Vector512<double> place = QuantileTable<TFamily>.Locate(z, out Vector512<long> cell);
         while (left.AsInt64() != Vector512<long>.Zero)
         {
             double shape = a.GetElement(BitOperations.TrailingZeroCount(left.ExtractMostSignificantBits()));
-            PathTable<TFamily>? table = PathTable<TFamily>.Of(shape);
+            QuantileTable<TFamily>? table = QuantileTable<TFamily>.Of(shape);
             Vector512<double> alike = table is null
                 ? Vector512.Equals(a, Create(shape)) | ~Vector512.Equals(a, a)
                 : GreaterThanOrEqual(a, Create(table.Least)) & LessThan(a, Create(table.Beyond));
@@ -84,7 +84,7 @@ internal unsafe ref struct PathDraws<TFamily>(bool slope, double* memory)
     private void Take(double shape)
     {
         _shape = shape;
-        PathTable<TFamily>? table = PathTable<TFamily>.Of(shape);
+        QuantileTable<TFamily>? table = QuantileTable<TFamily>.Of(shape);
         _terms = table?.Terms ?? 0;
         _offset = table?.ForShape(Create(shape), slope, _coefficients) ?? 0;
     }
@@ -93,7 +93,7 @@ internal unsafe ref struct PathDraws<TFamily>(bool slope, double* memory)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly Vector512<double> Polynomial(Vector512<double> z)
     {
-        Vector512<double> place = PathTable<TFamily>.Locate(z, out Vector512<long> cell);
+        Vector512<double> place = QuantileTable<TFamily>.Locate(z, out Vector512<long> cell);
         return TFamily.FromTable(
             slope, ChebyshevSurface.Polynomial(_coefficients, _terms, cell, place) + Create(_offset), z);
     }

@@ -49,7 +49,7 @@ internal static partial class LaneMath
     /// f. Relative error of K₁ at most 1e-11 for ν from 0.01 to 1e6.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<double> StudentTPath(int order, Vector512<double> nu, Vector512<double> t)
+    public static Vector512<double> StudentTPathDerivative(int order, Vector512<double> nu, Vector512<double> t)
     {
         Vector512<double> value = StudentTRatio(order, nu, Abs(t), out Vector512<double> upper);
         value = ConditionalSelect(upper, value, -value);

@@ -11,19 +11,19 @@ internal static partial class LaneMath
     /// grows.</summary>
     /// <remarks>Relative error at most 1e-12 for ν from 0.01 to 1e6 and |z| ≤ 38; ±∞ where t is no double, which small
     /// ν bring about: |t| is about Φ(−|z|)^(−1/ν). Many draws of one ν are cheaper by
-    /// <see cref="PathDraws{T}"/>, with the same bits.</remarks>
+    /// <see cref="TabulatedQuantile{T}"/>, with the same bits.</remarks>
     public static unsafe Vector512<double> StudentTQuantile(Vector512<double> nu, Vector512<double> z)
     {
-        double* memory = stackalloc double[PathDraws<StudentTPath>.Room];
-        return new PathDraws<StudentTPath>(slope: false, memory).At(nu, z);
+        double* memory = stackalloc double[TabulatedQuantile<StudentTQuantileFamily>.Room];
+        return new TabulatedQuantile<StudentTQuantileFamily>(slope: false, memory).At(nu, z);
     }
 
     /// <summary>∂t/∂ν at constant z, K₁(ν, t(ν, z)).</summary>
     /// <remarks>Relative error at most 1e-11, in the range of <see cref="StudentTQuantile"/>.</remarks>
     public static unsafe Vector512<double> StudentTQuantileSlope(Vector512<double> nu, Vector512<double> z)
     {
-        double* memory = stackalloc double[PathDraws<StudentTPath>.Room];
-        return new PathDraws<StudentTPath>(slope: true, memory).At(nu, z);
+        double* memory = stackalloc double[TabulatedQuantile<StudentTQuantileFamily>.Room];
+        return new TabulatedQuantile<StudentTQuantileFamily>(slope: true, memory).At(nu, z);
     }
 
     /// <summary>The quantile by solving its equation.</summary>

@@ -5,8 +5,8 @@ namespace Reparam.Primitives;
 
 /// <summary>Operations x(a, z) of a shape and noise, or its derivative in the shape, whose kernels keep what depends on
 /// the shape from one pack to the next.</summary>
-internal static unsafe class PathKernels<TFamily>
-    where TFamily : struct, IPathFamily
+internal static unsafe class QuantileKernels<TFamily>
+    where TFamily : struct, IQuantileFamily
 {
     /// <summary>The operation.</summary>
     /// <param name="name">Its name.</param>
@@ -41,11 +41,11 @@ internal static unsafe class PathKernels<TFamily>
 
     private static void Packs(bool slope, double** operands, double** results, long count)
     {
-        double* memory = stackalloc double[PathDraws<TFamily>.Room];
-        var path = new PathDraws<TFamily>(slope, memory);
+        double* memory = stackalloc double[TabulatedQuantile<TFamily>.Room];
+        var quantile = new TabulatedQuantile<TFamily>(slope, memory);
         for (long i = 0; i < count; i += 8)
         {
-            path.At(Vector512.Load(operands[0] + i), Vector512.Load(operands[1] + i)).Store(results[0] + i);
+            quantile.At(Vector512.Load(operands[0] + i), Vector512.Load(operands[1] + i)).Store(results[0] + i);
         }
     }
 
@@ -57,8 +57,8 @@ internal static unsafe class PathKernels<TFamily>
         bool variesA = a.Varies, variesZ = z.Varies;
         return (in KernelArguments arguments) =>
         {
-            double* memory = stackalloc double[PathDraws<TFamily>.Room];
-            var path = new PathDraws<TFamily>(slope, memory);
+            double* memory = stackalloc double[TabulatedQuantile<TFamily>.Room];
+            var quantile = new TabulatedQuantile<TFamily>(slope, memory);
             var shapes = new LaneView(arguments.Operands[0], variesA, arguments.Lanes);
             var noise = new LaneView(arguments.Operands[1], variesZ, arguments.Lanes);
             var result = new LaneView(arguments.Result, arguments.Lanes > 1, arguments.Lanes);
@@ -67,7 +67,7 @@ internal static unsafe class PathKernels<TFamily>
                 int elementA = mapA is null ? e : mapA[e], elementZ = mapZ is null ? e : mapZ[e];
                 for (int lane = 0; lane < arguments.Lanes; lane += 8)
                 {
-                    result.Store(e, lane, path.At(shapes.Load(elementA, lane), noise.Load(elementZ, lane)));
+                    result.Store(e, lane, quantile.At(shapes.Load(elementA, lane), noise.Load(elementZ, lane)));
                 }
             }
         };

@@ -3,23 +3,23 @@ using System.Runtime.Intrinsics;
 namespace Reparam.Numerics;
 
 /// <summary>Variables x(a, z) of a shape a &gt; 0 and normal noise z, with their slopes ∂x/∂a, as a
-/// <see cref="PathTable{TFamily}"/> holds them.</summary>
+/// <see cref="QuantileTable{TFamily}"/> holds them.</summary>
 /// <remarks>Both are to be interpolated, each in a form f with which it is <c>FromTable(f · Factor + Offset)</c>.
 /// "Large" are shapes from 8 on, for which f is a function of 1/√a; below, of a.</remarks>
-internal interface IPathFamily
+internal interface IQuantileFamily
 {
     /// <summary>The binary exponent of the least shape that is tabulated.</summary>
     static abstract int LeastExponent { get; }
 
     /// <summary>The least of what <see cref="Noise"/> gives, as a multiple of
-    /// <see cref="PathTable{TFamily}.LargestNoise"/>: −1, or 0.</summary>
+    /// <see cref="QuantileTable{TFamily}.LargestNoise"/>: −1, or 0.</summary>
     static abstract double LeastNoise { get; }
 
     /// <summary>The number that the polynomials are in: z, or its size.</summary>
     static abstract Vector512<double> Noise(Vector512<double> z);
 
     /// <summary>Terms in the noise for shapes up to one: an even number, at most
-    /// <see cref="PathTable{TFamily}.MostTerms"/>.</summary>
+    /// <see cref="QuantileTable{TFamily}.MostTerms"/>.</summary>
     static abstract int Terms(double high, bool large);
 
     /// <summary>Both forms, from solving the equation.</summary>
