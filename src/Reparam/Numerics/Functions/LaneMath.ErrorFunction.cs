@@ -21,15 +21,6 @@ internal static partial class LaneMath
         return CopySign(LessThanAll(a, One) ? series : ConditionalSelect(small, series, One - UpperErfc(a)), x);
     }
 
-    /// <summary>The complementary error function, 1 − erf x, with full relative accuracy in the right tail.</summary>
-    /// <remarks>Error at most 4 ulp.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<double> Erfc(Vector512<double> x)
-    {
-        Vector512<double> upper = UpperErfc(Abs(x));
-        return ConditionalSelect(LessThan(x, Zero), Create(2.0) - upper, upper);
-    }
-
     /// <summary>The scaled complementary error function, e^x² erfc x.</summary>
     /// <remarks>Error at most 3.5 ulp. About 1/(x√π) for large x; +∞ below −26.7.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -27,7 +27,6 @@ public sealed record LaneFunction(
         ["Cos"] = new(LaneMath.Cos, 0.8, 0x342e08316341fba5),
         ["Atan"] = new(LaneMath.Atan, 1.8, 0xaab9c74e8b7ccd04),
         ["Erf"] = new(LaneMath.Erf, 1.2, 0x92b3394594cea2b3),
-        ["Erfc"] = new(LaneMath.Erfc, 4.0, 0xcbafe2cb194fa949),
         ["Erfcx"] = new(LaneMath.Erfcx, 3.5, 0xe43e835ec5754dcb),
         ["NormalCdf"] = new(LaneMath.NormalCdf, 4.5, 0x9961c0e2aa44aa41),
         ["LogNormalCdf"] = new(LaneMath.LogNormalCdf, 4.5, 0x91ebbef2029956dc),
