@@ -126,7 +126,7 @@ public abstract record Distribution
     /// <summary>NaN: what does not exist, such as the mean of a Cauchy distribution.</summary>
     private protected Tensor None => Tensor.BroadcastTo(Tensor.Constant([double.NaN], Shape.Scalar), BatchShape);
 
-    private protected virtual string Name => GetType().Name;
+    private protected string Name => GetType().Name;
 
     /// <summary>Why there is no path, where there is none: the end of a sentence about the distribution.</summary>
     internal virtual string WhyNoPath => "its draws do not move with its parameters, or jump";

@@ -11,39 +11,17 @@ namespace Reparam.Distributions;
 /// quantiles of the source; they have a path where the source's quantile function can be differentiated in its
 /// parameters. Mean, variance and entropy have no general formula.
 /// </remarks>
-public sealed record Truncated : Distribution, IPathwise
+public sealed record Truncated : BetweenEnds
 {
-    private readonly bool _isDiscrete;
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="source">The distribution before it is truncated, of numbers, with a distribution function.</param>
     /// <param name="lower">a, the lower end, or null for none.</param>
     /// <param name="upper">b, the upper end, or null for none.</param>
     /// <exception cref="ArgumentException">The source is not of numbers, or there is no end, or an end is not finite,
     /// or both are numbers and b is not above a.</exception>
-    public Truncated(Distribution source, Tensor? lower, Tensor? upper)
+    public Truncated(Distribution source, Tensor? lower, Tensor? upper) : base(source, lower, upper)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        Ends.Check(nameof(Truncated), source, lower, upper);
-        (Source, Lower, Upper) = (source, lower, upper);
-        BatchShape = Ends.Batch(source, lower, upper);
-        _isDiscrete = source.Support.IsDiscrete;
     }
-
-    /// <summary>The distribution before it is truncated.</summary>
-    public Distribution Source { get; }
-
-    /// <summary>a, the lower end, or null.</summary>
-    public Tensor? Lower { get; }
-
-    /// <summary>b, the upper end, or null.</summary>
-    public Tensor? Upper { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Source.Support.Between(Lower, Upper);
-
-    /// <inheritdoc/>
-    public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => Source.LogProb(x) - LogMass(Below, Upper);
@@ -79,11 +57,6 @@ public sealed record Truncated : Distribution, IPathwise
         return Source.InverseSurvival(above + q * (belowQ - above));
     }
 
-    /// <summary><see cref="PathMethod.Composition"/>; null where the source has no path.</summary>
-    public override PathMethod? Path => Through(Source);
-
-    internal override string WhyNoPath => WhyNone(Source);
-
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
@@ -92,7 +65,7 @@ public sealed record Truncated : Distribution, IPathwise
     public override Tensor FromNoise(Tensor noise) => InverseCdf(noise);
 
     /// <summary>The greatest number that is not in the support below it.</summary>
-    private Tensor? Below => Lower is null ? null : _isDiscrete ? Lower - 1 : Lower;
+    private Tensor? Below => Lower is null ? null : IsDiscrete ? Lower - 1 : Lower;
 
     /// <summary>log P(from &lt; X ≤ to) of the source.</summary>
     private Tensor LogMass(Tensor? from, Tensor? to)

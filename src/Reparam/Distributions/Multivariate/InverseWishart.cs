@@ -15,7 +15,7 @@ namespace Reparam.Distributions;
 /// Introduction to Multivariate Statistical Analysis, section 7.7; variances: von Rosen (1988), "Moments for the
 /// inverted Wishart distribution".
 /// </remarks>
-public sealed record InverseWishart : Distribution, IPathwise
+public sealed record InverseWishart : WishartFamily
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above n - 1: batch axes.</param>
@@ -23,27 +23,9 @@ public sealed record InverseWishart : Distribution, IPathwise
     /// above the diagonal is not read. The mean is Ψ / (ν - n - 1) where ν &gt; n + 1.</param>
     /// <exception cref="ArgumentException">A parameter is not finite, ν is not above n - 1, a diagonal element is not
     /// above 0, or L is not square.</exception>
-    public InverseWishart(Tensor degreesOfFreedom, Tensor scaleTril)
+    public InverseWishart(Tensor degreesOfFreedom, Tensor scaleTril) : base(degreesOfFreedom, scaleTril, "Ψ")
     {
-        ScaleTril = TriangularFactor.Require(nameof(InverseWishart), scaleTril, "the lower Cholesky factor of Ψ",
-            nameof(scaleTril));
-        DegreesOfFreedom = Bartlett.Require(nameof(InverseWishart), degreesOfFreedom, scaleTril.Length);
     }
-
-    /// <summary>ν, the degrees of freedom.</summary>
-    public Tensor DegreesOfFreedom { get; }
-
-    /// <summary>L, the lower Cholesky factor of Ψ.</summary>
-    public Tensor ScaleTril { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Support.CovarianceMatrix(Rows);
-
-    /// <inheritdoc/>
-    public override Shape BatchShape => DegreesOfFreedom.Shape;
-
-    /// <inheritdoc/>
-    public override Shape EventShape => [Rows, Rows];
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
@@ -95,13 +77,6 @@ public sealed record InverseWishart : Distribution, IPathwise
         }
     }
 
-    /// <inheritdoc/>
-    public override PathMethod? Path => PathMethod.Composition;
-
-    /// <summary>Batch, then n (n + 1) / 2.</summary>
-    /// <inheritdoc/>
-    public override Shape NoiseShape => BatchShape.Append([Bartlett.NoiseLength(Rows)]);
-
     /// <summary>L A⁻ᵀ A⁻¹ Lᵀ, with Bartlett's lower triangular A as for <see cref="Wishart"/>: one triangular solve, no
     /// inverse.</summary>
     /// <inheritdoc/>
@@ -112,6 +87,4 @@ public sealed record InverseWishart : Distribution, IPathwise
         return Events.TimesTranspose(TriangularFactor.Flip(
             TriangularFactor.SolveEach(factor, Transpose(LowerTriangle(ScaleTril)))));
     }
-
-    private int Rows => ScaleTril.Length;
 }
