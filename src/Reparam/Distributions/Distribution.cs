@@ -82,8 +82,8 @@ public abstract record Distribution
     public virtual Shape NoiseShape => BatchShape.Append(EventShape);
 
     /// <summary>T_θ(ε): noise to a draw.</summary>
-    /// <remarks>Differentiable in every parameter where there is a <see cref="Path"/>. Elsewhere a derivative of the draw
-    /// is refused by name: it would be 0 and wrong.</remarks>
+    /// <remarks>Differentiable in every parameter where there is a <see cref="Path"/>. Elsewhere a derivative of the
+    /// draw is refused by name: it would be 0 and wrong.</remarks>
     /// <param name="noise">ε: of <see cref="NoiseShape"/>, or of a shape that leads up to it by more batch axes.</param>
     /// <exception cref="NotSupportedException">There is no sampler.</exception>
     public virtual Tensor FromNoise(Tensor noise) => throw Lacks("a sampler");

@@ -2,8 +2,8 @@ namespace Reparam.Distributions;
 
 /// <summary>
 /// A distribution whose draws are a function of fixed noise that is differentiable in every parameter: x = T_θ(ε). Only
-/// such a distribution can be asked for a pathwise gradient; for any other the request does not compile. One that is made
-/// of others is pathwise, and has a path where they have.
+/// such a distribution can be asked for a pathwise gradient; for any other the request does not compile. One that is
+/// made of others is pathwise, and has a path where they have.
 /// </summary>
 public interface IPathwise
 {

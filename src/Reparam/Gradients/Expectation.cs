@@ -40,8 +40,8 @@ public static class Expectation
     /// <param name="cancellationToken">Ends the work between blocks of draws.</param>
     /// <returns>The estimates with their standard errors.</returns>
     /// <exception cref="ArgumentException">θ is empty or not finite or outside the domain of the distribution; f does
-    /// not give a scalar; f jumps; f or its gradient is not finite at a draw; or what the distribution is made of has no
-    /// path.</exception>
+    /// not give a scalar; f jumps; f or its gradient is not finite at a draw; or what the distribution is made of has
+    /// no path.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 draws.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static GradientEstimate Gradient<TDistribution>(

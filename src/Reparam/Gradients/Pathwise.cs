@@ -28,6 +28,6 @@ public sealed record Pathwise : GradientEstimator
 
     /// <summary>Says that a distribution has no path, or null.</summary>
     internal static string? NoPath(Distribution law) => law.Path is not null ? null
-        : $"{law.GetType().Name} has no differentiable sampling path: {law.WhyNoPath}. Use an estimator that needs no " +
-            "path, such as ScoreFunction or MeasureValued.";
+        : $"{law.GetType().Name} has no differentiable sampling path: {law.WhyNoPath}. Use an estimator that needs " +
+            "no path, such as ScoreFunction or MeasureValued.";
 }

@@ -1,7 +1,7 @@
 namespace Reparam.Numerics;
 
-/// <summary>Logarithms and numbers that formulas of densities contain, rounded from 22 digits: a logarithm that is taken
-/// when the program starts differs in its last bit between platforms.</summary>
+/// <summary>Logarithms and numbers that formulas of densities contain, rounded from 22 digits: a logarithm that is
+/// taken when the program starts differs in its last bit between platforms.</summary>
 internal static class MathConstants
 {
     /// <summary>log 2.</summary>

@@ -145,8 +145,8 @@ public sealed record Mixture : Distribution, IPathwise
         return x;
     }
 
-    /// <summary><see cref="PathMethod.Implicit"/>; null where components are discrete, or vectors that do not tell their
-    /// conditional distributions.</summary>
+    /// <summary><see cref="PathMethod.Implicit"/>; null where components are discrete, or vectors that do not tell
+    /// their conditional distributions.</summary>
     public override PathMethod? Path => !Support.IsDiscrete && _components.All(HasConditionals)
         ? PathMethod.Implicit : null;
 

@@ -5,8 +5,8 @@ namespace Reparam.Distributions;
 /// <summary>The log-logistic distribution, of the exponential of a logistic variable: density
 /// (β / α) (x / α)^(β - 1) / (1 + (x / α)^β)² on x &gt; 0.</summary>
 /// <remarks>log x is logistic with location log α and scale 1 / β. Stan's <c>loglogistic(a, b)</c> has the scale first;
-/// here the shape comes first, as in <see cref="Weibull"/> and <see cref="Frechet"/>. Source: Johnson, Kotz, Balakrishnan
-/// (1995), Continuous Univariate Distributions 2, chapter 23.</remarks>
+/// here the shape comes first, as in <see cref="Weibull"/> and <see cref="Frechet"/>. Source: Johnson, Kotz,
+/// Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.</remarks>
 public sealed record LogLogistic : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>

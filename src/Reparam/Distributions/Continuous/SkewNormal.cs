@@ -15,7 +15,8 @@ public sealed record SkewNormal : Distribution, IPathwise
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the location.</param>
     /// <param name="scale">σ, above 0.</param>
-    /// <param name="slant">The slant or shape α: positive where the right tail is the longer one; 0 is the normal distribution.</param>
+    /// <param name="slant">The slant or shape α: positive where the right tail is the longer one; 0 is the normal
+    /// distribution.</param>
     /// <exception cref="ArgumentException">A parameter is not finite, or σ is not above 0, or their shapes do not
     /// broadcast.</exception>
     public SkewNormal(Tensor loc, Tensor scale, Tensor slant)

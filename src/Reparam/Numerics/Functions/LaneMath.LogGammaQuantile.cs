@@ -11,7 +11,8 @@ internal static partial class LaneMath
     /// <summary>ℓ = log x with P(a, x) = Φ(z): the quantile of the logarithm of a gamma variable.</summary>
     /// <remarks>
     /// Error at most 1e-12 · max(1, |ℓ|) for shapes from 1e-3 to 1e6 and |z| ≤ 38. −∞ and ∞ at z = −∞ and ∞; NaN unless
-    /// a &gt; 0 is finite. Many draws of one shape are cheaper by <see cref="TabulatedQuantile{T}"/>, with the same bits.
+    /// a &gt; 0 is finite. Many draws of one shape are cheaper by <see cref="TabulatedQuantile{T}"/>, with the same
+    /// bits.
     /// </remarks>
     public static unsafe Vector512<double> LogGammaQuantile(Vector512<double> a, Vector512<double> z)
     {

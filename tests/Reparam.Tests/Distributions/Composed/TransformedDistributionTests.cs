@@ -137,7 +137,8 @@ public sealed class TransformedDistributionTests
         Assert.Null(transformed.Path);
         Assert.Contains(
             "TransformedDistribution has no differentiable sampling path: Mixture, of which it is made, has none.",
-            Assert.Throws<ArgumentException>(() => Expectation.Gradient([0], _ => transformed, x => Sum(x), 2, 1)).Message,
+            Assert.Throws<ArgumentException>(
+                () => Expectation.Gradient([0], _ => transformed, x => Sum(x), 2, 1)).Message,
             StringComparison.Ordinal);
     }
 
