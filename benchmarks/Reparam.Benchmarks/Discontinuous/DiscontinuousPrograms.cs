@@ -99,7 +99,12 @@ public static class DiscontinuousPrograms
     }
 
     /// <summary>A walk from an unknown place until it passes 0; the length of its way is observed.</summary>
-    public static DiscontinuousProgram Walk(bool hidden = false)
+    /// <remarks>As published, steps after the arrival have no prior: what is drawn for them adds entropy and costs
+    /// nothing, so that the bound has no upper limit.</remarks>
+    /// <param name="hidden">See <see cref="All"/>.</param>
+    /// <param name="everyStep">Whether steps after the arrival have a prior as well, and the bound an
+    /// optimum.</param>
+    public static DiscontinuousProgram Walk(bool hidden = false, bool everyStep = false)
     {
         const int steps = 15;
         Tensor LogJoint(Tensor x)
@@ -115,12 +120,12 @@ public static class DiscontinuousPrograms
             Tensor value = LogNormal(1000, steps / 2.0, 1);
             for (int i = steps; i >= 0; i--)
             {
-                Tensor further = i == steps ? value : LogNormal(x[i + 1], 0, 1) + value;
+                Tensor further = i == steps || everyStep ? value : LogNormal(x[i + 1], 0, 1) + value;
                 value = Select(Step(place[i] >= 0, hidden), further, LogNormal(steps / 4.0, way[i], 1));
             }
-            return LogNormal(x[0], steps / 5.0, 1) + value;
+            return LogNormal(x[0], steps / 5.0, 1) + (everyStep ? LogNormal(x[1..], 0, 1) + value : value);
         }
-        return new("walk", Bound(LogJoint, steps + 1),
+        return new(everyStep ? "walk, proper" : "walk", Bound(LogJoint, steps + 1),
             [steps / 3.0, .. new double[steps], .. Enumerable.Repeat(1.0, steps + 1)], 0.0075, new(0.171, 7.92));
     }
 
