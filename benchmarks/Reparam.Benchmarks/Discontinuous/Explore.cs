@@ -1,35 +1,37 @@
-using Reparam.Variational;
+using Reparam.Gradients;
 namespace Reparam.Benchmarks.Discontinuous;
 internal static class Explore
 {
     public static int Print(TextWriter o, string what)
     {
-        var programs = DiscontinuousPrograms.All().Append(DiscontinuousPrograms.Walk(everyStep: true));
-        foreach (var p in programs)
+        string[] w = what.Split('/');
+        int steps = int.Parse(w[1], System.Globalization.CultureInfo.InvariantCulture), draws = int.Parse(w[2], System.Globalization.CultureInfo.InvariantCulture);
+        double rate = double.Parse(w[3], System.Globalization.CultureInfo.InvariantCulture);
+        var choice = new AutomaticChoice
         {
-            if (what != "all" && !what.Contains(p.Name, StringComparison.Ordinal)) { continue; }
+            Candidates =
+            [
+                new Pathwise(), new BoundaryCorrected { PilotDraws = 128 },
+                new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
+            ],
+        };
+        foreach (var (p, h) in DiscontinuousPrograms.All().Append(DiscontinuousPrograms.Walk(everyStep: true)).Zip(DiscontinuousPrograms.All(true).Append(DiscontinuousPrograms.Walk(true, everyStep: true))))
+        {
+            if (w[0] != p.Name) { continue; }
             var exact = ExactBounds.Of(p.Name);
-            o.WriteLine(p.Name);
-            foreach (int steps in new[] { 1000, 3000 })
+            o.WriteLine(what);
+            GradientEstimator[] es = w[4] == "c" ? [new BoundaryCorrected { PilotDraws = 128 }] : w[4] == "s" ? [new ScoreFunction { Baseline = Baseline.LeaveOneOut() }] : w[4] == "z" ? [new SmoothedPathwise()] : [new Pathwise()];
+            foreach (var e in es)
             {
-                if (p.Name.StartsWith("walk", StringComparison.Ordinal) && steps > 1000) { continue; }
-                foreach (double rate in new[] { 0.03, 0.1 }) foreach (double decay in new[] { 0.9, 0.99, 0.999 })
-                {
-                    var clock = System.Diagnostics.Stopwatch.StartNew();
-                    double[] at = [.. p.Start];
-                    var adam = new Adam(at.Length, new CosineDecay(rate, rate * 0.01, steps), new() { SecondMomentDecay = decay });
-                    for (int i = 0; i < steps; i++)
-                    {
-                        adam.Step(at, exact.Gradient(at).Select(x => -x).ToArray());
-                    }
-                    double t = clock.Elapsed.TotalSeconds;
-                    double v = exact.Value(at);
-                    var r = exact.Maximize(at, p.Name.StartsWith("walk", StringComparison.Ordinal) ? 200 : 4000);
-                    o.WriteLine(FormattableString.Invariant($"  {steps} {rate} {decay}: {v:G8} ({t:F1} s) then {-r.Value:G8} {r.GradientNorm:G3} {r.Iterations} {r.Status} {clock.Elapsed.TotalSeconds:F1}"));
-                    if (p.Name.StartsWith("walk", StringComparison.Ordinal)) { o.WriteLine(string.Join(" ", r.Point.Select(x => x.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)))); }
-                }
+                if (e is not Pathwise && e.Refusal(p.Problem, p.Start) is { } r) { o.WriteLine("refused"); continue; }
+                var clock = System.Diagnostics.Stopwatch.StartNew();
+                double[] at = Ascent.Run(e is Pathwise ? h : p, e, steps, draws: draws, rate: rate)[^1];
+                double t = clock.Elapsed.TotalSeconds;
+                double v = exact.Value(at);
+                var rr = exact.Maximize(at, p.Name.StartsWith("walk", StringComparison.Ordinal) ? 200 : 4000);
+                o.WriteLine(FormattableString.Invariant($"  {e.Name,-30}: {v:G8} ({t:F1} s) then {-rr.Value:G8} {rr.GradientNorm:G3} {rr.Iterations} {rr.Status} {clock.Elapsed.TotalSeconds:F1}"));
+                o.Flush();
             }
-            o.Flush();
         }
         return 0;
     }
