@@ -3,10 +3,10 @@ using Reparam.Variational;
 
 namespace Reparam.Benchmarks.Discontinuous;
 
-/// <summary>Stochastic ascent by Adam (Kingma and Ba 2015), with a step size that falls to a hundredth by half a
-/// cosine.</summary>
+/// <summary>Ascent by Adam (Kingma and Ba 2015), with a step size that falls to a thousandth by cosines.</summary>
 /// <remarks>The bounds start millions of nats below their optimum. The usual mean of squared gradients over 1000 steps
-/// remembers the gradients of that start and makes steps too short for as long; here it is over ten steps.</remarks>
+/// remembers the gradients of that start and makes steps too short for as long; in the first half it is over ten steps.
+/// But rare large gradients count too little then, so that the second half starts anew with the usual one.</remarks>
 internal static class Ascent
 {
     /// <summary>Runs from the start of a program and gives the points after equal parts of the steps, the start
@@ -21,13 +21,10 @@ internal static class Ascent
     public static double[][] Run(DiscontinuousProgram program, GradientEstimator estimator, int steps, int parts = 4,
         int draws = 64, double rate = 0.1)
     {
-        double[] at = [.. program.Start];
-        var points = new List<double[]> { program.Start };
-        var adam = new Adam(at.Length, new CosineDecay(rate, 0.01 * rate, steps), new() { SecondMomentDecay = 0.9 });
         GradientEstimator chosen = estimator;
         // Written out once: the places of the jumps are the same at each point, only the parameters are put in anew.
-        var trace = new ProblemTrace(program.Problem, at, nameof(Ascent));
-        for (int step = 0; step < steps; step++)
+        var trace = new ProblemTrace(program.Problem, program.Start, nameof(Ascent));
+        return Run(program.Start, (at, step) =>
         {
             if (estimator is AutomaticChoice && (step == 0 || step * parts / steps != (step - 1) * parts / steps))
             {
@@ -35,8 +32,30 @@ internal static class Ascent
             }
             GradientEstimator own = chosen is SmoothedPathwise smoothed ? smoothed.AtStep(step, steps) : chosen;
             at.CopyTo(trace.At, 0);
-            GradientEstimate found = own.Estimate(trace, draws, (ulong)step, CancellationToken.None);
-            adam.Step(at, [.. found.Gradient.Select(static g => -g)]);
+            return [.. own.Estimate(trace, draws, (ulong)step, CancellationToken.None).Gradient];
+        }, steps, parts, rate);
+    }
+
+    /// <summary>Runs with any gradient.</summary>
+    /// <param name="start">The first point.</param>
+    /// <param name="gradient">The gradient at a point and step.</param>
+    /// <param name="steps">How many.</param>
+    /// <param name="parts">How many points after the start.</param>
+    /// <param name="rate">The first step size.</param>
+    public static double[][] Run(
+        double[] start, Func<double[], int, double[]> gradient, int steps, int parts = 4, double rate = 0.1)
+    {
+        double[] at = [.. start];
+        var points = new List<double[]> { start };
+        var schedule = new CosineDecay(rate, 0.001 * rate, steps);
+        var adam = new Adam(at.Length, schedule, new() { SecondMomentDecay = 0.9 });
+        for (int step = 0; step < steps; step++)
+        {
+            if (step == steps / 2)
+            {
+                adam = new Adam(at.Length, new CosineDecay(schedule.At(step), 0.001 * rate, steps - step));
+            }
+            adam.Step(at, [.. gradient(at, step).Select(static g => -g)]);
             if ((step + 1) * parts / steps != step * parts / steps)
             {
                 points.Add([.. at]);
