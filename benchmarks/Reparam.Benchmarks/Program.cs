@@ -18,7 +18,6 @@ return args switch
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
     ["variance"] => VarianceTable.Print(Console.Out, figure: null),
     ["variance", string figure] => VarianceTable.Print(Console.Out, figure),
-    ["explore", string w] => Explore.Print(Console.Out, w),
     ["discontinuous"] => DiscontinuousTable.Print(Console.Out),
     ["discontinuous", string steps] => DiscontinuousTable.Print(
         Console.Out, int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture)),
