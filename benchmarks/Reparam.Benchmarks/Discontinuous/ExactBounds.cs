@@ -104,10 +104,12 @@ internal static class ExactBounds
         double[] weight = [.. z.Select(static x => 0.05 * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI))];
         double[] count = [.. Enumerable.Range(1, students - 1).Select(static k => (double)k)];
         Tensor ways = LogGamma(students + 1) - LogGamma((Tensor)count + 1) - LogGamma(students + 1 - (Tensor)count);
-        double[] log = [.. count.Select(k => yes * Math.Log(k / students) + (students - yes) * Math.Log(1 - k / students))];
+        double[] log = [.. count.Select(
+            k => yes * Math.Log(k / students) + (students - yes) * Math.Log(1 - k / students))];
         var (m, s) = Moments(theta);
         Tensor probability = 0.5 * NormalCdf(-(m[0] + s[0] * (Tensor)z)) + 0.25;
-        Tensor mass = Exp(ways + Outer(Log(probability), count) + Outer(Log(1 - probability), students - (Tensor)count));
+        Tensor mass = Exp(ways + Outer(Log(probability), count)
+            + Outer(Log(1 - probability), students - (Tensor)count));
         return Sum((Tensor)weight * MatMul(mass, log)) + Entropy(s);
     }
 
@@ -142,7 +144,8 @@ internal static class ExactBounds
         Tensor four = States(4), two = States(2), last = Unit(two, 16..18, 24..25);
         Tensor hidden = MatMul(Probabilities(Unit(inputs, 0..8, 18..22), four),
             Probabilities(Unit(four, 8..16, 22..24), two));
-        Tensor one = Reshape(MatMul(hidden, NormalCdf(last)), [4]), zero = Reshape(MatMul(hidden, NormalCdf(-last)), [4]);
+        Tensor one = Reshape(MatMul(hidden, NormalCdf(last)), [4]);
+        Tensor zero = Reshape(MatMul(hidden, NormalCdf(-last)), [4]);
         return Sum(Expected(Square(m) + v, 1)) + Entropy(s)
             + Sum(Expected(targets * zero + (1 - (Tensor)targets) * one, 0.01));
     }

@@ -3,8 +3,8 @@ using Reparam.Gradients;
 
 namespace Reparam.Benchmarks.Discontinuous;
 
-/// <summary>Where each estimator arrives on each program, beside the optimum of the exact bound: all by the exact bound,
-/// so that nothing in this table but the points is random.</summary>
+/// <summary>Where each estimator arrives on each program, beside the optimum of the exact bound: all by the exact
+/// bound, so that nothing in this table but the points is random.</summary>
 internal static class OptimumTable
 {
     /// <summary>Within how many nats of the optimum a point counts as arrived.</summary>
