@@ -50,29 +50,19 @@ public class DiscontinuousProgramsTests
     }
 
     [Theory]
-    [InlineData("textmsg", 100000)]
-    [InlineData("influenza", 20000)]
-    [InlineData("cheating", 20000)]
-    [InlineData("walk", 20000)]
-    [InlineData("temperature", 4000)]
-    [InlineData("xornet", 400000)]
-    public void The_plain_path_is_wrong_and_the_choice_agrees_with_the_others(string name, int draws)
+    [InlineData("temperature")]
+    [InlineData("textmsg")]
+    [InlineData("influenza")]
+    [InlineData("cheating")]
+    [InlineData("walk")]
+    [InlineData("xornet")]
+    public void The_choice_agrees_with_the_other_estimators(string name)
     {
+        // The plain path is held against the exact gradient in ExactBoundsTests.
         DiscontinuousProgram program = DiscontinuousPrograms.All().Single(p => p.Name == name);
-        DiscontinuousProgram hidden = DiscontinuousPrograms.All(hidden: true).Single(p => p.Name == name);
         AuditReport report = Expectation.Audit(
             program.Problem, program.Start, new() { Estimator = Choice, Draws = 4096 });
         Assert.True(report is { Agrees: true, InterchangeHolds: false });
-
-        // At the start some of the jumps are small.
-        double[] at = Ascent.Run(program, report.Estimator, 40, draws: 64, rate: 0.03)[^1];
-        GradientEstimate right = report.Estimator.Estimate(program.Problem, at, draws, 1);
-        GradientEstimate wrong = new Pathwise().Estimate(hidden.Problem, at, draws, 2);
-        double apart = Enumerable.Range(0, at.Length).Max(i => Math.Abs(right.Gradient[i] - wrong.Gradient[i])
-            / Math.Sqrt(Math.Pow(right.GradientStandardErrors[i], 2) + Math.Pow(wrong.GradientStandardErrors[i], 2)
-                + double.Epsilon));
-        Assert.True(apart > 6, FormattableString.Invariant(
-            $"{apart} standard errors apart, by {report.Estimator.Name}."));
     }
 
     [Fact]
