@@ -64,6 +64,18 @@ public class ExactBoundsTests
     }
 
     [Fact]
+    public void The_exact_bound_of_the_walk_is_the_mean_of_draws_at_its_optimum()
+    {
+        // Where standard deviations are smaller, nodes are fewer by standard deviation.
+        DiscontinuousProgram walk = Program("walk, proper");
+        var best = ExactBounds.Of("walk, proper").Maximize(walk.Start, 200);
+        Assert.InRange(-best.Value, -9.1, -8.3);
+        GradientEstimate found = new ScoreFunction().Estimate(walk.Problem, best.Point.AsSpan(), 100_000, 5);
+        Assert.InRange((-best.Value - found.Value) / found.StandardError, -4, 4);
+        Assert.InRange(found.StandardError, 0, 0.02);
+    }
+
+    [Fact]
     public void The_published_walk_has_no_upper_limit()
     {
         // Who starts below 0 has arrived; the 15 further steps have no prior, and add the logarithm of their spread.
