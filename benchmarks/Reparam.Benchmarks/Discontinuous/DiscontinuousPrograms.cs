@@ -103,7 +103,10 @@ public static class DiscontinuousPrograms
     /// <param name="hidden">See <see cref="All"/>.</param>
     /// <param name="everyStep">Whether steps after the arrival have a prior as well, and the bound an
     /// optimum.</param>
-    public static DiscontinuousProgram Walk(bool hidden = false, bool everyStep = false)
+    /// <param name="never">What is observed of who never arrives: far from the 7.5 that are expected of
+    /// them.</param>
+    public static DiscontinuousProgram Walk(
+        bool hidden = false, bool everyStep = false, double never = 1000)
     {
         const int steps = 15;
         Tensor LogJoint(Tensor x)
@@ -116,7 +119,7 @@ public static class DiscontinuousPrograms
                 way[i] = way[i - 1] + Select(x[i] >= 0, x[i], -x[i]);
             }
             // What never arrives is as good as impossible.
-            Tensor value = LogNormal(1000, steps / 2.0, 1);
+            Tensor value = LogNormal(never, steps / 2.0, 1);
             for (int i = steps; i >= 0; i--)
             {
                 Tensor further = i == steps || everyStep ? value : LogNormal(x[i + 1], 0, 1) + value;
