@@ -26,6 +26,22 @@ public sealed record FitOptions
     /// number.</summary>
     public int Threads { get; init; }
 
+    /// <summary>A file that holds how far the fit has come, so that the same call goes on from there after the process
+    /// ended, however it did, and comes to the same bits as if nothing had happened; null for none. It is deleted when
+    /// the fit is done.</summary>
+    /// <remarks>Of the same model, options, seed and version of the library; any other fit is refused. The file is
+    /// replaced as a whole at each writing. It holds the answers of the model since the last round began, a number for
+    /// each parameter of the family and step.</remarks>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The steps between two writings of the checkpoint, at least 1: of <see cref="FreshDraws"/>, or
+    /// evaluations of the objective over <see cref="FixedDraws"/>.</summary>
+    public int CheckpointSteps { get; init; } = 100;
+
+    /// <summary>Whether a fit that is cancelled returns what there is, with a verdict that says so, in place of an <see
+    /// cref="OperationCanceledException"/>. Before there is any approximation it throws all the same.</summary>
+    public bool ReturnsWhenCancelled { get; init; }
+
     /// <summary>These options, all of whose values are in range.</summary>
     /// <exception cref="ArgumentNullException">The objective or the algorithm is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -37,7 +53,9 @@ public sealed record FitOptions
         Objective.Check();
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
+        OptionChecks.AtLeast(1, CheckpointSteps, nameof(FitOptions), mend: "Leave it unset for 100.");
         Algorithm.Check();
+        (Algorithm as FreshDraws)?.Steps.CheckFamily(Family);
         return Algorithm is not FixedDraws || Objective.IsConservative ? this : throw new ArgumentException(
             "FitOptions: the path-only gradient is not the gradient of any function of fixed draws, so no minimiser " +
             "can follow it. Use it with Algorithm = new FreshDraws(), or take Analytic or MonteCarlo entropy.",

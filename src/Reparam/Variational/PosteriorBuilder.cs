@@ -34,6 +34,7 @@ internal static class PosteriorBuilder
             Rungs = [.. rungs.Select(r => r.Summary)],
             Evaluations = rungs.Sum(r => r.Evaluations),
             Seed = seed,
+            Response = rung.Optimum.Response,
         };
     }
 

@@ -33,6 +33,9 @@ internal sealed class TargetEvaluator
     /// <summary>Evaluations of value and gradient so far; a Hessian-vector product counts as two.</summary>
     public long Evaluations { get; private set; }
 
+    /// <summary>Counts evaluations that were made elsewhere.</summary>
+    public void Count(long evaluations) => Evaluations += evaluations;
+
     /// <summary>-log g and its gradient: what minimisers take.</summary>
     public double NegativeValueAndGradient(ReadOnlySpan<double> point, Span<double> gradient)
     {

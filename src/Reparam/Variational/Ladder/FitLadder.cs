@@ -19,17 +19,16 @@ internal sealed class FitLadder
     private readonly LogDensity _target;
     private readonly FitOptions _options;
     private readonly RandomKey _key;
-    private readonly IProgress<FitProgress>? _progress;
-    private readonly CancellationToken _cancellation;
+    private readonly FitContext _context;
     private readonly TargetEvaluator _evaluator;
     private readonly List<FittedRung> _rungs = [];
     private IReadOnlyList<PosteriorMode> _modes = [];
     private long _accounted;
+    private int _optima;
 
-    public FitLadder(LogDensity target, FitOptions options, RandomKey key, IProgress<FitProgress>? progress,
-        CancellationToken cancellation)
+    public FitLadder(LogDensity target, FitOptions options, RandomKey key, FitContext context)
     {
-        (_target, _options, _key, _progress, _cancellation) = (target, options, key, progress, cancellation);
+        (_target, _options, _key, _context) = (target, options, key, context);
         _evaluator = new TargetEvaluator(target, options.Threads);
     }
 
@@ -42,10 +41,30 @@ internal sealed class FitLadder
     /// <summary>The share of the posterior that a mode outside the best approximation seems to hold.</summary>
     public double Elsewhere { get; private set; }
 
-    /// <summary>Climbs.</summary>
+    /// <summary>Whether the fit was cancelled before it was done.</summary>
+    public bool IsInterrupted { get; private set; }
+
+    /// <summary>Climbs; where that is cancelled, and what there is was asked for, as far as it came.</summary>
     public void Run()
     {
-        _progress?.Report(new FitProgress("mode", 0, double.NaN));
+        try
+        {
+            Climb();
+        }
+        catch (OperationCanceledException) when (
+            _options.ReturnsWhenCancelled && (Best is not null || _context.Unfinished is not null))
+        {
+            IsInterrupted = true;
+            if (Best is null)
+            {
+                Add(_context.Unfinished!, _key.Fold("posterior"));
+            }
+        }
+    }
+
+    private void Climb()
+    {
+        _context.Progress?.Report(new FitProgress("mode", 0, double.NaN));
         IReadOnlyList<VariationalFamily> families = Families();
         Coordinates start = Start(families[0].Pattern(_target));
         Climb(families[0], start);
@@ -65,12 +84,16 @@ internal sealed class FitLadder
     /// <summary>Coordinates at the mode of greatest mass.</summary>
     private Coordinates Start(FactorPattern pattern)
     {
-        Coordinates start = ModeSearch.Find(_target, _evaluator, pattern, _key.Fold("start"), _cancellation);
+        Coordinates start = Phase($"start {pattern.GetType().Name}",
+            () => ModeSearch.Find(_target, _evaluator, pattern, _key.Fold("start"), _context.Cancellation),
+            static (writer, found) => writer.Write(found), reader => reader.ReadCoordinates(pattern));
         if (_rungs.Count > 0)
         {
             return start;
         }
-        _modes = OtherModes.Find(_evaluator, start, _key.Fold("modes"), _cancellation);
+        _modes = Phase("modes",
+            () => OtherModes.Find(_evaluator, start, _key.Fold("modes"), _context.Cancellation),
+            static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(_target.Dimension));
         if (_modes.Count == 0)
         {
             return start;
@@ -89,16 +112,35 @@ internal sealed class FitLadder
     private void Climb(VariationalFamily family, Coordinates start) =>
         Add(Optimize(family, start, _key.Fold("noise")), _key.Fold("posterior"));
 
-    private Optimum Optimize(VariationalFamily family, Coordinates start, RandomKey key) => _options.Algorithm switch
+    private Optimum Optimize(VariationalFamily family, Coordinates start, RandomKey key)
     {
-        FixedDraws settings => FixedDrawsOptimizer.For(
-            _target, family, _options.Objective, start, settings, _options.Threads, _key)
-            .Run(key, _progress, _cancellation),
-        FreshDraws settings => new FreshDrawsOptimizer(
-            _target, family, _options.Objective, start, settings, _options.Threads)
-            .Run(key, _progress, _cancellation),
-        _ => throw new ArgumentException($"Unknown algorithm {_options.Algorithm}.", nameof(family)),
-    };
+        string name = FormattableString.Invariant($"optimum {_optima++}");
+        return _options.Algorithm switch
+        {
+            FixedDraws settings => FixedDrawsOptimizer.For(
+                _target, family, _options.Objective, start, settings, _options.Threads, _key).Run(key, _context, name),
+            FreshDraws settings => new FreshDrawsOptimizer(
+                _target, family, _options.Objective, start, settings, _options.Threads).Run(key, _context, name),
+            _ => throw new ArgumentException($"Unknown algorithm {_options.Algorithm}.", nameof(family)),
+        };
+    }
+
+    /// <summary>What a phase found: now, or before the fit was broken off, with the evaluations that it took.</summary>
+    private T Phase<T>(string name, Func<T> find, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
+    {
+        long before = _evaluator.Evaluations;
+        return FitCheckpoint.Phase(_context.Checkpoint, name, find,
+            (writer, found) =>
+            {
+                writer.Write(_evaluator.Evaluations - before);
+                write(writer, found);
+            },
+            reader =>
+            {
+                _evaluator.Count(reader.ReadInt64());
+                return read(reader);
+            });
+    }
 
     /// <summary>Fits the modes that the approximation leaves out, and puts a mixture of all in its place.</summary>
     private void AddModes(VariationalFamily family)
@@ -136,11 +178,14 @@ internal sealed class FitLadder
 
     private void Add(Optimum optimum, RandomKey key)
     {
-        _progress?.Report(new FitProgress("weights", _evaluator.Evaluations + optimum.Evaluations, double.NaN));
-        var sampler = new ImportanceSampler(
-            _target, _evaluator, optimum.Approximation, key, _options.Threads, _cancellation);
+        _context.Progress?.Report(
+            new FitProgress("weights", _evaluator.Evaluations + optimum.Evaluations, double.NaN));
+        _context.Unfinished = optimum;
+        var sampler = new ImportanceSampler(_target, _evaluator, optimum.Approximation, key, _options.Threads,
+            IsInterrupted ? default : _context.Cancellation);
         Proposals first = sampler.Draw(FirstProposals);
-        ImportanceResult result = sampler.Improve(first, _options.PosteriorDraws);
+        ImportanceResult result = IsInterrupted ? new ImportanceResult(first, null, [])
+            : sampler.Improve(first, _options.PosteriorDraws);
         long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations;
         _accounted = _evaluator.Evaluations;
         var rung = new FittedRung(optimum, first, result, sampler.Quantities, evaluations);
