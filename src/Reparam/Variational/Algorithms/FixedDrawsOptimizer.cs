@@ -187,7 +187,7 @@ internal abstract class FixedDrawsOptimizer
         Evaluations += Executor.Draws * Points;
         Array.Resize(ref _answer, 1 + gradient.Length);
         Executor.SetShared(0, parameters);
-        _log.Answer(Question(parameters), _answer, answer =>
+        bool isNew = _log.Answer(Question(parameters), _answer, answer =>
         {
             Executor.Run(_context.Cancellation);
             answer[0] = Executor.Shared(0)[0];
@@ -199,7 +199,11 @@ internal abstract class FixedDrawsOptimizer
         {
             _best = (value, Coordinates, parameters.ToArray());
         }
-        _context.Progress?.Report(new FitProgress($"{Family.Name}, {Executor.Draws} draws", Evaluations, -value));
+        if (isNew)
+        {
+            _context.Progress?.Report(
+                new FitProgress($"{Family.Name}, {Executor.Draws} draws", Evaluations, -value));
+        }
         return value;
     }
 

@@ -46,7 +46,7 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
             LossExpression.Gradient(Target, Family, Objective, Coordinates.Pattern), Noise(Key, Draws));
         loss.Run(cancellation);
         double[] residual = loss.Shared(1).ToArray();
-        double[] means = Means(gradients, Noise(Key, Draws));
+        double[] means = Means(gradients, Noise(Key, Draws)), squares = gradients.Squares(means);
         var slopes = new double[count][];
         for (int i = 0; i < count; i++)
         {
@@ -78,6 +78,7 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
                     // The optimiser stopped a little short of the optimum: Newton's step goes the rest of the way.
                     responses.Add(new LinearResponse(name,
                         means[next] - DenseVector.Dot(directions[next], residual),
+                        Math.Sqrt(squares[next]),
                         Math.Sqrt(DenseVector.Dot(slopes[next], directions[next])),
                         Scatter(values, next)));
                 }
@@ -110,8 +111,11 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
         }
         int[] wanted = [.. Enumerable.Range(0, all.Count)
             .Where(i => all[i].ElementNames.Any(e => IsWanted(names, all[i].Name, e)))];
-        var means = new MeansOfQuantities(loss, [.. wanted.Select(i => loss.Terms.Mean(
-            draw => Tensor.Spread(Target.Quantities(draw.Value)[i].Value)))]);
+        var means = new MeansOfQuantities(loss, draw =>
+        {
+            IReadOnlyList<Quantity> found = Target.Quantities(draw.Value);
+            return [.. wanted.Select(i => Tensor.Spread(found[i].Value))];
+        }, wanted.Length);
         return ([.. wanted.Select(i => all[i])], means);
     }
 
@@ -123,6 +127,7 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
             means.Executor.SetShared(0, Parameters);
             means.Executor.SetShared(1, Coordinates.Centre);
             means.Executor.SetShared(2, Coordinates.Factor);
+            means.Begin();
         }
         for (int point = 0; point < noise.Length; point++)
         {

@@ -14,12 +14,13 @@ internal sealed class EvaluationLog(FitCheckpoint? checkpoint, string name)
     /// <param name="question">A hash of what is asked.</param>
     /// <param name="answer">Receives the answer.</param>
     /// <param name="compute">Fills it in.</param>
-    public void Answer(ulong question, double[] answer, Action<double[]> compute)
+    /// <returns>Whether it was computed.</returns>
+    public bool Answer(ulong question, double[] answer, Action<double[]> compute)
     {
         if (checkpoint is null)
         {
             compute(answer);
-            return;
+            return true;
         }
         if (_next < _entries.Count)
         {
@@ -31,7 +32,7 @@ internal sealed class EvaluationLog(FitCheckpoint? checkpoint, string name)
                     "bits than those of the one that wrote it. Delete the file to begin anew.");
             }
             known.CopyTo(answer, 0);
-            return;
+            return false;
         }
         compute(answer);
         _entries.Add((question, [.. answer]));
@@ -40,6 +41,7 @@ internal sealed class EvaluationLog(FitCheckpoint? checkpoint, string name)
         {
             Save();
         }
+        return true;
     }
 
     /// <summary>Puts what is new in the file.</summary>

@@ -59,17 +59,31 @@ public sealed class StochasticStoppingTests
     }
 
     [Fact]
+    public void A_drift_far_below_the_tolerance_does_not_hold_it_up()
+    {
+        // Iterates that creep without noise have an infinite R̂ for windows of one value each, and a large one here.
+        var stopping = new StochasticStopping(1, new StochasticStoppingOptions { StandardErrorTolerance = 0.02 });
+        for (int t = 0; t < 4000 && !stopping.ShouldStop; t++)
+        {
+            stopping.Add([5 + 1e-3 * Math.Log(1 + t)]);
+        }
+        Assert.True(stopping.ShouldStop);
+        Assert.True(stopping.MaximumRHat > 2);
+    }
+
+    [Fact]
     public void A_threshold_that_noise_alone_exceeds_is_not_met()
     {
         // R̂² = 1 + (F − 1)/m exceeds 1 for some of 20 settled coordinates in all but 1 check of 10,000.
-        Assert.InRange(IteratesUntilStop(1.1), 128, 512);
-        Assert.Equal(20_000, IteratesUntilStop(1 + 1e-9));
+        Assert.InRange(IteratesUntilStop(1.1, 1), 128, 512);
+        // The averages' errors of 0.01 are within the tolerance, but windows differ by several times that.
+        Assert.Equal(20_000, IteratesUntilStop(1 + 1e-9, 0.012));
 
-        static long IteratesUntilStop(double threshold)
+        static long IteratesUntilStop(double threshold, double tolerance)
         {
             ulong state = 31;
             var stopping = new StochasticStopping(
-                20, new StochasticStoppingOptions { RHatThreshold = threshold, StandardErrorTolerance = 1 });
+                20, new StochasticStoppingOptions { RHatThreshold = threshold, StandardErrorTolerance = tolerance });
             double[] x = new double[20];
             do
             {
