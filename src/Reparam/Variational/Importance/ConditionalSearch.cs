@@ -108,7 +108,7 @@ internal sealed class ConditionalSearch
             bool isStalled = stalled >= Patience;
             int next = trial.AreGood || (isStalled && trial.AreReliable && trial.EffectiveSize < _effective)
                 ? Proposals.CountFor(_effective, efficiency, Math.Max(count, MostSearching), _mostCount)
-                : isStalled ? Math.Max(count, Math.Min(2 * count, MostSearching)) : count;
+                : isStalled ? Math.Max(count, Math.Min(4 * count, MostSearching)) : count;
             if (isStalled && next == count)
             {
                 break;
