@@ -31,6 +31,8 @@ public class FamilyDensityTests
             - Math.Log(2 * Math.PI * BesselI0(1.4)) },
         { "bernoulli", [0, 1], y => Math.Log(y == 1 ? P : 1 - P) },
         { "binomial", [0, 3], BinomialAt },
+        { "beta_binomial", [0, 3], y => LogChoose(y) + LogBeta(y + 1.4 * P, Trials - y + 1.4 * (1 - P))
+            - LogBeta(1.4 * P, 1.4 * (1 - P)) },
         { "poisson", [0, 3], PoissonAt },
         { "negbinomial", [0, 3], y => NegativeBinomialAt(y, 1.4) },
         { "geometric", [0, 3], y => NegativeBinomialAt(y, 1) },
@@ -89,6 +91,8 @@ public class FamilyDensityTests
     private static double Square(double x) => x * x;
 
     private static double LogGamma(double x) => Tensor.LogGamma(x).ToDouble();
+
+    private static double LogBeta(double a, double b) => LogGamma(a) + LogGamma(b) - LogGamma(a + b);
 
     private static double LogChoose(double y) =>
         LogGamma(Trials + 1) - LogGamma(y + 1) - LogGamma(Trials - y + 1);
