@@ -61,6 +61,15 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         }
 
         var population = formula.Population;
+        if (family.HasThresholds && !population.HasIntercept)
+        {
+            throw new FormulaException(
+                $"The thresholds of {family} take the place of the intercept, which cannot be taken out.",
+                formula.Text,
+                new(formula.Text.TrimEnd().Length, 0),
+                "Take 0 + or - 1 away.");
+        }
+
         var hasOwnParameter = family.Parameters.Count > 0;
         if (!population.HasIntercept && population.Terms.Count == 0 && formula.Groups.Count == 0 && !hasOwnParameter)
         {

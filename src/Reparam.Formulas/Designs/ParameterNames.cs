@@ -8,6 +8,10 @@ public static class ParameterNames
     /// <summary>The intercept at the predictors' means.</summary>
     public const string Intercept = "Intercept";
 
+    /// <summary>"b_Intercept[2]": threshold 2, between the second and third categories of the response, where all
+    /// predictors are 0.</summary>
+    public static string Threshold(int number) => FormattableString.Invariant($"b_Intercept[{number}]");
+
     /// <summary>"b_dist": a population-level coefficient of the raw column.</summary>
     public static string Coefficient(string column) => $"b_{column}";
 

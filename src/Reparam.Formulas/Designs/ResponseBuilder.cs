@@ -27,6 +27,11 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         }
 
         CheckEach(Response);
+        if (family.HasThresholds)
+        {
+            ReadOrderedCategories();
+        }
+
         if (family.HasTrials)
         {
             ReadTrials();
@@ -75,6 +80,23 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
 
         Levels = [.. levels];
         Response = [.. categories.Values];
+    }
+
+    private void ReadOrderedCategories()
+    {
+        double[] levels = [.. Response.Distinct().Order()];
+        if (levels.Length < 2)
+        {
+            throw new FormulaException(
+                $"{Article('A')} {family} response has at least two categories, but {formula.Response} is "
+                    + $"{Print(levels[0])} in all rows in use.",
+                formula.Text,
+                formula.Response.Span,
+                "There is no threshold to estimate.");
+        }
+
+        Levels = [.. levels.Select(Print)];
+        Response = [.. Response.Select(value => (double)Array.BinarySearch(levels, value))];
     }
 
     private void ReadTrials()

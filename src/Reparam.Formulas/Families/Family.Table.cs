@@ -78,6 +78,8 @@ public sealed partial record Family
         new("beta_binomial", LinkFunction.Logit, ResponseKind.Successes, [PriorClass.Phi], static a =>
             new BetaBinomial(
                 a.Trials, Sigmoid(a.Predictor) * a[PriorClass.Phi], Sigmoid(-a.Predictor) * a[PriorClass.Phi])),
+        new("cumulative", LinkFunction.Logit, ResponseKind.Ordinal, [],
+            static a => new OrderedLogistic(a.Predictor, a.Thresholds)),
         new("geometric", LinkFunction.Log, ResponseKind.Count, [], static a => Geometric.FromLogits(-a.Predictor)),
         new("zero_inflated_poisson", LinkFunction.Log, ResponseKind.Count, [PriorClass.ZeroInflation],
             static a => new ZeroInflated(Poisson.Likelihood(a), a[PriorClass.ZeroInflation])),

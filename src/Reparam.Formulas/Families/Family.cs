@@ -26,6 +26,10 @@ public sealed partial record Family
     /// <summary>Whether the response is a count out of a number of trials.</summary>
     public bool HasTrials => Response == ResponseKind.Successes;
 
+    /// <summary>Whether the response has ordered categories, with a threshold between each and the next in the place
+    /// of the intercept.</summary>
+    public bool HasThresholds => Response == ResponseKind.Ordinal;
+
     /// <summary>Which values the response can have.</summary>
     internal ResponseKind Response { get; }
 

@@ -4,8 +4,9 @@ namespace Reparam.Formulas;
 /// <param name="predictor">The linear predictor, by row.</param>
 /// <param name="trials">The numbers of trials, by row; null where the family has none.</param>
 /// <param name="own">The parameters of the family.</param>
+/// <param name="thresholds">The thresholds between categories; null where the family has none.</param>
 internal sealed class LikelihoodArguments(
-    Tensor predictor, Tensor? trials, IReadOnlyDictionary<PriorClass, Tensor> own)
+    Tensor predictor, Tensor? trials, IReadOnlyDictionary<PriorClass, Tensor> own, Tensor? thresholds = null)
 {
     /// <summary>The linear predictor, by row.</summary>
     public Tensor Predictor { get; } = predictor;
@@ -15,6 +16,9 @@ internal sealed class LikelihoodArguments(
 
     /// <summary>The numbers of trials, by row.</summary>
     public Tensor Trials => trials ?? throw Missing("trials");
+
+    /// <summary>The thresholds between categories, in increasing order.</summary>
+    public Tensor Thresholds => thresholds ?? throw Missing("thresholds");
 
     /// <summary>A parameter of the family.</summary>
     public Tensor this[PriorClass parameter] => own.TryGetValue(parameter, out Tensor? value)

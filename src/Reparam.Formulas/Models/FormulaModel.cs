@@ -6,7 +6,8 @@ namespace Reparam.Formulas;
 /// <summary>A formula with its data and priors as a model.</summary>
 /// <remarks>
 /// Population-level columns are centred, so that the intercept's prior is at the predictors' means, as in brms; the
-/// coefficients belong to the raw columns. Group-level effects are non-centred: r = sd · z with z standard normal, or
+/// coefficients belong to the raw columns. So do thresholds as they are reported, b_Intercept[k], which are those at the
+/// means plus the means times the coefficients; the prior is for the former. Group-level effects are non-centred: r = sd · z with z standard normal, or
 /// r = diag(sd) L z with L the Cholesky factor of the correlation matrix. The model reports the parameters of
 /// <see cref="Design.ParameterNames"/>, in that order.
 /// </remarks>
@@ -47,16 +48,26 @@ public sealed class FormulaModel
         var reports = new List<(string Name, Tensor Value, IEnumerable<string> ElementNames)>();
         var effects = new List<(string Name, Tensor Value, IEnumerable<string> ElementNames)>();
         Tensor predictor = Design.HasOffset ? (Tensor)Design.Offset.ToArray() : Full(0, [Design.RowCount]);
-        if (Priors.Intercept is { } intercept)
+        Tensor? thresholds = null;
+        if (Design.Family.HasThresholds)
+        {
+            thresholds = m.Sample("thresholds",
+                new OrderedThresholds(Priors.Intercept!.Distribution.Make(), Design.ResponseLevels.Length - 1));
+            m.Hide("thresholds");
+        }
+        else if (Priors.Intercept is { } intercept)
         {
             Tensor value = SampleHidden(m, "Intercept", intercept.Distribution);
             predictor += value;
             reports.Add(("intercept", value, [intercept.Parameter]));
         }
+        // At the predictors' means until there are coefficients.
+        Tensor? raw = thresholds;
         if (Design.Columns.Length > 0)
         {
             Tensor coefficients = SampleVector(m, "b", [.. Priors.Coefficients.Select(p => p.Distribution)]);
             predictor += MatMul(Design.Matrix(isCentred: Design.HasIntercept), coefficients);
+            raw = raw is null ? null : raw + Sum(coefficients * Design.Columns.Select(column => column.Mean).ToArray());
             reports.Add(("coefficients", coefficients, Priors.Coefficients.Select(p => p.Parameter)));
         }
         var correlations = new List<(string, Tensor, IEnumerable<string>)>();
@@ -94,16 +105,20 @@ public sealed class FormulaModel
                     : byRow * group.Columns[c].Values.ToArray();
             }
         }
+        if (raw is not null)
+        {
+            reports.Insert(0, ("raw thresholds", raw, Design.ThresholdNames));
+        }
         reports.AddRange(correlations);
-        m.Observe("response", Likelihood(m, predictor, reports), Design.Response.ToArray());
+        m.Observe("response", Likelihood(m, predictor, thresholds, reports), Design.Response.ToArray());
         foreach (var (name, value, elementNames) in reports.Concat(effects))
         {
             m.Report(name, value, [.. elementNames]);
         }
     }
 
-    private Distribution Likelihood(
-        ModelBuilder m, Tensor predictor, List<(string Name, Tensor Value, IEnumerable<string> ElementNames)> reports)
+    private Distribution Likelihood(ModelBuilder m, Tensor predictor, Tensor? thresholds,
+        List<(string Name, Tensor Value, IEnumerable<string> ElementNames)> reports)
     {
         var own = new Dictionary<PriorClass, Tensor>();
         foreach (ResolvedPrior prior in Priors.Family)
@@ -113,7 +128,7 @@ public sealed class FormulaModel
             own.Add(prior.Class, value);
         }
         return Design.Family.Likelihood(new LikelihoodArguments(
-            predictor, Design.Family.HasTrials ? (Tensor)Design.Trials.ToArray() : null, own));
+            predictor, Design.Family.HasTrials ? (Tensor)Design.Trials.ToArray() : null, own, thresholds));
     }
 
     /// <summary>The correlations below the diagonal of L Lᵀ, row by row.</summary>

@@ -7,10 +7,11 @@ public class FamilyFitTests
 {
     private const int Rows = 400;
     private const double Intercept = 0.3, Slope = 0.5;
+    private static readonly double[] Thresholds = [-1, 0.4, 1.6];
 
     public static TheoryData<string> Names => [.. Family.All.Select(family => family.Name)];
 
-    // Four posterior deviations: one false alarm in 16,000 parameters, of which there are 74.
+    // Four posterior deviations: one false alarm in 16,000 parameters, of which there are 78.
     [Theory]
     [MemberData(nameof(Names))]
     public void The_parameters_of_simulated_data_are_found(string name)
@@ -20,7 +21,7 @@ public class FamilyFitTests
         var values = family.Parameters.ToDictionary(p => p, Value);
         var arguments = new LikelihoodArguments(
             Intercept + Slope * (Tensor)x, family.HasTrials ? Tensor.Full(12, [Rows]) : null,
-            values.ToDictionary(pair => pair.Key, pair => (Tensor)pair.Value));
+            values.ToDictionary(pair => pair.Key, pair => (Tensor)pair.Value), Thresholds);
         double[] y = Draw(family.Likelihood(arguments));
         string rows = string.Concat(y.Zip(x, static (y, x) => FormattableString.Invariant($";{y:R},{x:R}")));
         FormulaModel model = FormulaModel.Create(
@@ -31,7 +32,10 @@ public class FamilyFitTests
         Assert.True(fit.Verdict.Level == VerdictLevel.Passed, fit.Verdict.ToString());
         (string Name, double Value)[] expected =
         [
-            (ParameterNames.Intercept, Intercept), ("b_x", Slope),
+            .. family.HasThresholds
+                ? Thresholds.Select((value, k) => (ParameterNames.Threshold(k + 1), value - Intercept))
+                : [(ParameterNames.Intercept, Intercept)],
+            ("b_x", Slope),
             .. values.Select(pair => (PriorClassNames.NameOf(pair.Key), pair.Value)),
         ];
         foreach (var (parameter, value) in expected)
