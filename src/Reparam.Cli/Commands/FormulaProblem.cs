@@ -18,6 +18,8 @@ internal static class FormulaProblem
         {
             [var first, .., var last] when family.HasThresholds =>
                 $"; {formula.Response}: {design.ResponseLevels.Length} categories, {first} to {last}",
+            [var reference, ..] when family.IsCategorical =>
+                $"; {formula.Response}: {design.ResponseLevels.Length} categories, the reference '{reference}'",
             [var zero, var one] => $"; {formula.Response}: 0 is '{zero}', 1 is '{one}'",
             _ => "",
         };

@@ -34,9 +34,13 @@ public sealed class Design
     public required ImmutableArray<double> Response { get; init; }
 
     /// <summary>For a bernoulli response given as two categories, those that stand for 0 and 1: the first and the
-    /// second in ordinal string order. Of ordered categories the numbers that occur, in increasing order. Otherwise
-    /// empty.</summary>
+    /// second in ordinal string order. Of a categorical or cumulative response all categories that occur, text in
+    /// ordinal string order, numbers in increasing order. Otherwise empty.</summary>
     public required ImmutableArray<string> ResponseLevels { get; init; }
+
+    /// <summary>The names of the linear predictors: for a categorical response mu and the category, of each but the
+    /// first; otherwise one that is empty.</summary>
+    public required ImmutableArray<string> Predictors { get; init; }
 
     /// <summary>The number of trials of each row; empty unless the family is binomial.</summary>
     public required ImmutableArray<double> Trials { get; init; }
@@ -66,18 +70,24 @@ public sealed class Design
         ? Enumerable.Range(1, ResponseLevels.Length - 1).Select(Formulas.ParameterNames.Threshold)
         : [];
 
-    /// <summary>The names of the parameters in the order in which brms reports them: intercept or thresholds, coefficients, standard
-    /// deviations, correlations, the family's own, group effects.</summary>
+    /// <summary>The names of the parameters in the order in which brms reports them: intercept or thresholds,
+    /// coefficients, standard deviations, correlations, the family's own, group effects.</summary>
     public IEnumerable<string> ParameterNames =>
     [
         .. ThresholdNames,
-        .. HasIntercept && !Family.HasThresholds ? [Formulas.ParameterNames.Intercept] : Array.Empty<string>(),
-        .. Columns.Select(column => Formulas.ParameterNames.Coefficient(column.Name)),
+        .. HasIntercept && !Family.HasThresholds
+            ? Predictors.Select(Formulas.ParameterNames.InterceptOf)
+            : Array.Empty<string>(),
+        .. Predictors.SelectMany(CoefficientNames),
         .. Groups.SelectMany(group => group.StandardDeviationNames),
         .. Groups.SelectMany(group => group.CorrelationNames),
         .. Family.Parameters.Select(PriorClassNames.NameOf),
         .. Groups.SelectMany(group => group.EffectNames),
     ];
+
+    /// <summary>The names of the population-level coefficients in one of the predictors.</summary>
+    internal IEnumerable<string> CoefficientNames(string predictor) => Columns.Select(column =>
+        Formulas.ParameterNames.Coefficient(Formulas.ParameterNames.In(predictor, column.Name)));
 
     /// <summary>Applies a formula to a table.</summary>
     /// <exception cref="FormulaException">The formula does not fit the table or the family.</exception>

@@ -20,7 +20,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         warnings.AddRange(ColumnChecks.Check(formula, columns, hasIntercept));
         warnings.AddRange(Collinearity.Warnings(columns, hasIntercept, rows.Rows.Length));
 
-        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder);
+        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder, response.Predictors);
         var groups = groupBuilder.Build();
         warnings.AddRange(groupBuilder.Warnings);
         foreach (var group in groups)
@@ -38,6 +38,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             Dropped = rows.Dropped,
             Response = response.Response,
             ResponseLevels = response.Levels,
+            Predictors = response.Predictors,
             Trials = response.Trials,
             Offset = Offset(rows, evaluator),
             Columns = columns,

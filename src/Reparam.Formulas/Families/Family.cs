@@ -30,6 +30,10 @@ public sealed partial record Family
     /// of the intercept.</summary>
     public bool HasThresholds => Response == ResponseKind.Ordinal;
 
+    /// <summary>Whether the response has categories in no order, each but the first with a linear predictor of its
+    /// own: the logarithm of its probability over that of the first.</summary>
+    public bool IsCategorical => Response == ResponseKind.Nominal;
+
     /// <summary>Which values the response can have.</summary>
     internal ResponseKind Response { get; }
 

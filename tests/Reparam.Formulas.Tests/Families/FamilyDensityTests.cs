@@ -38,6 +38,9 @@ public class FamilyDensityTests
         // Thresholds at -1 and 0.5.
         { "cumulative", [0, 2], y => Math.Log(y == 0 ? 1 / (1 + Math.Exp(1 + Eta)) : 1 / (1 + Math.Exp(0.5 - Eta))) },
         { "cumulative", [1, 1], _ => Math.Log(1 / (1 + Math.Exp(Eta - 0.5)) - 1 / (1 + Math.Exp(1 + Eta))) },
+        // A second predictor of -0.2.
+        { "categorical", [1, 2], y => (y == 1 ? Eta : -0.2) - Math.Log(1 + Math.Exp(Eta) + Math.Exp(-0.2)) },
+        { "categorical", [0, 0], _ => -Math.Log(1 + Math.Exp(Eta) + Math.Exp(-0.2)) },
         { "geometric", [0, 3], y => NegativeBinomialAt(y, 1) },
         { "zero_inflated_poisson", [0, 3], y => Inflated(y, PoissonAt) },
         { "zero_inflated_negbinomial", [0, 3], y => Inflated(y, static y => NegativeBinomialAt(y, 1.4)) },
@@ -85,7 +88,8 @@ public class FamilyDensityTests
             own.Add(parameter, PriorClassNames.RangeOf(parameter) == ArgumentRange.Share ? 0.3
                 : own.Count == 0 ? 1.4 : 2.6);
         }
-        return family.Likelihood(new LikelihoodArguments(new double[] { Eta, Eta },
+        return family.Likelihood(new LikelihoodArguments(
+            family.IsCategorical ? [new[] { Eta, Eta }, new[] { -0.2, -0.2 }] : [new[] { Eta, Eta }],
             family.HasTrials ? (Tensor)new double[] { Trials, Trials } : null, own, new double[] { -1, 0.5 }));
     }
 

@@ -37,7 +37,8 @@ public sealed class LoopKernelTests
         (Shape Shape, bool Varies)[] kinds =
             [(Shape.Create([rows]), true), (Shape.Create([rows]), false), (Shape.Scalar, true), (Shape.Scalar, false)];
         int count = row.Shapes.Length;
-        Tensor[][] inputs = [.. kinds.Select(kind => row.Shapes.Select(_ => Input("x", kind.Shape, kind.Varies)).ToArray())];
+        Tensor[][] inputs =
+            [.. kinds.Select(kind => row.Shapes.Select(_ => Input("x", kind.Shape, kind.Varies)).ToArray())];
         // Operations before it, so that its operands are values of the loop.
         Tensor[][] operands = [.. inputs.Select(of => of.Select(x => x + 0 * Square(x)).ToArray())];
         var outputs = new List<Tensor>();
