@@ -20,7 +20,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         warnings.AddRange(ColumnChecks.Check(formula, columns, hasIntercept));
         warnings.AddRange(Collinearity.Warnings(columns, hasIntercept, rows.Rows.Length));
 
-        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder);
+        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder, response.Predictors);
         var groups = groupBuilder.Build();
         warnings.AddRange(groupBuilder.Warnings);
         foreach (var group in groups)
@@ -38,6 +38,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             Dropped = rows.Dropped,
             Response = response.Response,
             ResponseLevels = response.Levels,
+            Predictors = response.Predictors,
             Trials = response.Trials,
             Offset = Offset(rows, evaluator),
             Columns = columns,
@@ -61,6 +62,15 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         }
 
         var population = formula.Population;
+        if (family.HasThresholds && !population.HasIntercept)
+        {
+            throw new FormulaException(
+                $"The thresholds of {family} take the place of the intercept, which cannot be taken out.",
+                formula.Text,
+                new(formula.Text.TrimEnd().Length, 0),
+                "Take 0 + or - 1 away.");
+        }
+
         var hasOwnParameter = family.Parameters.Count > 0;
         if (!population.HasIntercept && population.Terms.Count == 0 && formula.Groups.Count == 0 && !hasOwnParameter)
         {

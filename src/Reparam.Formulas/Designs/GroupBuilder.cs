@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Reparam.Formulas;
 
 /// <summary>Makes the designs of group terms.</summary>
-internal sealed class GroupBuilder(Formula formula, RowSelection rows, ColumnBuilder columns)
+internal sealed class GroupBuilder(
+    Formula formula, RowSelection rows, ColumnBuilder columns, ImmutableArray<string> predictors)
 {
     public List<string> Warnings { get; } = [];
 
@@ -45,6 +46,7 @@ internal sealed class GroupBuilder(Formula formula, RowSelection rows, ColumnBui
         var effects = columns.Build(term.Effects);
         return new(
             term,
+            predictors,
             shown,
             [.. levels.Values.Select(index => (int)index)],
             term.Effects.HasIntercept ? [ColumnBuilder.Intercept(rows.Rows.Length), .. effects] : effects);
