@@ -24,11 +24,11 @@ internal static class ResponseTable
     {
         try
         {
-            Deviations(names, output);
             foreach (string name in names.Length == 0 ? Covered : names)
             {
                 Coverage(name, output);
             }
+            Deviations(names, output);
             return 0;
         }
         catch (IOException failure)
@@ -58,7 +58,7 @@ internal static class ResponseTable
             {
                 responses = fit.LinearResponse();
             }
-            catch (FitException failure)
+            catch (Exception failure) when (failure is FitException or InvalidOperationException)
             {
                 output.WriteLine($"{reference.Name,-42} {failure.Message}");
                 all++;

@@ -18,7 +18,7 @@ public sealed class OptimumResponseTests
             Assert.Equal(FormattableString.Invariant($"x[{i + 1}]"), responses[i].Name);
             Assert.Equal(sd, responses[i].StandardDeviation, 1e-8 * sd);
             Assert.Equal(target.Mean[i], responses[i].Mean, 1e-8 * sd);
-            Assert.Equal(target.MeanFieldScales[i], responses[i].ApproximationStandardDeviation, 1e-3 * sd);
+            Assert.Equal(target.MeanFieldScales[i], responses[i].ApproximationStandardDeviation, 0.02 * sd);
             // Draws with matched moments are exact for quadratics.
             Assert.Equal(0, responses[i].MonteCarloError, 1e-9 * sd);
             Assert.True(target.MeanFieldScales[i] < 0.8 * sd);
