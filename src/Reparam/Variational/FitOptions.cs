@@ -55,7 +55,7 @@ public sealed record FitOptions
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
         OptionChecks.AtLeast(1, CheckpointSteps, nameof(FitOptions), mend: "Leave it unset for 100.");
         Algorithm.Check();
-        (Algorithm as FreshDraws)?.Steps.CheckFamily(Family);
+        Algorithm.CheckFamily(Family);
         return Algorithm is not FixedDraws || Objective.IsConservative ? this : throw new ArgumentException(
             "FitOptions: the path-only gradient is not the gradient of any function of fixed draws, so no minimiser " +
             "can follow it. Use it with Algorithm = new FreshDraws(), or take Analytic or MonteCarlo entropy.",

@@ -37,4 +37,6 @@ public sealed record FreshDraws : FitAlgorithm
         Steps.Check();
         OptionChecks.Positive(Tolerance, nameof(FreshDraws), mend: "Leave it unset for 0.02.");
     }
+
+    internal override void CheckFamily(VariationalFamily? family) => Steps.CheckFamily(family);
 }

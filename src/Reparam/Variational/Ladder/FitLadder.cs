@@ -121,6 +121,8 @@ internal sealed class FitLadder
                 _target, family, _options.Objective, start, settings, _options.Threads, _key).Run(key, _context, name),
             FreshDraws settings => new FreshDrawsOptimizer(
                 _target, family, _options.Objective, start, settings, _options.Threads).Run(key, _context, name),
+            LaplaceApproximation => LaplaceOptimizer.Run(_evaluator, start, _context.Cancellation),
+            Pathfinder settings => new PathfinderOptimizer(_evaluator, start, settings, key).Run(_context.Cancellation),
             _ => throw new ArgumentException($"Unknown algorithm {_options.Algorithm}.", nameof(family)),
         };
     }
