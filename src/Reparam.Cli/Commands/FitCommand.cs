@@ -47,6 +47,8 @@ internal sealed class FitCommand : Command
     };
     private readonly Option<string?> _output =
         ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv and fit.json to this folder.");
+    private readonly Option<string?> _checkpoint = ModelOptions.Text("--checkpoint", "FILE",
+        "Keep in this file how far the fit has come; the same command goes on from there after a crash.");
     private readonly Option<bool> _quiet = new("--quiet")
     {
         Description = "Print nothing but errors, warnings and a verdict that is not 'passed'.",
@@ -55,7 +57,7 @@ internal sealed class FitCommand : Command
     public FitCommand(Func<FitRequest, int> run)
         : base("fit", "Fit a model by variational inference and print its posterior with a verdict.")
     {
-        foreach (Option option in (Option[])[.. _model.All, _approximation, _draws, _seed, _threads, _output, _quiet])
+        foreach (Option option in (Option[])[.. _model.All, _approximation, _draws, _seed, _threads, _output, _checkpoint, _quiet])
         {
             Add(option);
         }
@@ -90,6 +92,8 @@ internal sealed class FitCommand : Command
         string? output = result.GetValue(_output);
         ModelRequest model = _model.Request(result);
         ModelOptions.RequireText("--output", output);
+        string? checkpoint = result.GetValue(_checkpoint);
+        ModelOptions.RequireText("--checkpoint", checkpoint);
         return new FitRequest
         {
             Model = model,
@@ -98,6 +102,7 @@ internal sealed class FitCommand : Command
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads),
             Output = output,
+            Checkpoint = checkpoint,
             IsQuiet = result.GetValue(_quiet),
         };
     }

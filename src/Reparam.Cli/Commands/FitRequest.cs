@@ -22,6 +22,9 @@ internal sealed record FitRequest
     /// <summary>The most threads; 0 for as many as the machine has.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>The file that holds how far the fit has come; null for none.</summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>The folder for results; null for none.</summary>
     public required string? Output { get; init; }
 

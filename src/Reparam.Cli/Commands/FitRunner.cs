@@ -36,8 +36,23 @@ internal sealed class FitRunner(Streams streams)
     }
 
     private static Posterior Fit(FitProblem problem, FitRequest request, FitOptions options,
-        IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        Inference.Fit(problem.Model, request.Seed, options, progress, cancellationToken);
+        IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Inference.Fit(problem.Model, request.Seed, options, progress, cancellationToken);
+        }
+        catch (CheckpointException refused)
+        {
+            throw new UserInputException(refused.Message, refused);
+        }
+        catch (Exception failure) when (
+            request.Checkpoint is not null && failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserInputException(
+                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message} Give another path.", failure);
+        }
+    }
 
     private static FitOptions Options(FitRequest request) => new()
     {
@@ -52,5 +67,6 @@ internal sealed class FitRunner(Streams streams)
         },
         PosteriorDraws = request.Draws,
         Threads = request.Threads,
+        Checkpoint = request.Checkpoint,
     };
 }

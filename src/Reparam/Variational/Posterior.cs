@@ -75,7 +75,7 @@ public sealed class Posterior
     /// <remarks>
     /// Where a family leaves correlations out, as <see cref="MeanFieldGaussian"/> does, its standard deviations are too
     /// small, and these are corrected for it: exactly where the posterior is normal. They are of the approximation
-    /// itself, without importance weights; where <see cref="IsCorrected"/> the <see cref="Summaries"/> are better.
+    /// itself, without importance weights, and of a mixture of modes they are those of the greatest; where <see cref="IsCorrected"/> the <see cref="Summaries"/> are better.
     /// Computed when asked for, from Hessian-vector products of the objective: about a dozen for each number, or one
     /// for each parameter of the family, whichever are fewer, and a gradient for each of 32 other sets of draws.
     /// </remarks>

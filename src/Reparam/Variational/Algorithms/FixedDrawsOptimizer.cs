@@ -162,7 +162,10 @@ internal abstract class FixedDrawsOptimizer
     protected abstract double Distance(Approximation left, Approximation right);
 
     /// <summary>Minimises the loss from a point: by L-BFGS, and where that does not arrive in its iterations, by
-    /// Newton's method with conjugate gradients, which a bad scale of the parameters does not hold up.</summary>
+    /// Newton's method with conjugate gradients, which strong dependence between parameters does not hold up.</summary>
+    /// <remarks>In this order, since the coordinates make most fits a matter of few steps, in which products of the
+    /// Hessian are not worth their cost: begun with Newton's method, mean-field fits of the diamonds and of the sleep
+    /// study took 1.9 and 2.0 times the evaluations; without it they ended at 50 and 17 times the tolerance.</remarks>
     protected OptimizationResult Minimize(double[] start)
     {
         OptimizationResult first = QuasiNewton.Minimize(Loss, start, cancellationToken: _context.Cancellation);

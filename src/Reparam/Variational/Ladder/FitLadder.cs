@@ -175,7 +175,7 @@ internal sealed class FitLadder
         double logTotal = most + Math.Log(parts.Sum(p => Math.Exp(p.LogMass - most)));
         var mixture = new MixtureApproximation($"{family.Name} at {parts.Count} modes",
             [.. parts.Select(p => (p.LogMass - logTotal, p.Coordinates))]);
-        Add(new Optimum(mixture, rounds, problem, evaluations), _key.Fold("mixture"));
+        Add(new Optimum(mixture, rounds, problem, evaluations) { Response = Best.Optimum.Response }, _key.Fold("mixture"));
     }
 
     private void Add(Optimum optimum, RandomKey key)
