@@ -47,7 +47,7 @@ public static class Inference
         ArgumentNullException.ThrowIfNull(target);
         options = (options ?? new FitOptions()).Checked();
         RandomKey key = RandomKey.FromSeed(seed);
-        FitCheckpoint? checkpoint = FitCheckpoint.Open(target, options, seed, cancellationToken);
+        FitCheckpoint? checkpoint = FitCheckpoint.Open(target, options, seed);
         var ladder = new FitLadder(target, options, key, new FitContext(progress, cancellationToken, checkpoint));
         ladder.Run();
         Posterior posterior = PosteriorBuilder.Build(

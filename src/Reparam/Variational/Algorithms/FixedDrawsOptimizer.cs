@@ -76,7 +76,7 @@ internal abstract class FixedDrawsOptimizer
             draws *= 2;
         }
         int most = Math.Max(Settings.MaximumDraws, draws);
-        var state = new FixedDrawsState(draws, [], null, Coordinates, Parameters, 0, IsDone: false);
+        var state = new FixedDrawsState(draws, [], null, Coordinates, Parameters, 0, 0, IsDone: false);
         state = FixedDrawsState.Find(context.Checkpoint, name, Coordinates.Pattern) ?? state;
         Restore(state);
         _log = new EvaluationLog(context.Checkpoint, $"{name} evaluations");
@@ -118,12 +118,13 @@ internal abstract class FixedDrawsOptimizer
                 $"The answer still moves by {error:G2} standard deviations between {draws / 2} and {draws} draws.");
         }
         return new FixedDrawsState(isDone ? draws : 2 * draws, [.. state.Rounds, round with { MonteCarloError = error }],
-            problem, Coordinates, Parameters, Evaluations, isDone);
+            problem, Coordinates, Parameters, Evaluations, _plan.Plan.Work, isDone);
     }
 
     private void Restore(FixedDrawsState state)
     {
         Evaluations = state.Evaluations;
+        _plan.Plan.Work = state.Work;
         Parameters = state.Parameters;
         Coordinates = state.Coordinates;
     }
@@ -202,7 +203,11 @@ internal abstract class FixedDrawsOptimizer
         {
             _best = (value, Coordinates, parameters.ToArray());
         }
-        if (isNew)
+        if (!isNew)
+        {
+            Executor.Skip();
+        }
+        else
         {
             _context.Progress?.Report(
                 new FitProgress($"{Family.Name}, {Executor.Draws} draws", Evaluations, -value));
@@ -224,11 +229,15 @@ internal abstract class FixedDrawsOptimizer
         _products.SetShared(3 + Points, vector);
         DensityExecutor products = _products;
         Array.Resize(ref _productAnswer, result.Length);
-        _log.Answer(EvaluationLog.Hash(vector, Question(parameters)), _productAnswer, answer =>
+        bool isNew = _log.Answer(EvaluationLog.Hash(vector, Question(parameters)), _productAnswer, answer =>
         {
             products.Run(_context.Cancellation);
             products.Shared(0).CopyTo(answer);
         });
+        if (!isNew)
+        {
+            products.Skip();
+        }
         _productAnswer.CopyTo(result);
     }
 

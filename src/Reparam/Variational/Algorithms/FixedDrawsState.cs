@@ -7,9 +7,10 @@ namespace Reparam.Variational;
 /// <param name="Coordinates">Those of the parameters.</param>
 /// <param name="Parameters">λ.</param>
 /// <param name="Evaluations">Evaluations so far.</param>
+/// <param name="Work">The work counted of the plan so far.</param>
 /// <param name="IsDone">Whether there is no next round.</param>
 internal sealed record FixedDrawsState(int Draws, IReadOnlyList<FitRound> Rounds, string? Problem,
-    Coordinates Coordinates, double[] Parameters, long Evaluations, bool IsDone)
+    Coordinates Coordinates, double[] Parameters, long Evaluations, long Work, bool IsDone)
 {
     /// <summary>The state in a checkpoint; null where there is none.</summary>
     public static FixedDrawsState? Find(FitCheckpoint? checkpoint, string name, FactorPattern pattern)
@@ -17,7 +18,7 @@ internal sealed record FixedDrawsState(int Draws, IReadOnlyList<FitRound> Rounds
         using BinaryReader? reader = checkpoint?.Find(name);
         return reader is null ? null : new FixedDrawsState(reader.ReadInt32(), reader.ReadRounds(),
             reader.ReadOptional(), reader.ReadCoordinates(pattern), reader.ReadNumbers(), reader.ReadInt64(),
-            reader.ReadBoolean());
+            reader.ReadInt64(), reader.ReadBoolean());
     }
 
     /// <summary>Puts the state in a checkpoint.</summary>
@@ -31,6 +32,7 @@ internal sealed record FixedDrawsState(int Draws, IReadOnlyList<FitRound> Rounds
             writer.Write(Coordinates);
             writer.WriteNumbers(Parameters);
             writer.Write(Evaluations);
+            writer.Write(Work);
             writer.Write(IsDone);
         });
         checkpoint?.Save();

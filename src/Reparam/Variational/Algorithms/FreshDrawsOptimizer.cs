@@ -47,9 +47,9 @@ internal sealed class FreshDrawsOptimizer
             : null;
         LogDensity estimated =
             batches is null ? _target : ControlVariate.At(_target, _start.Centre, context.Cancellation);
-        var executor = new DensityExecutor(
-            LossExpression.Gradient(estimated, _family, _objective, _start.Pattern), draws, _threads);
-        Begin(key, context.Checkpoint, name);
+        DensityPlan plan = LossExpression.Gradient(estimated, _family, _objective, _start.Pattern);
+        var executor = new DensityExecutor(plan, draws, _threads);
+        Begin(key, plan, context.Checkpoint, name);
         double[][] epsilon = [.. Enumerable.Range(0, points).Select(_ => new double[n * draws])];
         for (int k = 0; k < points; k++)
         {
@@ -80,7 +80,7 @@ internal sealed class FreshDrawsOptimizer
                 }
                 if (context.Checkpoint is { } checkpoint && _step % checkpoint.Steps == 0)
                 {
-                    Save(checkpoint, name);
+                    Save(plan, checkpoint, name);
                 }
                 if (_step % 100 == 0)
                 {
@@ -101,7 +101,7 @@ internal sealed class FreshDrawsOptimizer
 
     private long Evaluations => (long)_step * _settings.DrawsPerStep * _objective.PointsPerDraw;
 
-    private void Begin(RandomKey key, FitCheckpoint? checkpoint, string name)
+    private void Begin(RandomKey key, DensityPlan plan, FitCheckpoint? checkpoint, string name)
     {
         _stepper = _settings.Steps.Begin(_family, _target, _start, _family.Start(_target, key.Fold("parameters")));
         _safe = _stepper.Iterate.ToArray();
@@ -111,6 +111,7 @@ internal sealed class FreshDrawsOptimizer
         {
             return;
         }
+        plan.Plan.Work = reader.ReadInt64();
         (_step, _restarts, _why) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadOptional());
         double[] numbers = reader.ReadNumbers();
         (_smoothed, _best, _norm) = (numbers[0], numbers[1], numbers[2]);
@@ -119,10 +120,11 @@ internal sealed class FreshDrawsOptimizer
         _stopping.Load(reader);
     }
 
-    private void Save(FitCheckpoint checkpoint, string name)
+    private void Save(DensityPlan plan, FitCheckpoint checkpoint, string name)
     {
         checkpoint.Set(name, writer =>
         {
+            writer.Write(plan.Plan.Work);
             writer.Write(_step);
             writer.Write(_restarts);
             writer.WriteOptional(_why);

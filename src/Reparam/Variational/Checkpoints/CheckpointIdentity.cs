@@ -15,11 +15,10 @@ namespace Reparam.Variational;
 internal sealed record CheckpointIdentity(string Version, string Model, string Options, ulong Seed)
 {
     /// <summary>Of a fit that is about to begin.</summary>
-    public static CheckpointIdentity Of(
-        LogDensity target, FitOptions options, ulong seed, CancellationToken cancellation) =>
+    public static CheckpointIdentity Of(LogDensity target, FitOptions options, ulong seed) =>
         new(typeof(CheckpointIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                 ?.InformationalVersion ?? "",
-            Hash(target, cancellation), Text(options), seed);
+            Hash(target), Text(options), seed);
 
     /// <summary>What differs from another, in words; null where nothing does.</summary>
     public string? Difference(CheckpointIdentity other) =>
@@ -31,23 +30,25 @@ internal sealed record CheckpointIdentity(string Version, string Model, string O
 
     /// <summary>Data that differ give other values of the density: two points, one at the origin and one beside it,
     /// stand for all.</summary>
-    private static string Hash(LogDensity target, CancellationToken cancellation)
+    private static string Hash(LogDensity target)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string name in target.UnknownNames)
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name + "\n"));
         }
-        double[] point = new double[target.Dimension], gradient = new double[target.Dimension];
-        for (int place = 0; place < 2; place++)
+        int n = target.Dimension;
+        var points = new double[2 * n];
+        for (int e = 0; e < n; e++)
         {
-            for (int e = 0; e < point.Length; e++)
-            {
-                point[e] = place * (Noise.Uniform(RandomKey.FromSeed(0), 0, 0, e) - 0.5);
-            }
-            double value = target.Evaluate(point, gradient, cancellation);
-            hash.AppendData(MemoryMarshal.AsBytes([value]));
-            hash.AppendData(MemoryMarshal.AsBytes<double>(gradient));
+            points[2 * e + 1] = Noise.Uniform(RandomKey.FromSeed(0), 0, 0, e) - 0.5;
+        }
+        // A plan of its own: those of the fit count what they run.
+        Tensor x = Tensor.Input("x", [n], varies: true), value = Tensor.Spread(target.LogProb(x));
+        foreach (double[] numbers in DensityPlan.Run(
+            target, [x], [points], [value, Differentiate.Gradient(value, x)[0]], 2))
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<double>(numbers));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

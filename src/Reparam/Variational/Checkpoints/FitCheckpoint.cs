@@ -28,15 +28,14 @@ internal sealed class FitCheckpoint
     /// <summary>The checkpoint of a fit, with the states of the file where there is one; null where none is
     /// wanted.</summary>
     /// <exception cref="CheckpointException">The file is of another fit, or no checkpoint at all.</exception>
-    public static FitCheckpoint? Open(
-        LogDensity target, FitOptions options, ulong seed, CancellationToken cancellation)
+    public static FitCheckpoint? Open(LogDensity target, FitOptions options, ulong seed)
     {
         if (options.Checkpoint is not { } path)
         {
             return null;
         }
         var checkpoint = new FitCheckpoint(
-            path, options.CheckpointSteps, CheckpointIdentity.Of(target, options, seed, cancellation));
+            path, options.CheckpointSteps, CheckpointIdentity.Of(target, options, seed));
         if (File.Exists(path))
         {
             checkpoint.Read(File.ReadAllBytes(path));

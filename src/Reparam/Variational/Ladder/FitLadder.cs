@@ -130,16 +130,15 @@ internal sealed class FitLadder
     /// <summary>What a phase found: now, or before the fit was broken off, with the evaluations that it took.</summary>
     private T Phase<T>(string name, Func<T> find, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
     {
-        long before = _evaluator.Evaluations;
         return FitCheckpoint.Phase(_context.Checkpoint, name, find,
             (writer, found) =>
             {
-                writer.Write(_evaluator.Evaluations - before);
+                _evaluator.Save(writer);
                 write(writer, found);
             },
             reader =>
             {
-                _evaluator.Count(reader.ReadInt64());
+                _evaluator.Load(reader);
                 return read(reader);
             });
     }

@@ -14,14 +14,14 @@ public sealed class FitCheckpointTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     public static TheoryData<string> Ways =>
-        ["full-rank", "mean-field", "newton", "adam", "dog", "natural", "rows"];
+        ["full-rank", "mean-field", "newton", "adam", "dog", "natural", "rows", "compiled", "compiled adam"];
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void A_fit_that_is_broken_off_again_and_again_comes_to_the_same_bits(string way)
     {
         FitOptions options = Options(way);
-        Model model = Schools(way == "rows");
+        Model model = way.StartsWith("compiled", StringComparison.Ordinal) ? Logistic() : Schools(way == "rows");
         Posterior whole = Inference.Fit(model, seed: 3, options);
         Posterior? resumed = null;
         int attempts = 0;
@@ -29,7 +29,7 @@ public sealed class FitCheckpointTests : IDisposable
         {
             Assert.True(attempts < 500, "A fit that goes on must come to an end.");
             // Each attempt gets a little further than the one before.
-            var killer = new Killer(reports: 5);
+            var killer = new Killer(reports: way == "compiled adam" ? 3 : 5);
             try
             {
                 resumed = Inference.Fit(
@@ -119,6 +119,8 @@ public sealed class FitCheckpointTests : IDisposable
             Family = new MeanFieldGaussian(),
             Algorithm = new FixedDraws { MaximumIterations = 3, GradientTolerance = 1e-9 },
         },
+        "compiled" => new() { Algorithm = new FixedDraws { GradientTolerance = 1e-10 } },
+        "compiled adam" => new() { Algorithm = new FreshDraws { MaximumSteps = 1200 } },
         "adam" => Fresh(new AdamSteps()),
         "dog" => Fresh(new DistanceOverGradientSteps()),
         "natural" => Fresh(new NaturalGradientSteps()),
@@ -142,6 +144,17 @@ public sealed class FitCheckpointTests : IDisposable
         Plate schools = m.Plate("school", 8);
         Tensor z = schools.Sample("z", new Normal(0, 1));
         schools.Observe("y", new Normal(mu + tau * z, error), effect);
+    });
+
+    /// <summary>Work enough that loops are compiled on the way, which changes the last bits from there on.</summary>
+    private static Model Logistic() => Model.Define(m =>
+    {
+        double[] x = [.. Enumerable.Range(0, 3000).Select(i => Math.Sin(i))];
+        double[] y = [.. x.Select((v, i) => v + Math.Sin(1.7 * i) > 0 ? 1.0 : 0)];
+        Tensor a = m.Sample("a", new Normal(0, 2)), b = m.Sample("b", new Normal(0, 2));
+        Tensor c = m.Sample("c", new Normal(0, 2)), d = m.Sample("d", new Normal(0, 2));
+        double[] cube = [.. x.Select(v => v * v * v)], square = [.. x.Select(v => v * v)];
+        m.Observe("y", Bernoulli.FromLogits(a + b * x + c * cube + d * square), y);
     });
 
     /// <summary>Ends a fit as the end of its process would: at any report, without a word.</summary>
