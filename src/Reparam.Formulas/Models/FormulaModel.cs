@@ -73,7 +73,7 @@ public sealed class FormulaModel
             Tensor scales =
                 SampleVector(m, "sd" + suffix, [.. Priors.Groups[g].StandardDeviations.Select(p => p.Distribution)]);
             reports.Add(("standard deviations" + suffix, scales, group.StandardDeviationNames));
-            Tensor z = m.Plate("effect" + suffix, columns).Nested("level" + suffix, levels)
+            Tensor z = m.Plate("effect" + suffix, columns).Nested("level_" + group.Name, levels)
                 .Sample("z" + suffix, new Normal(0, 1));
             m.Hide("z" + suffix);
             if (group.HasCorrelations)

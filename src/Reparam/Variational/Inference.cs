@@ -40,8 +40,7 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(target);
         options = (options ?? new FitOptions()).Checked();
-        VariationalFamily family = options.Family
-            ?? (target.Dimension <= FitOptions.FullRankLimit ? new FullRankGaussian() : new MeanFieldGaussian());
+        VariationalFamily family = options.Family ?? FitOptions.DefaultFamily(target);
         RandomKey key = RandomKey.FromSeed(seed);
         var evaluator = new TargetEvaluator(target, options.Threads);
         progress?.Report(new FitProgress("mode", 0, double.NaN));
