@@ -11,11 +11,11 @@ public sealed class ArrowAffineTests : BijectorLaws
 
     // Two groups of two, at places 1 and 5, and 6 and 2; one group of one at place 4.
     private static readonly ArrowGroups Pairs = new(
-        new double[,,] { { { 0.5, -1 }, { 0.25, 0 } }, { { 1, 2 }, { -0.5, 0.75 } } },
-        new double[,,] { { { 0.5, 0 }, { -1, 2 } }, { { -1.25, 0 }, { 0.5, 0.75 } } }, [1, 5, 6, 2]);
+        Tensor.From([0.5, -1, 0.25, 0, 1, 2, -0.5, 0.75], [2, 2, 2]),
+        Tensor.From([0.5, 0, -1, 2, -1.25, 0, 0.5, 0.75], [2, 2, 2]), [1, 5, 6, 2]);
 
     private static readonly ArrowGroups Single = new(
-        new double[,,] { { { -0.25, 1 } } }, new double[,,] { { { 0.125 } } }, [4]);
+        Tensor.From([-0.25, 1], [1, 1, 2]), Tensor.From([0.125], [1, 1, 1]), [4]);
 
     public override Bijector Bijector => new ArrowAffine(Shift, Head, HeadPlaces, Pairs, Single);
 
@@ -53,7 +53,7 @@ public sealed class ArrowAffineTests : BijectorLaws
     public void Elements_of_expressions_above_the_diagonals_are_left_out()
     {
         Tensor head = Tensor.Input("head", [1, 1]), scale = Tensor.Input("scale", [1, 2, 2]);
-        var map = new ArrowAffine(new double[3], head, [0], new ArrowGroups(new double[1, 2, 1], scale, [1, 2]));
+        var map = new ArrowAffine(new double[3], head, [0], new ArrowGroups(Tensor.Full(0, [1, 2, 1]), scale, [1, 2]));
         Tensor y = map.Forward(new double[] { 1, 1, 1 });
         double[][] result = Evaluation.Run([head, scale], [[5], [2, 100, 3, 4]], [y, map.Inverse(y)], 1);
         Assert.Equal([5, 2, 7], result[0]);
@@ -72,9 +72,9 @@ public sealed class ArrowAffineTests : BijectorLaws
         Assert.Throws<ArgumentException>(() => new ArrowAffine(Shift, Head, HeadPlaces, Pairs));
         Assert.Throws<ArgumentException>(() => new ArrowAffine(Shift, Head, [3], Pairs, Single));
         Assert.Throws<ArgumentException>(() => new ArrowAffine(
-            Shift, Head, HeadPlaces, Pairs with { Scale = new double[2, 2, 1] }, Single));
+            Shift, Head, HeadPlaces, Pairs with { Scale = Tensor.Full(1, [2, 2, 1]) }, Single));
         Assert.Throws<ArgumentException>(() => new ArrowAffine(
-            Shift, Head, HeadPlaces, Pairs, Single with { Scale = new double[1, 1, 1] }));
+            Shift, Head, HeadPlaces, Pairs, Single with { Scale = Tensor.From([0], [1, 1, 1]) }));
         Assert.Throws<ArgumentException>(() => Bijector.Forward(new double[] { 1, 2 }));
     }
 }

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Reparam.Tests.Expressions;
 using Reparam.Variational;
 
 namespace Reparam.Tests.Variational;
@@ -124,9 +125,12 @@ public sealed class ArrowPatternTests
         // A product with a unit vector of every group at once cannot tell blocks from what is between groups of a
         // plate; so only groups of different plates depend on each other here.
         Matrix<double> precision = (Dense(Factor) * Dense(Factor).Transpose()).Inverse();
-        precision[1, 8] = precision[8, 1] = 0.4 * Math.Sqrt(precision[1, 1] * precision[8, 8]);
-        precision[3, 6] = precision[6, 3] = -0.5 * Math.Sqrt(precision[3, 3] * precision[6, 6]);
-        Assert.True(precision.Evd().EigenValues.Real().Minimum() > 0.01);
+        foreach (var (i, j, coupling) in new[] { (1, 8, 0.9), (3, 6, -0.8) })
+        {
+            precision[i, j] = precision[j, i] = coupling * Math.Sqrt(precision[i, i] * precision[j, j]);
+            precision[i, i] *= 2;
+            precision[j, j] *= 2;
+        }
         Matrix<double> covariance = precision.Inverse();
         Matrix<double> c = Dense(Pattern.AtCurvature(Evaluator(precision), new double[N])), found = c * c.Transpose();
         for (int i = 0; i < N; i++)
@@ -188,8 +192,8 @@ public sealed class ArrowPatternTests
     private static double[] Stored(double[] parameters)
     {
         double[] exponentiated = Pattern.FromParameters(
-            [.. parameters[..N], .. parameters[N..(2 * N)].Select(Math.Log), .. parameters[(2 * N)..]]);
-        return [.. exponentiated.Select(Math.Round)];
+            [.. parameters[..N], .. parameters[N..(2 * N)].Select(p => Math.Log(p)), .. parameters[(2 * N)..]]);
+        return [.. exponentiated.Select(e => Math.Round(e))];
     }
 
     private static Matrix<double> Block(Matrix<double> matrix, int[] places) => Matrix<double>.Build.Dense(
