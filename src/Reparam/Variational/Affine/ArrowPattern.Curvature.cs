@@ -10,6 +10,12 @@ internal sealed partial class ArrowPattern
     private const double SlopeTolerance = 1e-3;
     private const int MostSlopeSteps = 30;
 
+    /// <summary>Newton's method for the locals: the most steps, the shortest step tried, and the gain in nats, doubled,
+    /// that is not worth a step.</summary>
+    private const int MostNewtonSteps = 12;
+    private const double LeastRate = 1e-3;
+    private const double Decrement = 0.1;
+
     public override double[]? NaturalStep(ReadOnlySpan<double> lossGradient, double rate, Span<double> shift)
     {
         var matrix = new double[Length];
@@ -174,6 +180,40 @@ internal sealed partial class ArrowPattern
         }
         FollowHead(factor);
         return factor;
+    }
+
+    /// <summary>Moves the locals of a point to their mode given its globals, by Newton's method with the blocks of the
+    /// groups; or as far as that gets.</summary>
+    public override void MoveToConditionalMode(TargetEvaluator evaluator, double[] point)
+    {
+        double[] gradient = new double[Dimension], trialGradient = new double[Dimension], factor = new double[Length];
+        double value = evaluator.NegativeValueAndGradient(point, gradient);
+        for (int step = 0; step < MostNewtonSteps && double.IsFinite(value); step++)
+        {
+            Blocks(evaluator, point, factor);
+            double[] direction = Conditioned(factor, gradient);
+            double decrement = -DenseCholesky.InnerProduct(direction, gradient), reached = double.NaN;
+            if (!(decrement > Decrement))
+            {
+                return;
+            }
+            for (double rate = 1; rate > LeastRate && !(reached < value); rate *= 0.5)
+            {
+                double[] trial = [.. point];
+                Add(rate, direction, trial);
+                reached = evaluator.NegativeValueAndGradient(trial, trialGradient);
+                if (reached < value)
+                {
+                    trial.CopyTo(point, 0);
+                    trialGradient.CopyTo(gradient, 0);
+                }
+            }
+            if (!(reached < value))
+            {
+                return;
+            }
+            value = reached;
+        }
     }
 
     /// <summary>Fills L_j with L_j L_jᵀ = (H_jj + shift)⁻¹.</summary>

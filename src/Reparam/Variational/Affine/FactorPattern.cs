@@ -88,6 +88,12 @@ internal abstract class FactorPattern(int dimension)
     /// <param name="shift">Receives n numbers.</param>
     public abstract double[]? NaturalStep(ReadOnlySpan<double> lossGradient, double rate, Span<double> shift);
 
+    /// <summary>Moves the unknowns inside plates to where the density is greatest given those outside, where the pattern
+    /// knows of plates.</summary>
+    public virtual void MoveToConditionalMode(TargetEvaluator evaluator, double[] point)
+    {
+    }
+
     /// <summary>The factor of (H + shift)⁻¹, with H the curvature of -log g as far as the pattern holds it, and the
     /// shift the least that makes it positive definite.</summary>
     public abstract double[] AtCurvature(TargetEvaluator evaluator, ReadOnlySpan<double> point);

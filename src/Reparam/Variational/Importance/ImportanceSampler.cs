@@ -57,8 +57,8 @@ internal sealed class ImportanceSampler
     public ImportanceResult Improve(Proposals first, double effective)
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
-        CurvatureChange? change =
-            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Coordinates, _key.Fold("probes")) : null;
+        CurvatureChange? change = _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
+            ? CurvatureChange.Find(_evaluator, _approximation.Coordinates, _key.Fold("probes")) : null;
         bool isFull = _approximation.IsGaussian && _approximation.Coordinates.IsDense;
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;

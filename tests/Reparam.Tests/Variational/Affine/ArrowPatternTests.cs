@@ -150,6 +150,23 @@ public sealed class ArrowPatternTests
     }
 
     [Fact]
+    public void Locals_move_to_their_mode_given_the_globals()
+    {
+        // log g = -Σ over locals (e^x - a x) - ½ Σ over globals (x - 3)²: at the mode of a local x = log a, here of a
+        // coupled to the first global.
+        var target = LogDensity.Over(N, x =>
+        {
+            Tensor globals = Tensor.Gather(x, Structure.Globals), locals = Tensor.Gather(x, Order[3..]);
+            return -Tensor.Sum(Tensor.Exp(locals) - Tensor.Exp(x[0]) * locals) - 0.5 * Tensor.Sum(Tensor.Square(globals - 3));
+        });
+        double[] point = [.. Enumerable.Range(0, N).Select(i => Math.Sin(i) - (i > 8 ? 3 : 0))], start = [.. point];
+        point[0] = start[0] = 0.7;
+        Pattern.MoveToConditionalMode(new TargetEvaluator(target, 1), point);
+        Assert.All(Structure.Globals, g => Assert.Equal(start[g], point[g]));
+        Assert.All(Order[3..], l => Assert.Equal(0.7, point[l], 0.1));
+    }
+
+    [Fact]
     public void Where_the_curvature_is_not_positive_it_is_still_a_factor()
     {
         Matrix<double> precision = Matrix<double>.Build.DenseIdentity(N);

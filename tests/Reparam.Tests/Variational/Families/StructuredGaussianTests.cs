@@ -96,6 +96,48 @@ public sealed class StructuredGaussianTests
     }
 
     [Fact]
+    public void A_centred_hierarchy_is_found_though_its_density_is_greatest_where_there_is_no_mass()
+    {
+        const int groups = 400;
+        const double s = 0.8;
+        double[] y = [.. Enumerable.Range(0, groups).Select(j => 1 + 0.9 * Math.Sin(j * j) + 0.7 * Math.Cos(3 * j))];
+        Model model = Model.Define(m =>
+        {
+            Tensor mu = m.Sample("mu", new Normal(0, 5)), tau = m.Sample("tau", new HalfNormal(2));
+            Plate plate = m.Plate("group", groups);
+            plate.Observe("y", new Normal(plate.Sample("theta", new Normal(mu, tau)), s), y);
+        });
+        // With the groups integrated out, y_j ~ N(mu, s² + tau²); mu is normal given tau, tau is on a fine grid.
+        double mass = 0, tauMean = 0, tauSquare = 0, muMean = 0, muSquare = 0, first = 0, firstSquare = 0;
+        double sum = y.Sum(), squares = y.Sum(v => v * v), peak = double.NaN;
+        for (double tau = 0.05; tau < 2; tau += 0.002)
+        {
+            double v = s * s + tau * tau, precision = groups / v + 0.04, mean = sum / v / precision;
+            double log = -0.5 * (groups * Math.Log(v) + squares / v - mean * mean * precision + Math.Log(precision))
+                - tau * tau / 8;
+            peak = double.IsNaN(peak) ? log : peak;
+            double weight = Math.Exp(log - peak), share = s * s / v, centre = share * mean + (1 - share) * y[0];
+            mass += weight;
+            (tauMean, tauSquare) = (tauMean + weight * tau, tauSquare + weight * tau * tau);
+            (muMean, muSquare) = (muMean + weight * mean, muSquare + weight * (mean * mean + 1 / precision));
+            first += weight * centre;
+            firstSquare += weight * (centre * centre + tau * tau * share + share * share / precision);
+        }
+        Posterior fit = Inference.Fit(model, seed: 1);
+        Assert.Equal("structured", fit.Approximation);
+        Check("tau", tauMean / mass, tauSquare / mass);
+        Check("mu", muMean / mass, muSquare / mass);
+        Check("theta[1]", first / mass, firstSquare / mass);
+
+        void Check(string name, double mean, double square)
+        {
+            double deviation = Math.Sqrt(square - mean * mean);
+            Assert.True(Math.Abs(fit[name].Mean - mean) < 0.06 * deviation, $"{name}: {fit[name]} {mean} {deviation}");
+            Assert.True(Math.Abs(fit[name].StandardDeviation / deviation - 1) < 0.06, $"{name}: {fit[name]} {deviation}");
+        }
+    }
+
+    [Fact]
     public void It_is_the_default_of_large_models_with_plates_and_few_unknowns_outside()
     {
         LogDensity large = Hierarchy(300).LogDensity, small = Hierarchy(30).LogDensity;
