@@ -14,7 +14,7 @@ internal sealed partial class ArrowPattern
     /// that is not worth a step.</summary>
     private const int MostNewtonSteps = 12;
     private const double LeastRate = 1e-3;
-    private const double Decrement = 0.1;
+    private const double Decrement = 0.01;
 
     public override double[]? NaturalStep(ReadOnlySpan<double> lossGradient, double rate, Span<double> shift)
     {

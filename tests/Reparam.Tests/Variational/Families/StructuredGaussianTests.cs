@@ -100,7 +100,7 @@ public sealed class StructuredGaussianTests
     {
         const int groups = 400;
         const double s = 0.8;
-        double[] y = [.. Enumerable.Range(0, groups).Select(j => 1 + 0.9 * Math.Sin(j * j) + 0.7 * Math.Cos(3 * j))];
+        double[] y = [.. Enumerable.Range(0, groups).Select(j => 1 + 1.5 * Math.Sin(j * j) + 0.9 * Math.Cos(3 * j))];
         Model model = Model.Define(m =>
         {
             Tensor mu = m.Sample("mu", new Normal(0, 5)), tau = m.Sample("tau", new HalfNormal(2));
