@@ -182,6 +182,61 @@ internal sealed partial class ArrowPattern
         return factor;
     }
 
+    /// <summary>Whether, as far as the model's plates tell, the curvature is an arrow: there is one plate.</summary>
+    public bool IsWhole => _plates.Length == 1;
+
+    /// <summary>The pattern of the unknowns that remain when some globals are taken out; null where one of those is not
+    /// global, or the curvature is no arrow.</summary>
+    public ArrowPattern? Without(IReadOnlyList<int> indices, int[] others)
+    {
+        if (!IsWhole || indices.Any(i => _places[i].Plate >= 0))
+        {
+            return null;
+        }
+        var place = new int[Dimension];
+        for (int i = 0; i < others.Length; i++)
+        {
+            place[others[i]] = i;
+        }
+        return new ArrowPattern(new UnknownStructure(others.Length, [.. _globals.Except(indices).Select(g => place[g])],
+            [.. _structure.Plates.Select(p => p with { Places = [.. p.Places.Select(i => place[i])] })]));
+    }
+
+    /// <summary>Vectors whose products with an arrow tell all of it: each global, and the k-th local of every group at
+    /// once.</summary>
+    public double[][] Probes() => [.. _globals.Select(Unit), .. _plates.SelectMany(plate =>
+        Enumerable.Range(0, plate.Size).Select(k => Every(plate, k)))];
+
+    /// <summary>The lower triangle of an arrow, like a factor, from its products with the probes.</summary>
+    public void Collect(double[][] products, Span<double> matrix)
+    {
+        int g = _globals.Length, first = g;
+        for (int a = 0; a < g; a++)
+        {
+            for (int b = 0; b <= a; b++)
+            {
+                matrix[a * g + b] = 0.5 * (products[a][_globals[b]] + products[b][_globals[a]]);
+            }
+        }
+        foreach (Groups plate in _plates)
+        {
+            int d = plate.Size;
+            for (int i = 0; i < plate.Places.Length; i++)
+            {
+                for (int a = 0; a < g; a++)
+                {
+                    matrix[plate.Slopes + i * g + a] = products[a][plate.Places[i]];
+                }
+                for (int k = 0; k <= i % d; k++)
+                {
+                    matrix[plate.Scales + i * d + k] = 0.5 * (products[first + k][plate.Places[i]]
+                        + products[first + i % d][plate.Places[i / d * d + k]]);
+                }
+            }
+            first += d;
+        }
+    }
+
     /// <summary>Moves the locals of a point to their mode given its globals, by Newton's method with the blocks of the
     /// groups; or as far as that gets.</summary>
     public override void MoveToConditionalMode(TargetEvaluator evaluator, double[] point)
@@ -222,16 +277,8 @@ internal sealed partial class ArrowPattern
         foreach (Groups plate in _plates)
         {
             int d = plate.Size;
-            double[][] probes = [.. Enumerable.Range(0, d).Select(k =>
-            {
-                var probe = new double[Dimension];
-                for (int i = k; i < plate.Places.Length; i += d)
-                {
-                    probe[plate.Places[i]] = 1;
-                }
-                return probe;
-            })];
-            double[][] columns = evaluator.NegativeHessianProducts(at, probes);
+            double[][] columns = evaluator.NegativeHessianProducts(
+                at, [.. Enumerable.Range(0, d).Select(k => Every(plate, k))]);
             var block = new double[d * d];
             for (int first = 0; first < plate.Places.Length; first += d)
             {
@@ -314,6 +361,17 @@ internal sealed partial class ArrowPattern
             }
         }
         return result;
+    }
+
+    /// <summary>1 at the k-th local of every group.</summary>
+    private double[] Every(Groups plate, int k)
+    {
+        var probe = new double[Dimension];
+        for (int i = k; i < plate.Places.Length; i += plate.Size)
+        {
+            probe[plate.Places[i]] = 1;
+        }
+        return probe;
     }
 
     private double[] Unit(int i)

@@ -15,6 +15,7 @@ namespace Reparam.Variational;
 /// </remarks>
 internal sealed partial class ArrowPattern : FactorPattern
 {
+    private readonly UnknownStructure _structure;
     private readonly int[] _globals;
     private readonly Groups[] _plates;
 
@@ -28,6 +29,7 @@ internal sealed partial class ArrowPattern : FactorPattern
     public ArrowPattern(UnknownStructure structure) : base(structure.Dimension)
     {
         int g = structure.Globals.Length, next = g * g;
+        _structure = structure;
         _globals = structure.Globals;
         _places = new (int, int)[Dimension];
         _plates = new Groups[structure.Plates.Count];
@@ -215,6 +217,28 @@ internal sealed partial class ArrowPattern : FactorPattern
             ? HeadRow(factor, position, _globals.Length) : Slope(factor, _plates[plate], position);
         ReadOnlySpan<double> own = plate < 0 ? [] : Scale(factor, _plates[plate], position, _plates[plate].Size);
         return DenseCholesky.InnerProduct(head, head) + DenseCholesky.InnerProduct(own, own);
+    }
+
+    public override double LowerProduct(ReadOnlySpan<double> factor, int i, ReadOnlySpan<double> u)
+    {
+        var (plate, position) = _places[i];
+        ReadOnlySpan<double> head = plate < 0
+            ? HeadRow(factor, position, position) : Slope(factor, _plates[plate], position);
+        double sum = 0;
+        for (int k = 0; k < head.Length; k++)
+        {
+            sum += head[k] * u[_globals[k]];
+        }
+        if (plate >= 0 && _plates[plate].Size > 1)
+        {
+            int d = _plates[plate].Size, own = position % d;
+            ReadOnlySpan<double> scale = Scale(factor, _plates[plate], position, own);
+            for (int k = 0; k < own; k++)
+            {
+                sum += scale[k] * u[_plates[plate].Places[position - own + k]];
+            }
+        }
+        return sum;
     }
 
     /// <summary>Globals among each other, and each group with the globals and within itself: what an arrow of curvature

@@ -73,6 +73,9 @@ internal sealed class DensePattern(int dimension) : FactorPattern(dimension)
     public override double[] Row(ReadOnlySpan<double> factor, int i) =>
         factor.Slice(i * Dimension, Dimension).ToArray();
 
+    public override double LowerProduct(ReadOnlySpan<double> factor, int i, ReadOnlySpan<double> u) =>
+        DenseCholesky.InnerProduct(factor.Slice(i * Dimension, i), u[..i]);
+
     public override void Decorrelate(double[] noise, int draws)
     {
         if (draws > 2 * Dimension)

@@ -67,6 +67,9 @@ internal abstract class FactorPattern(int dimension)
         return DenseCholesky.InnerProduct(row, row);
     }
 
+    /// <summary>Row i without its diagonal element times u.</summary>
+    public abstract double LowerProduct(ReadOnlySpan<double> factor, int i, ReadOnlySpan<double> u);
+
     /// <summary>Removes the correlations, in the sample, of standardised noise that would change the bound of a normal
     /// posterior.</summary>
     /// <param name="noise">[element · draws + draw], each element of mean 0 and variance 1.</param>

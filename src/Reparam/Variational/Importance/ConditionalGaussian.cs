@@ -1,4 +1,3 @@
-using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -26,7 +25,7 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         int m = given.Others.Length;
         var place = new double[given.Indices.Length];
         given.ToPlace(node.Given, place);
-        _nodes.Add(new Node(node, place, [.. Enumerable.Range(0, m).Select(i => Math.Log(node.Factor[i * m + i]))]));
+        _nodes.Add(new Node(node, place, [.. Enumerable.Range(0, m).Select(i => Math.Log(node.Pattern.DiagonalElement(node.Factor, i)))]));
     }
 
     /// <summary>Draws of all unknowns, [element · draws + draw], and log q of each.</summary>
@@ -118,8 +117,7 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                     {
                         moved += at.Slope[i * h + j] * (_values[j] - at.Given[j]);
                     }
-                    ReadOnlySpan<double> row = at.Factor.AsSpan(i * m, i);
-                    value += weight * (moved + DenseCholesky.InnerProduct(row, _epsilon.AsSpan(0, i)));
+                    value += weight * (moved + at.Pattern.LowerProduct(at.Factor, i, _epsilon));
                     logDiagonal += weight * nodes[k].LogDiagonal[i];
                 }
                 point[given.Others[i] * stride] = value + Math.Exp(logDiagonal) * _epsilon[i];

@@ -11,7 +11,8 @@ internal sealed class ImportanceSampler
 {
     private const int MostProposals = 32_768;
 
-    /// <summary>The most unknowns for which nodes are made: each has a matrix of their square.</summary>
+    /// <summary>The most unknowns for which nodes are made, but for those of a hierarchy: each has a matrix of their
+    /// square.</summary>
     private const int MostUnknowns = 512;
 
     private readonly int _n;
@@ -59,7 +60,8 @@ internal sealed class ImportanceSampler
         // Curvature is known by Hessian-vector products, some for each unknown.
         CurvatureChange? change = _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
             ? CurvatureChange.Find(_evaluator, _approximation.Coordinates, _key.Fold("probes")) : null;
-        bool isFull = _approximation.IsGaussian && _approximation.Coordinates.IsDense;
+        bool isFull = _approximation.IsGaussian
+            && (_approximation.Coordinates.IsDense || _approximation.Coordinates.Pattern is ArrowPattern { IsWhole: true });
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;
         if (followed.Length == 0)
