@@ -95,12 +95,15 @@ public sealed class StructuredGaussianTests
         Assert.Equal(Math.Sqrt(covariance[0, 0]), start.StandardDeviations()[0], 1e-3 * Math.Sqrt(covariance[0, 0]));
     }
 
-    [Fact]
-    public void A_centred_hierarchy_is_found_though_its_density_is_greatest_where_there_is_no_mass()
+    // In the second, the groups hardly differ: the scale is anything from 0 up, and no normal distribution fits.
+    [Theory]
+    [InlineData(1.5, 0.9)]
+    [InlineData(0.9, 0.7)]
+    public void A_centred_hierarchy_is_found_though_its_density_is_greatest_where_there_is_no_mass(double a, double b)
     {
         const int groups = 400;
         const double s = 0.8;
-        double[] y = [.. Enumerable.Range(0, groups).Select(j => 1 + 1.5 * Math.Sin(j * j) + 0.9 * Math.Cos(3 * j))];
+        double[] y = [.. Enumerable.Range(0, groups).Select(j => 1 + a * Math.Sin(j * j) + b * Math.Cos(3 * j))];
         Model model = Model.Define(m =>
         {
             Tensor mu = m.Sample("mu", new Normal(0, 5)), tau = m.Sample("tau", new HalfNormal(2));
@@ -110,7 +113,7 @@ public sealed class StructuredGaussianTests
         // With the groups integrated out, y_j ~ N(mu, s² + tau²); mu is normal given tau, tau is on a fine grid.
         double mass = 0, tauMean = 0, tauSquare = 0, muMean = 0, muSquare = 0, first = 0, firstSquare = 0;
         double sum = y.Sum(), squares = y.Sum(v => v * v), peak = double.NaN;
-        for (double tau = 0.05; tau < 2; tau += 0.002)
+        for (double tau = 0.0005; tau < 2; tau += 0.001)
         {
             double v = s * s + tau * tau, precision = groups / v + 0.04, mean = sum / v / precision;
             double log = -0.5 * (groups * Math.Log(v) + squares / v - mean * mean * precision + Math.Log(precision))
