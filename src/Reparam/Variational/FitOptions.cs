@@ -9,9 +9,9 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
-    /// <summary>The family of approximations; null for full-rank up to <see cref="FullRankLimit"/> unknowns, beyond it
-    /// structured for models with plates and at most so many unknowns outside them, and mean-field for
-    /// others.</summary>
+    /// <summary>The family of approximations; null to begin with full-rank, beyond <see cref="FullRankLimit"/> unknowns
+    /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for others,
+    /// and to go on to richer ones while that pays.</summary>
     public VariationalFamily? Family { get; init; }
 
     /// <summary>What is maximised. The path-only form of the entropy needs <see cref="FreshDraws"/>.</summary>

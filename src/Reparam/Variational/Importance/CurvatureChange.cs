@@ -32,14 +32,21 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
     /// <summary>The most numbers that the points of one look may be: beyond it there is no look.</summary>
     private const long MostNumbers = 10_000_000;
 
+    /// <summary>The greatest change around any of some normal distributions; null where one has too many
+    /// unknowns.</summary>
+    public static CurvatureChange? Find(TargetEvaluator evaluator, IReadOnlyList<Coordinates> maps, RandomKey key) =>
+        maps.All(IsAffordable) ? maps.Select(map => Find(evaluator, map, key)).MaxBy(change => change.Greatest) : null;
+
     /// <summary>Looks at two standard deviations along each unknown, on both sides; of a hierarchy along those outside
-    /// its plates. Null where there are too many.</summary>
-    public static CurvatureChange? Find(TargetEvaluator evaluator, Coordinates map, RandomKey key)
-    {
-        IReadOnlyList<int> candidates = map.Pattern.Globals ?? [.. Enumerable.Range(0, map.Dimension)];
-        return Probes * (2L * candidates.Count + 1) * map.Dimension <= MostNumbers
-            ? Find(evaluator, map, key, candidates) : null;
-    }
+    /// its plates.</summary>
+    public static CurvatureChange Find(TargetEvaluator evaluator, Coordinates map, RandomKey key) =>
+        Find(evaluator, map, key, Candidates(map));
+
+    private static IReadOnlyList<int> Candidates(Coordinates map) =>
+        map.Pattern.Globals ?? [.. Enumerable.Range(0, map.Dimension)];
+
+    private static bool IsAffordable(Coordinates map) =>
+        Probes * (2L * Candidates(map).Count + 1) * map.Dimension <= MostNumbers;
 
     private static CurvatureChange Find(
         TargetEvaluator evaluator, Coordinates map, RandomKey key, IReadOnlyList<int> candidates)

@@ -92,7 +92,7 @@ public class CurvatureChangeTests
     }
 
     private static CurvatureChange Find(LogDensity target, Coordinates map) =>
-        CurvatureChange.Find(new TargetEvaluator(target, 1), map, RandomKey.FromSeed(1))!;
+        CurvatureChange.Find(new TargetEvaluator(target, 1), map, RandomKey.FromSeed(1));
 
     private static Coordinates Scaled(double[] centre, double[] scales, bool full)
     {
