@@ -59,7 +59,7 @@ public class ConditionalLaplaceTests
         {
             Tensor first = Tensor.Stack(x[1], x[5]), second = Tensor.Stack(x[4], x[2]);
             return -0.5 * Tensor.Sum(Tensor.Square(x)) - Tensor.Sum(Tensor.Exp(first - x[3] + 0.5 * second))
-                + Tensor.Sum(first * x[0] - 0.3 * second * first);
+                + Tensor.Sum(0.4 * first * x[0] - 0.3 * second * first);
         });
         double[] centre = [0.2, -0.1, 0.3, -0.4, 0.1, 0.5];
         ConditionalNode dense = Node(target, centre, Coordinates.Unscaled(centre, new DensePattern(6)), given)!;
