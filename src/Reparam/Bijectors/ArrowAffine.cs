@@ -2,12 +2,12 @@ using Reparam.Primitives;
 
 namespace Reparam.Bijectors;
 
-/// <summary>y = a + C x for vectors, where a few elements, the head, come first and all others, in groups, depend on the
-/// head and on their own group: y_h = a_h + H x_h, y_j = a_j + A_j x_h + L_j x_j with lower triangular H and L_j;
+/// <summary>y = a + C x for vectors, where a few elements, the head, come first and all others, in groups, depend on
+/// the head and on their own group: y_h = a_h + H x_h, y_j = a_j + A_j x_h + L_j x_j with lower triangular H and L_j;
 /// log |det ∂y/∂x| = Σ log |Hᵢᵢ| + Σ log |L_jᵢᵢ|.</summary>
 /// <remarks>
-/// A standard normal vector becomes a normal one whose groups are independent given the head, as in a hierarchy (Tan and
-/// Nott 2018, "Gaussian variational approximation with sparse precision matrices", section 4). Memory and
+/// A standard normal vector becomes a normal one whose groups are independent given the head, as in a hierarchy (Tan
+/// and Nott 2018, "Gaussian variational approximation with sparse precision matrices", section 4). Memory and
 /// multiplications grow linearly with the number of groups. The inverse is by substitution; its error grows with the
 /// condition numbers of H and L_j.
 /// </remarks>
@@ -22,7 +22,8 @@ public sealed record ArrowAffine : Bijector
     /// <param name="groups">The other elements; those in groups of one size together.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, a diagonal element is 0, or
     /// the places are not each of 0 to n - 1 once.</exception>
-    public ArrowAffine(Tensor shift, Tensor head, IReadOnlyList<int> headPlaces, params IReadOnlyList<ArrowGroups> groups)
+    public ArrowAffine(
+        Tensor shift, Tensor head, IReadOnlyList<int> headPlaces, params IReadOnlyList<ArrowGroups> groups)
     {
         ArgumentNullException.ThrowIfNull(headPlaces);
         ArgumentNullException.ThrowIfNull(groups);

@@ -10,8 +10,8 @@ public sealed record FitOptions
     public const int FullRankLimit = 200;
 
     /// <summary>The family of approximations; null to begin with full-rank, beyond <see cref="FullRankLimit"/> unknowns
-    /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for others,
-    /// and to go on to richer ones while that pays.</summary>
+    /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for
+    /// others, and to go on to richer ones while that pays.</summary>
     public VariationalFamily? Family { get; init; }
 
     /// <summary>What is maximised. The path-only form of the entropy needs <see cref="FreshDraws"/>.</summary>
@@ -30,7 +30,8 @@ public sealed record FitOptions
     /// <summary>The family where none is chosen.</summary>
     internal static VariationalFamily DefaultFamily(LogDensity target) =>
         target.Dimension <= FullRankLimit ? new FullRankGaussian()
-        : target.Structure.Plates.Count > 0 && target.Structure.Globals.Length <= FullRankLimit ? new StructuredGaussian()
+        : target.Structure.Plates.Count > 0 && target.Structure.Globals.Length <= FullRankLimit
+            ? new StructuredGaussian()
         : new MeanFieldGaussian();
 
     /// <summary>These options, all of whose values are in range.</summary>

@@ -3,8 +3,8 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>
-/// Coordinates on the way to a mode: those whose normal distribution has the greatest bound (Zhang, Carpenter, Gelman and
-/// Vehtari 2022, "Pathfinder"), with the unknowns inside plates at their mode given those outside.
+/// Coordinates on the way to a mode: those whose normal distribution has the greatest bound (Zhang, Carpenter, Gelman
+/// and Vehtari 2022, "Pathfinder"), with the unknowns inside plates at their mode given those outside.
 /// </summary>
 /// <remarks>The density of a hierarchy with many groups grows without end where their scale goes to zero, and there is
 /// next to no mass: the way to such a mode passes the posterior, and its end is far from it.</remarks>

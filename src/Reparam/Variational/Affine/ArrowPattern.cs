@@ -5,8 +5,8 @@ namespace Reparam.Variational;
 
 /// <summary>
 /// The factor of a hierarchy: global unknowns with any lower triangular matrix H, and for each group j of local unknowns
-/// a matrix A_j of how they follow the globals and a lower triangular L_j: x_g = c_g + H u_g, x_j = c_j + A_j u_g + L_j
-/// u_j.
+/// a matrix A_j of how they follow the globals and a lower triangular L_j: x_g = c_g + H u_g, x_j = c_j + A_j u_g +
+/// L_j u_j.
 /// </summary>
 /// <remarks>
 /// The precision matrix of such a distribution is zero between groups, an arrow: the globals' rows and columns, and

@@ -91,8 +91,8 @@ internal abstract class FactorPattern(int dimension)
     /// <param name="shift">Receives n numbers.</param>
     public abstract double[]? NaturalStep(ReadOnlySpan<double> lossGradient, double rate, Span<double> shift);
 
-    /// <summary>Moves the unknowns inside plates to where the density is greatest given those outside, where the pattern
-    /// knows of plates.</summary>
+    /// <summary>Moves the unknowns inside plates to where the density is greatest given those outside, where the
+    /// pattern knows of plates.</summary>
     public virtual void MoveToConditionalMode(TargetEvaluator evaluator, double[] point)
     {
     }

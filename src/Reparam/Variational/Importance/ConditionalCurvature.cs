@@ -8,8 +8,8 @@ internal abstract class ConditionalCurvature
     /// <summary>The pattern of <see cref="Root"/>.</summary>
     public abstract FactorPattern Pattern { get; }
 
-    /// <summary>Computes the curvature H at a point and factors H plus the least shift of a growing ladder that makes it
-    /// positive definite. The shift; null where there is none.</summary>
+    /// <summary>Computes the curvature H at a point and factors H plus the least shift of a growing ladder that makes
+    /// it positive definite. The shift; null where there is none.</summary>
     public double? Factor(double[] x)
     {
         double scale = Compute(x), shift = 0;
@@ -43,7 +43,8 @@ internal abstract class ConditionalCurvature
 }
 
 /// <summary>With all of the matrix.</summary>
-internal sealed class DenseConditionalCurvature(TargetEvaluator evaluator, int[] given, int[] rest) : ConditionalCurvature
+internal sealed class DenseConditionalCurvature(TargetEvaluator evaluator, int[] given, int[] rest)
+    : ConditionalCurvature
 {
     private readonly int _n = given.Length + rest.Length;
     private readonly double[] _hessian = new double[(given.Length + rest.Length) * (given.Length + rest.Length)];

@@ -82,7 +82,8 @@ public sealed class ArrowPatternTests
     {
         // The gradient in the parameters at the standard normal distribution is that in the precision's lower triangle.
         double[] gradient = [.. Parameters.Select(p => 0.3 * p)];
-        double[] indexed = [.. gradient[..N].Select(_ => 0.0), .. Enumerable.Range(0, gradient.Length - N).Select(i => i + 1.0)];
+        double[] indexed =
+            [.. gradient[..N].Select(_ => 0.0), .. Enumerable.Range(0, gradient.Length - N).Select(i => i + 1.0)];
         Matrix<double> places = Dense(Stored(indexed)), precision = Matrix<double>.Build.DenseIdentity(N);
         const double rate = 0.5;
         for (int i = 0; i < N; i++)
@@ -157,7 +158,8 @@ public sealed class ArrowPatternTests
         var target = LogDensity.Over(N, x =>
         {
             Tensor globals = Tensor.Gather(x, Structure.Globals), locals = Tensor.Gather(x, Order[3..]);
-            return -Tensor.Sum(Tensor.Exp(locals) - Tensor.Exp(x[0]) * locals) - 0.5 * Tensor.Sum(Tensor.Square(globals - 3));
+            return -Tensor.Sum(Tensor.Exp(locals) - Tensor.Exp(x[0]) * locals)
+                - 0.5 * Tensor.Sum(Tensor.Square(globals - 3));
         });
         double[] point = [.. Enumerable.Range(0, N).Select(i => Math.Sin(i) - (i > 8 ? 3 : 0))], start = [.. point];
         point[0] = start[0] = 0.7;

@@ -58,7 +58,8 @@ public sealed class StructuredGaussianTests
             m.Observe("y", new Normal(
                 mu + Tensor.Gather(a, person) + Tensor.Gather(b, person) * time + Tensor.Gather(d, item), 0.7), y);
         });
-        Coordinates structured = Fit(model.LogDensity).Coordinates, full = Fit(model.LogDensity, new FullRankGaussian()).Coordinates;
+        Coordinates structured = Fit(model.LogDensity).Coordinates,
+            full = Fit(model.LogDensity, new FullRankGaussian()).Coordinates;
         double[] expected = full.StandardDeviations(), actual = structured.StandardDeviations();
         for (int i = 0; i < expected.Length; i++)
         {
@@ -136,7 +137,8 @@ public sealed class StructuredGaussianTests
         {
             double deviation = Math.Sqrt(square - mean * mean);
             Assert.True(Math.Abs(fit[name].Mean - mean) < 0.06 * deviation, $"{name}: {fit[name]} {mean} {deviation}");
-            Assert.True(Math.Abs(fit[name].StandardDeviation / deviation - 1) < 0.06, $"{name}: {fit[name]} {deviation}");
+            Assert.True(
+                Math.Abs(fit[name].StandardDeviation / deviation - 1) < 0.06, $"{name}: {fit[name]} {deviation}");
         }
     }
 
@@ -164,7 +166,8 @@ public sealed class StructuredGaussianTests
     public void Its_parameters_grow_linearly_with_the_groups()
     {
         var family = new StructuredGaussian();
-        int one = family.ParameterCount(Hierarchy(1000).LogDensity), two = family.ParameterCount(Hierarchy(2000).LogDensity);
+        int one = family.ParameterCount(Hierarchy(1000).LogDensity),
+            two = family.ParameterCount(Hierarchy(2000).LogDensity);
         // A mean, a scale and two slopes for each group.
         Assert.Equal(4 * 1000, two - one);
     }
