@@ -24,8 +24,8 @@ internal sealed record UnknownStructure(int Dimension, int[] Globals, IReadOnlyL
     /// <remarks>
     /// An element of a plate takes the unknowns of all sites in it, those in plates nested within it too where they are
     /// at most <see cref="MostTogether"/>. Where nothing stands in the outer plates by itself, their axes have no
-    /// order; the longest one is then taken as the plate if the others are short, and otherwise each combination of elements
-    /// is an element. Plates of one name and size are one.
+    /// order; the longest one is then taken as the plate if the others are short, and otherwise each combination of
+    /// elements is an element. Plates of one name and size are one.
     /// </remarks>
     public static UnknownStructure Of(IReadOnlyList<Site> sites)
     {

@@ -4,8 +4,8 @@ using Reparam.Numerics;
 namespace Reparam.Variational;
 
 /// <summary>
-/// The factor of a hierarchy: global unknowns with any lower triangular matrix H, and for each group j of local unknowns
-/// a matrix A_j of how they follow the globals and a lower triangular L_j: x_g = c_g + H u_g, x_j = c_j + A_j u_g +
+/// The factor of a hierarchy: global unknowns with any lower triangular matrix H, and for each group j of local
+/// unknowns a matrix A_j of how they follow the globals and a lower triangular L_j: x_g = c_g + H u_g, x_j = c_j + A_j u_g +
 /// L_j u_j.
 /// </summary>
 /// <remarks>

@@ -7,8 +7,8 @@ namespace Reparam.Variational;
 /// diagonal D and U of shape [n, r], so that its covariance is (D + U Uᵀ)². λ = (μ, log D, U row by row).</summary>
 /// <remarks>
 /// (r + 2) n parameters, and r n multiplications a draw. Any covariance whose square root differs from a diagonal
-/// matrix by a positive matrix of rank r is reached: directions in which the posterior is wider than its unknowns are by
-/// themselves. Fitted in coordinates in which each unknown is scaled by its own curvature, that is, given the others,
+/// matrix by a positive matrix of rank r is reached: directions in which the posterior is wider than its unknowns are
+/// by themselves. Fitted in coordinates in which each unknown is scaled by its own curvature, that is, given the others,
 /// which makes D + U Uᵀ about I + U Uᵀ. (Ong, Nott and Smith 2018, "Gaussian variational approximation with a factor
 /// covariance structure", for the same idea with more noise than unknowns.)
 /// </remarks>
