@@ -19,7 +19,7 @@ internal static class ModeSearch
         double[] point = FiniteStart(target, evaluator, key);
         var quasiNewton = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
-        PathStart? path = pattern.Globals is null ? null : new PathStart(evaluator, pattern);
+        PathStart? path = pattern.Globals is null ? null : new PathStart(target, evaluator, pattern);
         OptimizationResult found = quasiNewton.Minimize(
             path is null ? evaluator.NegativeValueAndGradient : path.NegativeValueAndGradient, point,
             cancellationToken: cancellation);

@@ -7,9 +7,14 @@ namespace Reparam.Variational;
 /// and Vehtari 2022, "Pathfinder"), with the unknowns inside plates at their mode given those outside.
 /// </summary>
 /// <remarks>The density of a hierarchy with many groups grows without end where their scale goes to zero, and there is
-/// next to no mass: the way to such a mode passes the posterior, and its end is far from it.</remarks>
-internal sealed class PathStart(TargetEvaluator evaluator, FactorPattern pattern)
+/// next to no mass: the way to such a mode passes the posterior, and its end is far from it. It may pass it
+/// in one stride; so where the mode is not the best, a short fit from the best point and one from the first point, whose
+/// scales nothing has pulled to zero, decide.</remarks>
+internal sealed class PathStart(LogDensity target, TargetEvaluator evaluator, FactorPattern pattern)
 {
+    /// <summary>How the fits from two points are told apart: a few draws, a few iterations.</summary>
+    private static readonly FixedDraws Short = new() { InitialDraws = 64, MaximumDraws = 64, MaximumIterations = 20 };
+
     private const int Draws = 64;
 
     /// <summary>By how many nats, and standard errors, a point must be better than the mode to be preferred: at a mode
@@ -61,7 +66,23 @@ internal sealed class PathStart(TargetEvaluator evaluator, FactorPattern pattern
         int best = Enumerable.Range(0, count).MaxBy(c => bounds[c].Mean);
         var (atMode, error) = bounds[^1];
         double least = atMode + Margin + StandardErrors * (error + bounds[best].Error);
-        return candidates[bounds[best].Mean > least || double.IsNegativeInfinity(atMode) ? best : count - 1];
+        return bounds[best].Mean <= least && !double.IsNegativeInfinity(atMode) ? candidates[^1]
+            : best == 0 || double.IsNegativeInfinity(bounds[0].Mean) ? candidates[best]
+            : new[] { candidates[best], candidates[0] }.Select(c => Fitted(c, key)).MaxBy(fit => fit.Bound).Coordinates;
+    }
+
+    private (double Bound, Coordinates Coordinates) Fitted(Coordinates start, RandomKey key)
+    {
+        try
+        {
+            Optimum optimum = new GaussianFixedDraws(target, new StructuredGaussian(), new ElboObjective(), start, Short, 0)
+                .Run(key.Fold("short"), null, default);
+            return (optimum.Rounds[^1].Elbo, optimum.Approximation.Coordinates);
+        }
+        catch (FitException)
+        {
+            return (double.NegativeInfinity, start);
+        }
     }
 
     /// <summary>The mean of log ratios and its standard error; minus infinity where one is not a number.</summary>

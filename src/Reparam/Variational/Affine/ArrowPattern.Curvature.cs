@@ -246,7 +246,7 @@ internal sealed partial class ArrowPattern
         for (int step = 0; step < MostNewtonSteps && double.IsFinite(value); step++)
         {
             Blocks(evaluator, point, factor);
-            double[] direction = Conditioned(factor, gradient);
+            double[] direction = Direction(evaluator, point, factor, gradient);
             double decrement = -DenseCholesky.InnerProduct(direction, gradient), reached = double.NaN;
             if (!(decrement > Decrement))
             {
@@ -269,6 +269,18 @@ internal sealed partial class ArrowPattern
             }
             value = reached;
         }
+    }
+
+    /// <summary>Newton's direction for the locals: by their blocks alone where the curvature is an arrow.</summary>
+    private double[] Direction(TargetEvaluator evaluator, double[] point, double[] factor, double[] gradient)
+    {
+        if (IsWhole)
+        {
+            return Conditioned(factor, gradient);
+        }
+        double[][] direction = [new double[Dimension]];
+        Regress(evaluator, point, factor, direction, [[.. gradient]]);
+        return direction[0];
     }
 
     /// <summary>Fills L_j with L_j L_jᵀ = (H_jj + shift)⁻¹.</summary>
