@@ -13,7 +13,8 @@ public sealed record FitOptions
     /// mean-field beyond.</summary>
     public VariationalFamily? Family { get; init; }
 
-    /// <summary>What is maximised. The path-only form of the entropy needs <see cref="FreshDraws"/>.</summary>
+    /// <summary>What is maximised. Path-only and doubly reparameterised gradients and the forward divergence need
+    /// <see cref="FreshDraws"/>.</summary>
     public VariationalObjective Objective { get; init; } = new ElboObjective();
 
     /// <summary>How it is maximised; by default over fixed draws, to a gradient norm.</summary>
@@ -35,12 +36,14 @@ public sealed record FitOptions
         OptionChecks.NotNull(Objective, nameof(FitOptions), "new ElboObjective()");
         OptionChecks.NotNull(Algorithm, nameof(FitOptions), "new FixedDraws()");
         Objective.Check();
+        Family?.Check();
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
         Algorithm.Check();
         return Algorithm is not FixedDraws || Objective.IsConservative ? this : throw new ArgumentException(
-            "FitOptions: the path-only gradient is not the gradient of any function of fixed draws, so no minimiser " +
-            "can follow it. Use it with Algorithm = new FreshDraws(), or take Analytic or MonteCarlo entropy.",
+            $"FitOptions: the gradient of the {Objective.Name}, in the form chosen, is not the gradient of any function " +
+            "of fixed draws, so no minimiser can follow it. Use it with Algorithm = new FreshDraws(), or take a form " +
+            "whose IsConservative is true.",
             nameof(Objective));
     }
 }

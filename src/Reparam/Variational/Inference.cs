@@ -40,6 +40,7 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(target);
         options = (options ?? new FitOptions()).Checked();
+        options.Objective.RequireFor(target);
         VariationalFamily family = options.Family
             ?? (target.Dimension <= FitOptions.FullRankLimit ? new FullRankGaussian() : new MeanFieldGaussian());
         RandomKey key = RandomKey.FromSeed(seed);

@@ -36,6 +36,8 @@ internal static class PosteriorBuilder
             Approximation = optimum.Approximation.Name,
             Elbo = elbo,
             ElboStandardError = Math.Sqrt(variance / first.Count),
+            Objective = options.Objective.Name,
+            ObjectiveValue = (options.Objective.IsMinimized ? -1 : 1) * optimum.Rounds[^1].Elbo,
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,

@@ -28,6 +28,9 @@ public sealed record ElboObjective(EntropyForm Entropy = EntropyForm.Analytic) :
     public override bool IsConservative => Entropy != EntropyForm.PathOnly;
 
     /// <inheritdoc/>
+    public override bool IsLinear => true;
+
+    /// <inheritdoc/>
     public override Tensor Value(ObjectiveTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
