@@ -8,6 +8,10 @@ namespace Reparam.Variational;
 /// is done is the concern of derived classes; between rounds the approximation stays.</remarks>
 internal abstract class FixedDrawsOptimizer
 {
+    /// <summary>Iterations of families that are not normal, in those of a normal one: the parameters of a flow are far
+    /// from independent, and there is no natural gradient that has done most of the work.</summary>
+    private const int MoreIterations = 5;
+
     private readonly DensityPlan _plan;
     private IProgress<FitProgress>? _progress;
 
@@ -28,7 +32,7 @@ internal abstract class FixedDrawsOptimizer
         QuasiNewton = new LimitedMemoryBfgs(parameters.Size, new LimitedMemoryBfgsOptions
         {
             GradientTolerance = settings.GradientTolerance,
-            MaximumIterations = settings.MaximumIterations,
+            MaximumIterations = (family is GaussianFamily ? 1 : MoreIterations) * settings.MaximumIterations,
             RelativeObjectiveTolerance = 1e-9,
             MemoryLength = 20,
         });
@@ -59,6 +63,9 @@ internal abstract class FixedDrawsOptimizer
 
     protected CancellationToken Cancellation { get; private set; }
 
+    /// <summary>The draws with which the objective over them has no optimum that the objective itself has not.</summary>
+    protected virtual int LeastDraws => Coordinates.IsDense ? 4 * Target.Dimension : 0;
+
     /// <summary>The approximation as it stands.</summary>
     protected abstract Approximation Current { get; }
 
@@ -68,7 +75,7 @@ internal abstract class FixedDrawsOptimizer
     {
         (_progress, Cancellation) = (progress, cancellation);
         int draws = Settings.InitialDraws;
-        while (Coordinates.IsDense && draws < 4 * Target.Dimension)
+        while (draws < LeastDraws)
         {
             draws *= 2;
         }

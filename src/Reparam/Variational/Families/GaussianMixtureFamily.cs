@@ -18,7 +18,7 @@ public sealed record GaussianMixtureFamily(int Count) : VariationalFamily
 
     /// <summary>How far apart components start, above 0: the standard deviation of their means, in standard deviations
     /// at the mode. The first starts at the mode.</summary>
-    public double Spread { get; init; } = 1;
+    public double Spread { get; init; } = 2;
 
     /// <summary>Whether the C have elements below the diagonal; null for yes up to <see cref="FitOptions.FullRankLimit"/>
     /// unknowns and no beyond.</summary>
@@ -66,7 +66,7 @@ public sealed record GaussianMixtureFamily(int Count) : VariationalFamily
     internal override void Check()
     {
         OptionChecks.AtLeast(1, Count, nameof(GaussianMixtureFamily), mend: "Two or three are a good beginning.");
-        OptionChecks.Positive(Spread, nameof(GaussianMixtureFamily), mend: "Leave it unset for 1.");
+        OptionChecks.Positive(Spread, nameof(GaussianMixtureFamily), mend: "Leave it unset for 2.");
     }
 
     private FactorPattern Covariance(int dimension) => IsFullRank ?? dimension <= FitOptions.FullRankLimit
