@@ -160,15 +160,31 @@ internal abstract class FixedDrawsOptimizer
     {
         int n = Target.Dimension;
         Executor = new DensityExecutor(_plan, draws, Threads);
-        // All points of all draws are one set, so that their moments match together.
-        double[] all = QuasiMonteCarlo.Normal(key, n, draws * Points);
+        // Elements of different points are different dimensions: along one dimension quasi-random numbers are anything
+        // but independent. All points of all draws are one set for their moments, so that these match together.
+        double[] byPoint = QuasiMonteCarlo.Normal(key, n * Points, draws), all = Points == 1 ? byPoint : ByElement(byPoint);
         MomentMatching.Apply(all, n, draws * Points, Coordinates.IsDense);
-        Noise = [.. Enumerable.Range(0, Points).Select(point => Points == 1 ? all : [.. Enumerable.Range(0, n)
-            .SelectMany(e => all[(e * draws * Points + point * draws)..(e * draws * Points + (point + 1) * draws)])])];
+        Noise = Points == 1 ? [all] : [.. ByElement(all, back: true).Chunk(n * draws)];
         for (int point = 0; point < Points; point++)
         {
             Executor.SetByDraw(3 + point, Noise[point]);
         }
         MoveTo(Coordinates);
+    }
+
+    /// <summary>[point, element, draw] as [element, point, draw], or the other way.</summary>
+    private double[] ByElement(double[] noise, bool back = false)
+    {
+        int n = Target.Dimension, draws = noise.Length / (n * Points);
+        var result = new double[noise.Length];
+        for (int point = 0; point < Points; point++)
+        {
+            for (int e = 0; e < n; e++)
+            {
+                int byPoint = (point * n + e) * draws, byElement = (e * Points + point) * draws;
+                noise.AsSpan(back ? byElement : byPoint, draws).CopyTo(result.AsSpan(back ? byPoint : byElement));
+            }
+        }
+        return result;
     }
 }

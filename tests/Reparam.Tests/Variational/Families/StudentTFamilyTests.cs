@@ -8,7 +8,7 @@ public sealed class StudentTFamilyTests : FamilyLaws
     public override VariationalFamily Family { get; } = new StudentTFamily();
 
     // 31 degrees of freedom.
-    protected override double StartTolerance => 0.05;
+    protected override double StartTolerance => 0.06;
 
     protected override double MassTolerance => 1e-3;
 
