@@ -36,6 +36,7 @@ internal static class PosteriorBuilder
             Approximation = optimum.Approximation.Name,
             Elbo = elbo,
             ElboStandardError = Math.Sqrt(variance / first.Count),
+            LogEvidenceUpperBound = UpperBound(first),
             Objective = options.Objective.Name,
             ObjectiveValue = (options.Objective.IsMinimized ? -1 : 1) * optimum.Rounds[^1].Elbo,
             ParetoShape = final.Weights.ParetoShape,
@@ -47,6 +48,17 @@ internal static class PosteriorBuilder
             Evaluations = evaluator.Evaluations + optimum.Evaluations + sampler.Evaluations,
             Seed = seed,
         };
+    }
+
+    /// <summary>½ log E_q[r²]: there is no such mean where the tail of the ratios r is of shape ½ or above.</summary>
+    private static double UpperBound(Proposals draws)
+    {
+        if (draws.Shape >= 0.5 && !draws.AreEven)
+        {
+            return double.PositiveInfinity;
+        }
+        double greatest = draws.LogRatios.Max();
+        return greatest + 0.5 * Math.Log(draws.LogRatios.Average(r => Math.Exp(2 * (r - greatest))));
     }
 
     private static (List<ParameterSummary>, Dictionary<string, double[]>) Summarize(

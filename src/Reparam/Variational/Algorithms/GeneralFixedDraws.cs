@@ -8,8 +8,8 @@ internal sealed class GeneralFixedDraws(LogDensity target, VariationalFamily fam
     : FixedDrawsOptimizer(target, family, objective, start, settings, threads)
 {
     /// <summary>Elements of noise for each parameter. With fewer a flow adapts to the draws: its bound over them rises
-    /// above what it is over others.</summary>
-    private const int NoisePerParameter = 8;
+    /// above what it is over others, and more iterations are spent on that than the draws saved.</summary>
+    private const int NoisePerParameter = 32;
 
     /// <summary>Draws by which the moments of two approximations are compared.</summary>
     private const int ComparedDraws = 2048;
@@ -17,8 +17,15 @@ internal sealed class GeneralFixedDraws(LogDensity target, VariationalFamily fam
     private readonly RandomKey _compared = key.Fold("compared");
     private double[] _parameters = family.Start(target, key.Fold("parameters"));
 
-    protected override int LeastDraws =>
-        Math.Max(base.LeastDraws, NoisePerParameter * _parameters.Length / Target.Dimension);
+    protected override int LeastDraws
+    {
+        get
+        {
+            // Two rounds are needed to see whether the answer moves.
+            long wanted = (long)NoisePerParameter * _parameters.Length / Target.Dimension;
+            return Math.Max(base.LeastDraws, (int)Math.Min(wanted, Settings.MaximumDraws / 2));
+        }
+    }
 
     protected override Approximation Current => Family.Fitted(Target, Coordinates, _parameters);
 

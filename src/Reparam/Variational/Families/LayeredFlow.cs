@@ -13,7 +13,7 @@ public abstract record LayeredFlow : FlowFamily
     public int Depth { get; init; } = 4;
 
     /// <summary>The number of hidden units of each network, at least 1.</summary>
-    public int Width { get; init; } = 16;
+    public int Width { get; init; } = 8;
 
     private protected abstract FlowNetwork Network(int dimension);
 

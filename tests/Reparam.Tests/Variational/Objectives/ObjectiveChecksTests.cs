@@ -129,6 +129,20 @@ public sealed class ObjectiveChecksTests
         Assert.InRange(chi, 0.001, 0.2);
     }
 
+    [Fact]
+    public void A_posterior_brackets_the_evidence_whatever_was_optimised()
+    {
+        // Two normal densities, 1.8 deviations apart: flat on top, with tails that a normal approximation covers.
+        LogDensity flat = LogDensity.Over(1, x => LogSumExp(Stack(
+            Sum(new Normal(-0.9, 1).LogProb(x)), Sum(new Normal(0.9, 1).LogProb(x)))) - Math.Log(2));
+        Posterior posterior = Inference.Fit(flat, seed: 1);
+        Assert.InRange(posterior.Elbo, -0.05, -0.001);
+        Assert.InRange(posterior.LogEvidenceUpperBound, 0.001, 0.05);
+        // Tails of a Cauchy density weigh infinitely in squares.
+        LogDensity heavy = LogDensity.Over(1, x => Sum(new Cauchy(0, 1).LogProb(x)));
+        Assert.Equal(double.PositiveInfinity, Inference.Fit(heavy, seed: 1).LogEvidenceUpperBound);
+    }
+
     private static Model Rowwise() => Model.Define(m =>
     {
         Tensor mean = m.Sample("mean", new Normal(0, 3));
