@@ -66,9 +66,7 @@ public sealed class Design
         .. Columns.Select(column => Formulas.ParameterNames.Coefficient(column.Name)),
         .. Groups.SelectMany(group => group.StandardDeviationNames),
         .. Groups.SelectMany(group => group.CorrelationNames),
-        .. Family.HasSigma ? ["sigma"] : Array.Empty<string>(),
-        .. Family.HasShape ? ["shape"] : Array.Empty<string>(),
-        .. Family.HasNu ? ["nu"] : Array.Empty<string>(),
+        .. Family.Parameters.Select(PriorClassNames.NameOf),
         .. Groups.SelectMany(group => group.EffectNames),
     ];
 

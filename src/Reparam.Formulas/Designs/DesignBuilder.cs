@@ -61,7 +61,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         }
 
         var population = formula.Population;
-        var hasOwnParameter = family.HasSigma || family.HasShape || family.HasNu;
+        var hasOwnParameter = family.Parameters.Count > 0;
         if (!population.HasIntercept && population.Terms.Count == 0 && formula.Groups.Count == 0 && !hasOwnParameter)
         {
             throw new FormulaException(

@@ -105,19 +105,15 @@ public sealed class FormulaModel
     private Distribution Likelihood(
         ModelBuilder m, Tensor predictor, List<(string Name, Tensor Value, IEnumerable<string> ElementNames)> reports)
     {
-        Tensor Own(ResolvedPrior prior)
+        var own = new Dictionary<PriorClass, Tensor>();
+        foreach (ResolvedPrior prior in Priors.Family)
         {
             Tensor value = SampleHidden(m, prior.Parameter, prior.Distribution);
             reports.Add((prior.Parameter + " of the family", value, [prior.Parameter]));
-            return value;
+            own.Add(prior.Class, value);
         }
-        return Design.Family.Likelihood(new LikelihoodArguments(predictor)
-        {
-            Trials = Design.Family.HasTrials ? (Tensor)Design.Trials.ToArray() : null,
-            Sigma = Priors.Sigma is { } sigma ? Own(sigma) : null,
-            Shape = Priors.Shape is { } shape ? Own(shape) : null,
-            Nu = Priors.Nu is { } nu ? Own(nu) : null,
-        });
+        return Design.Family.Likelihood(new LikelihoodArguments(
+            predictor, Design.Family.HasTrials ? (Tensor)Design.Trials.ToArray() : null, own));
     }
 
     /// <summary>The correlations below the diagonal of L Lᵀ, row by row.</summary>
@@ -131,7 +127,7 @@ public sealed class FormulaModel
 
     private static Tensor SampleHidden(ModelBuilder m, string name, PriorDistribution prior)
     {
-        Tensor value = m.Sample(name, PriorDistributions.Of(prior));
+        Tensor value = m.Sample(name, prior.Make());
         m.Hide(name);
         return value;
     }
@@ -140,7 +136,7 @@ public sealed class FormulaModel
     /// each.</summary>
     private static Tensor SampleVector(ModelBuilder m, string name, IReadOnlyList<PriorDistribution> priors)
     {
-        if (PriorDistributions.Joint(priors) is { } joint)
+        if (PriorDistribution.Joint(priors) is { } joint)
         {
             Tensor value = m.Sample(name, joint);
             m.Hide(name);

@@ -103,8 +103,6 @@ public static class Expectation
     {
         ArgumentNullException.ThrowIfNull(problem);
         var trace = new ProblemTrace(problem, at, "Expectation.Audit");
-        return AuditRun.Run(trace, options ?? new(),
-            jumps => [new("x", AuditRun.Findings(trace, jumps)) { Refusal = AuditRun.NoPath(trace) }], null,
-            cancellationToken);
+        return AuditRun.Run(trace, options ?? new(), () => AuditRun.Sites(trace), null, cancellationToken);
     }
 }

@@ -31,6 +31,11 @@ public sealed record Pathwise : GradientEstimator
     /// <exception cref="NotSupportedException">It is a transformed one whose base has none.</exception>
     internal static string? NoPath(Distribution law)
     {
+        if (law is JointDistribution joint)
+        {
+            return joint.Sites.FirstOrDefault(static s => !s.Law.HasPath) is not { } site ? null
+                : $"at site '{site.Name}' {NoPath(site.Law)}";
+        }
         // A transformed distribution is known to have a path only when it is asked for it.
         _ = (law as IPathwise)?.Path;
         return law is IPathwise ? null

@@ -44,7 +44,7 @@ public sealed record Mixture : Distribution, IPathwise
     /// <exception cref="ArgumentException">The weights are no probabilities, or their number is not that of the
     /// components.</exception>
     public Mixture(Tensor weights, Distribution components)
-        : this(new Categorical(weights).Logits, isBatch: true, [Batch(weights, components)])
+        : this(Log(Categories.Checked(nameof(Mixture), weights)), isBatch: true, [Batch(weights, components)])
     {
     }
 
@@ -54,18 +54,17 @@ public sealed record Mixture : Distribution, IPathwise
     /// <exception cref="ArgumentException">The weights are no probabilities, or their number is not that of the
     /// components, or the components' events or supports differ.</exception>
     public Mixture(Tensor weights, params IReadOnlyList<Distribution> components)
-        : this(new Categorical(weights).Logits, isBatch: false, Checked(weights, components))
+        : this(Log(Categories.Checked(nameof(Mixture), weights)), isBatch: false, Checked(weights, components))
     {
     }
 
     /// <summary>Makes a mixture of components of one family from the logits of its weights.</summary>
     /// <param name="logits">Batch axes, then K finite numbers: logarithms of the weights, up to a constant.</param>
     /// <param name="components">The components: the innermost of its batch axes has length K.</param>
-    /// <exception cref="ArgumentException">The number of weights is not that of the components.</exception>
+    /// <exception cref="ArgumentException">A logit is not finite, or the number of weights is not that of the components.</exception>
     public static Mixture FromLogits(Tensor logits, Distribution components)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        return new(logits, isBatch: true, [Batch(logits, components)]);
+        return new(Categories.CheckedLogits(nameof(Mixture), logits), isBatch: true, [Batch(logits, components)]);
     }
 
     /// <summary>log w, normalised.</summary>

@@ -14,7 +14,7 @@ public sealed record Exponential : Distribution, IPathwise
     public Tensor Rate { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape => Rate.Shape;

@@ -27,7 +27,7 @@ public sealed record Gompertz : Distribution, IPathwise
     public Tensor Rate { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape { get; }

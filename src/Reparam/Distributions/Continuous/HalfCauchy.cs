@@ -18,7 +18,7 @@ public sealed record HalfCauchy : Distribution, IPathwise
     public Tensor Scale { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape => Scale.Shape;

@@ -19,7 +19,7 @@ public sealed record HalfNormal : Distribution, IPathwise
     public Tensor Scale { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape => Scale.Shape;

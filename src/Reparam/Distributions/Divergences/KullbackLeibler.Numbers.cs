@@ -31,15 +31,31 @@ public static partial class KullbackLeibler
                 + q.Concentration * Log1p((p.Minimum - q.Minimum) / q.Minimum), double.PositiveInfinity));
         registry.Add<Uniform, Uniform>(static (p, q) => Select((q.Low <= p.Low) * (p.High <= q.High),
             Log1p((p.Low - q.Low + (q.High - p.High)) / (p.High - p.Low)), double.PositiveInfinity));
+        AddAsymmetric(registry);
+        registry.Add<Maxwell, Maxwell>(static (p, q) => 1.5 * Excess(SquareChange(p.Scale, q.Scale)));
+        registry.Add<InverseGaussian, InverseGaussian>(static (p, q) => 0.5 * (
+            q.Concentration / p.Mean * Square((p.Mean - q.Mean) / q.Mean)
+            + Excess((q.Concentration - p.Concentration) / p.Concentration)));
+        registry.Add<LogUniform, LogUniform>(static (p, q) => Select((q.Low <= p.Low) * (p.High <= q.High),
+            Log1p((Log1p((p.Low - q.Low) / q.Low) + Log1p((q.High - p.High) / p.High))
+                / Log1p((p.High - p.Low) / p.Low)), double.PositiveInfinity));
+        // -log(1 - xᵃ) is exponential with rate b.
+        registry.Add<Kumaraswamy, Kumaraswamy>(static (p, q) => AreEqual(p.Concentration1, q.Concentration1)
+            ? Excess((q.Concentration0 - p.Concentration0) / p.Concentration0)
+            : null, "where concentration1 is the same");
         registry.Add<VonMises, VonMises>(static (p, q) => VonMisesPair(p, q));
         registry.Add<Uniform, Cauchy>(static (p, q) => UniformToCauchy(p, q));
     }
 
     /// <summary>½ (r² - 1 - log r² + z²), r = σp/σq, z = (μp - μq)/σq.</summary>
-    private static Tensor Normals(Tensor loc1, Tensor scale1, Tensor loc2, Tensor scale2)
+    private static Tensor Normals(Tensor loc1, Tensor scale1, Tensor loc2, Tensor scale2) =>
+        0.5 * (Excess(SquareChange(scale1, scale2)) + Square((loc1 - loc2) / scale2));
+
+    /// <summary>(σp / σq)² - 1.</summary>
+    private static Tensor SquareChange(Tensor scale1, Tensor scale2)
     {
         Tensor change = (scale1 - scale2) / scale2;
-        return 0.5 * (Excess(change * (change + 2)) + Square((loc1 - loc2) / scale2));
+        return change * (change + 2);
     }
 
     /// <summary>log(((σp + σq)² + (μp - μq)²) / (4 σp σq)): Chyzak and Nielsen (2019). Folded at its middle it is that
@@ -56,7 +72,7 @@ public static partial class KullbackLeibler
     }
 
     /// <summary>The logarithm of a Weibull variable is -1 times a Gumbel variable; an exponential is a Weibull of
-    /// concentration 1.</summary>
+    /// concentration 1, a Rayleigh one of concentration 2, and a Fréchet variable is 1 over a Weibull.</summary>
     private static void AddWeibulls(ConcurrentDictionary<(Type P, Type Q), Entry> registry)
     {
         static Tensor Pair(Tensor concentration1, Tensor scale1, Tensor concentration2, Tensor scale2) => Gumbels(
@@ -64,6 +80,14 @@ public static partial class KullbackLeibler
         registry.Add<Weibull, Weibull>(static (p, q) => Pair(p.Concentration, p.Scale, q.Concentration, q.Scale));
         registry.Add<Weibull, Exponential>(static (p, q) => Pair(p.Concentration, p.Scale, 1, 1 / q.Rate));
         registry.Add<Exponential, Weibull>(static (p, q) => Pair(1, 1 / p.Rate, q.Concentration, q.Scale));
+        registry.Add<Weibull, Rayleigh>(static (p, q) =>
+            Pair(p.Concentration, p.Scale, 2, Math.Sqrt(2) * q.Scale));
+        registry.Add<Rayleigh, Weibull>(static (p, q) =>
+            Pair(2, Math.Sqrt(2) * p.Scale, q.Concentration, q.Scale));
+        registry.Add<Rayleigh, Rayleigh>(static (p, q) => Excess(SquareChange(p.Scale, q.Scale)));
+        registry.Add<Frechet, Frechet>(static (p, q) =>
+            Gumbels(q.Concentration * Log1p((q.Scale - p.Scale) / p.Scale),
+                (q.Concentration - p.Concentration) / p.Concentration));
     }
 
     private static void AddGammas(ConcurrentDictionary<(Type P, Type Q), Entry> registry)

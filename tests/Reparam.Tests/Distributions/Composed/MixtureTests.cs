@@ -98,6 +98,11 @@ public sealed class MixtureTests
     [Fact]
     public void Components_that_do_not_fit_are_refused()
     {
+        Assert.StartsWith("Mixture: probabilities must sum to 1", Assert.Throws<ArgumentException>(
+            () => new Mixture(new double[] { 0.5, 0.6 }, new Normal(0, 1), new Normal(1, 1))).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("Mixture: logits", Assert.Throws<ArgumentException>(() => Mixture.FromLogits(
+            new double[] { 0.5, double.PositiveInfinity }, new Normal(new double[] { 0, 1 }, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("2 components", Assert.Throws<ArgumentException>(
             () => new Mixture(new double[] { 0.5, 0.5 }, new Normal(0, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("differ", Assert.Throws<ArgumentException>(
