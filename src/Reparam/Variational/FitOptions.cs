@@ -13,7 +13,7 @@ public sealed record FitOptions
     /// cref="FullRankLimit"/> unknowns, and to go on to richer ones while that pays.</summary>
     public VariationalFamily? Family { get; init; }
 
-    /// <summary>What is maximised. Path-only and doubly reparameterised gradients and the forward divergence need
+    /// <summary>What is maximised. Those whose <see cref="VariationalObjective.AllowsFixedDraws"/> is false need
     /// <see cref="FreshDraws"/>.</summary>
     public VariationalObjective Objective { get; init; } = new ElboObjective();
 
@@ -40,10 +40,10 @@ public sealed record FitOptions
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
         Algorithm.Check();
-        return Algorithm is not FixedDraws || Objective.IsConservative ? this : throw new ArgumentException(
-            $"FitOptions: the gradient of the {Objective.Name}, in the form chosen, is not the gradient of any function " +
-            "of fixed draws, so no minimiser can follow it. Use it with Algorithm = new FreshDraws(), or take a form " +
-            "whose IsConservative is true.",
+        return Algorithm is not FixedDraws || Objective.AllowsFixedDraws ? this : throw new ArgumentException(
+            $"FitOptions: the objective '{Objective.Name}', in the form chosen, cannot be maximised over fixed draws: its " +
+            "gradient is not that of any function of them, or that function has no optimum. Use it with Algorithm = " +
+            "new FreshDraws(), or take a form whose AllowsFixedDraws is true.",
             nameof(Objective));
     }
 }

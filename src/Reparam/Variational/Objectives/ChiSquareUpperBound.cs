@@ -7,7 +7,8 @@ namespace Reparam.Variational;
 /// <remarks>
 /// The estimate lies below the bound, by less the more draws there are, and where the tails of q are too light the bound is
 /// infinite though every estimate is finite: use it with families that can be wide, and look at k-hat, which must be below
-/// 1 / n. Minimised, it makes q cover the posterior.
+/// 1 / n. Minimised, it makes q cover the posterior. The gradient is -((n - 1) / n) E[wⁿ ∂ log q/∂λ] / E[wⁿ], with the
+/// draws held; it needs <see cref="FreshDraws"/>, some hundreds a step, and the inverse of the family's bijector.
 /// </remarks>
 /// <param name="Order">n, above 1.</param>
 public sealed record ChiSquareUpperBound(double Order = 2) : VariationalObjective
@@ -18,13 +19,16 @@ public sealed record ChiSquareUpperBound(double Order = 2) : VariationalObjectiv
         : FormattableString.Invariant($"chi upper bound of order {Order}");
 
     /// <inheritdoc/>
+    public override bool AllowsFixedDraws => false;
+
+    /// <inheritdoc/>
     public override bool IsMinimized => true;
 
     /// <inheritdoc/>
     public override Tensor Value(ObjectiveTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        return -terms.LogMeanExp(draw => Order * draw.LogRatio) / Order;
+        return -terms.LogMomentOfRatios(Order);
     }
 
     internal override void Check() =>

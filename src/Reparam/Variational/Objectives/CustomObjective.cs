@@ -15,12 +15,13 @@ public sealed record CustomObjective(string Name, Func<ObjectiveTerms, Tensor> F
     /// <inheritdoc/>
     public override int PointsPerDraw => Points;
 
-    /// <summary>Whether its gradient is that of its value on fixed draws: not where
-    /// <see cref="Tensor.StopGradient"/> or <see cref="ApproximationDraw.PathLogDensity"/> is in it.</summary>
-    public bool IsGradientOfValue { get; init; } = true;
+    /// <summary>Whether it may be maximised over fixed draws: not where <see cref="Tensor.StopGradient"/> or
+    /// <see cref="ApproximationDraw.PathLogDensity"/> is in it, or <see cref="ObjectiveTerms.LogMeanExp"/> of what grows
+    /// with the importance ratio.</summary>
+    public bool IsForFixedDraws { get; init; } = true;
 
     /// <inheritdoc/>
-    public override bool IsConservative => IsGradientOfValue;
+    public override bool AllowsFixedDraws => IsForFixedDraws;
 
     /// <summary>Whether it is an affine function of log g at the draws: see
     /// <see cref="VariationalObjective.IsLinear"/>.</summary>

@@ -17,7 +17,7 @@ public sealed record ForwardDivergenceObjective : VariationalObjective
     public override string Name => "forward divergence";
 
     /// <inheritdoc/>
-    public override bool IsConservative => false;
+    public override bool AllowsFixedDraws => false;
 
     /// <inheritdoc/>
     public override bool IsMinimized => true;

@@ -32,7 +32,7 @@ public sealed record ImportanceWeightedObjective(int Points, WeightGradient Grad
     public override int PointsPerDraw => Points;
 
     /// <inheritdoc/>
-    public override bool IsConservative => Gradient == WeightGradient.Total;
+    public override bool AllowsFixedDraws => Gradient == WeightGradient.Total;
 
     /// <inheritdoc/>
     public override Tensor Value(ObjectiveTerms terms)

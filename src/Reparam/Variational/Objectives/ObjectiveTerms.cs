@@ -66,8 +66,25 @@ public sealed class ObjectiveTerms
     /// <summary>The same with the weights of a mixture held constant, as where the draws themselves are.</summary>
     internal Tensor HeldMean(Func<ApproximationDraw, Tensor> integrand) => Mean(integrand, Tensor.StopGradient);
 
+    /// <summary>(1 / p) log E_q[wᵖ] of the importance ratios w, with its gradient ((1 - p) / p) E[wᵖ ∂ log q/∂λ] / E[wᵖ],
+    /// in which the draws are held.</summary>
+    /// <remarks>That is so because E[∂(wᵖ)/∂x ∂x/∂λ] = E[wᵖ ∂ log q/∂λ]. For p &gt; 1 a step downhill makes q greater at
+    /// the draws of most weight. The gradient of the estimate itself also leads downhill by moving all draws away from g,
+    /// which makes the estimate, but not the bound, as small as one likes.</remarks>
+    /// <param name="power">p.</param>
+    internal Tensor LogMomentOfRatios(double power)
+    {
+        Tensor log = Tensor.StopGradient(LogMeanExp(draw => power * draw.LogRatio));
+        return log / power + (1 - power) / power * HeldMean(draw =>
+        {
+            Tensor score = draw.ScoreLogDensity, ratio = Tensor.StopGradient(draw.LogRatio);
+            return Tensor.Exp(power * ratio - log) * (score - Tensor.StopGradient(score));
+        });
+    }
+
     /// <summary>log E_q[exp f(x)], estimated: the logarithm of the mean over the draws, computed without overflow. Biased
-    /// downwards, less the more draws there are.</summary>
+    /// downwards, less the more draws there are. Over fixed draws it has no greatest value where f grows with the
+    /// importance ratio: q could be wide without bound as long as one draw stays where g is.</summary>
     /// <param name="exponent">f, a scalar expression, finite at the draws.</param>
     public Tensor LogMeanExp(Func<ApproximationDraw, Tensor> exponent)
     {

@@ -6,13 +6,17 @@ namespace Reparam.Variational;
 /// evidence lower bound at α = 1 is one.
 /// </summary>
 /// <remarks>The expectation is estimated inside the logarithm, over all draws of a step at once: with few draws the value is
-/// biased towards the evidence lower bound (their theorem 2). With α below 1, q covers more of the posterior; above, it
-/// keeps to one mode.</remarks>
+/// biased towards the evidence lower bound (their theorem 2). With α below 1, q covers more of the posterior, and
+/// <see cref="FreshDraws"/> are needed, as over fixed draws the value has no optimum; above, it keeps to one
+/// mode.</remarks>
 /// <param name="Alpha">α, finite.</param>
 public sealed record RenyiObjective(double Alpha) : VariationalObjective
 {
     /// <inheritdoc/>
     public override string Name => FormattableString.Invariant($"Rényi bound of order {Alpha}");
+
+    /// <inheritdoc/>
+    public override bool AllowsFixedDraws => Alpha >= 1;
 
     /// <inheritdoc/>
     public override bool IsMinimized => Alpha < 0;
@@ -22,10 +26,9 @@ public sealed record RenyiObjective(double Alpha) : VariationalObjective
     {
         ArgumentNullException.ThrowIfNull(terms);
         double power = 1 - Alpha;
-        Tensor bound = power == 0
-            ? terms.Mean(static draw => draw.LogRatio)
+        return IsMinimized ? -terms.LogMomentOfRatios(power)
+            : power == 0 ? terms.Mean(static draw => draw.LogRatio)
             : terms.LogMeanExp(draw => power * draw.LogRatio) / power;
-        return IsMinimized ? -bound : bound;
     }
 
     internal override void Check() =>

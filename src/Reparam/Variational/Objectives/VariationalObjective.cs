@@ -9,8 +9,9 @@ public abstract record VariationalObjective
     /// <summary>The number of independent points of q that one draw holds, at least 1.</summary>
     public virtual int PointsPerDraw => 1;
 
-    /// <summary>Whether its gradient is the gradient of its value on fixed draws, as minimisers need.</summary>
-    public virtual bool IsConservative => true;
+    /// <summary>Whether it may be maximised over fixed draws: its gradient is that of its value on them, and that value
+    /// has a greatest, which is not far from that of the objective.</summary>
+    public virtual bool AllowsFixedDraws => true;
 
     /// <summary>Whether what <see cref="Name"/> names is to be made small, as an upper bound or a divergence is:
     /// <see cref="Value"/> is minus it then, and reports give the quantity itself.</summary>

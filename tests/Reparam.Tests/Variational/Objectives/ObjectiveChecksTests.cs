@@ -40,16 +40,17 @@ public sealed class ObjectiveChecksTests
     public static TheoryData<VariationalObjective> OfNoFunction =>
     [
         new ForwardDivergenceObjective(), new ImportanceWeightedObjective(3, WeightGradient.DoublyReparameterized),
-        new CustomObjective("mine", terms => terms.Mean(d => d.LogRatio)) { IsGradientOfValue = false },
+        new ChiSquareUpperBound(), new RenyiObjective(-0.5), new RenyiObjective(0.5),
+        new CustomObjective("mine", terms => terms.Mean(d => d.LogRatio)) { IsForFixedDraws = false },
     ];
 
     [Theory]
     [MemberData(nameof(OfNoFunction))]
-    public void What_is_the_gradient_of_no_function_needs_fresh_draws(VariationalObjective objective)
+    public void What_cannot_be_maximised_over_fixed_draws_needs_fresh_ones(VariationalObjective objective)
     {
         var error = Assert.Throws<ArgumentException>(
             () => Inference.Fit(Target, seed: 1, new() { Objective = objective }));
-        Assert.Contains($"the gradient of the {objective.Name}, in the form chosen,", error.Message,
+        Assert.Contains($"the objective '{objective.Name}', in the form chosen,", error.Message,
             StringComparison.Ordinal);
         Posterior posterior = Inference.Fit(Target, seed: 1, new()
         {
@@ -60,7 +61,7 @@ public sealed class ObjectiveChecksTests
 
     public static TheoryData<VariationalObjective> NotLinear =>
     [
-        new RenyiObjective(0.5), new ChiSquareUpperBound(), new ImportanceWeightedObjective(2),
+        new RenyiObjective(2), new ImportanceWeightedObjective(2),
         new CustomObjective("mine", terms => terms.LogMeanExp(d => d.LogRatio)),
     ];
 
@@ -106,10 +107,13 @@ public sealed class ObjectiveChecksTests
     [Fact]
     public void A_posterior_tells_what_was_optimised()
     {
-        Posterior posterior = Inference.Fit(Target, seed: 1, new() { Objective = new ChiSquareUpperBound() });
+        Posterior posterior = Inference.Fit(Target, seed: 1, new()
+        {
+            Objective = new ChiSquareUpperBound(), Algorithm = new FreshDraws { MaximumSteps = 200, StepSize = 0.002 },
+        });
         Assert.Equal("chi-square upper bound", posterior.Objective);
-        Assert.Equal(Math.Log(3), posterior.ObjectiveValue, 1e-6);
-        Assert.Equal(Math.Log(3), posterior.Elbo, 1e-6);
+        Assert.Equal(Math.Log(3), posterior.ObjectiveValue, 0.1);
+        Assert.Equal(Math.Log(3), posterior.Elbo, 0.1);
         posterior = Inference.Fit(Target, seed: 1);
         Assert.Equal("ELBO", posterior.Objective);
         Assert.Equal(posterior.Rounds[^1].Elbo, posterior.ObjectiveValue);
@@ -124,8 +128,12 @@ public sealed class ObjectiveChecksTests
             Inference.Fit(skewed, seed: 1, new() { Objective = objective }).ObjectiveValue;
 
         double elbo = Fitted(new ElboObjective()), five = Fitted(new ImportanceWeightedObjective(5)),
-            twenty = Fitted(new ImportanceWeightedObjective(20)), chi = Fitted(new ChiSquareUpperBound());
+            twenty = Fitted(new ImportanceWeightedObjective(20));
         Assert.True(elbo < five - 1e-3 && five < twenty && twenty < 0.003, $"{elbo}, {five}, {twenty}");
+        double chi = Inference.Fit(skewed, seed: 1, new()
+        {
+            Objective = new ChiSquareUpperBound(), Algorithm = new FreshDraws { DrawsPerStep = 256, MaximumSteps = 1000 },
+        }).ObjectiveValue;
         Assert.InRange(chi, 0.001, 0.2);
     }
 
