@@ -67,7 +67,7 @@ public sealed class PriorFamily
         new("pareto", [Minimum, Shape], static a => new Pareto(a[0], a[1])),
         new("frechet", [Shape, Scale], static a => new Frechet(a[0], a[1])),
         new("rayleigh", [Scale], static a => new Rayleigh(a[0])),
-        new("loglogistic", [Scale, Shape], static a => new LogLogistic(a[0], a[1])),
+        new("loglogistic", [Scale, Shape], static a => new LogLogistic(a[1], a[0])),
         new("chi_square", [DegreesOfFreedom], static a => new Chi2(a[0])),
         new("inv_chi_square", [DegreesOfFreedom], static a => new InverseGamma(0.5 * a[0], 0.5)),
         new("scaled_inv_chi_square", [DegreesOfFreedom, Scale],

@@ -50,10 +50,8 @@ internal sealed record JointDistribution : Distribution, IPathwise
     public override Shape NoiseShape => [Sites.Sum(static s => s.Law.NoiseShape.Size)];
 
     /// <inheritdoc/>
-    public override bool HasPath => Sites.All(static s => s.Law.HasPath);
-
-    /// <inheritdoc/>
-    public PathMethod Path => PathOf([.. Sites.Select(static s => s.Law)]);
+    public override PathMethod? Path =>
+        Sites.All(static s => s.Law.Path is not null) ? PathMethod.Composition : null;
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
@@ -102,8 +100,6 @@ internal sealed record JointDistribution : Distribution, IPathwise
         Tensor value = _program(sites, _theta);
         return new(sites.All, value);
     }
-
-    private protected override string Name => "The joint distribution of the sites";
 
     private static Shape ShapeOf(Distribution law) => law.BatchShape.Append(law.EventShape);
 }

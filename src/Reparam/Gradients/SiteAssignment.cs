@@ -36,7 +36,7 @@ internal sealed class SiteAssignment
 
     /// <summary>All sites that have a path along it, right or wrong.</summary>
     public static SiteAssignment Paths(ProblemTrace trace) => new(trace, trace.Sites.ToDictionary(
-        static s => s.Name, static s => s.Law.HasPath ? SiteGradient.Path : SiteGradient.Score));
+        static s => s.Name, static s => s.Law.Path is not null ? SiteGradient.Path : SiteGradient.Score));
 
     /// <summary>All sites by the score.</summary>
     public static SiteAssignment Scores(ProblemTrace trace) =>
@@ -55,7 +55,7 @@ internal sealed class SiteAssignment
     {
         Dictionary<string, SiteGradient> gradients = trace.Sites.ToDictionary(static s => s.Name, s =>
             given.TryGetValue(s.Name, out SiteGradient known) ? known
-            : s.Law.HasPath ? SiteGradient.Path : SiteGradient.Score);
+            : s.Law.Path is not null ? SiteGradient.Path : SiteGradient.Score);
         while (true)
         {
             var assignment = new SiteAssignment(trace, new Dictionary<string, SiteGradient>(gradients));
@@ -89,7 +89,7 @@ internal sealed class SiteAssignment
 
     /// <summary>Why the estimate would be wrong, or null.</summary>
     public string? Invalid() =>
-        Trace.Sites.Where(s => _gradients[s.Name] != SiteGradient.Score && !s.Law.HasPath).Select(static s =>
+        Trace.Sites.Where(s => _gradients[s.Name] != SiteGradient.Score && s.Law.Path is null).Select(static s =>
             $"at site '{s.Name}' {Pathwise.NoPath(s.Law)}").FirstOrDefault()
         ?? Trace.Jumps.Where(static j => j.Continuity == Continuity.Jumps).Select(Unanswered)
             .FirstOrDefault(static reason => reason is not null)

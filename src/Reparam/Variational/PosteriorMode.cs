@@ -1,4 +1,5 @@
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -21,7 +22,7 @@ internal sealed record PosteriorMode(Coordinates Coordinates, double LogMass)
         {
             return null;
         }
-        double logMass = n * Distributions.Normal.HalfLogTwoPi - negativeValue
+        double logMass = n * HalfLogTwoPi - negativeValue
             - 0.5 * DenseCholesky.LogDeterminant(factor, n);
         DenseCholesky.Inverse(factor, hessian, n);
         return DenseCholesky.TryFactor(hessian, 0, factor, n)

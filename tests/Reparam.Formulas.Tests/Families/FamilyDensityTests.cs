@@ -64,7 +64,7 @@ public class FamilyDensityTests
 
         Assert.Equal(Eta, made.Mean.ToArray()[0], 1e-14);
         Assert.Equal(1.96, made.Variance.ToArray()[0], 1e-14);
-        Assert.Equal(2.6, Assert.IsType<SkewNormal>(made).Skewness.ToDouble());
+        Assert.Equal(2.6, Assert.IsType<SkewNormal>(made).Slant.ToDouble());
     }
 
     [Fact]

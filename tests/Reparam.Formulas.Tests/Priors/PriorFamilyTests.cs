@@ -25,7 +25,7 @@ public class PriorFamilyTests
         { "sd ~ uniform(0.5, 2)", new Uniform(0.5, 2) },
         { "sd ~ frechet(3, 2)", new Frechet(3, 2) },
         { "sd ~ rayleigh(2)", new Rayleigh(2) },
-        { "sd ~ loglogistic(3, 2)", new LogLogistic(3, 2) },
+        { "sd ~ loglogistic(3, 2)", new LogLogistic(2, 3) },
         { "sd ~ chi_square(3)", new Chi2(3) },
         { "sd ~ inv_chi_square(3)", new InverseGamma(1.5, 0.5) },
         { "sd ~ scaled_inv_chi_square(3, 2)", new InverseGamma(1.5, 6) },

@@ -1,4 +1,3 @@
-using System.Text;
 using Reparam.Primitives;
 using static Reparam.Tensor;
 
@@ -145,16 +144,17 @@ public sealed record Mixture : Distribution, IPathwise
         return x;
     }
 
-    /// <summary><see cref="PathMethod.Implicit"/>.</summary>
-    /// <exception cref="NotSupportedException">The components are discrete, or vectors that do not tell their
-    /// conditional distributions.</exception>
-    public PathMethod Path => HasPath ? PathMethod.Implicit : throw new NotSupportedException(
-        $"Mixture: draws of a mixture of {_components[0].GetType().Name} have no differentiable sampling path. " +
-        "Components of numbers need a distribution function; vectors must be Independent numbers or MultivariateNormal.");
+    /// <summary><see cref="PathMethod.Implicit"/>; null where components are discrete, or vectors that do not tell
+    /// their conditional distributions.</summary>
+    public override PathMethod? Path => !Support.IsDiscrete && _components.All(HasConditionals)
+        ? PathMethod.Implicit : null;
 
-    /// <inheritdoc/>
-    public override bool HasPath => !Support.IsDiscrete &&
-        _components.All(c => c.HasPath && (c.EventShape.Rank == 0 || c is ISequential { IsSequential: true }));
+    internal override string WhyNoPath =>
+        $"components must be numbers with a path, Independent ones, or MultivariateNormal, and " +
+        $"{_components.First(c => !HasConditionals(c)).GetType().Name} is none of them";
+
+    private static bool HasConditionals(Distribution component) => component is { Path: not null }
+        and ({ EventShape.Rank: 0 } or ISequential { IsSequential: true });
 
     /// <summary>All noise is normal: one number that chooses the component, then the component's own.</summary>
     public override Shape NoiseShape =>
@@ -176,7 +176,7 @@ public sealed record Mixture : Distribution, IPathwise
         Tensor mask = Reshape(chosen, chosen.Shape.Append(Ones(EventShape.Rank)));
         // The others are selected away, not multiplied by 0: they may be infinite.
         Tensor x = Sum(Select(mask, draws, 0), -1 - EventShape.Rank);
-        return HasPath ? AttachPath(x) : Sampling.WithoutPath(nameof(Mixture), x);
+        return Path is not null ? AttachPath(x) : Sampling.WithoutPath(nameof(Mixture), x);
     }
 
     private Tensor AttachPath(Tensor x) =>
@@ -317,8 +317,4 @@ public sealed record Mixture : Distribution, IPathwise
         }
         return [.. components];
     }
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

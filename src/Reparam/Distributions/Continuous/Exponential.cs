@@ -20,7 +20,7 @@ public sealed record Exponential : Distribution, IPathwise
     public override Shape BatchShape => Rate.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;

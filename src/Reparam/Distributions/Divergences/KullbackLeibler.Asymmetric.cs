@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -43,7 +44,7 @@ public static partial class KullbackLeibler
     {
         Tensor excess = LogGammaExcess(1.5, change);
         // log 2 + ψ(3/2) = 2 - γ - log 2.
-        Tensor y = z + change * (2 - Gumbel.EulerGamma - Math.Log(2)) + excess;
+        Tensor y = z + change * (2 - EulerGamma - LogTwo) + excess;
         return 0.5 * (ExpExcess(y) + excess) + Excess(change);
     }
 }

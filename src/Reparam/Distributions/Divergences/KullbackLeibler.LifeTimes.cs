@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -14,13 +15,13 @@ public static partial class KullbackLeibler
             Mean = p.Mean,
             Variance = p.Variance,
             // ψ(3/2) = 2 - γ - 2 log 2, and ψ′(3/2) = π² / 2 - 4.
-            Log = Log(p.Scale) + (1 - 0.5 * (Gumbel.EulerGamma + Math.Log(2))),
+            Log = Log(p.Scale) + (1 - 0.5 * (EulerGamma + LogTwo)),
             LogVariance = Math.PI * Math.PI / 8 - 1,
             Inverse = Math.Sqrt(2 / Math.PI) / p.Scale,
-            LogPower = k => k * (Log(p.Scale) + 0.5 * Math.Log(2)) + LogGamma(1.5 + 0.5 * k)
-                - (0.5 * Math.Log(Math.PI) - Math.Log(2)),
-            LogInversePower = k => -(k * (Log(p.Scale) + 0.5 * Math.Log(2))) - LogBelow(3, k,
-                static r => 0.5 * Math.Log(Math.PI) - Math.Log(2) - LogGamma(1.5 - 0.5 * r)),
+            LogPower = k => k * (Log(p.Scale) + 0.5 * LogTwo) + LogGamma(1.5 + 0.5 * k)
+                - (0.5 * LogPi - LogTwo),
+            LogInversePower = k => -(k * (Log(p.Scale) + 0.5 * LogTwo)) - LogBelow(3, k,
+                static r => 0.5 * LogPi - LogTwo - LogGamma(1.5 - 0.5 * r)),
             Deviation = m => Deviation(p.Mean, m, m > 0, p.Scale, x =>
                 (p.Cdf(x), p.Mean * GammaLowerRegularized(2, 0.5 * Square(x / p.Scale)))),
         }),
@@ -29,7 +30,7 @@ public static partial class KullbackLeibler
             Lower = 0,
             Mean = p.Mean,
             Variance = p.Variance,
-            Log = Log(p.Scale) + Gumbel.EulerGamma / p.Concentration,
+            Log = Log(p.Scale) + EulerGamma / p.Concentration,
             LogVariance = Math.PI * Math.PI / 6 / Square(p.Concentration),
             Inverse = Exp(LogGamma(1 + 1 / p.Concentration)) / p.Scale,
             LogPower = k => k * Log(p.Scale)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -67,7 +68,7 @@ public static partial class KullbackLeibler
     /// terms that are at least 0.</summary>
     private static Tensor Gumbels(Tensor z, Tensor change)
     {
-        Tensor logGamma = (1 - Gumbel.EulerGamma) * change + LogGammaExcess(2, change);
+        Tensor logGamma = (1 - EulerGamma) * change + LogGammaExcess(2, change);
         return ExpExcess(z + logGamma) + LogGammaExcess(1, change);
     }
 
@@ -136,6 +137,6 @@ public static partial class KullbackLeibler
     {
         static Tensor Integral(Tensor z) => z * Log1p(Square(z)) - 2 * z + 2 * Atan(z);
         Tensor low = (p.Low - q.Loc) / q.Scale, high = (p.High - q.Loc) / q.Scale;
-        return (Integral(high) - Integral(low)) / (high - low) + Log(q.Scale / (p.High - p.Low)) + Math.Log(Math.PI);
+        return (Integral(high) - Integral(low)) / (high - low) + Log(q.Scale / (p.High - p.Low)) + LogPi;
     }
 }

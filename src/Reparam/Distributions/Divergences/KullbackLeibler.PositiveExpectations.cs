@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -36,13 +37,13 @@ public static partial class KullbackLeibler
                 Lower = 0,
                 Mean = p.Mean,
                 Variance = p.Variance,
-                Log = Log(p.Scale) - 0.5 * (Gumbel.EulerGamma + Math.Log(2)),
+                Log = Log(p.Scale) - 0.5 * (EulerGamma + LogTwo),
                 LogVariance = Math.PI * Math.PI / 8,
-                LogPower = k => k * (Log(p.Scale) + 0.5 * Math.Log(2)) + LogGamma(0.5 * (k + 1))
-                    - 0.5 * Math.Log(Math.PI),
-                LogInversePower = k => -(k * (Log(p.Scale) + 0.5 * Math.Log(2))) - LogBelow(1, k,
-                    static r => 0.5 * Math.Log(Math.PI) - LogGamma(0.5 * (1 - r))),
-                LogLaplace = s => 0.5 * Square(s * p.Scale) + LogNormalCdf(-(s * p.Scale)) + Math.Log(2),
+                LogPower = k => k * (Log(p.Scale) + 0.5 * LogTwo) + LogGamma(0.5 * (k + 1))
+                    - 0.5 * LogPi,
+                LogInversePower = k => -(k * (Log(p.Scale) + 0.5 * LogTwo)) - LogBelow(1, k,
+                    static r => 0.5 * LogPi - LogGamma(0.5 * (1 - r))),
+                LogLaplace = s => 0.5 * Square(s * p.Scale) + LogNormalCdf(-(s * p.Scale)) + LogTwo,
                 Deviation = m => Deviation(p.Mean, m, m > 0, p.Scale, x =>
                     (p.Cdf(x), -p.Mean * Expm1(-0.5 * Square(x / p.Scale)))),
             }, infinite: Expectation.Inverse),
@@ -105,7 +106,7 @@ public static partial class KullbackLeibler
             Lower = 0,
             Mean = Select(p.DegreesOfFreedom > 1, p.Mean, double.PositiveInfinity),
             Variance = Select(p.DegreesOfFreedom > 2, p.Variance, double.PositiveInfinity),
-            Log = Log(p.Scale) + 0.5 * (Log(p.DegreesOfFreedom) - (Gumbel.EulerGamma + 2 * Math.Log(2))
+            Log = Log(p.Scale) + 0.5 * (Log(p.DegreesOfFreedom) - (EulerGamma + 2 * LogTwo)
                 - Digamma(0.5 * p.DegreesOfFreedom)),
             LogVariance = Math.PI * Math.PI / 8 + 0.25 * Trigamma(0.5 * p.DegreesOfFreedom),
         }, infinite: Expectation.Inverse),
@@ -117,7 +118,7 @@ public static partial class KullbackLeibler
         Lower = 0,
         Mean = mean,
         Variance = variance,
-        Log = Log(scale) - Gumbel.EulerGamma / concentration,
+        Log = Log(scale) - EulerGamma / concentration,
         LogVariance = Math.PI * Math.PI / 6 / Square(concentration),
         Inverse = Exp(-LogBelow(concentration, 1, r => -LogGamma(1 - r / concentration))) / scale,
         LogPower = k => k * Log(scale) + LogGamma(1 + k / concentration),
@@ -147,7 +148,7 @@ public static partial class KullbackLeibler
             Deviation = m => Deviation(p.Mean, m, m > 0, 1 / p.Rate, x =>
                 (p.Cdf(x), p.Mean * GammaLowerRegularized(a + 1, p.Rate * x))),
             // With Stirling's remainders, as α log α would cancel.
-            Entropy = 0.5 * Log(a) + 0.5 - 0.5 / a + (Normal.HalfLogTwoPi - Log(p.Rate))
+            Entropy = 0.5 * Log(a) + 0.5 - 0.5 / a + (HalfLogTwoPi - Log(p.Rate))
                 + GammaRatios.StirlingRemainder(a) + (1 - a) * GammaRatios.DigammaRemainder(a),
         };
     }

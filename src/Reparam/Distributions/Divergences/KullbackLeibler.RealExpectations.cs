@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -31,8 +32,8 @@ public static partial class KullbackLeibler
         {
             Mean = p.Mean,
             Variance = p.Variance,
-            LogLaplace = s => -s * p.Loc + s * p.Scale * Math.Log(2) + LogGamma(0.5 + s * p.Scale)
-                - 0.5 * Math.Log(Math.PI),
+            LogLaplace = s => -s * p.Loc + s * p.Scale * LogTwo + LogGamma(0.5 + s * p.Scale)
+                - 0.5 * LogPi,
         }),
     ];
 

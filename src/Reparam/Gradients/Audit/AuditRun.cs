@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Reparam.Distributions;
 using Reparam.Random;
 
 namespace Reparam.Gradients;
@@ -71,25 +70,12 @@ internal static class AuditRun
     {
         if (trace.Law is not JointDistribution)
         {
-            string? refusal = NoPath(trace.Law);
+            string? refusal = Pathwise.NoPath(trace.Law);
             return [new("x", refusal is null ? Findings(trace, trace.Jumps) : []) { Refusal = refusal }];
         }
         SiteAssignment paths = SiteAssignment.Paths(trace);
         return [.. paths.Trace.Sites.Select(s =>
-            new SiteAudit(s.Name, Findings(paths.Trace, paths.JumpsWith(s))) { Refusal = NoPath(s.Law) })];
-    }
-
-    /// <summary>Why draws of a distribution have no path, or null.</summary>
-    private static string? NoPath(Distribution law)
-    {
-        try
-        {
-            return Pathwise.NoPath(law);
-        }
-        catch (NotSupportedException e)
-        {
-            return e.Message;
-        }
+            new SiteAudit(s.Name, Findings(paths.Trace, paths.JumpsWith(s))) { Refusal = Pathwise.NoPath(s.Law) })];
     }
 
     /// <summary>What is found of jumps.</summary>

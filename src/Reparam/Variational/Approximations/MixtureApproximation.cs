@@ -1,5 +1,6 @@
 using Reparam.Numerics;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -26,7 +27,7 @@ internal sealed class MixtureApproximation(
         var logDensities = new double[count];
         double[] x = new double[n], u = new double[n], terms = new double[components.Count];
         double[] scales = [.. components.Select(c =>
-            c.LogWeight - n * Distributions.Normal.HalfLogTwoPi - c.Coordinates.LogDeterminant())];
+            c.LogWeight - n * HalfLogTwoPi - c.Coordinates.LogDeterminant())];
         for (int d = 0; d < count; d++)
         {
             for (int e = 0; e < n; e++)

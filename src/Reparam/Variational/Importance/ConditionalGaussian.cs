@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -185,7 +186,7 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                         sums[d * _padded + i] + Math.Exp(logDiagonal) * noiseOfOther;
                     log += logDiagonal + 0.5 * noiseOfOther * noiseOfOther;
                 }
-                logDensities[d] -= log + _m * Distributions.Normal.HalfLogTwoPi;
+                logDensities[d] -= log + _m * HalfLogTwoPi;
             }
         }
 

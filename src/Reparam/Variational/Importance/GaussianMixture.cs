@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -186,7 +187,7 @@ internal sealed class GaussianMixture(int dimension)
     private sealed record Component(double Weight, double[] Centre, double[] Factor, bool IsFixed)
     {
         public double LogScale { get; } = Math.Log(Weight) - 0.5 * DenseCholesky.LogDeterminant(Factor, Centre.Length)
-            - Centre.Length * Distributions.Normal.HalfLogTwoPi;
+            - Centre.Length * HalfLogTwoPi;
     }
 
     /// <summary>The components side by side: [number · packs + pack].</summary>

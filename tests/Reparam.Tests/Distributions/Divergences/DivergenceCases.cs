@@ -41,7 +41,7 @@ internal sealed record DivergenceCase(
         Of<Rayleigh>(static p => new Rayleigh(p[0]), [0.8], [1.7]),
         Of<Maxwell>(static p => new Maxwell(p[0]), [0.8], [1.7]),
         Of<Frechet>(static p => new Frechet(p[0], p[1]), [4.5, 0.8], [3.4, 1.4]),
-        Of<LogLogistic>(static p => new LogLogistic(p[0], p[1]), [0.8, 4.5], [1.4, 3.6]),
+        Of<LogLogistic>(static p => new LogLogistic(p[1], p[0]), [0.8, 4.5], [1.4, 3.6]),
         Of<InverseGaussian>(static p => new InverseGaussian(p[0], p[1]), [0.8, 1.3], [1.7, 3.1]),
         Of<Gompertz>(static p => new Gompertz(p[0], p[1]), [0.6, 1.2], [1.8, 0.7]),
         Of<Kumaraswamy>(static p => new Kumaraswamy(1.7, p[0]), [0.8], [2.4]),
