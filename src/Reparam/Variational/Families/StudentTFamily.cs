@@ -1,6 +1,7 @@
 using Reparam.Bijectors;
 using Reparam.Distributions;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -51,5 +52,5 @@ internal sealed record StudentTMap(Tensor DegreesOfFreedom) : Bijector
     }
 
     public override Tensor LogDetJacobian(Tensor x, Tensor y) => Tensor.Sum(
-        -0.5 * Tensor.Square(x) - Normal.HalfLogTwoPi - new StudentT(DegreesOfFreedom, 0, 1).LogProb(y), -1);
+        -0.5 * Tensor.Square(x) - HalfLogTwoPi - new StudentT(DegreesOfFreedom, 0, 1).LogProb(y), -1);
 }

@@ -1,5 +1,6 @@
 using Reparam.Bijectors;
 using Reparam.Distributions;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Variational;
@@ -102,6 +103,6 @@ public sealed record AnalyticDivergenceObjective : VariationalObjective
     private static Tensor? Known(Distribution site, Distribution prior, Tensor logDeterminant, int count) =>
         KullbackLeibler.TryDivergence(site, prior, out Tensor? divergence)
         && !KullbackLeibler.IsAlwaysInfinite(site.GetType(), prior.GetType())
-            ? -Sum(divergence) - logDeterminant - count * (0.5 + Normal.HalfLogTwoPi)
+            ? -Sum(divergence) - logDeterminant - count * (0.5 + HalfLogTwoPi)
             : null;
 }
