@@ -116,6 +116,10 @@ public sealed class LogDensity
     /// <summary>What the plates of a model tell of its unknowns; a function of tensors tells nothing.</summary>
     internal UnknownStructure Structure { get; }
 
+    /// <summary>The sites of its model whose priors depend on no other unknown; none where it is not of a
+    /// model.</summary>
+    internal IReadOnlyList<FixedPrior> FixedPriors { get; init; } = [];
+
     /// <summary>Plans expressions that are linear in this log density, with its rows as further inputs.</summary>
     internal DensityPlan Plan(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs) =>
         new(ExecutionPlan.Create([.. inputs, .. Rows?.Inputs ?? []], outputs), inputs.Count, Rows);
@@ -246,12 +250,16 @@ public sealed class LogDensity
     }
 
     /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
-    public LogDensity WithoutReductions() => new(UnknownNames, _trace, Rows, Structure, isReduced: false);
+    public LogDensity WithoutReductions() =>
+        new(UnknownNames, _trace, Rows, Structure, isReduced: false) { FixedPriors = FixedPriors };
 
     /// <summary>The same log density with one more addend.</summary>
     internal LogDensity With(string name, Func<Tensor, Tensor> addend) => new(UnknownNames,
         x => ([.. Terms(x), new Term(name, TermKind.Factor, addend(x))], Quantities(x)), Rows, Structure,
-        isReduced: false);
+        isReduced: false)
+    {
+        FixedPriors = FixedPriors,
+    };
 
     /// <summary>How the log density and its gradient are computed, for those who want to know where time goes: the
     /// expression after each pass, and the steps of the compiled plan. The text is for people; its form may

@@ -29,7 +29,8 @@ public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape Un
 /// </code></example>
 public sealed class Model
 {
-    private Model(IReadOnlyList<Site> sites, Func<Tensor, PlacedModel> place, RowBlocks? rows)
+    private Model(IReadOnlyList<Site> sites, Func<Tensor, PlacedModel> place, RowBlocks? rows,
+        IReadOnlyList<FixedPrior> fixedPriors)
     {
         Sites = sites;
         Place = place;
@@ -38,7 +39,10 @@ public sealed class Model
         {
             PlacedModel placed = place(x);
             return (placed.Terms, placed.Quantities);
-        }, rows, UnknownStructure.Of(sites));
+        }, rows, UnknownStructure.Of(sites))
+        {
+            FixedPriors = fixedPriors,
+        };
     }
 
     /// <summary>The unknowns, in the order in which they were written.</summary>
@@ -106,7 +110,7 @@ public sealed class Model
                 [.. unconstrained.Select(u => values[u])],
                 [.. terms.Select((t, i) => t with { Value = placed[i] })],
                 [.. quantities.Select((q, i) => q with { Value = placed[terms.Count + i] })]);
-        }, rows);
+        }, rows, FixedPrior.Of(sites, unconstrained, terms));
     }
 }
 

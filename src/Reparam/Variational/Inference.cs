@@ -40,6 +40,7 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(target);
         options = (options ?? new FitOptions()).Checked();
+        options.Objective.RequireFor(target);
         RandomKey key = RandomKey.FromSeed(seed);
         var ladder = new FitLadder(target, options, key, progress, cancellationToken);
         ladder.Run();

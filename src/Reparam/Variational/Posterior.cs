@@ -38,6 +38,17 @@ public sealed class Posterior
     /// <summary>The standard error of <see cref="Elbo"/>.</summary>
     public required double ElboStandardError { get; init; }
 
+    /// <summary>An upper bound of the log evidence in nats, which <see cref="Elbo"/> is a lower bound of: ½ log E[r²] of
+    /// the importance ratios r of the approximation (Dieng et al. 2017), estimated over the same draws, which lies
+    /// somewhat below it. +∞ where their tail is so heavy that there is no such mean.</summary>
+    public required double LogEvidenceUpperBound { get; init; }
+
+    /// <summary>The name of what was optimised.</summary>
+    public required string Objective { get; init; }
+
+    /// <summary>What was optimised, in nats, over the draws of the last round.</summary>
+    public required double ObjectiveValue { get; init; }
+
     /// <summary>Pareto k-hat of the importance ratios (Vehtari et al. 2024): below 0.7 the weights are
     /// reliable.</summary>
     public required double ParetoShape { get; init; }

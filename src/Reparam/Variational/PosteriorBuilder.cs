@@ -25,6 +25,9 @@ internal static class PosteriorBuilder
             Approximation = rung.Optimum.Approximation.Name,
             Elbo = rung.Elbo,
             ElboStandardError = rung.ElboStandardError,
+            LogEvidenceUpperBound = UpperBound(rung.First),
+            Objective = options.Objective.Name,
+            ObjectiveValue = (options.Objective.IsMinimized ? -1 : 1) * rung.Optimum.Rounds[^1].Elbo,
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,
@@ -35,6 +38,17 @@ internal static class PosteriorBuilder
             Evaluations = rungs.Sum(r => r.Evaluations),
             Seed = seed,
         };
+    }
+
+    /// <summary>½ log E_q[r²]: there is no such mean where the tail of the ratios r is of shape ½ or above.</summary>
+    private static double UpperBound(Proposals draws)
+    {
+        if (draws.Shape >= 0.5 && !draws.AreEven)
+        {
+            return double.PositiveInfinity;
+        }
+        double greatest = draws.LogRatios.Max();
+        return greatest + 0.5 * Math.Log(draws.LogRatios.Average(r => Math.Exp(2 * (r - greatest))));
     }
 
     private static (List<ParameterSummary>, Dictionary<string, double[]>) Summarize(

@@ -8,6 +8,10 @@ namespace Reparam.Variational;
 /// is done is the concern of derived classes; between rounds the approximation stays.</remarks>
 internal abstract class FixedDrawsOptimizer
 {
+    /// <summary>Iterations of families that are not normal, in those of a normal one: the parameters of a flow are far
+    /// from independent, and there is no natural gradient that has done most of the work.</summary>
+    private const int MoreIterations = 5;
+
     private readonly DensityPlan _plan;
     private IProgress<FitProgress>? _progress;
 
@@ -32,7 +36,7 @@ internal abstract class FixedDrawsOptimizer
         QuasiNewton = new LimitedMemoryBfgs(count, new LimitedMemoryBfgsOptions
         {
             GradientTolerance = settings.GradientTolerance,
-            MaximumIterations = settings.MaximumIterations,
+            MaximumIterations = (family is GaussianFamily ? 1 : MoreIterations) * settings.MaximumIterations,
             RelativeObjectiveTolerance = 1e-9,
             MemoryLength = 20,
         });
@@ -63,6 +67,9 @@ internal abstract class FixedDrawsOptimizer
 
     protected CancellationToken Cancellation { get; private set; }
 
+    /// <summary>The draws with which the objective over them has no optimum that the objective itself has not.</summary>
+    protected virtual int LeastDraws => 4 * Coordinates.Pattern.CorrelatedUnknowns;
+
     /// <summary>The approximation as it stands.</summary>
     protected abstract Approximation Current { get; }
 
@@ -72,11 +79,12 @@ internal abstract class FixedDrawsOptimizer
     {
         (_progress, Cancellation) = (progress, cancellation);
         int draws = Settings.InitialDraws;
-        while (draws < 4 * Coordinates.Pattern.CorrelatedUnknowns)
+        while (draws < LeastDraws)
         {
             draws *= 2;
         }
-        int most = Math.Max(Settings.MaximumDraws, draws);
+        // Two rounds are needed to see whether the answer moves.
+        int most = Math.Max(Settings.MaximumDraws, 2 * draws);
         var rounds = new List<FitRound>();
         string? problem = null;
         for (; draws <= most; draws *= 2)
@@ -157,15 +165,31 @@ internal abstract class FixedDrawsOptimizer
     {
         int n = Target.Dimension;
         Executor = new DensityExecutor(_plan, draws, Threads);
-        // All points of all draws are one set, so that their moments match together.
-        double[] all = QuasiMonteCarlo.Normal(key, n, draws * Points);
+        // Elements of different points are different dimensions: along one dimension quasi-random numbers are anything
+        // but independent. All points of all draws are one set for their moments, so that these match together.
+        double[] byPoint = QuasiMonteCarlo.Normal(key, n * Points, draws), all = Points == 1 ? byPoint : ByElement(byPoint);
         MomentMatching.Apply(all, draws * Points, Coordinates.Pattern);
-        Noise = [.. Enumerable.Range(0, Points).Select(point => Points == 1 ? all : [.. Enumerable.Range(0, n)
-            .SelectMany(e => all[(e * draws * Points + point * draws)..(e * draws * Points + (point + 1) * draws)])])];
+        Noise = Points == 1 ? [all] : [.. ByElement(all, back: true).Chunk(n * draws)];
         for (int point = 0; point < Points; point++)
         {
             Executor.SetByDraw(3 + point, Noise[point]);
         }
         MoveTo(Coordinates);
+    }
+
+    /// <summary>[point, element, draw] as [element, point, draw], or the other way.</summary>
+    private double[] ByElement(double[] noise, bool back = false)
+    {
+        int n = Target.Dimension, draws = noise.Length / (n * Points);
+        var result = new double[noise.Length];
+        for (int point = 0; point < Points; point++)
+        {
+            for (int e = 0; e < n; e++)
+            {
+                int byPoint = (point * n + e) * draws, byElement = (e * Points + point) * draws;
+                noise.AsSpan(back ? byElement : byPoint, draws).CopyTo(result.AsSpan(back ? byPoint : byElement));
+            }
+        }
+        return result;
     }
 }

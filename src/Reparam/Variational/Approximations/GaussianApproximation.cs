@@ -1,3 +1,4 @@
+using Reparam.Numerics;
 using Reparam.Random;
 using static Reparam.Numerics.MathConstants;
 
@@ -32,5 +33,15 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
             }
         }
         return (points, logDensities);
+    }
+
+    public override double LogDensity(ReadOnlySpan<double> point) => LogDensity(Coordinates, point);
+
+    /// <summary>The density of the normal distribution that is the standard one in some coordinates.</summary>
+    public static double LogDensity(Coordinates coordinates, ReadOnlySpan<double> point)
+    {
+        double[] u = point.ToArray();
+        coordinates.ApplyInverse(u);
+        return -u.Length * HalfLogTwoPi - coordinates.LogDeterminant() - 0.5 * DenseCholesky.InnerProduct(u, u);
     }
 }

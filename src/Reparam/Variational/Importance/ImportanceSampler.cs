@@ -11,6 +11,10 @@ internal sealed class ImportanceSampler
 {
     private const int MostProposals = 32_768;
 
+    /// <summary>k-hat has an error of its own: where it is a little too great, more draws decide.</summary>
+    private const double NearlyReliable = 0.85;
+    private const int DecidingProposals = 16_384;
+
     /// <summary>Proposals in a round of the search for better ones.</summary>
     private const int SearchProposals = 1024;
 
@@ -65,7 +69,7 @@ internal sealed class ImportanceSampler
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
         CurvatureChange? change = _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
-            ? CurvatureChange.Find(_evaluator, _approximation.Pieces, _key.Fold("probes")) : null;
+            ? Change() : null;
         bool isFull = _approximation.IsGaussian
             && (_approximation.Coordinates.IsDense || Globals is not null);
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
@@ -88,6 +92,21 @@ internal sealed class ImportanceSampler
             plain = Enlarge(plain, effective);
         }
         return new ImportanceResult(plain, change, []);
+    }
+
+    /// <summary>How the curvature changes around the approximation: of a bijector of noise, in the noise.</summary>
+    private CurvatureChange? Change()
+    {
+        RandomKey key = _key.Fold("probes");
+        if (_approximation is not TransformedApproximation transformed || transformed.PulledBack() is not { } inNoise)
+        {
+            return CurvatureChange.Find(_evaluator, _approximation.Pieces, key);
+        }
+        var evaluator = new TargetEvaluator(inNoise, _threads);
+        CurvatureChange change = CurvatureChange.Find(
+            evaluator, Coordinates.Unscaled(new double[_n], new DensePattern(_n)), key);
+        Evaluations += evaluator.Evaluations;
+        return change;
     }
 
     /// <summary>The unknowns that proposals should follow; none where the approximation does. A few unknowns in all are
@@ -113,10 +132,12 @@ internal sealed class ImportanceSampler
     /// <summary>Doubles the draws from the approximation until they are worth enough.</summary>
     private Proposals Enlarge(Proposals draws, double effective)
     {
-        while (draws.AreReliable && draws.EffectiveSize < effective && draws.Count < MostProposals)
+        while (draws.Count < MostProposals && (draws.AreReliable
+            ? draws.EffectiveSize < effective : draws.Shape < NearlyReliable && draws.Count < DecidingProposals))
         {
-            draws = Draw(
-                Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals));
+            draws = Draw(draws.AreReliable
+                ? Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals)
+                : DecidingProposals);
         }
         return draws;
     }
