@@ -46,7 +46,7 @@ internal sealed class ModelAudit
 
     private Tensor LogJoint(Tensor x)
     {
-        PlacedModel placed = _model.Place(x);
+        PlacedModel placed = _model.Written.Place(x);
         _placed.Add(placed);
         _names[x] = "unknowns";
         for (int i = 0; i < placed.Sites.Count; i++)

@@ -31,7 +31,11 @@ internal static class PosteriorBuilder
         double logEvidence = final.AreReliable ? final.Weights.LogMeanRatio : elbo;
         double elsewhere = OtherModes.Share(
             evaluator, optimum.Approximation.Coordinates, logEvidence, key.Fold("modes"), cancellation);
-        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])])
+        ModelDraws? modelDraws = target.Model is { } model
+            ? new ModelDraws(model, Chosen(shown, target.Dimension, chosen), chosen.Length, seed)
+            : null;
+        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])], modelDraws,
+            ExpectationShapes.Of(final))
         {
             Approximation = optimum.Approximation.Name,
             Elbo = elbo,
@@ -45,6 +49,20 @@ internal static class PosteriorBuilder
             Evaluations = evaluator.Evaluations + optimum.Evaluations + sampler.Evaluations,
             Seed = seed,
         };
+    }
+
+    /// <summary>The points of some draws: [element · draws + draw].</summary>
+    private static double[] Chosen(Proposals proposals, int dimension, int[] chosen)
+    {
+        var points = new double[dimension * chosen.Length];
+        for (int e = 0; e < dimension; e++)
+        {
+            for (int d = 0; d < chosen.Length; d++)
+            {
+                points[e * chosen.Length + d] = proposals.Points[e * proposals.Count + chosen[d]];
+            }
+        }
+        return points;
     }
 
     private static (List<ParameterSummary>, Dictionary<string, double[]>) Summarize(
