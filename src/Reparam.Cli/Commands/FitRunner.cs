@@ -27,7 +27,10 @@ internal sealed class FitRunner(Streams streams)
         {
             folder.Write("summary.csv", writer => SummaryCsv.Write(writer, posterior));
             folder.Write("draws.csv", writer => DrawsCsv.Write(writer, result));
-            folder.Write("fit.json", writer => FitJson.Write(writer, result));
+            string unconstrained = UnconstrainedCsv.Text(posterior.ModelDraws);
+            folder.Write(UnconstrainedCsv.FileName, writer => writer.Write(unconstrained));
+            folder.Write(
+                "fit.json", writer => FitJson.Write(writer, result, DataHash.OfText(unconstrained)));
             cancellationToken.ThrowIfCancellationRequested();
             folder.Commit();
         }

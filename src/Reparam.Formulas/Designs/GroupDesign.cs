@@ -10,8 +10,10 @@ public sealed class GroupDesign
         GroupTerm term,
         ImmutableArray<string> levels,
         ImmutableArray<int> levelIndex,
-        ImmutableArray<DesignColumn> columns)
+        ImmutableArray<DesignColumn> columns,
+        ImmutableArray<string> keys)
     {
+        Keys = keys;
         Term = term;
         Name = ParameterNames.Clean(term.Name);
         Levels = levels;
@@ -36,6 +38,9 @@ public sealed class GroupDesign
     public bool HasCorrelations => Term.IsCorrelated && Columns.Length > 1;
 
     internal GroupTerm Term { get; }
+
+    /// <summary>The levels before their parts were joined for people.</summary>
+    internal ImmutableArray<string> Keys { get; }
 
     /// <summary>"sd_village__Intercept", one for each column.</summary>
     public IEnumerable<string> StandardDeviationNames =>

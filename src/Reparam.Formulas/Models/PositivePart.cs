@@ -11,4 +11,9 @@ internal sealed record PositivePart(Distribution Whole, double Mass) : Distribut
     public override Shape BatchShape => Whole.BatchShape;
 
     public override Tensor LogProb(Tensor x) => Whole.LogProb(x) - Math.Log(Mass);
+
+    public override NoiseKind Noise => NoiseKind.Uniform;
+
+    /// <summary>The number whose upper tail, of the tail above 0, has probability u.</summary>
+    public override Tensor FromNoise(Tensor noise) => Whole.InverseSurvival(Mass * noise);
 }
