@@ -34,7 +34,7 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
     {
         if (Verdict != "passed")
         {
-            streams.Error.WriteLine($"warning: the verdict of {Folder} is {Verdict}: the draws are not the posterior's.");
+            streams.Error.WriteLine($"warning: the verdict of {Folder} is {Verdict}, and what follows is no better: see {Folder}/fit.json.");
         }
     }
 

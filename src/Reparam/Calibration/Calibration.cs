@@ -72,7 +72,7 @@ public static class Calibration
                 },
                 i =>
                 {
-                    outcomes[i] = Fit(truth, i, fitted, key.Fold((ulong)i).High, fit, cancellationToken);
+                    outcomes[i] = Fit(generator, truth, i, fitted, key.Fold((ulong)i).High, fit, cancellationToken);
                     progress?.Report(new(Interlocked.Increment(ref done), count));
                 });
         }
@@ -87,20 +87,18 @@ public static class Calibration
             [.. fits.Select(f => f.Level)], [.. outcomes.Select(o => o.Failure).OfType<string>()], options);
     }
 
-    private static Outcome Fit(
-        PriorPredictive truth, int simulation, Func<IReadOnlyDictionary<string, Tensor>, Model> fitted, ulong seed,
-        FitOptions options, CancellationToken cancellation)
+    private static Outcome Fit(Model generator, PriorPredictive truth, int simulation,
+        Func<IReadOnlyDictionary<string, Tensor>, Model> fitted, ulong seed, FitOptions options,
+        CancellationToken cancellation)
     {
         var data = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (PredictiveDraws simulated in truth.AllData)
+        foreach (var (simulated, observation) in truth.AllData.Zip(generator.Written.Observations))
         {
-            foreach (double value in simulated[simulation])
+            // Numbers that overflow, or that underflow to where the distribution has no density.
+            if (observation.Likelihood.Support.Violation(simulated[simulation], simulated.Shape) is { } violation)
             {
-                if (!double.IsFinite(value))
-                {
-                    return new(FormattableString.Invariant($"simulation {simulation} gave {value} for ") +
-                        $"{simulated.Name}: the priors are too wide.");
-                }
+                return new(FormattableString.Invariant($"simulation {simulation} of {simulated.Name}: {violation}: ") +
+                    "the priors are too wide.");
             }
             data[simulated.Name] = simulated.ToTensor(simulation);
         }

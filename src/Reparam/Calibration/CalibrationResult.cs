@@ -82,7 +82,7 @@ public sealed class CalibrationResult
             $": p-values below {Threshold:G2} are alarms, {FalseAlarmRate:P0} false ones in all.").ToString();
     }
 
-    private static string Fault(CalibratedParameter p) =>
-        p.SymmetryProbability < p.UniformityProbability ? p.Mean > 0.5 ? "too low" : "too high"
+    private string Fault(CalibratedParameter p) =>
+        p.SymmetryProbability < Threshold ? p.Mean > 0.5 ? "too low" : "too high"
         : p.Spread > 1 ? "too narrow" : "too wide";
 }

@@ -4,9 +4,9 @@ namespace Reparam.Diagnostics;
 internal static class CalibrationTest
 {
     /// <summary>The p-value of the test of Kolmogorov and Smirnov that numbers are uniform on (0, 1), two-sided.</summary>
-    /// <remarks>By the limit distribution with the correction of Stephens (1970), "Use of the Kolmogorov-Smirnov,
-    /// Cramér-von Mises and related statistics without extensive tables", JRSS B 32: within 0.005 from 20 numbers
-    /// on.</remarks>
+    /// <remarks>By the limit distribution of √n D with the correction of Vrbik (2018), "Small-sample corrections to
+    /// Kolmogorov-Smirnov test statistic", Pioneer Journal of Theoretical and Applied Statistics 15: within 0.0005 from
+    /// 20 numbers on.</remarks>
     public static double Uniformity(ReadOnlySpan<double> values)
     {
         double[] sorted = values.ToArray();
@@ -16,7 +16,8 @@ internal static class CalibrationTest
         {
             distance = Math.Max(distance, Math.Max((i + 1) / n - sorted[i], sorted[i] - i / n));
         }
-        double scaled = (Math.Sqrt(n) + 0.12 + 0.11 / Math.Sqrt(n)) * distance;
+        double scaled = Math.Sqrt(n) * distance;
+        scaled += 1 / (6 * Math.Sqrt(n)) + (scaled - 1) / (4 * n);
         if (scaled < 0.3)
         {
             // The series alternates slowly there; its value is 1 up to 1e-5.

@@ -65,9 +65,9 @@ public sealed class PriorPredictiveTests
         double[] x = [.. Enumerable.Range(0, rows).Select(i => (double)i)];
         PriorPredictive draws = Model.Define(m =>
         {
-            Rows all = m.Rows("row", new MemoryRows().With("x", x));
+            Rows all = m.Rows("row", new MemoryRows().With("x", x).With("y", new double[rows]));
             Tensor mu = m.Sample("mu", new Normal(0, 50));
-            all.Observe("y", new Normal(mu + all.Column("x"), 1), all.Column("x"));
+            all.Observe("y", new Normal(mu + all.Column("x"), 1), all.Column("y"));
         }).PriorPredictive(5, seed: 4);
         for (int d = 0; d < 5; d++)
         {
