@@ -26,7 +26,9 @@ internal sealed class CalibrateRunner(Streams streams)
             progress is null ? null : new Share(progress), cancellationToken);
         try
         {
-            return streams.ShowsProgress ? ProgressDisplay.Run<CalibrationResult>(Run, "calibrating") : Run(progress: null);
+            return streams.ShowsProgress
+                ? ProgressDisplay.Run<CalibrationResult>(Run, "calibrating")
+                : Run(progress: null);
         }
         catch (NotSupportedException failure)
         {

@@ -21,8 +21,8 @@ internal sealed class FitCommand : Command
 
     --output writes summary.csv (name, mean, sd, q5, q50, q95), draws.csv (for rstan::read_stan_csv and any reader of
     CSV that skips lines with #), fit.json (the settings, the bound, k-hat, the verdict, timings) and unconstrained.csv,
-    from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan cannot have are written its way, as comments in it say: r_g[a,Intercept]
-    is r_g.1.1.
+    from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan
+    cannot have are written its way, as comments in it say: r_g[a,Intercept] is r_g.1.1.
 
     Exit codes: 0 fitted, whatever the verdict is (read it: passed, doubtful or failed); 1 a fault of ours; 2 the input
     is wrong; 130 interrupted. The same seed gives the same result, on any number of threads.
@@ -46,7 +46,7 @@ internal sealed class FitCommand : Command
         CustomParser = result => Read(result, "--threads", 1, MostThreads),
     };
     private readonly Option<string?> _output =
-        ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv, fit.json and unconstrained.csv to this folder.");
+        ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv, fit.json and unconstrained.csv there.");
     private readonly Option<bool> _quiet = new("--quiet")
     {
         Description = "Print nothing but errors, warnings and a verdict that is not 'passed'.",

@@ -4,8 +4,8 @@ using Reparam.Formulas;
 
 namespace Reparam.Cli;
 
-/// <summary>unconstrained.csv: the posterior draws in the coordinates of the fit, from which later commands go on. A column
-/// for each unconstrained number of the model, under the name of its site and its place from 1; every digit is
+/// <summary>unconstrained.csv: the posterior draws in the coordinates of the fit, from which later commands go on. A
+/// column for each unconstrained number of the model, under the name of its site and its place from 1; every digit is
 /// kept.</summary>
 internal static class UnconstrainedCsv
 {
@@ -40,8 +40,8 @@ internal static class UnconstrainedCsv
         if (lines.Length < 2 || lines[0] != header)
         {
             throw new UserInputException(
-                $"{path} has draws of other unknowns than the model has: the model was written otherwise by the version "
-                    + $"that fitted it. This is {ProgramVersion.Text}; fit again.");
+                $"{path} has draws of other unknowns than the model has: the model was written otherwise by the "
+                    + $"version that fitted it. This is {ProgramVersion.Text}; fit again.");
         }
         int columns = model.LogDensity.Dimension;
         var values = new double[lines.Length - 1, columns];

@@ -17,13 +17,15 @@ internal sealed class CompareRunner(Streams streams)
         }
         int width = Math.Max(5, estimates.Max(e => e.Name.Length));
         streams.Out.WriteLine(
-            $"{"model".PadRight(width)} {"elpd_loo",10} {"se",8} {"difference",10} {"se",8} {"p_loo",8} {"k-hat > 0.7",11}");
+            $"{"model".PadRight(width)} {"elpd_loo",10} {"se",8} {"difference",10} {"se",8} {"p_loo",8} "
+            + $"{"k-hat > 0.7",11}");
         foreach (LeaveOneOutComparison c in Compare(estimates))
         {
+            LeaveOneOut e = c.Estimate;
             streams.Out.WriteLine(FormattableString.Invariant(
-                $"{c.Name.PadRight(width)} {c.Estimate.Elpd,10:F1} {c.Estimate.StandardError,8:F1} {c.Difference,10:F1} ")
+                $"{c.Name.PadRight(width)} {e.Elpd,10:F1} {e.StandardError,8:F1} {c.Difference,10:F1} ")
                 + FormattableString.Invariant(
-                    $"{c.StandardError,8:F1} {c.Estimate.EffectiveParameters,8:F1} {c.Estimate.CountAbove(0.7),11}"));
+                    $"{c.StandardError,8:F1} {e.EffectiveParameters,8:F1} {e.CountAbove(0.7),11}"));
         }
         return ExitCode.Fitted;
     }

@@ -34,7 +34,8 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
     {
         if (Verdict != "passed")
         {
-            streams.Error.WriteLine($"warning: the verdict of {Folder} is {Verdict}, and what follows is no better: see {Folder}/fit.json.");
+            streams.Error.WriteLine(
+                $"warning: the verdict of {Folder} is {Verdict}, and what follows is no better: see {Folder}/fit.json.");
         }
     }
 
@@ -44,8 +45,8 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
         if (version != FitJson.SchemaVersion)
         {
             throw new UserInputException(FormattableString.Invariant(
-                $"{request.Folder} has schema version {version}, but this is reparam {ProgramVersion.Text}, which reads ")
-                + FormattableString.Invariant($"version {FitJson.SchemaVersion}. Use the version that wrote it, ")
+                $"{request.Folder} has schema version {version}, but this is reparam {ProgramVersion.Text}, which ")
+                + FormattableString.Invariant($"reads version {FitJson.SchemaVersion}. Use the version that wrote it, ")
                 + FormattableString.Invariant($"{fit.GetProperty("version").GetString()}, or fit again."));
         }
         if (!fit.TryGetProperty("unconstrained_hash", out JsonElement expected))
@@ -116,8 +117,8 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new UserInputException(
-                $"{path} cannot be read: {failure.Message.TrimEnd('.')}. Name a folder that reparam fit --output wrote.",
-                failure);
+                $"{path} cannot be read: {failure.Message.TrimEnd('.')}. Name a folder that reparam fit --output "
+                    + "wrote.", failure);
         }
     }
 }

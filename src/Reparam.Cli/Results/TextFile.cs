@@ -19,7 +19,8 @@ internal static class TextFile
             failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new UserInputException(
-                $"{path} cannot be written: {failure.Message.TrimEnd('.')}. Check the path and its permissions.", failure);
+                $"{path} cannot be written: {failure.Message.TrimEnd('.')}. Check the path and its permissions.",
+                failure);
         }
     }
 }

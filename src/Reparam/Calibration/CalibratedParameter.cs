@@ -19,24 +19,24 @@ public sealed class CalibratedParameter
     /// <summary>Its name in <see cref="Posterior.Summaries"/>.</summary>
     public string Name { get; }
 
-    /// <summary>P(θ &lt; θ₀ | y) for each simulation, θ₀ being the value that the data y were simulated with. Uniform on
-    /// (0, 1) where the posteriors are exact.</summary>
+    /// <summary>P(θ &lt; θ₀ | y) for each simulation, θ₀ being the value that the data y were simulated with. Uniform
+    /// on (0, 1) where the posteriors are exact.</summary>
     public ImmutableArray<double> Probabilities { get; }
 
     /// <summary>The average probability: above one half where posteriors lie too low, below it where they lie too
     /// high.</summary>
     public double Mean { get; }
 
-    /// <summary>Twelve times their variance: 1 where posteriors are as wide as they should be, above 1 where they are too
-    /// narrow, below 1 where too wide.</summary>
+    /// <summary>Twelve times their variance: 1 where posteriors are as wide as they should be, above 1 where they are
+    /// too narrow, below 1 where too wide.</summary>
     public double Spread { get; }
 
     /// <summary>The p-value of the test that the probabilities are symmetric about one half: a small one says that
     /// posteriors are shifted. Exact.</summary>
     public double SymmetryProbability { get; }
 
-    /// <summary>The p-value of the test that they are uniform: a small one says that posteriors are shifted, too narrow or
-    /// too wide.</summary>
+    /// <summary>The p-value of the test that they are uniform: a small one says that posteriors are shifted, too narrow
+    /// or too wide.</summary>
     public double UniformityProbability { get; }
 
     /// <summary>How many probabilities fall into each of equal bins.</summary>

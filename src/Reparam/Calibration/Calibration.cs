@@ -4,8 +4,8 @@ using Reparam.Random;
 namespace Reparam;
 
 /// <summary>
-/// Simulation-based calibration of variational fits: unknowns are drawn from the prior, data are simulated with them, and
-/// the posterior of these data should lie around those unknowns.
+/// Simulation-based calibration of variational fits: unknowns are drawn from the prior, data are simulated with them,
+/// and the posterior of these data should lie around those unknowns.
 /// </summary>
 /// <remarks>
 /// For each simulation p = P_q(θ &lt; θ₀ | y). With exact posteriors p is uniform; a histogram that leans to one side
@@ -33,11 +33,11 @@ public static class Calibration
             progress, cancellationToken);
     }
 
-    /// <summary>Calibrates the fit of one model to data that another simulates: what a misspecified model, or one written
-    /// otherwise, does to the posterior.</summary>
+    /// <summary>Calibrates the fit of one model to data that another simulates: what a misspecified model, or one
+    /// written otherwise, does to the posterior.</summary>
     /// <param name="generator">The model that unknowns and data are drawn from.</param>
-    /// <param name="fitted">From simulated data, by the names they are observed under, to the model that is fitted to them.
-    /// It is called from several threads at once. Numbers that both models report under the same name are
+    /// <param name="fitted">From simulated data, by the names they are observed under, to the model that is fitted to
+    /// them. It is called from several threads at once. Numbers that both models report under the same name are
     /// compared.</param>
     /// <param name="seed">The same seed gives the same bits, on any number of threads.</param>
     /// <param name="options">Choices; null for the defaults.</param>
@@ -45,8 +45,8 @@ public static class Calibration
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">An option is out of range, or no number is reported by both
     /// models.</exception>
-    /// <exception cref="NotSupportedException">The generator cannot be simulated: a distribution has no sampler, there is
-    /// a factor, data are rows of a source, or distributions depend on the observed values.</exception>
+    /// <exception cref="NotSupportedException">The generator cannot be simulated: a distribution has no sampler, there
+    /// is a factor, data are rows of a source, or distributions depend on the observed values.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static CalibrationResult Run(Model generator, Func<IReadOnlyDictionary<string, Tensor>, Model> fitted,
         ulong seed, CalibrationOptions? options = null, IProgress<CalibrationProgress>? progress = null,

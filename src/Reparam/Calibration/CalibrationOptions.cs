@@ -5,7 +5,8 @@ namespace Reparam;
 /// <summary>Choices of a calibration; each has a working default.</summary>
 public sealed record CalibrationOptions
 {
-    /// <summary>The number of simulated data sets, at least 20. The standard error of a bin of ten is √(0.09 / n).</summary>
+    /// <summary>The number of simulated data sets, at least 20. The standard error of a bin of ten is √(0.09 /
+    /// n).</summary>
     public int Simulations { get; init; } = 200;
 
     /// <summary>How each is fitted. Fits run side by side, each on one thread.</summary>

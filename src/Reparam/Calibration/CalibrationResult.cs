@@ -65,7 +65,8 @@ public sealed class CalibrationResult
         var text = new StringBuilder();
         int width = Math.Max(4, Parameters.Select(p => p.Name.Length).DefaultIfEmpty().Max());
         text.Append(CultureInfo.InvariantCulture,
-            $"{"".PadRight(width)} {"P(theta < truth | y) in tenths",-40} {"mean",6} {"spread",6} {"symmetric",9} {"uniform",8}\n");
+            $"{"".PadRight(width)} {"P(theta < truth | y) in tenths",-40} {"mean",6} {"spread",6} {"symmetric",9} ");
+        text.Append(CultureInfo.InvariantCulture, $"{"uniform",8}\n");
         foreach (CalibratedParameter p in Parameters)
         {
             string bins = string.Concat(p.Histogram().Select(c => c.ToString(CultureInfo.InvariantCulture).PadLeft(4)));

@@ -3,7 +3,8 @@ namespace Reparam.Diagnostics;
 /// <summary>Tests of numbers between 0 and 1 against what calibration would make of them.</summary>
 internal static class CalibrationTest
 {
-    /// <summary>The p-value of the test of Kolmogorov and Smirnov that numbers are uniform on (0, 1), two-sided.</summary>
+    /// <summary>The p-value of the test of Kolmogorov and Smirnov that numbers are uniform on (0, 1),
+    /// two-sided.</summary>
     /// <remarks>By the limit distribution of √n D with the correction of Vrbik (2018), "Small-sample corrections to
     /// Kolmogorov-Smirnov test statistic", Pioneer Journal of Theoretical and Applied Statistics 15: within 0.0005 from
     /// 20 numbers on.</remarks>
@@ -34,10 +35,11 @@ internal static class CalibrationTest
     /// <summary>The p-value of the test that the distribution of numbers is symmetric about one half, against any
     /// asymmetry: exact.</summary>
     /// <remarks>The statistic is the Kolmogorov-Smirnov distance between the numbers p and 1 - p, which Yao, Vehtari,
-    /// Simpson and Gelman (2018), "Yes, but did it work?", section 3.2, use. These samples are each other's mirror image
-    /// and not independent, so its distribution is that of the greatest distance from 0 of a fair walk of n steps: one
-    /// step for each number, from the outermost in, up or down by its side (Butler 1969, "A test for symmetry using the
-    /// sample distribution function", Ann. Math. Stat. 40). With ties the test is conservative.</remarks>
+    /// Simpson and Gelman (2018), "Yes, but did it work?", section 3.2, use. These samples are each other's mirror
+    /// image and not independent, so its distribution is that of the greatest distance from 0 of a fair walk of n
+    /// steps: one step for each number, from the outermost in, up or down by its side (Butler 1969, "A test for
+    /// symmetry using the sample distribution function", Ann. Math. Stat. 40). With ties the test is
+    /// conservative.</remarks>
     public static double Symmetry(ReadOnlySpan<double> values)
     {
         double[] distances = new double[values.Length];

@@ -23,8 +23,8 @@ public sealed class LeaveOneOut
         if (points.Count < 2)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"LeaveOneOut: there are {points.Count} observations, but at least 2 are needed. What one distribution ") +
-                "describes is one observation; give data that are independent given the unknowns a batch axis.");
+                $"LeaveOneOut: there are {points.Count} observations, but at least 2 are needed. What one ") +
+                "distribution describes is one observation; give data that are independent given the unknowns a batch axis.");
         }
         (Points, Draws, _observed) = ([.. points], draws, observed);
         (Elpd, StandardError) = Total(points.Select(p => p.Elpd));
@@ -88,11 +88,12 @@ public sealed class LeaveOneOut
     public bool IsReliable => CountAbove(ParetoShapeThreshold) == 0;
 
     /// <summary>Ranks models of the same data by their predictions, the best first.</summary>
-    /// <remarks>Differences are paired by observation, so what is common to all models cancels (Vehtari, Gelman and Gabry
-    /// 2017, eq. 24).</remarks>
+    /// <remarks>Differences are paired by observation, so what is common to all models cancels (Vehtari, Gelman and
+    /// Gabry 2017, eq. 24).</remarks>
     /// <param name="models">Each model's name and estimate, at least two.</param>
     /// <exception cref="ArgumentException">There are fewer than two models, or they are of different data.</exception>
-    public static IReadOnlyList<LeaveOneOutComparison> Compare(params IReadOnlyList<(string Name, LeaveOneOut Estimate)> models)
+    public static IReadOnlyList<LeaveOneOutComparison> Compare(
+        params IReadOnlyList<(string Name, LeaveOneOut Estimate)> models)
     {
         ArgumentNullException.ThrowIfNull(models);
         if (models.Count < 2)
@@ -109,9 +110,10 @@ public sealed class LeaveOneOut
             {
                 throw new ArgumentException(FormattableString.Invariant(
                     $"Compare: '{name}' has {first.Points.Length} observations and '{other}' ") +
-                    FormattableString.Invariant($"{estimate.Points.Length}") + (isOfOtherValues ? ", of other values" : "") +
-                    ", but only models of the same data can be compared. A response that was transformed, or rows that " +
-                    "were left out, make other data.", nameof(models));
+                    FormattableString.Invariant($"{estimate.Points.Length}") +
+                    (isOfOtherValues ? ", of other values" : "") +
+                    ", but only models of the same data can be compared. A response that was transformed, or rows " +
+                    "that were left out, make other data.", nameof(models));
             }
         }
         var (_, best) = models.MaxBy(m => m.Estimate.Elpd);
@@ -133,11 +135,12 @@ public sealed class LeaveOneOut
             $"{"p_loo",-8} {EffectiveParameters,10:F1} {EffectiveParametersStandardError,8:F1}\n");
         int above = CountAbove(ParetoShapeThreshold);
         return text.Append(above == 0
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"All k-hat are below {ParetoShapeThreshold:F2}; Monte Carlo error of elpd_loo {MonteCarloStandardError:F2}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"All k-hat are below {ParetoShapeThreshold:F2}; ") +
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Monte Carlo error of elpd_loo {MonteCarloStandardError:F2}.")
             : string.Create(CultureInfo.InvariantCulture,
                 $"{above} k-hat above {ParetoShapeThreshold:F2}, the greatest {Points.Max(p => p.ParetoShape):F2}: ") +
-                "without these observations the posterior is another one, and elpd_loo is not reliable.").ToString();
+                "without these\nobservations the posterior is another one, and elpd_loo is not reliable.").ToString();
     }
 
     private static (double Sum, double StandardError) Total(IEnumerable<double> shares)

@@ -23,8 +23,8 @@ public sealed record LeaveOneOutPoint(
         for (int d = 0; d < ratios.Length; d++)
         {
             ratios[d] = double.IsFinite(logLikelihood[d]) ? -logLikelihood[d] : throw new ArgumentException(
-                FormattableString.Invariant($"LeaveOneOut: the log likelihood of observation {index} (counted from 0) ") +
-                FormattableString.Invariant($"is {logLikelihood[d]} under draw {d}, but must be finite. A posterior ") +
+                FormattableString.Invariant($"LeaveOneOut: the log likelihood of observation {index} (counted from ") +
+                FormattableString.Invariant($"0) is {logLikelihood[d]} under draw {d}, but must be finite. A posterior ") +
                 "draw under which the data are impossible comes from an approximation that has failed.",
                 nameof(logLikelihood));
         }

@@ -7,8 +7,9 @@ namespace Reparam.Diagnostics;
 /// <param name="Median">Their median.</param>
 /// <param name="Quantile95">Their 95 % quantile.</param>
 /// <param name="TailProbability">The share of replicated data with a greater value, half of those with an equal one
-/// included: near 0 or 1 where the model does not give such data. It is no p-value with a uniform distribution: as the data
-/// were used to fit, it keeps nearer to one half (Gelman et al. 2013, "Bayesian Data Analysis", section 6.3).</param>
+/// included: near 0 or 1 where the model does not give such data. It is no p-value with a uniform distribution: as the
+/// data were used to fit, it keeps nearer to one half (Gelman et al. 2013, "Bayesian Data Analysis", section
+/// 6.3).</param>
 public sealed record PredictiveCheck(string Statistic, double Observed, double Quantile05, double Median,
     double Quantile95, double TailProbability)
 {
@@ -30,7 +31,7 @@ public sealed record PredictiveCheck(string Statistic, double Observed, double Q
             ("min", static y => y.Min()),
             ("max", static y => y.Max()),
         };
-        if (Array.TrueForAll(observed, y => y == Math.Floor(y)) && Array.TrueForAll(replicated[0].ToArray(), y => y == Math.Floor(y)))
+        if (Array.TrueForAll([.. observed, .. replicated[0]], static y => y == Math.Floor(y)))
         {
             statistics.Add(("share of zeros", static y => (double)y.Count(v => v == 0) / y.Length));
         }
@@ -38,7 +39,10 @@ public sealed record PredictiveCheck(string Statistic, double Observed, double Q
         {
             statistics.RemoveAt(1);
         }
-        statistics.AddRange((further ?? new Dictionary<string, Func<double[], double>>()).Select(s => (s.Key, s.Value)));
+        if (further is not null)
+        {
+            statistics.AddRange(further.Select(s => (s.Key, s.Value)));
+        }
         double[][] values = [.. statistics.Select(_ => new double[replicated.Count])];
         for (int d = 0; d < replicated.Count; d++)
         {
@@ -57,9 +61,9 @@ public sealed record PredictiveCheck(string Statistic, double Observed, double Q
         if (Array.FindIndex(replicated, v => !double.IsFinite(v)) is >= 0 and var bad)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"Check: the statistic '{name}' of replicated data set {bad} is {replicated[bad]}, but must be finite. ") +
-                "Where the model gives data without bounds, such as rates that overflow, narrow the priors; where the " +
-                "statistic can be undefined, return a number instead.");
+                $"Check: the statistic '{name}' of replicated data set {bad} is {replicated[bad]}, but must be ") +
+                "finite. Where the model gives data without bounds, such as rates that overflow, narrow the priors; " +
+                "where the statistic can be undefined, return a number instead.");
         }
         return new PredictiveCheck(name, observed, Quantile.Of(replicated, 0.05), Quantile.Of(replicated, 0.5),
             Quantile.Of(replicated, 0.95), above / replicated.Length);

@@ -70,8 +70,8 @@ public sealed class Model
 
     /// <summary>The same model of other data: the values observed under a name are replaced wherever they were
     /// used.</summary>
-    /// <remarks>The values are followed as one tensor. Where the model uses the same numbers through another tensor, such
-    /// as a predictor that was computed from them outside, that is data of its own and stays as it is.</remarks>
+    /// <remarks>The values are followed as one tensor. Where the model uses the same numbers through another tensor,
+    /// such as a predictor that was computed from them outside, that is data of its own and stays as it is.</remarks>
     /// <param name="name">What was observed.</param>
     /// <param name="values">Numbers of the same shape, in the support of their distribution.</param>
     /// <exception cref="ArgumentException">There is no such observation, the shape differs, a value lies outside the

@@ -91,8 +91,8 @@ public sealed class ModelDraws
     }
 
     /// <summary>The log likelihood of each observed value under each draw, in nats: [draw, value].</summary>
-    /// <remarks>What one distribution describes is one value: a vector with a multivariate distribution is one. Without a
-    /// name the values of all observations follow one another.</remarks>
+    /// <remarks>What one distribution describes is one value: a vector with a multivariate distribution is one. Without
+    /// a name the values of all observations follow one another.</remarks>
     /// <param name="name">What was observed; null for all.</param>
     /// <param name="cancellationToken">Ends the work between blocks.</param>
     /// <exception cref="ArgumentException">There is no such observation, or there are too many numbers for one

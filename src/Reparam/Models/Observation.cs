@@ -80,14 +80,14 @@ internal sealed class Observation
         if (Rows is not null)
         {
             throw new NotSupportedException(
-                $"WithObserved '{Name}': the values are rows of a source, '{Rows.Name}', which are not replaced. Define " +
-                "the model with another source.");
+                $"WithObserved '{Name}': the values are rows of a source, '{Rows.Name}', which are not replaced. " +
+                "Define the model with another source.");
         }
         if (values.Shape != Values.Shape)
         {
             throw new ArgumentException(
-                $"WithObserved '{Name}': the values have shape {values.Shape}, but those observed have {Values.Shape}. " +
-                "Pass values of the same shape.", nameof(values));
+                $"WithObserved '{Name}': the values have shape {values.Shape}, but those observed have " +
+                $"{Values.Shape}. Pass values of the same shape.", nameof(values));
         }
         if (values.Attributes is not ConstantAttributes)
         {

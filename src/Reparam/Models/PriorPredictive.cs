@@ -37,5 +37,6 @@ public sealed class PriorPredictive
     public PredictiveDraws Data(string? name = null) =>
         (name is null && _data.Count == 1 ? _data[0] : _data.FirstOrDefault(d => d.Name == name))
         ?? throw new KeyNotFoundException(
-            $"There is no observation '{name}' in these draws. They hold: {string.Join(", ", _data.Select(d => d.Name))}.");
+            $"There is no observation '{name}' in these draws. They hold: " +
+            $"{string.Join(", ", _data.Select(d => d.Name))}.");
 }

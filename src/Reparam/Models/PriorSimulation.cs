@@ -55,8 +55,8 @@ internal static class PriorSimulation
         if (written.Terms.FirstOrDefault(t => t.Kind == TermKind.Factor) is { } factor)
         {
             throw new NotSupportedException(
-                $"Factor '{factor.Name}': nothing can be drawn from a log density that is no distribution of a site or " +
-                "of data. Write the model with Sample and Observe alone.");
+                $"Factor '{factor.Name}': nothing can be drawn from a log density that is no distribution of a site " +
+                "or of data. Write the model with Sample and Observe alone.");
         }
         foreach (Observation observation in written.Observations)
         {
@@ -64,8 +64,8 @@ internal static class PriorSimulation
             {
                 throw new NotSupportedException(
                     $"Observe '{observation.Name}': the distributions of the model depend on the observed values " +
-                    "themselves, as in a regression on earlier ones, so simulated values cannot take their place one by " +
-                    "one. Use a distribution of the whole series, such as AutoRegressive or GaussianRandomWalk.");
+                    "themselves, as in a regression on earlier ones, so simulated values cannot take their place one " +
+                    "by one. Use a distribution of the whole series, such as AutoRegressive or GaussianRandomWalk.");
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed record Replicate(NoiseInput Noise, Tensor Values)
         }
         Shape expected = batch.Append(distribution.EventShape);
         return values.Shape == expected ? new(noise, values) : throw new NotSupportedException(
-            $"{site}: draws of {distribution.GetType().Name} have shape {values.Shape}, but the model has {expected}. " +
-            "Give its parameters the shape of all elements.");
+            $"{site}: draws of {distribution.GetType().Name} have shape {values.Shape}, but the model has " +
+            $"{expected}. Give its parameters the shape of all elements.");
     }
 }

@@ -13,7 +13,8 @@ internal static class PosteriorBuilder
         LogDensity target, TargetEvaluator evaluator, Optimum optimum, FitOptions options,
         RandomKey key, ulong seed, CancellationToken cancellation)
     {
-        var sampler = new ImportanceSampler(target, evaluator, optimum.Approximation, key, options.Threads, cancellation);
+        var sampler = new ImportanceSampler(target, evaluator, optimum.Approximation, key, options.Threads,
+            cancellation);
         Proposals first = sampler.Draw(FirstProposals);
         ImportanceResult result = sampler.Improve(first, options.PosteriorDraws);
         Proposals final = result.Draws;

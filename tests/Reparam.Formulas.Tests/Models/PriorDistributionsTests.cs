@@ -62,4 +62,21 @@ public class PriorDistributionsTests
             Enum.GetValues<PriorFamily>().Where(family => family != PriorFamily.Lkj),
             Made.Select(row => PriorSpecification.Parse((string)row[0]).Distribution.Family).Distinct()
                 .Order());
+
+    [Theory]
+    [InlineData("sd ~ normal(1, 2)")]
+    [InlineData("sd ~ normal(-3, 1)")]
+    [InlineData("sd ~ student_t(3, 0.5, 2)")]
+    [InlineData("sd ~ cauchy(0.5, 2)")]
+    public void Priors_cut_at_zero_off_their_centre_have_draws_with_the_distribution_of_what_is_left(string text)
+    {
+        const int draws = 4000;
+        var cut = (PositivePart)PriorDistributions.Of(PriorSpecification.Parse(text).Distribution);
+        double[] values = [.. cut.Sample(draws, seed: 1).ToArray().Order()];
+        Assert.True(values[0] > 0);
+        // Kolmogorov and Smirnov: a greater distance has probability 2e-8.
+        double[] tails = cut.Whole.Survival((Tensor)values).ToArray();
+        double distance = tails.Index().Max(t => Math.Abs(1 - t.Item / cut.Mass - (t.Index + 0.5) / draws));
+        Assert.InRange(distance, 0, 3 / Math.Sqrt(draws));
+    }
 }

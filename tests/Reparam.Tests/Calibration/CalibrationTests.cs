@@ -4,8 +4,8 @@ using Calibrate = Reparam.Calibration;
 
 namespace Reparam.Tests.Calibration;
 
-/// <summary>Where posteriors are exact the check passes, with a false-alarm rate of 1 % (seeds are fixed); where they are
-/// wrong in a known way it says in which.</summary>
+/// <summary>Where posteriors are exact the check passes, with a false-alarm rate of 1 % (seeds are fixed); where they
+/// are wrong in a known way it says in which.</summary>
 public sealed class CalibrationTests
 {
     private static readonly CalibrationOptions Quick =
@@ -20,8 +20,8 @@ public sealed class CalibrationTests
         Assert.Equal((200, 200), (result.Parameters[0].Histogram().Sum(), result.Passed));
         Assert.Empty(result.Failures);
         Assert.Equal(0.005, result.Threshold);
-        // The mean of 200 uniform numbers, and twelve times their variance, within four standard errors (false alarms in
-        // 1 of 8,000 seeds).
+        // The mean of 200 uniform numbers, and twelve times their variance, within four standard errors (false alarms
+        // in 1 of 8,000 seeds).
         Assert.InRange(result.Parameters[0].Mean, 0.5 - 4 * Math.Sqrt(1.0 / 2400), 0.5 + 4 * Math.Sqrt(1.0 / 2400));
         Assert.InRange(result.Parameters[0].Spread, 1 - 4 * Math.Sqrt(0.8 / 200), 1 + 4 * Math.Sqrt(0.8 / 200));
     }

@@ -71,7 +71,8 @@ public sealed class LeaveOneOutTests
         Assert.Contains("observation 3 (counted from 0) is -Infinity under draw 7",
             Assert.Throws<ArgumentException>(() => LeaveOneOut.Of(impossible)).Message, StringComparison.Ordinal);
         Assert.Contains("there are 1 observations",
-            Assert.Throws<ArgumentException>(() => LeaveOneOut.Of(new double[50, 1])).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => LeaveOneOut.Of(new double[50, 1])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("only models of the same data",
             Assert.Throws<ArgumentException>(() => LeaveOneOut.Compare(
                 ("a", LeaveOneOut.Of(Matrix("slope"))), ("b", LeaveOneOut.Of(new double[50, 2])))).Message,

@@ -117,7 +117,7 @@ public sealed class ModelDrawsTests
     {
         double[] counts = [0, 0, 0, 0, 0, 0, 9, 12, 0, 0, 8, 0, 0, 11, 0, 0, 0, 10, 0, 0];
         Posterior poisson = Inference.Fit(Model.Define(m =>
-            m.Observe("y", Poisson.FromLogRate(m.Sample("log_rate", new Normal(0, 2)) + Full(0, [20])), counts)), seed: 1);
+            m.Plate("row", 20).Observe("y", Poisson.FromLogRate(m.Sample("log_rate", new Normal(0, 2))), counts)), 1);
         IReadOnlyList<PredictiveCheck> checks = poisson.Check(statistics:
             new Dictionary<string, Func<double[], double>> { ["range"] = static y => y.Max() - y.Min() });
         Assert.Equal(["mean", "sd", "min", "max", "share of zeros", "range"], checks.Select(c => c.Statistic));

@@ -13,7 +13,8 @@ public sealed class WithObservedTests
     public void The_density_is_that_of_the_model_written_with_the_other_values()
     {
         Model expected = Counts([5, 0, 2000], Second), actual = Counts([1, 2, 3], First)
-            .WithObserved("count", (double[])[7, 7, 7]).WithObserved("y", Second).WithObserved("count", (double[])[5, 0, 2000]);
+            .WithObserved("count", (double[])[7, 7, 7]).WithObserved("y", Second)
+            .WithObserved("count", (double[])[5, 0, 2000]);
         double[] point = [0.3, -0.4], expectedGradient = new double[2], gradient = new double[2];
         Assert.Equal(
             expected.LogDensity.Evaluate(point, expectedGradient), actual.LogDensity.Evaluate(point, gradient));

@@ -25,8 +25,8 @@ public sealed class ExpectationShapesTests
     [Fact]
     public void A_quantity_that_the_bad_direction_does_not_touch_is_no_better_than_its_ratios()
     {
-        // Ratios heavy in one direction; a quantity of another has about the tail of the ratios, one that grows with them
-        // a heavier one.
+        // Ratios heavy in one direction; a quantity of another has about the tail of the ratios, one that grows with
+        // them a heavier one.
         const int draws = 4096;
         ulong state = 5;
         double[] z = [.. Enumerable.Range(0, draws).Select(_ => LinearCongruential.Normal(ref state))];
