@@ -6,6 +6,7 @@ namespace Reparam.Cli;
 internal sealed class CalibrateCommand : Command
 {
     private readonly ModelOptions _model = new();
+    private readonly Option<string?> _approximation = FitCommand.Approximation();
     private readonly Option<int> _simulations = FitCommand.Whole(
         "--simulations", "Data sets to simulate and fit.", byDefault: 200, least: 20, most: 100_000);
     private readonly Option<ulong> _seed =
@@ -17,11 +18,11 @@ internal sealed class CalibrateCommand : Command
         : base("calibrate",
             "Draw unknowns from the priors, simulate data, fit them, and see whether posteriors lie around the truth.")
     {
-        foreach (Option option in (Option[])[.. _model.All, _simulations, _seed, _threads])
+        foreach (Option option in (Option[])[.. _model.All, _approximation, _simulations, _seed, _threads])
         {
             Add(option);
         }
-        SetAction(result => run(new CalibrateRequest(_model.Request(result), result.GetValue(_simulations),
-            result.GetValue(_seed), result.GetValue(_threads))));
+        SetAction(result => run(new CalibrateRequest(_model.Request(result), result.GetValue(_approximation),
+            result.GetValue(_simulations), result.GetValue(_seed), result.GetValue(_threads))));
     }
 }

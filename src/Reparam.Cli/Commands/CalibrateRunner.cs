@@ -21,7 +21,12 @@ internal sealed class CalibrateRunner(Streams streams)
     private CalibrationResult Calibrate(
         FitProblem problem, CalibrateRequest request, CancellationToken cancellationToken)
     {
-        var options = new CalibrationOptions { Simulations = request.Simulations, Threads = request.Threads };
+        var options = new CalibrationOptions
+        {
+            Simulations = request.Simulations,
+            Threads = request.Threads,
+            Fit = new() { Family = FitRunner.Family(request.Approximation) },
+        };
         CalibrationResult Run(IProgress<double>? progress) => Calibration.Run(problem.Model, request.Seed, options,
             progress is null ? null : new Share(progress), cancellationToken);
         try

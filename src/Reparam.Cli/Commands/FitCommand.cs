@@ -32,9 +32,7 @@ internal sealed class FitCommand : Command
     internal const int MostThreads = 1024;
 
     private readonly ModelOptions _model = new();
-    private readonly Option<string?> _approximation = ModelOptions.Text(
-        "--approximation", "NAME",
-        $"mean-field or full-rank; by default full-rank up to {FitOptions.FullRankLimit} unknowns.");
+    private readonly Option<string?> _approximation = Approximation();
     private readonly Option<int> _draws =
         Whole("--draws", "Posterior draws to give.", FitRequest.DefaultDraws, 1, MostDraws);
     private readonly Option<ulong> _seed =
@@ -61,6 +59,10 @@ internal sealed class FitCommand : Command
         }
         SetAction(result => run(Request(result)));
     }
+
+    internal static Option<string?> Approximation() => ModelOptions.Text(
+        "--approximation", "NAME",
+        $"mean-field or full-rank; by default full-rank up to {FitOptions.FullRankLimit} unknowns.");
 
     internal static Option<T> Whole<T>(string name, string description, T byDefault, T least, T most)
         where T : IBinaryInteger<T> => new(name)

@@ -39,9 +39,9 @@ public class NewRowsTests
     {
         Design design = Tables.Design("y | trials(n) ~ x", Family.Binomial, Fitted)
             .ForNewRows(Tables.Csv("x,n,y;1,2,many;,3,7;5,6,9"));
-        Assert.Equal([0, 2], design.Rows);
-        Assert.Equal([2, 6], design.Trials);
-        Assert.Equal([0, 0], design.Response);
+        Assert.Equal([0, 2], design.Rows.ToArray());
+        Assert.Equal([2, 6], design.Trials.ToArray());
+        Assert.Equal([0, 0], design.Response.ToArray());
         Assert.Equal((3, 1), (design.TableRowCount, design.Dropped.Total));
     }
 
