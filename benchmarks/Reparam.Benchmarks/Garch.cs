@@ -1,6 +1,4 @@
-using Reparam.Benchmarks.Comparison;
-using Reparam.Distributions;
-using static Reparam.Tensor;
+using Reparam.Benchmarks.Posteriors;
 
 namespace Reparam.Benchmarks;
 
@@ -22,28 +20,9 @@ internal sealed class Garch : IHandWritten
         double[] y = data ?? Synthetic();
         return new BenchmarkModel(
             "garch11" + (data is null ? " (synthetic data: garch.json.gz was not found)" : ""),
-            Model.Define(m =>
-            {
-                Tensor mu = m.Sample("mu", new Flat(Support.Real));
-                Tensor alpha0 = m.Sample("alpha0", new Flat(Support.Positive));
-                Tensor alpha1 = m.Sample("alpha1", new Flat(Support.UnitInterval));
-                Tensor beta1 = m.Sample("beta1", new Flat(Support.Interval(0, 1 - alpha1)));
-                Tensor variance = Scan(FirstScale * FirstScale, y[..^1],
-                    (before, previous) => alpha0 + alpha1 * Square(previous - mu) + beta1 * before);
-                Tensor first = new double[] { FirstScale * FirstScale };
-                m.Observe("y", new Normal(mu, Sqrt(Concatenate([first, variance]))), y);
-            }),
+            GarchPosterior.Model(y, FirstScale),
             new Garch(y), Target: 1_000);
     }
-
-    /// <summary>The model with the data of its Stan program, or null where the published data are absent.</summary>
-    public static ComparisonModel? Comparison() => PosteriorData.Read("garch") is { } data
-        ? new ComparisonModel(Create().Model.LogDensity,
-            [
-                StanVariable.Integer("T", data.Count("T")), StanVariable.Reals("y", data.Numbers("y")),
-                StanVariable.Real("sigma1", FirstScale),
-            ])
-        : null;
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {

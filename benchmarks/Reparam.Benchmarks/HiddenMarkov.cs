@@ -1,6 +1,4 @@
-using Reparam.Benchmarks.Comparison;
-using Reparam.Distributions;
-using static Reparam.Tensor;
+using Reparam.Benchmarks.Posteriors;
 
 namespace Reparam.Benchmarks;
 
@@ -23,26 +21,9 @@ internal sealed class HiddenMarkov : IHandWritten
         double[] y = data ?? Synthetic();
         return new BenchmarkModel(
             "hidden Markov chain" + (data is null ? " (synthetic data: hmm_example.json.gz was not found)" : ""),
-            Model.Define(m =>
-            {
-                Tensor first = m.Sample("theta1", new Flat(Support.Simplex, length: 2));
-                Tensor second = m.Sample("theta2", new Flat(Support.Simplex, length: 2));
-                Tensor mu = m.Sample("mu", new Flat(new PositiveOrdered(), length: 2));
-                m.Factor("mu prior", new Normal(new double[] { 3, 10 }, 1).LogProb(mu));
-                m.Observe("y", new HiddenMarkovModel(
-                    new double[2], Stack(first, second), new Normal(mu, 1), y.Length), y);
-            }),
+            HiddenMarkovPosterior.Model(y),
             new HiddenMarkov(y), Target: 2_000);
     }
-
-    /// <summary>The model with the data of its Stan program, or null where the published data are absent.</summary>
-    public static ComparisonModel? Comparison() => PosteriorData.Read("hmm_example") is { } data
-        ? new ComparisonModel(Create().Model.LogDensity,
-            [
-                StanVariable.Integer("N", data.Count("N")), StanVariable.Integer("K", 2),
-                StanVariable.Reals("y", data.Numbers("y")),
-            ])
-        : null;
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {

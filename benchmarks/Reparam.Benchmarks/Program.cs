@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Reparam.Benchmarks;
+using Reparam.Benchmarks.Accuracy;
 using Reparam.Benchmarks.Comparison;
 using Reparam.Benchmarks.Discontinuous;
 using Reparam.Benchmarks.Variance;
@@ -12,7 +13,8 @@ return args switch
     ["export", string folder] => BaselineData.Write(folder, Console.Out, Console.Error),
     ["plans"] => PlanTable.Print(Console.Out),
     ["streaming"] => StreamingTable.Print(Console.Out),
-    ["accuracy"] => AccuracyTable.Print(Console.Out, Console.Error),
+    ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
+    ["export-posteriors", string folder] => PosteriorExport.Write(folder, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
@@ -43,7 +45,11 @@ static int Usage()
           export FOLDER  writes the data that the baselines read, and our values and gradients to check them
           plans          milliseconds to differentiate and plan, warm
           streaming      passes over five million rows of a column file, beside a plain pass over the same bytes
-          accuracy       means and standard deviations against long NUTS runs, and what the fit says of itself
+          export-posteriors FOLDER
+                         writes the data and the references that benchmarks/baselines/accuracy.R reads
+          accuracy [--markdown FILE] [--stan FILE] [NAMES]
+                         means and standard deviations against long NUTS runs, and what the fit says of itself; writes
+                         docs/accuracy-posteriors.md, with Stan's figures beside ours, where that is named
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
           instructions [KEYS]

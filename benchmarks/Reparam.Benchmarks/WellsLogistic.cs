@@ -1,4 +1,5 @@
 using Reparam.Benchmarks.Comparison;
+using Reparam.Benchmarks.Posteriors;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 

@@ -61,6 +61,44 @@ def von_mises(m1, k1, m2, k2):
     return ratio * (k1 - k2 * cos(m1 - m2)) + log(besseli(0, k2)) - log(besseli(0, k1))
 
 
+def rayleigh(s1, s2):
+    return 2 * log(s2 / s1) + (s1 / s2) ** 2 - 1
+
+
+def maxwell(s1, s2):
+    return 3 * log(s2 / s1) + mpf(3) / 2 * ((s1 / s2) ** 2 - 1)
+
+
+def moyal(m1, s1, m2, s2):
+    mean_z, growth = (m1 - m2 + s1 * (euler + log(2))) / s2, exp((m2 - m1) / s2)
+    entropy = mpf(1) / 2 * (euler + log(2) + 1) + log(s1)
+    return (mean_z + growth * 2 ** (s1 / s2) * gamma(s1 / s2 + mpf(1) / 2) / mpmath.sqrt(mpmath.pi)) / 2 + log(
+        s2) - entropy
+
+
+def asymmetric_laplace(m1, s1, k1, m2, s2, k2):
+    l1, r1, l2, r2 = s1 * k1, s1 / k1, s2 * k2, s2 / k2
+    d, mean = m2 - m1, m1 + r1 - l1
+    above = r1**2 / (l1 + r1) * exp(-d / r1) if d >= 0 else mean - m2 + l1**2 / (l1 + r1) * exp(d / l1)
+    return above / r2 + (above - mean + m2) / l2 + log((l2 + r2) / (l1 + r1)) - 1
+
+
+def inverse_gaussian(m1, c1, m2, c2):
+    return c2 / 2 * (m1 / m2**2 - 2 / m2 + 1 / m1 + 1 / c1) - mpf(1) / 2 + log(c1 / c2) / 2
+
+
+def frechet(a1, s1, a2, s2):
+    return weibull(a1, 1 / s1, a2, 1 / s2)
+
+
+def log_uniform(a1, b1, a2, b2):
+    return log(log(b2 / a2) / log(b1 / a1))
+
+
+def geometric(p, q):
+    return log(p / q) + (1 - p) / p * log((1 - p) / (1 - q))
+
+
 EPS = 1e-8
 # Family, formula, parameters of p and of q, and the relative error that is allowed: the numbers are those of double.
 CASES = [
@@ -84,6 +122,18 @@ CASES = [
     ("Beta", beta, [1e6, 2e6], [2e6, 4.001e6], 1e-11),
     ("Beta", beta, [1e-2, 3.0], [2e-2, 3.5], 1e-12),
     ("Exponential", exponential, [1.7], [1.7 + EPS], 2e-14),
+    ("Rayleigh", rayleigh, [1.7], [1.7 + EPS], 2e-14),
+    ("Maxwell", maxwell, [1.7], [1.7 + EPS], 2e-14),
+    ("Moyal", moyal, [0.3, 1.7], [0.3 + EPS, 1.7 + EPS], 1e-13),
+    ("Moyal", moyal, [0.3, 1.7], [0.3 - EPS, 1.7 + EPS], 1e-13),
+    ("AsymmetricLaplace", asymmetric_laplace, [0.3, 1.7, 1.3], [0.3 + EPS, 1.7 + EPS, 1.3 - EPS], 1e-13),
+    ("AsymmetricLaplace", asymmetric_laplace, [0.3, 1.7, 1.3], [0.3 - EPS, 1.7 + EPS, 1.3 + EPS], 1e-13),
+    ("AsymmetricLaplace", asymmetric_laplace, [0.3, 1.7, 1.3], [4.3, 0.4, 0.2], 1e-13),
+    ("InverseGaussian", inverse_gaussian, [1.7, 2.5], [1.7 + EPS, 2.5 - EPS], 2e-14),
+    ("Frechet", frechet, [1.7, 2.5], [1.7 + EPS, 2.5 - EPS], 1e-13),
+    ("LogUniform", log_uniform, [1.7, 2.5], [1.7 - EPS, 2.5 + EPS], 2e-14),
+    ("Geometric", geometric, [0.3], [0.3 + EPS], 1e-13),
+    ("Geometric", geometric, [1e-6], [2e-6], 1e-13),
     ("Poisson", poisson, [1e6], [1e6 + 1e-3], 2e-14),
     ("Poisson", poisson, [0.3], [7.5], 2e-14),
     ("Bernoulli", bernoulli, [0.3], [0.3 + EPS], 2e-14),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reparam.Benchmarks.Posteriors;
 
 namespace Reparam.Benchmarks.Comparison;
 

@@ -1,3 +1,5 @@
+using Reparam.Benchmarks.Posteriors;
+
 namespace Reparam.Benchmarks.Comparison;
 
 /// <summary>A model of the comparison, with the data that the baselines read.</summary>

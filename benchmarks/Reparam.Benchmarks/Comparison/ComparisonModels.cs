@@ -1,3 +1,5 @@
+using Reparam.Benchmarks.Posteriors;
+
 namespace Reparam.Benchmarks.Comparison;
 
 /// <summary>The models of the comparison by their keys, which are the names of the baselines' data files too.</summary>
@@ -5,21 +7,21 @@ internal static class ComparisonModels
 {
     private static readonly Dictionary<string, Func<ComparisonModel?>> Makers = new(StringComparer.Ordinal)
     {
-        ["eight_schools"] = EightSchools.Comparison,
+        ["eight_schools"] = () => Of(EightSchoolsPosterior.Create()),
         ["wells"] = WellsLogistic.Comparison,
-        ["radon_mn"] = () => RadonHierarchy.Create("radon_mn"),
-        ["radon_all"] = () => RadonHierarchy.Create("radon_all"),
-        ["nes"] = LinearRegressions.PartyIdentification,
-        ["diamonds"] = () => LinearRegressions.Diamonds(5000),
-        ["diamonds_500"] = () => LinearRegressions.Diamonds(500),
+        ["radon_mn"] = () => Of(RadonPosterior.Create("radon_mn")),
+        ["radon_all"] = () => Of(RadonPosterior.Create("radon_all")),
+        ["nes"] = () => Of(RegressionPosteriors.PartyIdentification()),
+        ["diamonds"] = () => Of(DiamondsPosterior.Create()),
+        ["diamonds_500"] = () => Of(DiamondsPosterior.Create(500)),
         ["a9a"] = IncomeLogistic.Create,
-        ["garch"] = Garch.Comparison,
-        ["hmm"] = HiddenMarkov.Comparison,
-        ["mixture"] = GaussianMixture.Create,
-        ["arK"] = Autoregression.Create,
+        ["garch"] = () => Of(GarchPosterior.Create()),
+        ["hmm"] = () => Of(HiddenMarkovPosterior.Create()),
+        ["mixture"] = () => Of(MixturePosterior.Create()),
+        ["arK"] = () => Of(AutoregressivePosterior.Create()),
         ["lotka_volterra"] = LotkaVolterra.Create,
-        ["gp_11"] = GaussianProcesses.Published,
-        ["gp_500"] = GaussianProcesses.Simulated,
+        ["gp_11"] = () => Of(GaussianProcessPosterior.Create()),
+        ["gp_500"] = () => Of(SimulatedProcess.Create()),
         ["flights"] = FlightsLogistic.Create,
     };
 
@@ -36,4 +38,7 @@ internal static class ComparisonModels
         }
         return model;
     }
+
+    private static ComparisonModel? Of(PublishedPosterior? posterior) =>
+        posterior is null ? null : new ComparisonModel(posterior.Model.LogDensity, posterior.Data);
 }

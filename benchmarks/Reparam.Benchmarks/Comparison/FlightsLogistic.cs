@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Reparam.Benchmarks.Posteriors;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 

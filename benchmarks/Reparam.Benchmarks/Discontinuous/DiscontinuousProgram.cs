@@ -6,11 +6,10 @@ namespace Reparam.Benchmarks.Discontinuous;
 /// <param name="Name">What it is called there.</param>
 /// <param name="Problem">The expectation.</param>
 /// <param name="Start">Where the published runs start.</param>
-/// <param name="Rate">A step size of Adam for it.</param>
 /// <param name="Published">Variance times cost relative to the score function, as Wagner, Khajwal and Ong (2024)
 /// print it.</param>
 public sealed record DiscontinuousProgram(
-    string Name, ExpectationProblem Problem, double[] Start, double Rate, PublishedVariance Published)
+    string Name, ExpectationProblem Problem, double[] Start, PublishedVariance Published)
 {
     /// <summary>Independent normal numbers: first all means, then the standard deviations before softplus.</summary>
     internal static Distribution MeanField(Tensor parameters, int dimension) =>

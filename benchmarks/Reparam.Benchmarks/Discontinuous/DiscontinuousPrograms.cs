@@ -40,7 +40,7 @@ public static class DiscontinuousPrograms
         [
             20, .. observed[..^1], .. Enumerable.Repeat(0.5, steps),
             tight, .. Enumerable.Repeat(wide, steps), .. Enumerable.Repeat(tight, steps),
-        ], 0.0075, new(4.91e-11, 1.05e-6));
+        ], new(4.91e-11, 1.05e-6));
     }
 
     /// <summary>Counts of messages whose rate changes on an unknown day: the day is a normal number compared with
@@ -55,7 +55,7 @@ public static class DiscontinuousPrograms
         Tensor LogJoint(Tensor x) => LogNormal(x[..2], mean, deviation) + LogNormal(x[2], 0, 1)
             + Sum(new Poisson(Exp(Select(Step(x[2] >= days, hidden), x[0], x[1]))).LogProb(counts));
         double s = InverseSoftplus(deviation);
-        return new("textmsg", Bound(LogJoint, 3), [mean, mean, 0, s, s, 1], 0.0075, new(7.89e-3, 3.42e-2));
+        return new("textmsg", Bound(LogJoint, 3), [mean, mean, 0, s, s, 1], new(7.89e-3, 3.42e-2));
     }
 
     /// <summary>Monthly deaths by influenza, in a model that switches between an ordinary and an epidemic
@@ -75,8 +75,7 @@ public static class DiscontinuousPrograms
                 + LogNormal(v, 0, 0.023) + LogNormal(w, 0, 0.112)
                 + LogNormal(deaths, Select(Step(regime[1..] >= 0, hidden), level, level + more), 0.002);
         }
-        return new("influenza", Bound(LogJoint, 3 * n + 1), new double[2 * (3 * n + 1)], 0.0075,
-            new(7.77e-3, 5.80e-2));
+        return new("influenza", Bound(LogJoint, 3 * n + 1), new double[2 * (3 * n + 1)], new(7.77e-3, 5.80e-2));
     }
 
     /// <summary>A survey on cheating in which a coin, and another one, protect the students: 35 of 100 say
@@ -95,11 +94,19 @@ public static class DiscontinuousPrograms
             return yes * Log(share) + (students - yes) * Log(1 - share)
                 - LogNormal(threshold, t[0], Softplus(t[1]));
         }
-        return new("cheating", new(Draws, Integrand), [0, 1], 0.02, new(2.31e-3, 4.27e-2));
+        return new("cheating", new(Draws, Integrand), [0, 1], new(2.31e-3, 4.27e-2));
     }
 
     /// <summary>A walk from an unknown place until it passes 0; the length of its way is observed.</summary>
-    public static DiscontinuousProgram Walk(bool hidden = false)
+    /// <remarks>As published, steps after the arrival have no prior: what is drawn for them adds entropy and costs
+    /// nothing, so that the bound has no upper limit.</remarks>
+    /// <param name="hidden">See <see cref="All"/>.</param>
+    /// <param name="everyStep">Whether steps after the arrival have a prior as well, and the bound an
+    /// optimum.</param>
+    /// <param name="never">What is observed of who never arrives: far from the 7.5 that are expected of
+    /// them.</param>
+    public static DiscontinuousProgram Walk(
+        bool hidden = false, bool everyStep = false, double never = 1000)
     {
         const int steps = 15;
         Tensor LogJoint(Tensor x)
@@ -112,16 +119,16 @@ public static class DiscontinuousPrograms
                 way[i] = way[i - 1] + Select(x[i] >= 0, x[i], -x[i]);
             }
             // What never arrives is as good as impossible.
-            Tensor value = LogNormal(1000, steps / 2.0, 1);
+            Tensor value = LogNormal(never, steps / 2.0, 1);
             for (int i = steps; i >= 0; i--)
             {
-                Tensor further = i == steps ? value : LogNormal(x[i + 1], 0, 1) + value;
+                Tensor further = i == steps || everyStep ? value : LogNormal(x[i + 1], 0, 1) + value;
                 value = Select(Step(place[i] >= 0, hidden), further, LogNormal(steps / 4.0, way[i], 1));
             }
-            return LogNormal(x[0], steps / 5.0, 1) + value;
+            return LogNormal(x[0], steps / 5.0, 1) + (everyStep ? LogNormal(x[1..], 0, 1) + value : value);
         }
-        return new("walk", Bound(LogJoint, steps + 1),
-            [steps / 3.0, .. new double[steps], .. Enumerable.Repeat(1.0, steps + 1)], 0.0075, new(0.171, 7.92));
+        return new(everyStep ? "walk, proper" : "walk", Bound(LogJoint, steps + 1),
+            [steps / 3.0, .. new double[steps], .. Enumerable.Repeat(1.0, steps + 1)], new(0.171, 7.92));
     }
 
     /// <summary>A network of step functions for the exclusive or.</summary>
@@ -139,7 +146,7 @@ public static class DiscontinuousPrograms
             MatMul(from, Transpose(Reshape(weights, [bias.Size, weights.Size / bias.Size]))) + bias >= 0, hidden);
         double[] means = new Normal(0, Full(1, [n])).Sample(1, 0).ToArray();
         return new("xornet", Bound(LogJoint, n),
-            [.. means, .. Enumerable.Repeat(InverseSoftplus(1), n)], 0.02, new(7.66e-3, double.NaN));
+            [.. means, .. Enumerable.Repeat(InverseSoftplus(1), n)], new(7.66e-3, double.NaN));
     }
 
     private static Tensor Step(Tensor condition, bool hidden) => hidden ? StopGradient(condition) : condition;

@@ -7,12 +7,12 @@ data {
 }
 parameters {
   vector[K] b;
-  real a;
+  real Intercept;
   real<lower=0> sigma;
 }
 model {
   b ~ normal(0, 1);
-  a ~ student_t(3, 8, 10);
+  Intercept ~ student_t(3, 8, 10);
   sigma ~ student_t(3, 0, 10);
-  y ~ normal(a + X * b, sigma);
+  y ~ normal(Intercept + X * b, sigma);
 }

@@ -5,13 +5,16 @@ data {
   vector[J] sigma;
 }
 parameters {
+  vector[J] theta_trans;
   real mu;
   real<lower=0> tau;
-  vector[J] z;
+}
+transformed parameters {
+  vector[J] theta = mu + tau * theta_trans;
 }
 model {
+  theta_trans ~ normal(0, 1);
   mu ~ normal(0, 5);
   tau ~ cauchy(0, 5);
-  z ~ normal(0, 1);
-  y ~ normal(mu + tau * z, sigma);
+  y ~ normal(theta, sigma);
 }

@@ -6,9 +6,9 @@ data {
   vector[N] y;
 }
 parameters {
-  vector[K] b;
+  vector[K] beta;
   real<lower=0> sigma;
 }
 model {
-  y ~ normal(X * b, sigma);
+  y ~ normal(X * beta, sigma);
 }

@@ -10,7 +10,12 @@ internal sealed class AuditRunner(Streams streams)
     {
         FitProblem problem = FitProblem.Read(request);
         ModelView.Show(problem, new LabelledLines(streams.Out));
-        AuditReport report = Audit(problem.Model, seed, cancellationToken);
+        return Show(Audit(problem.Model, seed, cancellationToken));
+    }
+
+    /// <summary>Prints a report, and says by the exit code whether its gradient may be trusted.</summary>
+    public int Show(AuditReport report)
+    {
         streams.Out.WriteLine();
         foreach (string line in report.ToString().Split('\n'))
         {

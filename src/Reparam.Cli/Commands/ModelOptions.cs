@@ -11,7 +11,7 @@ internal sealed class ModelOptions
         Text("--formula", "FORMULA", "The model, such as \"y ~ x + (1 | group)\".");
     private readonly Option<string?> _family = Text(
         "--family", "NAME",
-        "Distribution of the response: gaussian, bernoulli, binomial, poisson, negbinomial or student.");
+        $"Distribution of the response: {string.Join(", ", Family.All.Select(family => family.Name))}.");
     private readonly Option<string?> _data =
         Text("--data", "FILE", "The data: CSV with a header line, plain or gzipped.");
     private readonly Option<string[]> _priors = new("--prior")

@@ -73,9 +73,7 @@ public sealed class Design
         .. Columns.Select(column => Formulas.ParameterNames.Coefficient(column.Name)),
         .. Groups.SelectMany(group => group.StandardDeviationNames),
         .. Groups.SelectMany(group => group.CorrelationNames),
-        .. Family.HasSigma ? ["sigma"] : Array.Empty<string>(),
-        .. Family.HasShape ? ["shape"] : Array.Empty<string>(),
-        .. Family.HasNu ? ["nu"] : Array.Empty<string>(),
+        .. Family.Parameters.Select(PriorClassNames.NameOf),
         .. Groups.SelectMany(group => group.EffectNames),
     ];
 
@@ -94,7 +92,7 @@ public sealed class Design
     /// rows, and columns are centred by their means. The table needs no response, and what stands in it is not
     /// read.</summary>
     /// <param name="table">The rows.</param>
-    /// <returns>A design whose <see cref="Response"/> is 0 in each row.</returns>
+    /// <returns>A design whose <see cref="Response"/> is the same in each row, a value that the family admits.</returns>
     /// <exception cref="FormulaException">A column is missing, or a category or a level of a group is not among those
     /// of these rows.</exception>
     /// <exception cref="UserInputException">A cell in use has no place in such a model, or no row is left.</exception>

@@ -63,7 +63,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             TableRowCount = table.RowCount,
             Dropped = rows.Dropped,
             Rows = [.. rows.Rows],
-            Response = [.. new double[rows.Rows.Length]],
+            Response = [.. Enumerable.Repeat(family.Response.Example, rows.Rows.Length)],
             ResponseLevels = fitted.ResponseLevels,
             Trials = family.HasTrials ? ResponseBuilder.ReadTrials(formula, rows, evaluator) : [],
             Offset = Offset(rows, evaluator),
@@ -90,7 +90,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         }
 
         var population = formula.Population;
-        var hasOwnParameter = family.HasSigma || family.HasShape || family.HasNu;
+        var hasOwnParameter = family.Parameters.Count > 0;
         if (!population.HasIntercept && population.Terms.Count == 0 && formula.Groups.Count == 0 && !hasOwnParameter)
         {
             throw new FormulaException(

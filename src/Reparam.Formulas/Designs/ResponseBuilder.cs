@@ -26,19 +26,7 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
             Response = [.. evaluator.Evaluate(formula.Response)];
         }
 
-        if (family == Family.Bernoulli)
-        {
-            CheckEach(Response, y => y is 0 or 1, "a bernoulli response is 0 or 1",
-                "Recode the column, or choose a family that fits, such as poisson for counts.");
-        }
-        else if (family.IsCount || family.HasTrials)
-        {
-            CheckEach(Response, IsCount, $"a {family} response is a whole number, 0 or above",
-                family.HasTrials
-                    ? "Give the number of successes, not a share."
-                    : "Recode it, or choose another family.");
-        }
-
+        CheckEach(Response);
         if (family.HasTrials)
         {
             ReadTrials();
@@ -47,8 +35,6 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         Warn();
     }
 
-    private static bool IsCount(double value) => value >= 0 && value == Math.Floor(value);
-
     private static string Print(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private void CheckTrialsFitFamily()
@@ -56,7 +42,7 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         if (family.HasTrials && formula.Trials is null)
         {
             throw new FormulaException(
-                "A binomial response needs its number of trials.",
+                $"{Article('A')} {family} response needs its number of trials.",
                 formula.Text,
                 formula.Response.Span,
                 $"Write {formula.Response} | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 "
@@ -109,7 +95,7 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
     public static ImmutableArray<double> ReadTrials(Formula formula, RowSelection rows, ExpressionEvaluator evaluator)
     {
         var trials = evaluator.Evaluate(formula.Trials!);
-        var bad = Array.FindIndex(trials, count => !IsCount(count) || count == 0);
+        var bad = Array.FindIndex(trials, count => !ResponseKind.IsCount(count) || count == 0);
         return bad < 0 ? [.. trials] : throw new FormulaException(
             $"{rows.Place(bad)}: trials are {Print(trials[bad])}, but must be a whole number above 0.",
             formula.Text,
@@ -117,16 +103,21 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
             "Correct the cell, or leave out rows without trials.");
     }
 
-    private void CheckEach(ImmutableArray<double> values, Func<double, bool> isAllowed, string rule, string remedy)
+    private void CheckEach(ImmutableArray<double> values)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            if (!isAllowed(values[i]))
+            if (!family.Response.Admits(values[i]))
             {
-                throw Bad(i, $"{formula.Response} is {Print(values[i])}, but {rule}", formula.Response.Span, remedy);
+                throw Bad(i,
+                    $"{formula.Response} is {Print(values[i])}, but {Article('a')} {family} response is "
+                        + family.Response.Rule,
+                    formula.Response.Span, family.Response.Remedy);
             }
         }
     }
+
+    private string Article(char a) => a + (family.Name[0] is 'a' or 'e' or 'i' ? "n" : "");
 
     private FormulaException Bad(int row, string problem, SourceSpan span, string remedy) =>
         new($"{rows.Place(row)}: {problem}.", formula.Text, span, remedy);
@@ -138,7 +129,7 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
             return;
         }
 
-        var isWithoutInformation = family != Family.Binomial || Statistics.IsConstant(Trials.AsSpan());
+        var isWithoutInformation = !family.HasTrials || Statistics.IsConstant(Trials.AsSpan());
         if (isWithoutInformation && Response.Length > 1)
         {
             Warnings.Add(

@@ -3,43 +3,16 @@ using Reparam.Distributions;
 namespace Reparam.Formulas;
 
 /// <summary>The distribution of the response given its linear predictor. Names, links and further parameters are those
-/// of R's brms.</summary>
-public sealed record Family
+/// of R's brms; the only place that knows them.</summary>
+public sealed partial record Family
 {
-    private Family(string name, LinkFunction link, Func<LikelihoodArguments, Distribution> likelihood)
+    private Family(
+        string name, LinkFunction link, ResponseKind response, PriorClass[] parameters,
+        Func<LikelihoodArguments, Distribution> likelihood)
     {
-        Name = name;
-        Link = link;
+        (Name, Link, Response, Parameters) = (name, link, response, parameters);
         Likelihood = likelihood;
     }
-
-    /// <summary>Normal(predictor, sigma).</summary>
-    public static Family Gaussian { get; } = new("gaussian", LinkFunction.Identity,
-        a => new Normal(a.Predictor, a.Sigma)) { HasSigma = true };
-
-    /// <summary>Bernoulli(logistic(predictor)), a response of 0 and 1.</summary>
-    public static Family Bernoulli { get; } = new("bernoulli", LinkFunction.Logit,
-        a => Distributions.Bernoulli.FromLogits(a.Predictor));
-
-    /// <summary>Binomial(trials, logistic(predictor)).</summary>
-    public static Family Binomial { get; } = new("binomial", LinkFunction.Logit,
-        a => Distributions.Binomial.FromLogits(a.Trials, a.Predictor)) { HasTrials = true };
-
-    /// <summary>Poisson(exp(predictor)).</summary>
-    public static Family Poisson { get; } = new("poisson", LinkFunction.Log,
-        a => Distributions.Poisson.FromLogRate(a.Predictor)) { IsCount = true };
-
-    /// <summary>Negative binomial with mean m = exp(predictor) and variance m + m² / shape.</summary>
-    public static Family NegativeBinomial { get; } = new("negbinomial", LinkFunction.Log,
-        a => Distributions.NegativeBinomial.FromLogMean(a.Predictor, a.Shape)) { IsCount = true, HasShape = true };
-
-    /// <summary>Student's t with nu degrees of freedom, location the predictor, scale sigma.</summary>
-    public static Family Student { get; } = new("student", LinkFunction.Identity,
-        a => new StudentT(a.Nu, a.Predictor, a.Sigma)) { HasSigma = true, HasNu = true };
-
-    /// <summary>Every family.</summary>
-    public static IReadOnlyList<Family> All { get; } =
-        [Gaussian, Bernoulli, Binomial, Poisson, NegativeBinomial, Student];
 
     /// <summary>The name in R's brms.</summary>
     public string Name { get; }
@@ -47,23 +20,30 @@ public sealed record Family
     /// <summary>The link function.</summary>
     public LinkFunction Link { get; }
 
+    /// <summary>The parameters beside the predictor, such as sigma.</summary>
+    public IReadOnlyList<PriorClass> Parameters { get; }
+
+    /// <summary>Whether the response is a count out of a number of trials.</summary>
+    public bool HasTrials => Response == ResponseKind.Successes;
+
+    /// <summary>Which values the response can have.</summary>
+    internal ResponseKind Response { get; }
+
     /// <summary>The distribution of the response.</summary>
     internal Func<LikelihoodArguments, Distribution> Likelihood { get; }
 
-    /// <summary>Whether there is a residual scale, sigma.</summary>
-    public bool HasSigma { get; private init; }
+    /// <summary>A response on the scale of the predictor, or null where the default priors do not look at it.</summary>
+    internal Func<double, double>? OnScaleOfPredictor => Link switch
+    {
+        _ when IsOfLogarithm => static y => Math.Log(y == 0 ? 0.1 : y),
+        LinkFunction.Identity => static y => y,
+        LinkFunction.Log when Response == ResponseKind.Count => static y => Math.Log(y + 0.1),
+        LinkFunction.Log => static y => Math.Log(y == 0 ? 0.1 : y),
+        _ => null,
+    };
 
-    /// <summary>Whether there is a shape (the inverse of the overdispersion).</summary>
-    public bool HasShape { get; private init; }
-
-    /// <summary>Whether there are degrees of freedom, nu.</summary>
-    public bool HasNu { get; private init; }
-
-    /// <summary>Whether the response is a count out of a number of trials.</summary>
-    public bool HasTrials { get; private init; }
-
-    /// <summary>Whether the response is an unbounded count.</summary>
-    public bool IsCount { get; private init; }
+    /// <summary>Whether the predictor is the mean of the logarithm of the response.</summary>
+    private bool IsOfLogarithm { get; init; }
 
     /// <summary>The family of this name.</summary>
     /// <exception cref="UserInputException">There is none of this name.</exception>

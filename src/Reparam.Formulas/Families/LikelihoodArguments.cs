@@ -1,30 +1,26 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Reparam.Formulas;
 
 /// <summary>What likelihoods take: of the further parameters, a family reads only those that it says it has.</summary>
 /// <param name="predictor">The linear predictor, by row.</param>
-internal sealed class LikelihoodArguments(Tensor predictor)
+/// <param name="trials">The numbers of trials, by row; null where the family has none.</param>
+/// <param name="own">The parameters of the family.</param>
+internal sealed class LikelihoodArguments(
+    Tensor predictor, Tensor? trials, IReadOnlyDictionary<PriorClass, Tensor> own)
 {
     /// <summary>The linear predictor, by row.</summary>
     public Tensor Predictor { get; } = predictor;
 
+    /// <summary>exp(predictor).</summary>
+    public Tensor Exp => Tensor.Exp(Predictor);
+
     /// <summary>The numbers of trials, by row.</summary>
-    [AllowNull]
-    public Tensor Trials { get => Given(field); init; }
+    public Tensor Trials => trials ?? throw Missing("trials");
 
-    /// <summary>The residual scale.</summary>
-    [AllowNull]
-    public Tensor Sigma { get => Given(field); init; }
+    /// <summary>A parameter of the family.</summary>
+    public Tensor this[PriorClass parameter] => own.TryGetValue(parameter, out Tensor? value)
+        ? value
+        : throw Missing(PriorClassNames.NameOf(parameter));
 
-    /// <summary>The inverse of the overdispersion.</summary>
-    [AllowNull]
-    public Tensor Shape { get => Given(field); init; }
-
-    /// <summary>The degrees of freedom.</summary>
-    [AllowNull]
-    public Tensor Nu { get => Given(field); init; }
-
-    private static Tensor Given(Tensor? value) =>
-        value ?? throw new InvalidOperationException("The likelihood reads a parameter that its family does not have.");
+    private static InvalidOperationException Missing(string name) =>
+        new($"The likelihood reads {name}, which its family does not have.");
 }

@@ -11,4 +11,7 @@ public enum LinkFunction
 
     /// <summary>log(mean) = predictor.</summary>
     Log,
+
+    /// <summary>tan(mean / 2) = predictor, for angles.</summary>
+    TanHalf,
 }

@@ -43,8 +43,8 @@ public sealed class FormulaModel
     }
 
     /// <summary>The same model of other rows, for predictions: its unknowns are the same, in the same order, so that
-    /// draws of this model's posterior are draws of its unknowns too. Its response, "response", is 0 in each
-    /// row.</summary>
+    /// draws of this model's posterior are draws of its unknowns too. Its response, "response", is the same in each
+    /// row, a value that the family admits.</summary>
     /// <param name="table">The rows; they need no response.</param>
     /// <exception cref="UserInputException">The rows do not fit the model; the message says where.</exception>
     public FormulaModel ForNewRows(DataTable table) => new(Design.ForNewRows(table), Priors);
@@ -112,19 +112,15 @@ public sealed class FormulaModel
     private Distribution Likelihood(
         ModelBuilder m, Tensor predictor, List<(string Name, Tensor Value, IEnumerable<string> ElementNames)> reports)
     {
-        Tensor Own(ResolvedPrior prior)
+        var own = new Dictionary<PriorClass, Tensor>();
+        foreach (ResolvedPrior prior in Priors.Family)
         {
             Tensor value = SampleHidden(m, prior.Parameter, prior.Distribution);
             reports.Add((prior.Parameter + " of the family", value, [prior.Parameter]));
-            return value;
+            own.Add(prior.Class, value);
         }
-        return Design.Family.Likelihood(new LikelihoodArguments(predictor)
-        {
-            Trials = Design.Family.HasTrials ? (Tensor)Design.Trials.ToArray() : null,
-            Sigma = Priors.Sigma is { } sigma ? Own(sigma) : null,
-            Shape = Priors.Shape is { } shape ? Own(shape) : null,
-            Nu = Priors.Nu is { } nu ? Own(nu) : null,
-        });
+        return Design.Family.Likelihood(new LikelihoodArguments(
+            predictor, Design.Family.HasTrials ? (Tensor)Design.Trials.ToArray() : null, own));
     }
 
     /// <summary>The correlations below the diagonal of L Lᵀ, row by row.</summary>
@@ -138,7 +134,7 @@ public sealed class FormulaModel
 
     private static Tensor SampleHidden(ModelBuilder m, string name, PriorDistribution prior)
     {
-        Tensor value = m.Sample(name, PriorDistributions.Of(prior));
+        Tensor value = m.Sample(name, prior.Make());
         m.Hide(name);
         return value;
     }
@@ -147,7 +143,7 @@ public sealed class FormulaModel
     /// each.</summary>
     private static Tensor SampleVector(ModelBuilder m, string name, IReadOnlyList<PriorDistribution> priors)
     {
-        if (PriorDistributions.Joint(priors) is { } joint)
+        if (PriorDistribution.Joint(priors) is { } joint)
         {
             Tensor value = m.Sample(name, joint);
             m.Hide(name);

@@ -13,14 +13,8 @@ public sealed record ModelPriors
     /// <summary>One for each group term, in order.</summary>
     public required ValueList<GroupPriors> Groups { get; init; }
 
-    /// <summary>Of the residual scale.</summary>
-    public required ResolvedPrior? Sigma { get; init; }
-
-    /// <summary>Of the negative binomial's shape.</summary>
-    public required ResolvedPrior? Shape { get; init; }
-
-    /// <summary>Of Student's degrees of freedom.</summary>
-    public required ResolvedPrior? Nu { get; init; }
+    /// <summary>One for each parameter of the family, in order.</summary>
+    public required ValueList<ResolvedPrior> Family { get; init; }
 
     /// <summary>All of them in the order in which parameters are reported.</summary>
     public IEnumerable<ResolvedPrior> All =>
@@ -28,9 +22,7 @@ public sealed record ModelPriors
         .. Present(Intercept),
         .. Coefficients,
         .. Groups.SelectMany(group => group.StandardDeviations.Concat(Present(group.Correlation))),
-        .. Present(Sigma),
-        .. Present(Shape),
-        .. Present(Nu),
+        .. Family,
     ];
 
     private static IEnumerable<ResolvedPrior> Present(ResolvedPrior? prior) => prior is null ? [] : [prior];

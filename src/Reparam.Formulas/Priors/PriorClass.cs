@@ -18,9 +18,27 @@ public enum PriorClass
     /// <summary>The residual scale.</summary>
     Sigma,
 
-    /// <summary>The shape of the negative binomial.</summary>
+    /// <summary>The shape of the negative binomial, gamma, Weibull or inverse Gaussian distribution.</summary>
     Shape,
 
     /// <summary>The degrees of freedom of Student's t.</summary>
     Nu,
+
+    /// <summary>The precision of the beta distribution.</summary>
+    Phi,
+
+    /// <summary>The concentration of the von Mises distribution.</summary>
+    Kappa,
+
+    /// <summary>The skewness of the skew-normal distribution.</summary>
+    Alpha,
+
+    /// <summary>The probability of which the predictor is the quantile.</summary>
+    Quantile,
+
+    /// <summary>The probability that a count is replaced by 0.</summary>
+    ZeroInflation,
+
+    /// <summary>The probability of 0 where all zeros are of one kind.</summary>
+    Hurdle,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reparam.Distributions;
 
 namespace Reparam.Formulas;
 
@@ -6,33 +7,18 @@ namespace Reparam.Formulas;
 /// <param name="Family">Which.</param>
 /// <param name="Arguments">All arguments of the family, in Stan's order; a half distribution has its location
 /// too.</param>
-/// <param name="IsTruncatedAtZero">Whether a normal, Student t or Cauchy is restricted to positive values (a half
-/// distribution where the location is 0).</param>
-public sealed record PriorDistribution(PriorFamily Family, ValueList<double> Arguments, bool IsTruncatedAtZero = false)
+/// <param name="Cut">To what it is restricted.</param>
+public sealed record PriorDistribution(PriorFamily Family, ValueList<double> Arguments, PriorCut Cut = PriorCut.None)
 {
     /// <summary>Lower end of the support; for lkj that of a correlation.</summary>
-    public double Lower => Family switch
-    {
-        PriorFamily.Normal or PriorFamily.StudentT or PriorFamily.Cauchy =>
-            IsTruncatedAtZero ? 0 : double.NegativeInfinity,
-        PriorFamily.DoubleExponential or PriorFamily.Logistic or PriorFamily.Gumbel => double.NegativeInfinity,
-        PriorFamily.Uniform or PriorFamily.Pareto => Arguments[0],
-        PriorFamily.Lkj => -1,
-        PriorFamily.Exponential or PriorFamily.Gamma or PriorFamily.InverseGamma or PriorFamily.LogNormal
-            or PriorFamily.Weibull or PriorFamily.Beta => 0,
-        _ => throw new InvalidOperationException($"The lower end of {Family} is not written down."),
-    };
+    public double Lower => Family.Ends(Arguments, Cut).Lower;
 
     /// <summary>Upper end of the support; for lkj that of a correlation.</summary>
-    public double Upper => Family switch
-    {
-        PriorFamily.Uniform => Arguments[1],
-        PriorFamily.Beta or PriorFamily.Lkj => 1,
-        _ => double.PositiveInfinity,
-    };
+    public double Upper => Family.Ends(Arguments, Cut).Upper;
 
-    /// <summary>The name in Stan, with half_ in front where it is cut at 0.</summary>
-    public string Name => (IsTruncatedAtZero ? PriorSignature.HalfPrefix : "") + PriorSignature.Of(Family).Name;
+    /// <summary>The name in Stan, with half_ in front of a normal, Student t or Cauchy that is cut at 0. Other cuts
+    /// follow from what the parameter can be, and are not written.</summary>
+    public string Name => (Cut == PriorCut.AtZero && Family.HasHalf ? PriorFamily.HalfPrefix : "") + Family.Name;
 
     /// <summary>The text in Stan's notation, "student_t(3, 0, 2.5)", every digit kept.</summary>
     public override string ToString() => ToString("R");
@@ -41,15 +27,31 @@ public sealed record PriorDistribution(PriorFamily Family, ValueList<double> Arg
     public string ToString(string numberFormat) => $"{Name}({string.Join(
         ", ", Arguments.Select(value => value.ToString(numberFormat, CultureInfo.InvariantCulture)))})";
 
+    /// <summary>As a distribution of the library.</summary>
+    internal Distribution Make() => Family.Make([.. Arguments.Select(value => (Tensor)value)], Cut);
+
+    /// <summary>One distribution for a vector of parameters, where all their priors are of one family and cut alike;
+    /// otherwise null.</summary>
+    internal static Distribution? Joint(IReadOnlyList<PriorDistribution> priors)
+    {
+        PriorDistribution first = priors[0];
+        return priors.All(p => p.Family == first.Family && p.Cut == first.Cut)
+            ? first.Family.Make([.. Enumerable.Range(0, first.Arguments.Count)
+                .Select(a => (Tensor)priors.Select(p => p.Arguments[a]).ToArray())], first.Cut)
+            : null;
+    }
+
     internal static PriorDistribution Normal(double scale) => new(PriorFamily.Normal, [0, scale]);
 
     internal static PriorDistribution StudentT(double location, double scale) =>
         new(PriorFamily.StudentT, [3, location, scale]);
 
     internal static PriorDistribution HalfStudentT(double scale) =>
-        new(PriorFamily.StudentT, [3, 0, scale], IsTruncatedAtZero: true);
+        new(PriorFamily.StudentT, [3, 0, scale], PriorCut.AtZero);
 
     internal static PriorDistribution Gamma(double shape, double rate) => new(PriorFamily.Gamma, [shape, rate]);
+
+    internal static PriorDistribution Beta(double a, double b) => new(PriorFamily.Beta, [a, b]);
 
     internal static PriorDistribution Lkj(double shape) => new(PriorFamily.Lkj, [shape]);
 }

@@ -117,47 +117,45 @@ internal sealed class PriorParser
         var (nameSpan, argumentSpans) = hasArguments ? ReadCall(whole) : (whole, []);
         // "half student_t" is how such a prior is often said.
         var name = string.Join('_', Slice(nameSpan).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var isHalf = name.StartsWith(PriorSignature.HalfPrefix, StringComparison.Ordinal);
-        var bareName = isHalf ? name[PriorSignature.HalfPrefix.Length..] : name;
-        var signature = PriorSignature.All.FirstOrDefault(known => known.Name == bareName);
-        if (signature is null || (isHalf && !signature.HasHalf))
+        var isHalf = name.StartsWith(PriorFamily.HalfPrefix, StringComparison.Ordinal);
+        var bareName = isHalf ? name[PriorFamily.HalfPrefix.Length..] : name;
+        var family = PriorFamily.All.FirstOrDefault(known => known.Name == bareName);
+        if (family is null || (isHalf && !family.HasHalf))
         {
             throw Error(
                 $"Unknown distribution '{name}'.",
                 nameSpan,
-                NearestNames.Suggest(name, PriorSignature.Names, "distributions"));
+                NearestNames.Suggest(name, PriorFamily.Names, "distributions"));
         }
 
-        var arguments = ReadArguments(signature, isHalf, whole, argumentSpans);
-        var isTruncated = isHalf || (signature.HasHalf && PriorClassNames.IsPositive(priorClass));
-        var distribution = new PriorDistribution(signature.Family, [.. arguments], isTruncated);
-        CheckSupport(priorClass, distribution, whole);
-        return distribution;
+        var arguments = ReadArguments(family, isHalf, whole, argumentSpans);
+        var distribution = new PriorDistribution(family, [.. arguments], isHalf ? PriorCut.AtZero : PriorCut.None);
+        return CutToRange(priorClass, distribution, whole);
     }
 
-    private List<double> ReadArguments(PriorSignature signature, bool isHalf, SourceSpan whole, List<SourceSpan> spans)
+    private List<double> ReadArguments(PriorFamily family, bool isHalf, SourceSpan whole, List<SourceSpan> spans)
     {
-        var expected = signature.Parameters.Length;
+        var expected = family.Arguments.Count;
         // Without its location a half distribution begins at 0, as everyone expects.
         var leavesOutLocation = isHalf && expected == 2 && spans.Count == 1;
         if (spans.Count != expected && !leavesOutLocation)
         {
             throw Error(
-                $"{(isHalf ? PriorSignature.HalfPrefix : "")}{signature.Name} takes {expected} "
+                $"{(isHalf ? PriorFamily.HalfPrefix : "")}{family.Name} takes {expected} "
                     + $"argument{(expected == 1 ? "" : "s")}, but {spans.Count} {(spans.Count == 1 ? "is" : "are")} "
                     + "given.",
                 whole,
-                $"Write {signature.Usage(isHalf)}.");
+                $"Write {family.Usage(isHalf)}.");
         }
 
         var values = new List<double>();
         for (var i = 0; i < spans.Count; i++)
         {
             var parameter = leavesOutLocation ? expected - 1 : i;
-            values.Add(ReadArgument(signature, isHalf, parameter, spans[i]));
+            values.Add(ReadArgument(family, isHalf, parameter, spans[i]));
         }
 
-        if (signature.Family == PriorFamily.Uniform && !(values[0] < values[1]))
+        if (family == PriorFamily.Uniform && !(values[0] < values[1]))
         {
             throw Error(
                 "The lower end of a uniform must be below the upper.",
@@ -168,28 +166,29 @@ internal sealed class PriorParser
         return leavesOutLocation ? [0, .. values] : values;
     }
 
-    private double ReadArgument(PriorSignature signature, bool isHalf, int parameter, SourceSpan span)
+    private double ReadArgument(PriorFamily family, bool isHalf, int parameter, SourceSpan span)
     {
         if (!CellTyping.TryRead(Slice(span), out var value))
         {
             throw Error(
                 $"Expected a number but found '{Slice(span)}'.",
                 span,
-                $"Write {signature.Usage(isHalf)} with numbers and a decimal point.");
+                $"Write {family.Usage(isHalf)} with numbers and a decimal point.");
         }
 
-        var isAnyReal = signature.AreAnyReal[parameter];
-        return double.IsFinite(value) && (isAnyReal || value > 0)
+        var argument = family.Arguments[parameter];
+        return argument.Admits(value)
             ? value
             : throw Error(
-                $"The {signature.Parameters[parameter]} of "
-                    + $"{(isHalf ? PriorSignature.HalfPrefix : "")}{signature.Name} must be "
-                    + $"{(isAnyReal ? "finite" : "above 0 and finite")}, but is {Slice(span)}.",
+                $"The {argument.Name} of {(isHalf ? PriorFamily.HalfPrefix : "")}{family.Name} must be "
+                    + $"{argument.Rule}, but is {Slice(span)}.",
                 span,
-                $"Write {signature.Usage(isHalf)} with such a number.");
+                $"Write {family.Usage(isHalf)} with such a number.");
     }
 
-    private void CheckSupport(PriorClass priorClass, PriorDistribution distribution, SourceSpan span)
+    /// <summary>The prior restricted to what its parameter can be, where it reaches beyond without an end of its
+    /// own.</summary>
+    private PriorDistribution CutToRange(PriorClass priorClass, PriorDistribution distribution, SourceSpan span)
     {
         var name = PriorClassNames.NameOf(priorClass);
         if (priorClass == PriorClass.Correlation != (distribution.Family == PriorFamily.Lkj))
@@ -200,13 +199,33 @@ internal sealed class PriorParser
                 : Error($"{name} cannot have the prior lkj.", span, "lkj is for correlations: cor(group) ~ lkj(2).");
         }
 
-        if (PriorClassNames.IsPositive(priorClass) && distribution.Lower < 0)
+        var range = PriorClassNames.RangeOf(priorClass);
+        if (range == ArgumentRange.Real)
+        {
+            return distribution;
+        }
+
+        var (lower, upper) = (distribution.Lower, distribution.Upper);
+        if (lower < 0 && double.IsFinite(lower))
         {
             throw Error(
                 $"{name} is positive, but this prior reaches below 0.",
                 span,
-                "Begin it at 0 or above: uniform(0, 10).");
+                $"Begin it at 0 or above: uniform(0, {(range == ArgumentRange.Share ? "1" : "10")}).");
         }
+
+        if (range == ArgumentRange.Share && ((upper > 1 && double.IsFinite(upper)) || lower >= 1))
+        {
+            throw Error(
+                $"{name} lies between 0 and 1, but this prior {(lower >= 1 ? "begins" : "reaches")} "
+                    + $"{(lower > 1 || lower < 1 ? "above" : "at")} 1.",
+                span,
+                "Choose one that is on these numbers: beta(1, 1).");
+        }
+
+        return range == ArgumentRange.Share && upper > 1 ? distribution with { Cut = PriorCut.ToUnitInterval }
+            : lower < 0 ? distribution with { Cut = PriorCut.AtZero }
+            : distribution;
     }
 
     private SourceSpan Trim(SourceSpan span)

@@ -23,7 +23,6 @@ internal sealed class PriorResolver
 
     private ModelPriors Resolve()
     {
-        var family = design.Family;
         return new()
         {
             Intercept = design.HasIntercept
@@ -36,9 +35,8 @@ internal sealed class PriorResolver
                 column.Name,
                 defaults.Coefficient(column)))],
             Groups = [.. design.Groups.Select(Group)],
-            Sigma = family.HasSigma ? Choose("sigma", PriorClass.Sigma, null, null, defaults.Sigma) : null,
-            Shape = family.HasShape ? Choose("shape", PriorClass.Shape, null, null, defaults.Shape) : null,
-            Nu = family.HasNu ? Choose("nu", PriorClass.Nu, null, null, defaults.Nu) : null,
+            Family = [.. design.Family.Parameters.Select(parameter =>
+                Choose(PriorClassNames.NameOf(parameter), parameter, null, null, defaults.Own(parameter)))],
         };
     }
 

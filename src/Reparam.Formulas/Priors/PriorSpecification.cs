@@ -1,10 +1,12 @@
 namespace Reparam.Formulas;
 
 /// <summary>A prior as the user states it: "b ~ normal(0, 2.5)", "sd(county) ~ half_student_t(3, 0, 2.5)".</summary>
-/// <remarks>The classes are Intercept (at the predictors' means), b, sd, cor, sigma, shape, nu; b(name), sd(group),
-/// sd(group, effect) and cor(group) name one of them, and go before the class alone. The distributions are Stan's, with
-/// half_normal, half_student_t and half_cauchy; for sd, sigma, shape and nu, normal, student_t and cauchy are cut at 0
-/// of themselves. A half_normal or half_cauchy may leave out its location, 0.</remarks>
+/// <remarks>The classes are Intercept (at the predictors' means), b, sd, cor, and the parameters of families: sigma,
+/// shape, nu, phi, kappa, alpha, quantile, zi, hu. b(name), sd(group), sd(group, effect) and cor(group) name one of them,
+/// and go before the class alone. The distributions are Stan's, with half_normal, half_student_t and half_cauchy. One that
+/// reaches, without an end of its own, beyond what its parameter can be is cut there: at 0 for sd, sigma, shape, nu, phi
+/// and kappa, to the numbers from 0 to 1 for quantile, zi and hu. A half_normal or half_cauchy may leave out its location,
+/// 0.</remarks>
 public sealed record PriorSpecification
 {
     internal PriorSpecification(

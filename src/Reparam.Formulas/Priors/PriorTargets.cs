@@ -40,9 +40,7 @@ internal static class PriorTargets
             .. design.Columns.Length > 0 ? ["b"] : Array.Empty<string>(),
             .. design.Groups.Length > 0 ? ["sd"] : Array.Empty<string>(),
             .. design.Groups.Any(group => group.HasCorrelations) ? ["cor"] : Array.Empty<string>(),
-            .. design.Family.HasSigma ? ["sigma"] : Array.Empty<string>(),
-            .. design.Family.HasShape ? ["shape"] : Array.Empty<string>(),
-            .. design.Family.HasNu ? ["nu"] : Array.Empty<string>(),
+            .. design.Family.Parameters.Select(PriorClassNames.NameOf),
         ];
         if (!present.Contains(name))
         {

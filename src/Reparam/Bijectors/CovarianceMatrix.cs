@@ -1,3 +1,5 @@
+using static Reparam.Numerics.MathConstants;
+
 namespace Reparam.Bijectors;
 
 /// <summary>
@@ -49,7 +51,7 @@ public sealed record CovarianceMatrix : Bijector
     {
         ArgumentNullException.ThrowIfNull(x);
         double[] weights = [.. Enumerable.Range(0, Dimension).Select(i => Dimension - i + 1.0)];
-        return Dimension * Math.Log(2) + Tensor.Sum(_factor.OnDiagonal(x) * weights, -1);
+        return Dimension * LogTwo + Tensor.Sum(_factor.OnDiagonal(x) * weights, -1);
     }
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
+using static Reparam.Numerics.MathConstants;
+
 namespace Reparam.Bijectors;
 
 /// <summary>Hyperbolic functions of which the table of primitives has only the tangent, and roots of quadratics,
 /// without cancellation.</summary>
 internal static class Hyperbolic
 {
-    private static readonly double LogTwo = Math.Log(2);
-
     /// <summary>sinh x = ½ (eˣ - e⁻ˣ), precise near 0; overflows from |x| = 709.7 on.</summary>
     public static Tensor Sinh(Tensor x) => 0.5 * (Tensor.Expm1(x) - Tensor.Expm1(-x));
 

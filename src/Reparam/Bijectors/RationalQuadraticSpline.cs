@@ -17,8 +17,8 @@ public sealed record RationalQuadraticSpline : Bijector
     /// <summary>The least width or height of a bin, of an equal share, and the least slope.</summary>
     private const double Least = 1e-3;
 
-    /// <summary>softplus of this and <see cref="Least"/> sum to 1.</summary>
-    private static readonly double UnitSlope = Math.Log(Math.Exp(1 - Least) - 1);
+    /// <summary>softplus of this and <see cref="Least"/> sum to 1: log(e^0.999 - 1).</summary>
+    private const double UnitSlope = 0.5397424172369520792425;
 
     private readonly Tensor _x, _y, _slopes;
 

@@ -1,3 +1,5 @@
+using static Reparam.Numerics.MathConstants;
+
 namespace Reparam.Bijectors;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed record UnitVector : Bijector
 
     /// <summary>log ∫₀^∞ r^(K-1) exp(-½ r²) dr.</summary>
     private static Tensor LogRadialIntegral(int dimension) =>
-        (0.5 * dimension - 1) * Math.Log(2) + Tensor.LogGamma(0.5 * dimension);
+        (0.5 * dimension - 1) * LogTwo + Tensor.LogGamma(0.5 * dimension);
 
     private static Tensor Require(Tensor value, string name)
     {

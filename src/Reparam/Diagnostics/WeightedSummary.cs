@@ -111,32 +111,11 @@ public sealed record WeightedSummary
             StandardDeviation = known ? Math.Sqrt(spread.Value / correction) : double.NaN,
             StandardDeviationStandardError = known ? deviationError : double.NaN,
             Quantile05 = lower,
-            Quantile05StandardError = known ? QuantileError(sample, values, weights, total, 0.05, lower) : double.NaN,
+            Quantile05StandardError = known ? sample.QuantileError(0.05, lower) : double.NaN,
             Median = median,
-            MedianStandardError = known ? QuantileError(sample, values, weights, total, 0.5, median) : double.NaN,
+            MedianStandardError = known ? sample.QuantileError(0.5, median) : double.NaN,
             Quantile95 = upper,
-            Quantile95StandardError = known ? QuantileError(sample, values, weights, total, 0.95, upper) : double.NaN,
+            Quantile95StandardError = known ? sample.QuantileError(0.95, upper) : double.NaN,
         };
-    }
-
-    private static double QuantileError(
-        SortedSample sample,
-        ReadOnlySpan<double> values,
-        ReadOnlySpan<double> weights,
-        double total,
-        double probability,
-        double quantile)
-    {
-        var squared = new CompensatedSum();
-        for (int i = 0; i < values.Length; i++)
-        {
-            double difference = weights[i] / total * ((values[i] <= quantile ? 1 : 0) - probability);
-            squared.Add(difference * difference);
-        }
-
-        double error = Math.Sqrt(squared.Value);
-        double above = sample.Quantile(Math.Min(probability + error, 1));
-        double below = sample.Quantile(Math.Max(probability - error, 0));
-        return (above - below) / 2;
     }
 }

@@ -71,9 +71,9 @@ public abstract record Distribution
     /// <exception cref="NotSupportedException">There is no formula for it.</exception>
     public virtual Tensor InverseSurvival(Tensor q) => InverseCdf(1 - q);
 
-    /// <summary>Whether draws are differentiable in every parameter. False where it is not <see cref="IPathwise"/>, and
-    /// where it is made of a distribution that is not.</summary>
-    public virtual bool HasPath => this is IPathwise;
+    /// <summary>How draws depend on the parameters, where they are differentiable in every one of them; null where they
+    /// are not: in a distribution that is not <see cref="IPathwise"/>, and in one that is made of such.</summary>
+    public virtual PathMethod? Path => null;
 
     /// <summary>The distribution of the noise ε that a draw is made from, independent for each element.</summary>
     public virtual NoiseKind Noise => NoiseKind.Normal;
@@ -82,8 +82,8 @@ public abstract record Distribution
     public virtual Shape NoiseShape => BatchShape.Append(EventShape);
 
     /// <summary>T_θ(ε): noise to a draw.</summary>
-    /// <remarks>Differentiable in every parameter where the distribution is <see cref="IPathwise"/>. Elsewhere a
-    /// derivative of the draw is refused by name: it would be 0 and wrong.</remarks>
+    /// <remarks>Differentiable in every parameter where there is a <see cref="Path"/>. Elsewhere a derivative of the
+    /// draw is refused by name: it would be 0 and wrong.</remarks>
     /// <param name="noise">ε: of <see cref="NoiseShape"/>, or of a shape that leads up to it by more batch axes.</param>
     /// <exception cref="NotSupportedException">There is no sampler.</exception>
     public virtual Tensor FromNoise(Tensor noise) => throw Lacks("a sampler");
@@ -126,23 +126,16 @@ public abstract record Distribution
     /// <summary>NaN: what does not exist, such as the mean of a Cauchy distribution.</summary>
     private protected Tensor None => Tensor.BroadcastTo(Tensor.Constant([double.NaN], Shape.Scalar), BatchShape);
 
-    private protected virtual string Name => GetType().Name;
+    private protected string Name => GetType().Name;
 
-    /// <summary>The method of a path that goes through draws of other distributions.</summary>
-    /// <exception cref="NotSupportedException">One of them has no path.</exception>
-    private protected PathMethod PathOf(params ReadOnlySpan<Distribution> parts)
-    {
-        foreach (Distribution part in parts)
-        {
-            if (!part.HasPath)
-            {
-                throw new NotSupportedException(
-                    $"{Name}: {part.Name}, of which it is made, has no differentiable sampling path, so neither has " +
-                    "it. Use another distribution or a gradient estimator that needs no path.");
-            }
-        }
-        return PathMethod.Composition;
-    }
+    /// <summary>Why there is no path, where there is none: the end of a sentence about the distribution.</summary>
+    internal virtual string WhyNoPath => "its draws do not move with its parameters, or jump";
+
+    /// <summary>The method of a path that goes through draws of another distribution.</summary>
+    private protected static PathMethod? Through(Distribution part) =>
+        part.Path is null ? null : PathMethod.Composition;
+
+    private protected static string WhyNone(Distribution part) => $"{part.Name}, of which it is made, has none";
 
     private protected NotSupportedException Lacks(string what) =>
         new($"{Name} has no formula for {what}. Estimate it from draws, or choose another distribution.");

@@ -2,12 +2,13 @@ namespace Reparam.Distributions;
 
 /// <summary>
 /// A distribution whose draws are a function of fixed noise that is differentiable in every parameter: x = T_θ(ε). Only
-/// such a distribution can be asked for a pathwise gradient; for any other the request does not compile.
+/// such a distribution can be asked for a pathwise gradient; for any other the request does not compile. One that is
+/// made of others is pathwise, and has a path where they have.
 /// </summary>
 public interface IPathwise
 {
-    /// <summary>How draws depend on the parameters.</summary>
-    PathMethod Path { get; }
+    /// <summary>How draws depend on the parameters; null where what the distribution is made of has no path.</summary>
+    PathMethod? Path { get; }
 }
 
 /// <summary>How a sampling path x = T_θ(ε) is differentiable in the parameters θ.</summary>

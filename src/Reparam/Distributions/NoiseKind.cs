@@ -1,4 +1,5 @@
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Distributions;
 
@@ -29,7 +30,7 @@ internal static class NoiseKinds
         };
 
         /// <summary>The middle of the noise, where nothing overflows.</summary>
-        public double Median => kind switch { NoiseKind.Normal => 0, NoiseKind.Uniform => 0.5, _ => Math.Log(2) };
+        public double Median => kind switch { NoiseKind.Normal => 0, NoiseKind.Uniform => 0.5, _ => LogTwo };
 
         /// <summary>Fills numbers laid out as [element · draws + draw].</summary>
         public void Fill(RandomKey key, int firstDraw, int draws, int elements, Span<double> destination)

@@ -15,7 +15,9 @@ internal sealed class ExecutionPlan
     private const long WorkWorthCompiling = 30_000_000;
 
     private readonly Lock _gate = new();
-    private Func<ExecutionPlan>? _compile;
+
+    // Shared by all counts of one plan: it is compiled once.
+    private Lazy<ExecutionPlan>? _compiled;
     private long _work;
 
     public ExecutionPlan() => Best = this;
@@ -49,6 +51,17 @@ internal sealed class ExecutionPlan
     /// <summary>This plan, or the same with its loops compiled once enough work was done.</summary>
     public ExecutionPlan Best { get; private set; }
 
+    /// <summary>The same plan with no work counted yet.</summary>
+    /// <remarks>When a plan changes over to its compiled loops must not depend on what else ran it before, or results
+    /// would differ in their last bits.</remarks>
+    public ExecutionPlan Uncounted()
+    {
+        var plan = (ExecutionPlan)MemberwiseClone();
+        plan._work = 0;
+        plan.Best = plan;
+        return plan;
+    }
+
     /// <summary>Counts a run, and compiles the plan if that now pays.</summary>
     /// <param name="draws">The number of draws of the run.</param>
     public void CountWork(int draws)
@@ -56,15 +69,14 @@ internal sealed class ExecutionPlan
         // Two callers may share a plan, each with an executor of its own.
         lock (_gate)
         {
-            if (_compile is null)
+            if (_compiled is null || Best != this)
             {
                 return;
             }
             _work += WorkPerDraw * AlignedBuffer.Padded(draws);
             if (_work > WorkWorthCompiling)
             {
-                Best = _compile();
-                _compile = null;
+                Best = _compiled.Value;
             }
         }
     }
@@ -91,7 +103,7 @@ internal sealed class ExecutionPlan
         ExecutionPlan plan = new PlanBuilder(inputs, nodes, roots, fused).Build();
         if (!fused && RuntimeFeature.IsDynamicCodeSupported)
         {
-            plan._compile = () => Create(inputs, outputs, fused: true);
+            plan._compiled = new(() => Create(inputs, outputs, fused: true));
         }
         return plan;
     }

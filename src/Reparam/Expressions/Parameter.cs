@@ -18,6 +18,12 @@ internal static class Parameter
         string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Check(distribution, value, name, double.IsFinite, "finite", "");
 
+    /// <summary>The parameter, all of whose numbers must be above 0 and below 1.</summary>
+    public static Tensor InsideUnit(
+        string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Check(distribution, value, name, static v => v is > 0 and < 1, "above 0 and below 1",
+            $"Map an unconstrained value through Sigmoid, or pass it to {distribution}.FromLogits.");
+
     /// <summary>The parameter, all of whose numbers must lie between 0 and 1.</summary>
     public static Tensor Probability(
         string distribution, Tensor value, [CallerArgumentExpression(nameof(value))] string name = "") =>

@@ -78,6 +78,28 @@ internal sealed class Primitive(string name)
     /// of its operands are one number, or of a reduction of pairs; null where there is none.</summary>
     public Func<bool[], nint>? BareLoop { get; init; }
 
+    /// <summary>Elementary operations on numbers in one evaluation of a node for one draw: by default one for each
+    /// element of the result or of the greatest operand. Gradient estimators are compared by them.</summary>
+    public Func<Tensor, double> Operations { get; init; } = static node =>
+        node.Operands.Length == 0 ? 0 : Math.Max(node.Size, node.Operands.Max(static o => o.Size));
+
+    /// <summary>About how long one of them takes, beside an addition of numbers that are in cache: rewritings and loops
+    /// are judged by it.</summary>
+    public double OperationCost
+    {
+        get => field > 0 ? field : IsElementwise ? FunctionCost : 1;
+        init;
+    }
+
+    /// <summary><see cref="OperationCost"/> of exp, log and their like.</summary>
+    public const double FunctionCost = 10;
+
+    /// <summary><see cref="OperationCost"/> where a multiplication and an addition are one instruction.</summary>
+    public const double MultiplyAddCost = 0.5;
+
+    /// <summary>About how long one evaluation of a node takes, in additions.</summary>
+    public double Work(Tensor node) => OperationCost * Operations(node);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -7,7 +7,9 @@ namespace Reparam.Gradients;
 /// needs for a given accuracy.
 /// </summary>
 /// <remarks>Candidates that are biased or refused for the problem are left out, with the reason in
-/// <see cref="GradientEstimate.Trials"/>. The pilot draws are others than those of the estimate, so that the choice
+/// <see cref="GradientEstimate.Trials"/>. Of <see cref="BySite"/> two are tried where a problem has several sites: all
+/// sites along their paths but those for which that is wrong, which are scored; and the same with boundary terms instead
+/// wherever these can be had. The pilot draws are others than those of the estimate, so that the choice
 /// leaves it unbiased. Variance is that of the whole gradient: the trace of its covariance.</remarks>
 public sealed record AutomaticChoice : GradientEstimator
 {
@@ -17,7 +19,7 @@ public sealed record AutomaticChoice : GradientEstimator
         new Pathwise(), new StickingTheLanding(), new DoublyReparameterized(), new SecondOrderControlVariate(),
         new GaussianIdentities(), new GaussianIdentities { Form = PriceForm.Gradient }, new BoundaryCorrected(),
         new MeasureValued(), new Rebar(), new Relax(), new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
-        new ScoreFunction { Baseline = Baseline.Quadratic },
+        new ScoreFunction { Baseline = Baseline.Quadratic }, new BySite(),
     ];
 
     /// <summary>The number of draws that each candidate is tried on, at least 2; by default 512.</summary>
@@ -32,8 +34,8 @@ public sealed record AutomaticChoice : GradientEstimator
     private protected override string Label => "Auto";
 
     private protected override string? Invalid(ProblemTrace trace) =>
-        Candidates.Any(c => Reason(c, trace) is null) ? null : "no candidate is right for this problem: " +
-            string.Join(" ", Candidates.Select(c => $"{c.Name}: {Reason(c, trace)}"));
+        Tried(trace).Any(c => Reason(c, trace) is null) ? null : "no candidate is right for this problem: " +
+            string.Join(" ", Tried(trace).Select(c => $"{c.Name}: {Reason(c, trace)}"));
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot) =>
         throw new InvalidOperationException("An automatic choice builds nothing of its own.");
@@ -43,7 +45,7 @@ public sealed record AutomaticChoice : GradientEstimator
     {
         var trials = new List<EstimatorTrial>();
         int used = 0;
-        foreach (GradientEstimator candidate in Candidates.Select(WithOwnNoise))
+        foreach (GradientEstimator candidate in Tried(trace).Select(WithOwnNoise))
         {
             if (Reason(candidate, trace) is { } reason)
             {
@@ -76,6 +78,22 @@ public sealed record AutomaticChoice : GradientEstimator
             Trials = [.. trials],
             Cost = estimate.Cost! with { PilotDraws = estimate.Cost.PilotDraws + used },
         };
+    }
+
+    private IEnumerable<GradientEstimator> Tried(ProblemTrace trace) =>
+        Candidates.SelectMany(c => Variants(c, trace));
+
+    private static IEnumerable<GradientEstimator> Variants(GradientEstimator candidate, ProblemTrace trace)
+    {
+        try
+        {
+            return [.. candidate.Variants(trace)];
+        }
+        catch (NotSupportedException)
+        {
+            // A site without a sampler: the reason is found again when the candidate is asked for it.
+            return [candidate];
+        }
     }
 
     private GradientEstimator WithOwnNoise(GradientEstimator candidate) =>

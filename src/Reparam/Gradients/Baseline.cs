@@ -8,6 +8,17 @@ public abstract record Baseline
     {
     }
 
+    /// <summary>Why it cannot be used for a problem, or null.</summary>
+    /// <exception cref="NotSupportedException">The distribution lacks a formula that it needs.</exception>
+    internal virtual string? Invalid(ProblemTrace trace) => null;
+
+    /// <summary>An estimate with the baseline taken out of it.</summary>
+    /// <param name="plain">The estimate, of which f times the score is a part.</param>
+    /// <param name="score">The score, whose expectation is zero.</param>
+    /// <param name="trace">The problem.</param>
+    /// <param name="pilot">Runs pilot draws.</param>
+    internal abstract EstimatorGraph Apply(EstimatorGraph plain, Tensor score, ProblemTrace trace, Pilot pilot);
+
     /// <summary>Nothing.</summary>
     public static Baseline None { get; } = new NoBaseline();
 
@@ -41,6 +52,9 @@ public abstract record Baseline
 /// <summary>See <see cref="Baseline.None"/>.</summary>
 internal sealed record NoBaseline : Baseline
 {
+    internal override EstimatorGraph Apply(EstimatorGraph plain, Tensor score, ProblemTrace trace, Pilot pilot) =>
+        plain;
+
     /// <inheritdoc/>
     public override string ToString() => "no baseline";
 }
@@ -49,6 +63,9 @@ internal sealed record NoBaseline : Baseline
 /// <param name="Samples">The number of blocks in a group.</param>
 internal sealed record LeaveOneOutBaseline(int Samples) : Baseline
 {
+    internal override EstimatorGraph Apply(EstimatorGraph plain, Tensor score, ProblemTrace trace, Pilot pilot) =>
+        plain with { Score = score, Group = Samples };
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"leave-one-out of {Samples}");
 }
@@ -57,10 +74,16 @@ internal sealed record LeaveOneOutBaseline(int Samples) : Baseline
 /// <param name="Degree">The degree of the polynomial.</param>
 internal sealed record LearnedBaseline(int Degree) : Baseline
 {
-    /// <summary>Why the expectation of the polynomial is not known, or null.</summary>
-    /// <exception cref="NotSupportedException">The distribution has no formula for its mean or variance.</exception>
-    public string? Invalid(ProblemTrace trace)
+    internal override EstimatorGraph Apply(EstimatorGraph plain, Tensor score, ProblemTrace trace, Pilot pilot) =>
+        PolynomialBaseline.Fit(trace, pilot, plain.Value, score, Degree).Apply(plain, score);
+
+    internal override string? Invalid(ProblemTrace trace)
     {
+        if (trace.Problem.Samples > 1)
+        {
+            return "a learned baseline is a function of one draw, but the bound has " +
+                $"{Parameter.Text(trace.Problem.Samples)} samples. Use Baseline.LeaveOneOut().";
+        }
         Tensor moments = Degree == 0 ? 0 : Degree == 1 ? Tensor.Sum(trace.Law.Mean)
             : Tensor.Sum(trace.Law.Mean) + Tensor.Sum(trace.Law.Variance);
         double sum = Evaluation.Run([trace.Theta], [trace.At], [Tensor.DrawMean(Tensor.Spread(moments))], 1)[0][0];

@@ -63,12 +63,15 @@ internal sealed class Boundaries
         refusal = curved >= 0
             ? $"the boundary of the operation '{operations[curved].Primitive.Name}', " +
                 $"{trace.Words(operations[curved])}, is not affine in the draw. Use ScoreFunction."
-            : elements.EventShape.Rank > 0 || (elements.Support != Support.Real && elements.Support != Support.Positive)
+            : elements.EventShape.Rank > 0 || (elements.Support != Support.Real && !IsPositive(elements))
                 ? $"one number of a draw of {trace.Law.GetType().Name} cannot be moved onto a boundary by " +
                     "itself. Use ScoreFunction."
             : LacksPath(elements, trace.Paths[0]);
         return refusal is null ? new(trace, operations, joined, isNoise: false, isProjected: false) : null;
     }
+
+    private static bool IsPositive(Distribution law) =>
+        law.Support == Support.Positive || law.Support == Support.NonNegative;
 
     /// <summary>Whether one boundary of the operation is known.</summary>
     public static bool HasMargin(Jump jump) => jump.Scan is null && ContinuityTest.Margin(jump.Operation) is not null;
@@ -140,7 +143,7 @@ internal sealed class Boundaries
         Distribution law = Elements(_trace.Law);
         Tensor number = Coordinate(chosen);
         Tensor slope = Sum(row * number), moved = StopGradient(_variable - number * (margin / slope));
-        Tensor isInside = law.Support == Support.Positive ? Sum(number * moved) > 0 : Full(1, Shape.Scalar);
+        Tensor isInside = IsPositive(law) ? Sum(number * moved) > 0 : Full(1, Shape.Scalar);
         Tensor point = StopGradient(Select(isInside, moved, _variable));
         // So far out the density is zero, and the path of a number is not known.
         Tensor logDensity = Sum(number * law.LogProb(point));

@@ -15,15 +15,20 @@ namespace Reparam.Gradients;
 /// </remarks>
 public sealed record BoundaryCorrected : GradientEstimator
 {
+    internal const int DefaultPilotDraws = 512;
+
     /// <summary>How points of a boundary are drawn.</summary>
     public SurfaceSampling Surface { get; init; } = SurfaceSampling.Conditional;
 
     /// <summary>Draws on which the probabilities of several boundaries are fitted; fewer than 2 for none, which keeps
     /// those in proportion to the density at the boundary.</summary>
-    public int PilotDraws { get; init; } = 512;
+    public int PilotDraws { get; init; } = DefaultPilotDraws;
 
     private protected override string Label =>
         Surface == SurfaceSampling.Conditional ? base.Label : base.Label + ", coordinate";
+
+    /// <inheritdoc/>
+    internal override string At(string site, bool jumps) => jumps ? Name : nameof(Pathwise);
 
     private protected override string? Invalid(ProblemTrace trace)
     {
@@ -37,22 +42,28 @@ public sealed record BoundaryCorrected : GradientEstimator
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
-        Boundaries boundaries = Boundaries.Of(trace, Surface, out _)!;
-        double[] probabilities = boundaries.Rates();
-        if (PilotDraws > 1 && boundaries.Count > 1 && probabilities.Count(static p => p > 0) > 1)
-        {
-            BoundaryTerm trial = boundaries.Term(probabilities);
-            Tensor correction = trace.ByParameters(trial.Value);
-            double[][] found = pilot.Run(
-                trial.Noise, [trial.Boundary, Tensor.Sum(Tensor.Square(correction))], PilotDraws);
-            probabilities = Fitted(probabilities, found[0], found[1]);
-        }
-        BoundaryTerm term = boundaries.Term(probabilities);
+        BoundaryTerm term = Term(trace, pilot, Surface, PilotDraws);
         return new(trace.PathValue, trace.ByParameters(trace.PathValue + term.Value), new(3, 2))
         {
             Noise = term.Noise,
             Draw = trace.Paths[0],
         };
+    }
+
+    /// <summary>What is added to the path, by probabilities of the boundaries that are fitted on pilot draws.</summary>
+    internal static BoundaryTerm Term(ProblemTrace trace, Pilot pilot, SurfaceSampling surface, int pilotDraws)
+    {
+        Boundaries boundaries = Boundaries.Of(trace, surface, out _)!;
+        double[] probabilities = boundaries.Rates();
+        if (pilotDraws > 1 && boundaries.Count > 1 && probabilities.Count(static p => p > 0) > 1)
+        {
+            BoundaryTerm trial = boundaries.Term(probabilities);
+            Tensor correction = trace.ByParameters(trial.Value);
+            double[][] found = pilot.Run(
+                trial.Noise, [trial.Boundary, Tensor.Sum(Tensor.Square(correction))], pilotDraws);
+            probabilities = Fitted(probabilities, found[0], found[1]);
+        }
+        return boundaries.Term(probabilities);
     }
 
     /// <summary>Probabilities near the ones of least variance, which are in proportion to the root mean square of what

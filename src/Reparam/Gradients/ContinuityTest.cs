@@ -58,7 +58,7 @@ internal sealed class ContinuityTest
     public static IReadOnlyList<Jump> Jumps(ProblemTrace trace, Tensor value)
     {
         List<Jump> jumps = PathRegularity.Jumps(value, trace.Spread, trace.Noise.Select(static n => n.Input),
-            trace.Paths);
+            trace.Wholes);
         if (jumps.TrueForAll(static j => j.Continuity != Continuity.Jumps))
         {
             return jumps;

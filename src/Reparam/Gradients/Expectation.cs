@@ -40,10 +40,9 @@ public static class Expectation
     /// <param name="cancellationToken">Ends the work between blocks of draws.</param>
     /// <returns>The estimates with their standard errors.</returns>
     /// <exception cref="ArgumentException">θ is empty or not finite or outside the domain of the distribution; f does
-    /// not give a scalar; f jumps; or f or its gradient is not finite at a draw.</exception>
+    /// not give a scalar; f jumps; f or its gradient is not finite at a draw; or what the distribution is made of has
+    /// no path.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 draws.</exception>
-    /// <exception cref="NotSupportedException">The distribution is a transformed one whose base has no
-    /// path.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static GradientEstimate Gradient<TDistribution>(
         ReadOnlySpan<double> at, Func<Tensor, TDistribution> distribution, Func<Tensor, Tensor> integrand, int draws,
@@ -103,8 +102,6 @@ public static class Expectation
     {
         ArgumentNullException.ThrowIfNull(problem);
         var trace = new ProblemTrace(problem, at, "Expectation.Audit");
-        return AuditRun.Run(trace, options ?? new(),
-            jumps => [new("x", AuditRun.Findings(trace, jumps)) { Refusal = AuditRun.NoPath(trace) }], null,
-            cancellationToken);
+        return AuditRun.Run(trace, options ?? new(), () => AuditRun.Sites(trace), null, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Reparam.Distributions;
+using Reparam.Gradients;
 
 namespace Reparam;
 
@@ -72,6 +73,30 @@ public sealed record ExpectationProblem
                 IntegrandForm.Bound, samples)
             : throw new ArgumentOutOfRangeException(nameof(samples), samples,
                 "ExpectationProblem.LowerBound: samples must be at least 1. Pass 1 for the evidence lower bound.");
+    }
+
+    /// <summary>
+    /// An expectation over several random sites, later ones of which may depend on draws of earlier ones: the gradient
+    /// can be had in another way at each.
+    /// </summary>
+    /// <remarks>The distribution is that of all draws in one vector. The function must name the same sites in the same
+    /// order whenever it runs. Source: Schulman, Heess, Weber and Abbeel (2015).</remarks>
+    /// <example><code>
+    /// var problem = ExpectationProblem.Define((sites, theta) =>
+    /// {
+    ///     Tensor x = sites.Sample("x", new Normal(theta[0], 1));
+    ///     Tensor b = sites.Sample("b", Bernoulli.FromLogits(x + theta[1]));
+    ///     return Square(x) * (1 + b);
+    /// });
+    /// </code></example>
+    /// <param name="integrand">Draws from sites, and from draws and θ gives f, a scalar.</param>
+    /// <exception cref="ArgumentNullException">The function is null.</exception>
+    public static ExpectationProblem Define(Func<RandomSites, Tensor, Tensor> integrand)
+    {
+        ArgumentNullException.ThrowIfNull(integrand);
+        return new(theta => new JointDistribution(integrand, theta),
+            (x, theta) => new JointDistribution(integrand, theta).At(x).Value,
+            IntegrandForm.DrawAndParameters, 1);
     }
 
     private static Func<Tensor, Tensor, Tensor> Ignoring(Func<Tensor, Tensor> integrand)

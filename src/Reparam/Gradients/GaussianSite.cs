@@ -15,7 +15,7 @@ internal sealed class GaussianSite
         _trace = trace;
         _shape = trace.Law.BatchShape.Append(trace.Law.EventShape);
         int size = _shape.Size;
-        Noise = Tensor.Reshape(trace.Paths.Length > 0 ? trace.Noise[0].Input : 0, [size]);
+        Noise = Tensor.Reshape(trace.Noise[0].Input, [size]);
         Draw = Tensor.StopGradient(Tensor.Reshape(trace.Paths[0], [size]));
         if (trace.Law is Normal normal)
         {
@@ -59,12 +59,8 @@ internal sealed class GaussianSite
     /// <summary>The derivative in θ, from those in μ and in L (its diagonal, or its lower triangle) and the direct
     /// one.</summary>
     public Tensor Gradient(Tensor byLoc, Tensor byScale) =>
-        _trace.Chain(Loc, byLoc) + _trace.Chain(Scale, IsDiagonal ? byScale : Tensor.LowerTriangle(byScale)) + Direct();
-
-    /// <summary>The derivative in θ at a fixed draw; of a bound nothing, as its expectation is zero.</summary>
-    private Tensor Direct() => _trace.Problem.Form == IntegrandForm.DrawAndParameters
-        ? _trace.ByParameters(_trace.Value(Tensor.Reshape(Draw, _shape)))
-        : 0;
+        _trace.Chain(Loc, byLoc) + _trace.Chain(Scale, IsDiagonal ? byScale : Tensor.LowerTriangle(byScale))
+            + _trace.Direct(_trace.Value(Tensor.Reshape(Draw, _shape)));
 
     private Tensor Flat(Tensor parameter) => Tensor.Reshape(Tensor.BroadcastTo(parameter, _shape), [_shape.Size]);
 }

@@ -82,6 +82,14 @@ public abstract record GradientEstimator
     /// <summary>See <see cref="Invalid"/>.</summary>
     internal string? Check(ProblemTrace trace) => Invalid(trace);
 
+    /// <summary>What an automatic choice tries of it for a problem: by default itself.</summary>
+    internal virtual IEnumerable<GradientEstimator> Variants(ProblemTrace trace) => [this];
+
+    /// <summary>How the gradient is had at a site, in words: by default everywhere alike.</summary>
+    /// <param name="site">The name of the site.</param>
+    /// <param name="jumps">Whether the integrand jumps with its draws.</param>
+    internal virtual string At(string site, bool jumps) => Name;
+
     /// <summary>Estimates with the noise of a key.</summary>
     internal GradientEstimate Run(ProblemTrace trace, int draws, RandomKey key, CancellationToken cancellation) =>
         Estimate(trace, draws, key, cancellation);

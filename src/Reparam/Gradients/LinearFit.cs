@@ -1,3 +1,5 @@
+using Reparam.Numerics;
+
 namespace Reparam.Gradients;
 
 /// <summary>Small weighted least squares.</summary>
@@ -33,46 +35,30 @@ internal static class LinearFit
 
     /// <summary>Solves a symmetric system whose matrix has no negative eigenvalues, given by its lower
     /// triangle.</summary>
+    /// <remarks>Directions in which the matrix is singular to rounding get next to nothing; where it overflowed all
+    /// coefficients are 0. What is fitted here only takes variance out, so that nothing need be exact.</remarks>
     /// <param name="matrix">The matrix, row by row; destroyed.</param>
-    /// <param name="right">The right-hand side.</param>
+    /// <param name="right">The right-hand side; destroyed.</param>
     public static double[] Solve(double[] matrix, double[] right)
     {
         int n = right.Length;
-        // Scaled to a unit diagonal, so that the ridge means the same for all.
+        // Scaled to a unit diagonal, so that the ridge means the same for all. With it no pivot is below it but for
+        // rounding, which is far less.
         double[] scale = [.. Enumerable.Range(0, n).Select(i =>
             matrix[i * n + i] > 0 ? 1 / Math.Sqrt(matrix[i * n + i]) : 0)];
-        var lower = new double[n * n];
         for (int i = 0; i < n; i++)
         {
+            right[i] *= scale[i];
             for (int j = 0; j <= i; j++)
             {
-                double sum = scale[i] * scale[j] * matrix[i * n + j]
-                    + (i != j ? 0 : scale[i] > 0 ? Ridge : 1);
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= lower[i * n + k] * lower[j * n + k];
-                }
-                lower[i * n + j] = i == j ? Math.Sqrt(Math.Max(sum, Ridge)) : sum / lower[j * n + j];
+                matrix[i * n + j] *= scale[i] * scale[j];
             }
         }
-        var x = new double[n];
-        for (int i = 0; i < n; i++)
+        if (!DenseCholesky.TryFactor(matrix, Ridge, matrix, n))
         {
-            double sum = scale[i] * right[i];
-            for (int k = 0; k < i; k++)
-            {
-                sum -= lower[i * n + k] * x[k];
-            }
-            x[i] = sum / lower[i * n + i];
+            return new double[n];
         }
-        for (int i = n - 1; i >= 0; i--)
-        {
-            for (int k = i + 1; k < n; k++)
-            {
-                x[i] -= lower[k * n + i] * x[k];
-            }
-            x[i] /= lower[i * n + i];
-        }
-        return [.. x.Zip(scale, static (value, s) => value * s)];
+        DenseCholesky.Solve(matrix, right);
+        return [.. right.Zip(scale, static (value, s) => value * s)];
     }
 }

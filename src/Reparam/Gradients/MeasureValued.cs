@@ -33,7 +33,8 @@ public sealed record MeasureValued : GradientEstimator
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
         WeakDerivatives known = WeakDerivativeTable.Find(trace.Law, trace.DependsOnParameters, out _)!;
-        Tensor draw = StopGradient(known.Draw), value = trace.Value(draw), gradient = Direct(trace, value);
+        Tensor draw = StopGradient(known.Draw), value = trace.Value(draw);
+        Tensor gradient = BroadcastTo(trace.Direct(value), trace.Spread.Shape);
         int evaluations = 1;
         Tensor At(int element, Tensor? other)
         {
@@ -58,10 +59,4 @@ public sealed record MeasureValued : GradientEstimator
             Draw = draw,
         };
     }
-
-    /// <summary>The derivative in θ at a fixed draw; of a bound nothing, as its expectation is zero.</summary>
-    private static Tensor Direct(ProblemTrace trace, Tensor value) =>
-        trace.Problem.Form == IntegrandForm.DrawAndParameters
-            ? trace.ByParameters(value)
-            : Full(0, trace.Spread.Shape);
 }

@@ -14,8 +14,7 @@ namespace Reparam.Gradients;
 /// </remarks>
 public sealed record Pathwise : GradientEstimator
 {
-    private protected override string? Invalid(ProblemTrace trace) => NoPath(trace.Law)
-        ?? Jump(trace);
+    private protected override string? Invalid(ProblemTrace trace) => NoPath(trace.Law) ?? Jump(trace);
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
@@ -28,13 +27,9 @@ public sealed record Pathwise : GradientEstimator
     }
 
     /// <summary>Says that a distribution has no path, or null.</summary>
-    /// <exception cref="NotSupportedException">It is a transformed one whose base has none.</exception>
-    internal static string? NoPath(Distribution law)
-    {
-        // A transformed distribution is known to have a path only when it is asked for it.
-        _ = (law as IPathwise)?.Path;
-        return law is IPathwise ? null
-            : $"{law.GetType().Name} has no differentiable sampling path: its draws do not move with its parameters, " +
-                "or jump. Use an estimator that needs no path, such as ScoreFunction or MeasureValued.";
-    }
+    internal static string? NoPath(Distribution law) => law.Path is not null ? null
+        : law is JointDistribution joint && joint.Sites.FirstOrDefault(static s => s.Law.Path is null) is { } site
+            ? $"at site '{site.Name}' {NoPath(site.Law)}"
+        : $"{law.GetType().Name} has no differentiable sampling path: {law.WhyNoPath}. Use an estimator that needs " +
+            "no path, such as ScoreFunction or MeasureValued.";
 }

@@ -8,6 +8,8 @@ namespace Reparam.Gradients;
 internal sealed class ProblemTrace
 {
     private readonly bool _entry;
+    private readonly Lazy<IReadOnlyList<NoiseInput>> _noise;
+    private readonly Lazy<SiteRun?> _run;
     private readonly Lazy<Tensor[]> _paths;
     private readonly Lazy<IReadOnlyList<Jump>> _jumps;
     private readonly Lazy<Tensor> _pathValue;
@@ -27,14 +29,18 @@ internal sealed class ProblemTrace
         Spread = Tensor.Spread(Theta);
         Law = problem.Distribution(Spread) ?? throw Refuse("distribution",
             "the function gave null, but a distribution is needed. Return one for every θ.");
-        _paths = new(() =>
-        {
-            Noise = [.. Enumerable.Range(0, problem.Samples).Select(k =>
-                NoiseInput.Of(Law.Noise, Law.NoiseShape, k == 0 ? null : FormattableString.Invariant($"sample {k}")))];
-            return [.. Noise.Select(n => Law.FromNoise(n.Input))];
-        });
-        _jumps = new(() => ContinuityTest.Jumps(this, PathValue));
-        _pathValue = new(() => Value(Paths));
+        _noise = new(() => [.. Enumerable.Range(0, problem.Samples).Select(k =>
+            NoiseInput.Of(Law.Noise, Law.NoiseShape, k == 0 ? null : FormattableString.Invariant($"sample {k}")))]);
+        (_run, _paths, _jumps, _pathValue) = Written();
+    }
+
+    /// <summary>The same with the draws of some sites as numbers.</summary>
+    private ProblemTrace(ProblemTrace source, JointDistribution law)
+    {
+        (Problem, Caller, _entry, At) = (source.Problem, source.Caller, source._entry, source.At);
+        (Theta, Spread, Law) = (source.Theta, source.Spread, law);
+        _noise = source._noise;
+        (_run, _paths, _jumps, _pathValue) = Written();
     }
 
     /// <summary>What is written out.</summary>
@@ -56,7 +62,7 @@ internal sealed class ProblemTrace
     public Distribution Law { get; }
 
     /// <summary>The noise that <see cref="Paths"/> are made from, one input a sample.</summary>
-    public IReadOnlyList<NoiseInput> Noise { get; private set; } = [];
+    public IReadOnlyList<NoiseInput> Noise => _noise.Value;
 
     /// <summary>The draws as functions of θ and noise, one for each sample.</summary>
     /// <exception cref="NotSupportedException">The distribution has no sampler.</exception>
@@ -64,6 +70,12 @@ internal sealed class ProblemTrace
 
     /// <summary>The draws as numbers.</summary>
     public Tensor[] Draws => [.. Paths.Select(Tensor.StopGradient)];
+
+    /// <summary>The random sites on the paths: those that the problem names, or the draw as 'x'.</summary>
+    public IReadOnlyList<RandomSite> Sites => _run.Value?.Sites ?? [new("x", Law, Paths[0])];
+
+    /// <summary>What proofs may take as a whole: each draw of each site.</summary>
+    public Tensor[] Wholes => _run.Value is { } run ? [.. run.Sites.Select(static s => s.Draw)] : Paths;
 
     /// <summary>f on the paths: written out once, so that <see cref="Jumps"/> are operations of it.</summary>
     public Tensor PathValue => _pathValue.Value;
@@ -75,6 +87,7 @@ internal sealed class ProblemTrace
     /// <summary>What an operation computes, in words.</summary>
     public string Words(Tensor operation) => ExpressionWords.Of(operation, tensor =>
         tensor == Theta || tensor == Spread ? "θ"
+        : _run.Value?.Sites.FirstOrDefault(s => s.Draw == tensor) is { } site ? site.Name
         : Array.IndexOf(Paths, tensor) is >= 0 and int k
             ? Paths.Length == 1 ? "x" : FormattableString.Invariant($"x{k + 1}")
         : Problem.Names?.Invoke(tensor));
@@ -98,14 +111,26 @@ internal sealed class ProblemTrace
         ? Differentiate.Gradient(scalar, Spread)[0]
         : Tensor.Full(0, Spread.Shape);
 
+    /// <summary>The derivative in θ of f at a fixed draw; of a bound nothing, as its expectation is zero.</summary>
+    /// <param name="value">f at draws as numbers, with θ where f names it.</param>
+    /// <returns>One number for each parameter, or the number 0.</returns>
+    public Tensor Direct(Tensor value) => Problem.Form == IntegrandForm.DrawAndParameters ? ByParameters(value) : 0;
+
     /// <summary>Σ cotangent · ∂parameter/∂θ: from the derivative in a parameter of the distribution to that in
     /// θ.</summary>
     public Tensor Chain(Tensor parameter, Tensor cotangent) => DependsOnParameters(parameter)
         ? Differentiate.VectorJacobianProduct(parameter, Tensor.StopGradient(cotangent), Spread)[0]
         : Tensor.Full(0, Spread.Shape);
 
-    /// <summary>Whether an expression is computed from θ.</summary>
-    public bool DependsOnParameters(Tensor tensor) => Graph.TopologicalOrder([tensor]).Contains(Spread);
+    /// <summary>Whether an expression is computed from θ, as differentiation sees it: not through
+    /// <see cref="Tensor.StopGradient"/>.</summary>
+    public bool DependsOnParameters(Tensor tensor) => PathRegularity.DependentOn(
+        [Spread], Graph.TopologicalOrder([tensor]), detached: false).Contains(tensor);
+
+    /// <summary>The problem with the draws of some of its sites as numbers, on the same noise.</summary>
+    /// <param name="sites">Their names; none for a problem that names no sites.</param>
+    public ProblemTrace Detaching(IEnumerable<string> sites) =>
+        Law is JointDistribution joint ? new(this, joint with { Detached = [.. sites] }) : this;
 
     /// <summary>An operation of f that jumps where θ, named by f, decides for which draw it does; or null.</summary>
     public Tensor? DirectJump()
@@ -149,6 +174,12 @@ internal sealed class ProblemTrace
                 "Exp or Softplus, in the function that makes the distribution.");
         }
     }
+
+    private (Lazy<SiteRun?>, Lazy<Tensor[]>, Lazy<IReadOnlyList<Jump>>, Lazy<Tensor>) Written() => (
+        new(() => (Law as JointDistribution)?.Along(Noise[0].Input)),
+        new(() => _run.Value is { } run ? [run.Vector] : [.. Noise.Select(n => Law.FromNoise(n.Input))]),
+        new(() => ContinuityTest.Jumps(this, PathValue)),
+        new(() => _run.Value is { } run ? Scalar(run.Value) : Value(Paths)));
 
     /// <summary>The distribution whose noise the path starts from.</summary>
     private static Distribution Source(Distribution distribution) =>

@@ -26,11 +26,7 @@ internal static class Relaxations
         ProblemTrace trace, Pilot pilot, DiscreteSite site, Func<Tensor, Tensor[]> controls)
     {
         Tensor value = trace.Value(site.Draw), score = trace.ByParameters(site.LogProb);
-        Tensor plain = value * score;
-        if (trace.Problem.Form == IntegrandForm.DrawAndParameters)
-        {
-            plain += trace.ByParameters(value);
-        }
+        Tensor plain = value * score + trace.Direct(value);
         // z̃ has the value of z; only its derivative is another.
         Tensor[] free = controls(site.Latent), conditional = controls(site.Conditional());
         Tensor corrections = Tensor.Stack([.. free.Zip(conditional, (c, conditioned) =>

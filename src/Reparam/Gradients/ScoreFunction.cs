@@ -23,17 +23,16 @@ public sealed record ScoreFunction : GradientEstimator
     {
         // A distribution without a sampler says so when it is asked for draws.
         _ = trace.Paths;
-        return MovingSupport(trace) ?? DirectJump(trace)
-            ?? (Baseline is not LearnedBaseline learned ? null
-                : trace.Problem.Samples == 1 ? learned.Invalid(trace)
-                : "a learned baseline is a function of one draw, but the bound has " +
-                    $"{Parameter.Text(trace.Problem.Samples)} samples. Use Baseline.LeaveOneOut().");
+        return (trace.Law is JointDistribution ? SiteAssignment.Scores(trace).Invalid()
+                : MovingSupport(trace, trace.Law) ?? DirectJump(trace))
+            ?? Baseline.Invalid(trace);
     }
 
     private protected override EstimatorGraph Build(ProblemTrace trace, Pilot pilot)
     {
         Tensor[] draws = trace.Draws;
         Tensor value = trace.Value(draws), score = trace.ByParameters(trace.LogDensity(draws));
+        // Of a bound of several samples the derivative at fixed draws counts.
         Tensor direct = trace.Problem.Form == IntegrandForm.Draw ? 0 : trace.ByParameters(value);
         var plain = new EstimatorGraph(value, value * score + direct, new(trace.Problem.Samples,
             trace.Problem.Form == IntegrandForm.Draw ? 0 : trace.Problem.Samples))
@@ -41,18 +40,12 @@ public sealed record ScoreFunction : GradientEstimator
             Noise = trace.Noise,
             Draw = draws[0],
         };
-        return Baseline switch
-        {
-            LeaveOneOutBaseline { Samples: int samples } => plain with { Score = score, Group = samples },
-            LearnedBaseline { Degree: int degree } =>
-                PolynomialBaseline.Fit(trace, pilot, value, score, degree).Apply(plain, score),
-            _ => plain,
-        };
+        return Baseline.Apply(plain, score, trace, pilot);
     }
 
     /// <summary>Says that the support moves with θ, so that what crosses its ends would be missed, or null.</summary>
-    internal static string? MovingSupport(ProblemTrace trace) => !Moves(trace, trace.Law) ? null
-        : $"the support of {trace.Law.GetType().Name} moves with the parameters, but the derivative of its density " +
+    internal static string? MovingSupport(ProblemTrace trace, Distribution law) => !Moves(trace, law) ? null
+        : $"the support of {law.GetType().Name} moves with the parameters, but the derivative of its density " +
             "misses what enters and leaves at the ends. Use Pathwise, or a distribution whose ends are numbers.";
 
     private static bool Moves(ProblemTrace trace, Distribution law) => law switch

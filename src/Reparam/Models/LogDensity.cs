@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Reparam.Execution;
 using Reparam.Gradients;
 
@@ -67,6 +68,8 @@ public sealed class LogDensity
     private readonly Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities)> _trace;
     private readonly Lazy<ReducedTerms> _reduced;
     private readonly Lazy<DensityPlan> _evaluation;
+    private readonly Lazy<string?> _jump;
+    private readonly ConcurrentDictionary<object, Lazy<DensityPlan>> _plans = new();
 
     internal LogDensity(
         IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace,
@@ -86,6 +89,7 @@ public sealed class LogDensity
             Tensor x = Tensor.Input("x", [Dimension]), value = LogProb(x);
             return Plan([x], [value, Differentiate.Gradient(value, x)[0]]);
         });
+        _jump = new(FindJump);
         _reduced = new(() => isReduced ? ReducedTerms.Of(Dimension, x => trace(x).Terms) : ReducedTerms.None);
     }
 
@@ -113,6 +117,20 @@ public sealed class LogDensity
     /// <summary>Plans expressions that are linear in this log density, with its rows as further inputs.</summary>
     internal DensityPlan Plan(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs) =>
         new(ExecutionPlan.Create([.. inputs, .. Rows?.Inputs ?? []], outputs), inputs.Count, Rows);
+
+    /// <summary>A plan that is made and compiled once, however many fits there are.</summary>
+    /// <param name="key">What it is for: equal keys mean equal expressions.</param>
+    /// <param name="write">Writes its inputs and outputs.</param>
+    internal DensityPlan Plan(
+        object key, Func<(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs)> write)
+    {
+        DensityPlan plan = _plans.GetOrAdd(key, _ => new Lazy<DensityPlan>(() =>
+        {
+            var (inputs, outputs) = write();
+            return Plan(inputs, outputs);
+        })).Value;
+        return plan with { Plan = plan.Plan.Uncounted() };
+    }
 
     /// <summary>Makes a log density of a function.</summary>
     /// <param name="dimension">n, at least 1.</param>
@@ -142,7 +160,9 @@ public sealed class LogDensity
 
     /// <summary>The first operation that may jump as the unknowns move, in words; null where there is none, or where
     /// what jumps is proven to leave the density continuous. Gradients do not see a jump.</summary>
-    internal string? Jump()
+    internal string? Jump() => _jump.Value;
+
+    private string? FindJump()
     {
         Tensor scale = Tensor.Input("scale", [Dimension]), noise = Tensor.Input("noise", [Dimension], varies: true);
         Tensor x = scale * noise, value = LogProb(x);

@@ -101,6 +101,9 @@ public sealed class Model
     /// <see cref="Expectation.Audit(ExpectationProblem, ReadOnlySpan{double}, AuditOptions, CancellationToken)"/>. The
     /// integrand is the log joint less log q, the draws are those of independent normal numbers in unconstrained space,
     /// and what jumps is told by site and by the term that it enters.</summary>
+    /// <remarks>Of rows of a source the first block of up to 1024 is audited, weighted as their number asks: each row is
+    /// taken by itself and alike, so that what may jump is the same for all. What jumps for values of a column that the
+    /// block has none of is found by its operation, but not by the numerical audit.</remarks>
     /// <param name="location">The means of q, one for each unconstrained number; null for zeros.</param>
     /// <param name="logScale">The logarithms of its standard deviations; null for zeros.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -109,7 +112,7 @@ public sealed class Model
     /// errors.</exception>
     /// <exception cref="ArgumentException">There are not as many numbers as unknowns, one is not finite, or the log
     /// joint or a derivative is not finite at a draw.</exception>
-    /// <exception cref="NotSupportedException">The model has rows of a source.</exception>
+    /// <exception cref="InvalidDataException">A number of a row is not finite, or a category has no level.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public AuditReport Audit(IReadOnlyList<double>? location = null, IReadOnlyList<double>? logScale = null,
         AuditOptions? options = null, CancellationToken cancellationToken = default) =>

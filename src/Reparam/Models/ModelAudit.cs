@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using Reparam.Distributions;
 using Reparam.Gradients;
+using Reparam.Primitives;
 
 namespace Reparam;
 
 /// <summary>Audits the gradient of the evidence lower bound of a model, site by site.</summary>
+/// <remarks>Of rows of a source the first block stands for all, weighted as their number asks: every row is taken by
+/// itself and alike, so what jumps for one can jump for any.</remarks>
 internal sealed class ModelAudit
 {
     private readonly Model _model;
@@ -13,19 +16,30 @@ internal sealed class ModelAudit
     private readonly Dictionary<Tensor, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly List<PlacedModel> _placed = [];
 
-    private ModelAudit(Model model) => _model = model;
+    // The columns of rows as the numbers of one block.
+    private readonly Dictionary<Tensor, Tensor> _block = new(ReferenceEqualityComparer.Instance);
+
+    private ModelAudit(Model model)
+    {
+        _model = model;
+        if (model.LogDensity.Rows is not { } rows)
+        {
+            return;
+        }
+        double[][] values = rows.Buffers();
+        rows.Load(0, (int)(rows.First(1) - rows.First(0)), values);
+        for (int i = 0; i < values.Length; i++)
+        {
+            Tensor input = rows.Inputs[i];
+            _block[input] = Tensor.Constant(values[i], input.Shape, ((InputAttributes)input.Attributes!).Name);
+        }
+    }
 
     /// <summary>See <see cref="Model.Audit"/>.</summary>
     public static AuditReport Run(Model model, IReadOnlyList<double>? location, IReadOnlyList<double>? logScale,
         AuditOptions options, CancellationToken cancellation)
     {
         int n = model.LogDensity.Dimension;
-        if (model.LogDensity.Rows is { } rows)
-        {
-            throw new NotSupportedException(
-                $"Audit: the model has rows of a source, '{rows.Name}', of which only a block is at hand at a time. " +
-                "Audit the model with some of the rows as data: what jumps is the same.");
-        }
         double[] at = [.. Numbers(location, n, nameof(location)), .. Numbers(logScale, n, nameof(logScale))];
         var audit = new ModelAudit(model);
         ExpectationProblem problem = ExpectationProblem.LowerBound(
@@ -34,7 +48,7 @@ internal sealed class ModelAudit
             Names = t => audit._names.GetValueOrDefault(t),
         };
         var trace = new ProblemTrace(problem, at, "Model.Audit");
-        return AuditRun.Run(trace, options, jumps => audit.Sites(trace, jumps), audit.Parameters(n), cancellation);
+        return AuditRun.Run(trace, options, () => audit.Sites(trace, trace.Jumps), audit.Parameters(n), cancellation);
     }
 
     private static double[] Numbers(IReadOnlyList<double>? values, int count, string name) =>
@@ -46,7 +60,7 @@ internal sealed class ModelAudit
 
     private Tensor LogJoint(Tensor x)
     {
-        PlacedModel placed = _model.Written.Place(x);
+        PlacedModel placed = OfBlock(_model.Written.Place(x));
         _placed.Add(placed);
         _names[x] = "unknowns";
         for (int i = 0; i < placed.Sites.Count; i++)
@@ -58,6 +72,22 @@ internal sealed class ModelAudit
             _names[quantity.Value] = quantity.Name;
         }
         return placed.Terms.Select(static t => t.Value).Aggregate(static (sum, term) => sum + term);
+    }
+
+    private PlacedModel OfBlock(PlacedModel placed)
+    {
+        if (_block.Count == 0)
+        {
+            return placed;
+        }
+        // All together, so that what they share stays one expression.
+        Tensor[] values = Graph.Substitute(
+            [.. placed.Terms.Select(static t => t.Value), .. placed.Quantities.Select(static q => q.Value)], _block);
+        return placed with
+        {
+            Terms = [.. placed.Terms.Select((t, i) => t with { Value = values[i] })],
+            Quantities = [.. placed.Quantities.Select((q, i) => q with { Value = values[placed.Terms.Count + i] })],
+        };
     }
 
     /// <summary>For each site the operations that jump with its draws.</summary>

@@ -54,7 +54,7 @@ internal sealed class AffineExpression
             return new AffineExpression(root, [], constants);
         }
         var affine = new AffineExpression(root, unknowns[root], constants);
-        affine.Work = affine.Interior().Sum(Rewriting.Work.OfNode);
+        affine.Work = affine.Interior().Sum(static n => n.Primitive.Work(n));
         return affine;
     }
 

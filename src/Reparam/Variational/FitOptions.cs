@@ -9,8 +9,8 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
-    /// <summary>The family of approximations; null for full-rank up to <see cref="FullRankLimit"/> unknowns and
-    /// mean-field beyond.</summary>
+    /// <summary>The family of approximations; null to begin with full-rank, or with mean-field beyond <see
+    /// cref="FullRankLimit"/> unknowns, and to go on to richer ones while that pays.</summary>
     public VariationalFamily? Family { get; init; }
 
     /// <summary>What is maximised. The path-only form of the entropy needs <see cref="FreshDraws"/>.</summary>

@@ -40,25 +40,10 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(target);
         options = (options ?? new FitOptions()).Checked();
-        VariationalFamily family = options.Family
-            ?? (target.Dimension <= FitOptions.FullRankLimit ? new FullRankGaussian() : new MeanFieldGaussian());
         RandomKey key = RandomKey.FromSeed(seed);
-        var evaluator = new TargetEvaluator(target, options.Threads);
-        progress?.Report(new FitProgress("mode", 0, double.NaN));
-        Coordinates coordinates = ModeSearch.Find(
-            target, evaluator, family.Pattern(target), key.Fold("start"), cancellationToken);
-        Optimum optimum = options.Algorithm switch
-        {
-            FixedDraws settings => FixedDrawsOptimizer.For(
-                target, family, options.Objective, coordinates, settings, options.Threads, key)
-                .Run(key.Fold("noise"), progress, cancellationToken),
-            FreshDraws settings => new FreshDrawsOptimizer(
-                target, family, options.Objective, coordinates, settings, options.Threads)
-                .Run(key.Fold("noise"), progress, cancellationToken),
-            _ => throw new ArgumentException($"Unknown algorithm {options.Algorithm}.", nameof(options)),
-        };
-        progress?.Report(new FitProgress("weights", evaluator.Evaluations + optimum.Evaluations, double.NaN));
+        var ladder = new FitLadder(target, options, key, progress, cancellationToken);
+        ladder.Run();
         return PosteriorBuilder.Build(
-            target, evaluator, optimum, options, key.Fold("posterior"), seed, cancellationToken);
+            target, ladder.Rungs, ladder.Best, ladder.Elsewhere, options, key.Fold("posterior"), seed);
     }
 }

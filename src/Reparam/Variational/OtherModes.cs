@@ -22,27 +22,25 @@ internal static class OtherModes
     /// another.</summary>
     private const double Apart = 5;
 
-    /// <summary>The greatest share of the whole mass that a mode outside the approximation seems to hold; 0 where none
-    /// was found.</summary>
+    /// <summary>The modes that searches from far around some coordinates end in, other than where these are centred,
+    /// greatest mass first.</summary>
     /// <param name="evaluator">log g.</param>
-    /// <param name="approximation">The approximation.</param>
-    /// <param name="logEvidence">The logarithm of the mass that the approximation accounts for, in nats.</param>
+    /// <param name="around">Centred at a mode that is known, and scaled as the posterior is there.</param>
     /// <param name="key">Of the starts.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static double Share(
-        TargetEvaluator evaluator, Coordinates approximation, double logEvidence, RandomKey key,
-        CancellationToken cancellation)
+    public static IReadOnlyList<PosteriorMode> Find(
+        TargetEvaluator evaluator, Coordinates around, RandomKey key, CancellationToken cancellation)
     {
-        int n = approximation.Dimension;
+        int n = around.Dimension;
         if (n > MostUnknowns)
         {
-            return 0;
+            return [];
         }
         var climb = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
         double[][] directions = PairsOfDirections(key, n, Reaches.Length);
-        double[] point = new double[n], place = new double[n];
-        double greatest = 0;
+        var point = new double[n];
+        var modes = new List<PosteriorMode>();
         for (int start = 0; start < 4 * Reaches.Length; start++)
         {
             double reach = (start % 2 == 0 ? 1 : -1) * Reaches[start / 4];
@@ -50,19 +48,38 @@ internal static class OtherModes
             {
                 point[e] = reach * directions[start / 2][e];
             }
-            approximation.Apply(point);
+            around.Apply(point);
             OptimizationResult found = climb.Minimize(
                 evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
-            found.Point.CopyTo(place);
-            approximation.ApplyInverse(place);
-            double distance = Math.Sqrt(DenseCholesky.InnerProduct(place, place));
-            if (found.Converged && distance > Apart + Math.Sqrt(n))
+            double[] place = [.. found.Point];
+            if (found.Converged && IsOutside(place, around) && !modes.Exists(m => !IsOutside(place, m.Coordinates))
+                && PosteriorMode.At(evaluator, place, found.Value) is { } mode)
             {
-                double log = LogMass(evaluator, [.. found.Point], found.Value) - logEvidence;
-                greatest = Math.Max(greatest, 1 / (1 + Math.Exp(-log)));
+                modes.Add(mode);
             }
         }
-        return greatest;
+        return [.. modes.OrderByDescending(m => m.LogMass)];
+    }
+
+    /// <summary>The greatest share of the whole mass that a mode outside the approximation seems to hold; 0 where there
+    /// is none.</summary>
+    /// <param name="modes">The modes that were found.</param>
+    /// <param name="approximation">The approximation.</param>
+    /// <param name="logEvidence">The logarithm of the mass that the approximation accounts for, in nats.</param>
+    public static double Share(
+        IReadOnlyList<PosteriorMode> modes, Approximation approximation, double logEvidence) =>
+        Outside(modes, approximation)
+            .Select(m => 1 / (1 + Math.Exp(logEvidence - m.LogMass))).DefaultIfEmpty(0).Max();
+
+    /// <summary>The modes that an approximation does not reach.</summary>
+    public static IEnumerable<PosteriorMode> Outside(IReadOnlyList<PosteriorMode> modes, Approximation approximation) =>
+        modes.Where(m => approximation.Pieces.All(piece => IsOutside(m.Coordinates.Centre, piece)));
+
+    private static bool IsOutside(double[] point, Coordinates coordinates)
+    {
+        double[] place = [.. point];
+        coordinates.ApplyInverse(place);
+        return !(Math.Sqrt(DenseCholesky.InnerProduct(place, place)) <= Apart + Math.Sqrt(point.Length));
     }
 
     /// <summary>Unit vectors of random direction, two and two at right angles: whatever lies far out is near the half
@@ -90,17 +107,5 @@ internal static class OtherModes
             }
         }
         return directions;
-    }
-
-    /// <summary>log g + n/2 log 2π - ½ log det H, Laplace's method; minus infinity where the curvature is not
-    /// positive.</summary>
-    private static double LogMass(TargetEvaluator evaluator, double[] mode, double negativeValue)
-    {
-        int n = mode.Length;
-        var hessian = new double[n * n];
-        evaluator.NegativeHessian(mode, hessian);
-        return DenseCholesky.TryFactor(hessian, 0, hessian, n)
-            ? n * Distributions.Normal.HalfLogTwoPi - negativeValue - 0.5 * DenseCholesky.LogDeterminant(hessian, n)
-            : double.NegativeInfinity;
     }
 }

@@ -58,6 +58,9 @@ public sealed class Posterior
     /// <summary>The rounds of the optimisation.</summary>
     public required IReadOnlyList<FitRound> Rounds { get; init; }
 
+    /// <summary>The approximations that were tried, one after another.</summary>
+    public required IReadOnlyList<Rung> Rungs { get; init; }
+
     /// <summary>Evaluations of the log density with its gradient, all phases together.</summary>
     public required long Evaluations { get; init; }
 

@@ -3,51 +3,40 @@ using Reparam.Random;
 
 namespace Reparam.Variational;
 
-/// <summary>Turns an optimum into a posterior: proposals, importance weights where they are sound, summaries,
-/// draws.</summary>
+/// <summary>Turns a rung into a posterior: summaries and draws, with weights where they are sound.</summary>
 internal static class PosteriorBuilder
 {
-    private const int FirstProposals = 4096;
-
     public static Posterior Build(
-        LogDensity target, TargetEvaluator evaluator, Optimum optimum, FitOptions options,
-        RandomKey key, ulong seed, CancellationToken cancellation)
+        LogDensity target, IReadOnlyList<FittedRung> rungs, FittedRung rung, double elsewhere, FitOptions options,
+        RandomKey key, ulong seed)
     {
-        var sampler = new ImportanceSampler(target, evaluator, optimum.Approximation, key, options.Threads,
-            cancellation);
-        Proposals first = sampler.Draw(FirstProposals);
-        ImportanceResult result = sampler.Improve(first, options.PosteriorDraws);
-        Proposals final = result.Draws;
+        Proposals final = rung.Result.Draws;
         // Uncorrected, the approximation is shown as it is.
-        Proposals shown = final.AreReliable ? final : first;
+        Proposals shown = final.AreReliable ? final : rung.First;
         double[] probabilities = final.AreReliable
             ? [.. final.Weights.Weights]
             : [.. Enumerable.Repeat(1.0 / shown.Count, shown.Count)];
         int[] chosen = Resampling.Systematic(
             probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
-        var (summaries, draws) = Summarize(shown, sampler.Quantities, probabilities, chosen);
-        double elbo = first.LogRatios.Average();
-        double variance = first.LogRatios.Sum(r => (r - elbo) * (r - elbo)) / (first.Count - 1);
-        double logEvidence = final.AreReliable ? final.Weights.LogMeanRatio : elbo;
-        double elsewhere = OtherModes.Share(
-            evaluator, optimum.Approximation.Coordinates, logEvidence, key.Fold("modes"), cancellation);
+        var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen);
         ModelDraws? modelDraws = target.Model is { } model
             ? new ModelDraws(model, Chosen(shown, target.Dimension, chosen), chosen.Length, seed)
             : null;
         return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])], modelDraws,
             ExpectationShapes.Of(final))
         {
-            Approximation = optimum.Approximation.Name,
-            Elbo = elbo,
-            ElboStandardError = Math.Sqrt(variance / first.Count),
+            Approximation = rung.Optimum.Approximation.Name,
+            Elbo = rung.Elbo,
+            ElboStandardError = rung.ElboStandardError,
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,
             Verdict = Verdict.Judge(
-                optimum, first, result, elsewhere, target.UnknownNames, target.Jump()),
-            Rounds = optimum.Rounds,
-            Evaluations = evaluator.Evaluations + optimum.Evaluations + sampler.Evaluations,
+                rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump()),
+            Rounds = rung.Optimum.Rounds,
+            Rungs = [.. rungs.Select(r => r.Summary)],
+            Evaluations = rungs.Sum(r => r.Evaluations),
             Seed = seed,
         };
     }

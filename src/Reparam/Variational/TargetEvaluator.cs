@@ -16,16 +16,18 @@ internal sealed class TargetEvaluator
     {
         _target = target;
         _threads = threads;
-        Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
-        Tensor value = Tensor.Spread(target.LogProb(x));
-        _gradient = new DensityExecutor(target.Plan([x], [value, Differentiate.Gradient(value, x)[0]]), 1);
-        _products = new Lazy<DensityPlan>(() =>
+        _gradient = new DensityExecutor(target.Plan("value and gradient", () =>
         {
-            Tensor at = Tensor.Input("x", [target.Dimension], varies: true),
+            Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
+            Tensor value = Tensor.Spread(target.LogProb(x));
+            return ([x], [value, Differentiate.Gradient(value, x)[0]]);
+        }), 1);
+        _products = new(() => target.Plan("Hessian-vector product", () =>
+        {
+            Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
                 vector = Tensor.Input("v", [target.Dimension], varies: true);
-            return target.Plan([at, vector],
-                [Differentiate.HessianVectorProduct(target.LogProb(at), at, vector)]);
-        });
+            return ([x, vector], [Differentiate.HessianVectorProduct(target.LogProb(x), x, vector)]);
+        }));
     }
 
     /// <summary>Evaluations of value and gradient so far; a Hessian-vector product counts as two.</summary>
@@ -51,8 +53,16 @@ internal sealed class TargetEvaluator
     public double[] LogProb(double[] points, int draws)
     {
         Evaluations += draws;
-        Tensor x = Tensor.Input("x", [_target.Dimension], varies: true);
-        return DensityPlan.Run(_target, [x], [points], [Tensor.Spread(_target.LogProb(x))], draws, _threads)[0];
+        var executor = new DensityExecutor(_target.Plan("value", () =>
+        {
+            Tensor x = Tensor.Input("x", [_target.Dimension], varies: true);
+            return ([x], [Tensor.Spread(_target.LogProb(x))]);
+        }), draws, _threads);
+        var values = new double[draws];
+        executor.BindInput(0, points);
+        executor.BindOutput(0, values);
+        executor.Run();
+        return values;
     }
 
     /// <summary>∇² log g(x) v for many x and v: [element · draws + draw].</summary>

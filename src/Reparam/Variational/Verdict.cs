@@ -87,12 +87,12 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 
     private static (VerdictLevel, string)? Curvature(ImportanceResult result, IReadOnlyList<string> names)
     {
-        bool isFollowed = result.Followed.Count > 0;
-        if (!(result.Change is { } change && (isFollowed ? change.Left : change.Greatest) > CurvatureChange.Much))
+        if (!result.IsBlind)
         {
             return null;
         }
-        string where = isFollowed ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names);
+        CurvatureChange change = result.Change!;
+        string where = result.Followed.Count > 0 ? "more unknowns than the proposals follow" : Listed(change.Unknowns, names);
         string unseen = result.Draws.AreReliable
             ? " and k-hat may not see: spreads of these and of what hangs on them may be off."
             : ".";

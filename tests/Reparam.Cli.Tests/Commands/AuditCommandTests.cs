@@ -1,3 +1,6 @@
+using Reparam.Distributions;
+using Reparam.Gradients;
+
 namespace Reparam.Cli.Tests;
 
 public class AuditCommandTests
@@ -10,7 +13,7 @@ public class AuditCommandTests
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains("tau ~ half_cauchy(0, 5)", run.Out);
         Assert.Contains("  valid: gradient and expectation may be interchanged at every site\n", run.Out);
-        Assert.Contains("  tau: the path is right\n", run.Out);
+        Assert.Contains("  tau [StickingTheLanding]: the path is right\n", run.Out);
         Assert.Contains("  score function: agrees, at most ", run.Out);
         Assert.Contains("  finite differences with common noise: agrees, at most ", run.Out);
         Assert.Equal(run.Out, CommandRun.Of("audit", "--example", "eight-schools", "--seed", "1").Out);
@@ -26,6 +29,25 @@ public class AuditCommandTests
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains("Pathwise gradient\n  valid", run.Out);
+    }
+
+    [Fact]
+    public void A_gradient_that_is_wrong_is_exit_code_3_with_the_report()
+    {
+        // No formula jumps, let alone where the library cannot see it; a model can.
+        AuditReport wrong = Model.Define(m =>
+        {
+            Tensor x = m.Sample("x", new Normal(0, 1));
+            m.Factor("hidden", Tensor.Select(Tensor.StopGradient(x < 0.5), 0, 3));
+        }).Audit(options: new() { Estimator = new Pathwise(), ThrowOnDisagreement = false });
+        AuditReport right = Model.Define(m => m.Sample("x", new Normal(0, 1))).Audit();
+        var text = new StringWriter { NewLine = "\n" };
+        var runner = new AuditRunner(new Streams(text, new StringWriter()));
+
+        Assert.Equal(3, runner.Show(wrong));
+        Assert.Contains("\n" + wrong + "\n", text.ToString());
+        Assert.Contains("DISAGREES", text.ToString());
+        Assert.Equal(0, runner.Show(right));
     }
 
     [Theory]

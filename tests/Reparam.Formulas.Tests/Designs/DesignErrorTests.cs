@@ -92,6 +92,28 @@ public class DesignErrorTests
         { "y ~ x", "negbinomial", "y,x;0,1;1.5,2",
             "t.csv, line 3: y is 1.5, but a negbinomial response is a whole number, 0 or above.\n{}\n  ^\n"
             + "Recode it, or choose another family." },
+        { "y ~ x", "gamma", "y,x;2,1;0,2",
+            "t.csv, line 3: y is 0, but a gamma response is above 0.\n{}\n  ^\n"
+            + "Recode it, or choose another family." },
+        { "y ~ x", "exponential", "y,x;2,1;-0.5,2",
+            "t.csv, line 3: y is -0.5, but an exponential response is above 0.\n{}\n  ^\n"
+            + "Recode it, or choose another family." },
+        { "y ~ x", "hurdle_lognormal", "y,x;0,1;-0.5,2",
+            "t.csv, line 3: y is -0.5, but a hurdle_lognormal response is 0 or above.\n{}\n  ^\n"
+            + "Recode it, or choose another family." },
+        { "y ~ x", "beta", "y,x;0.5,1;1,2",
+            "t.csv, line 3: y is 1, but a beta response is above 0 and below 1.\n{}\n  ^\n"
+            + "Recode it, or choose another family." },
+        { "y ~ x", "von_mises", "y,x;3,1;90,2",
+            "t.csv, line 3: y is 90, but a von_mises response is an angle from -pi to pi, in radians.\n{}\n  ^\n"
+            + "Turn it into radians, and take whole turns off." },
+        { "y ~ x", "zero_inflated_poisson", "y,x;0,1;1.5,2",
+            "t.csv, line 3: y is 1.5, but a zero_inflated_poisson response is a whole number, 0 or above.\n{}\n  ^\n"
+            + "Recode it, or choose another family." },
+        { "y ~ x", "zero_inflated_binomial", "y,x;3,4",
+            "A zero_inflated_binomial response needs its number of trials.\n{}\n  ^\n"
+            + "Write y | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 take the family "
+            + "bernoulli." },
         { "y | trials(4) ~ x", "binomial", "y,x;0.25,1;1,2",
             "t.csv, line 2: y is 0.25, but a binomial response is a whole number, 0 or above.\n{}\n  ^\n"
             + "Give the number of successes, not a share." },

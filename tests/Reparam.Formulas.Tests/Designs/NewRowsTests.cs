@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Reparam.Formulas.Tests.Designs;
 
 /// <summary>Designs of new rows keep the levels and means of the rows that were fitted.</summary>
@@ -43,6 +45,26 @@ public class NewRowsTests
         Assert.Equal([2, 6], design.Trials.ToArray());
         Assert.Equal([0, 0], design.Response.ToArray());
         Assert.Equal((3, 1), (design.TableRowCount, design.Dropped.Total));
+    }
+
+    public static TheoryData<string> Families => [.. Family.All.Select(family => family.Name)];
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void New_rows_of_every_family_can_be_predicted(string name)
+    {
+        Family family = Family.Parse(name);
+        string response = family.HasTrials ? "y | trials(n)" : "y";
+        string y = string.Join(';', Enumerable.Range(0, 6).Select(i => string.Create(CultureInfo.InvariantCulture,
+            $"{new[] { 0, 1, 0.5 }.First(family.Response.Admits)},{i},9")));
+        FormulaModel fitted = FormulaModel.Create(
+            Formula.Parse($"{response} ~ x"), family, Tables.Csv($"y,x,n;{y}"));
+        FormulaModel again = fitted.ForNewRows(Tables.Csv("x,n;4,3;2,5"));
+        var points = new double[3, again.Model.LogDensity.Dimension];
+        PredictiveDraws draws = new ModelDraws(again.Model, points, seed: 1).PredictiveDraws();
+        Assert.Equal([2], draws.Shape);
+        Assert.All(Enumerable.Range(0, 3), d => Assert.All(draws[d].ToArray(), v =>
+            Assert.True(family.Response.Admits(v), $"{v}")));
     }
 
     [Fact]

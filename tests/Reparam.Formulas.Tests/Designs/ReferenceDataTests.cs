@@ -45,6 +45,6 @@ public class ReferenceDataTests
 
         Assert.Equal([3, location, scale],
             priors.Intercept!.Distribution.Arguments.Select(value => Math.Round(value, 8)));
-        Assert.Equal([3, 0, scale], priors.Sigma!.Distribution.Arguments.Select(value => Math.Round(value, 8)));
+        Assert.Equal([3, 0, scale], priors.Family[0].Distribution.Arguments.Select(value => Math.Round(value, 8)));
     }
 }

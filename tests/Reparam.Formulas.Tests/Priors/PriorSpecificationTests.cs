@@ -46,7 +46,7 @@ public class PriorSpecificationTests
         var prior = PriorSpecification.Parse("sd(Subject, Days) ~ student_t(3, 0, 2.5)");
 
         Assert.Equal((PriorClass.StandardDeviation, "Subject", "Days"), (prior.Class, prior.Group, prior.Coefficient));
-        Assert.Equal(new PriorDistribution(PriorFamily.StudentT, [3, 0, 2.5], IsTruncatedAtZero: true),
+        Assert.Equal(new PriorDistribution(PriorFamily.StudentT, [3, 0, 2.5], PriorCut.AtZero),
             prior.Distribution);
         Assert.Equal((0.0, double.PositiveInfinity), (prior.Distribution.Lower, prior.Distribution.Upper));
         Assert.Equal((null, "x"), (PriorSpecification.Parse("b(x) ~ normal(0, 1)").Group,
@@ -64,6 +64,12 @@ public class PriorSpecificationTests
     [InlineData("b ~ gumbel(0, 1)", double.NegativeInfinity, double.PositiveInfinity)]
     [InlineData("sd ~ weibull(2, 3)", 0, double.PositiveInfinity)]
     [InlineData("sd ~ pareto(2, 3)", 2, double.PositiveInfinity)]
+    [InlineData("sigma ~ logistic(0, 1)", 0, double.PositiveInfinity)]
+    [InlineData("alpha ~ half_normal(0, 1)", 0, double.PositiveInfinity)]
+    [InlineData("zi ~ normal(0.3, 1)", 0, 1)]
+    [InlineData("zi ~ exponential(1)", 0, 1)]
+    [InlineData("hu ~ uniform(0.25, 0.5)", 0.25, 0.5)]
+    [InlineData("Intercept ~ von_mises(0, 1)", -Math.PI, Math.PI)]
     [InlineData("cor ~ lkj(2)", -1, 1)]
     public void The_support_is_known(string text, double lower, double upper)
     {
@@ -81,16 +87,17 @@ public class PriorSpecificationTests
         { "b ~ ", "    ^", "The distribution is missing after the ~.",
             "A prior is a class, a ~ and a distribution: b ~ normal(0, 2.5)." },
         { "beta ~ normal(0, 1)", "^^^^", "Unknown class 'beta'.",
-            "The classes are 'Intercept', 'b', 'sd', 'cor', 'sigma', 'shape' and 'nu'." },
+            "The classes are 'Intercept', 'b', 'sd', 'cor', 'sigma', 'shape', 'nu', 'phi', 'kappa', 'alpha', "
+                + "'quantile', 'zi' and 1 more." },
         { "intercept ~ normal(0, 1)", "^^^^^^^^^", "Unknown class 'intercept'.", "Did you mean 'Intercept'?" },
         { "b ~ nromal(0, 1)", "    ^^^^^^", "Unknown distribution 'nromal'.", "Did you mean 'normal'?" },
         { "b ~ student(3, 0, 1)", "    ^^^^^^^", "Unknown distribution 'student'.", "Did you mean 'student_t'?" },
         { "sd ~ half_gamma(1, 1)", "     ^^^^^^^^^^", "Unknown distribution 'half_gamma'.",
             "The distributions are 'normal', 'student_t', 'cauchy', 'double_exponential', 'logistic', 'gumbel', "
-                + "'exponential', 'gamma', 'inv_gamma', 'lognormal', 'weibull', 'pareto' and 6 more." },
+                + "'exponential', 'gamma', 'inv_gamma', 'lognormal', 'weibull', 'pareto' and 16 more." },
         { "b ~ horseshoe(1)", "    ^^^^^^^^^", "Unknown distribution 'horseshoe'.",
             "The distributions are 'normal', 'student_t', 'cauchy', 'double_exponential', 'logistic', 'gumbel', "
-                + "'exponential', 'gamma', 'inv_gamma', 'lognormal', 'weibull', 'pareto' and 6 more." },
+                + "'exponential', 'gamma', 'inv_gamma', 'lognormal', 'weibull', 'pareto' and 16 more." },
         { "b ~ normal(0, 0)", "              ^", "The scale of normal must be above 0 and finite, but is 0.",
             "Write normal(location, scale) with such a number." },
         { "b ~ normal(0, -2.5)", "              ^^^^", "The scale of normal must be above 0 and finite, but is -2.5.",
@@ -134,12 +141,15 @@ public class PriorSpecificationTests
         { "b ~ lkj(1)", "    ^^^^^^", "b cannot have the prior lkj.", "lkj is for correlations: cor(group) ~ lkj(2)." },
         { "sigma ~ uniform(-1, 1)", "        ^^^^^^^^^^^^^^", "sigma is positive, but this prior reaches below 0.",
             "Begin it at 0 or above: uniform(0, 10)." },
-        { "sd ~ double_exponential(0, 1)", "     ^^^^^^^^^^^^^^^^^^^^^^^^",
-            "sd is positive, but this prior reaches below 0.", "Begin it at 0 or above: uniform(0, 10)." },
-        { "sigma ~ logistic(0, 1)", "        ^^^^^^^^^^^^^^", "sigma is positive, but this prior reaches below 0.",
+        { "nu ~ von_mises(0, 2)", "     ^^^^^^^^^^^^^^^", "nu is positive, but this prior reaches below 0.",
             "Begin it at 0 or above: uniform(0, 10)." },
-        { "nu ~ gumbel(9, 1)", "     ^^^^^^^^^^^^", "nu is positive, but this prior reaches below 0.",
-            "Begin it at 0 or above: uniform(0, 10)." },
+        { "zi ~ uniform(0, 2)", "     ^^^^^^^^^^^^^", "zi lies between 0 and 1, but this prior reaches above 1.",
+            "Choose one that is on these numbers: beta(1, 1)." },
+        { "hu ~ pareto(1, 3)", "     ^^^^^^^^^^^^", "hu lies between 0 and 1, but this prior begins at 1.",
+            "Choose one that is on these numbers: beta(1, 1)." },
+        { "zi ~ beta_proportion(1, 3)", "                     ^",
+            "The mean of beta_proportion must be above 0 and below 1, but is 1.",
+            "Write beta_proportion(mean, concentration) with such a number." },
         { "sd ~ pareto(0, 1)", "            ^", "The minimum of pareto must be above 0 and finite, but is 0.",
             "Write pareto(minimum, shape) with such a number." },
         { "sigma ~ uniform(1, 1)", "                ^^^^", "The lower end of a uniform must be below the upper.",

@@ -27,6 +27,10 @@ public sealed class NormalCdfTests : BijectorLaws
     public void The_inverse_is_as_precise_as_its_argument(double x, double tolerance) =>
         AssertClose([x], Bijector.Inverse(Bijector.Forward(x).ToDouble()).ToArray(), tolerance);
 
+    [Fact]
+    public void The_ends_come_from_infinity() => Assert.Equal([double.NegativeInfinity, double.PositiveInfinity],
+        Bijector.Inverse(new double[] { 0, 1 }).ToArray());
+
     [Theory]
     [InlineData(-20)]
     [InlineData(-8)]

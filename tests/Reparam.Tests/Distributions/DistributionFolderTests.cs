@@ -67,7 +67,7 @@ public sealed class DistributionFolderTests
                 Tensor probability = Tensor.Full(0.5, example.BatchShape);
                 text.Append(string.Join(" | ",
                     $"| [{type.Name}](../{SourceOf(type)})", Parameters(type), example.Support.Description,
-                    example.HasPath && example is IPathwise path ? Words(path.Path) : "-",
+                    example.Path is { } path ? Words(path) : "-",
                     Mark(() => example.Mean), Mark(() => example.Variance), Mark(() => example.Entropy),
                     Mark(() => example.Cdf(probability)), Mark(() => example.InverseCdf(probability)))).Append(" |\n");
             }

@@ -129,7 +129,7 @@ public abstract class DistributionLaws
         // Weights, since the parts of some draws always sum to the same.
         double[] weights = [.. Enumerable.Range(1, draw.Size).Select(static i => (double)i * i)];
         Tensor sum = Sum(draw * Tensor.From(weights, draw.Shape));
-        if (!distribution.HasPath)
+        if (distribution.Path is null)
         {
             var refusal = Assert.Throws<NotSupportedException>(() => Differentiate.Gradient(sum, inputs));
             Assert.Contains("no differentiable sampling path", refusal.Message, StringComparison.Ordinal);

@@ -34,6 +34,21 @@ public sealed class PrimitiveLawsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void What_loops_call_costs_more_than_arithmetic(string name)
+    {
+        PrimitiveCase row = Row(name);
+        Tensor[] inputs = [.. row.Shapes.Select((shape, i) => Tensor.Input("x", shape, row.Varies?[i] ?? true))];
+        foreach (Tensor node in Graph.TopologicalOrder([row.Expression(inputs)]).Where(static n => n.Varies))
+        {
+            if (node.Primitive.Loop(node) is Pointwise form)
+            {
+                Assert.Equal(form.Packs is null ? 1 : Primitive.FunctionCost, node.Primitive.OperationCost);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void The_gradient_agrees_with_differences(string name)
     {
         PrimitiveCase row = Row(name);

@@ -11,7 +11,7 @@ public sealed class AutomaticChoiceTests : EstimatorLaws
     [
         ExpectationCases.Normal, ExpectationCases.NormalWithParameters, ExpectationCases.LowerBound,
         ExpectationCases.Poisson, ExpectationCases.Bernoulli, ExpectationCases.Categorical,
-        ExpectationCases.NormalStep,
+        ExpectationCases.NormalStep, SiteCases.NormalAndCoin, SiteCases.SmoothAndStep, SiteCases.CountGivenNormal,
     ];
 
     [Fact]
@@ -43,6 +43,19 @@ public sealed class AutomaticChoiceTests : EstimatorLaws
         AutomaticChoice choice = new() { Candidates = [new ConcreteRelaxation(), new Pathwise()] };
         AssertRefused(choice, ExpectationCases.Bernoulli.Problem, [0.3, -0.6, 1.2], "it is biased.");
         AssertRefused(choice, ExpectationCases.Bernoulli.Problem, [0.3, -0.6, 1.2], "Bernoulli has no differentiable");
+    }
+
+    [Fact]
+    public void Of_several_sites_each_has_its_own_gradient_and_the_table_names_them()
+    {
+        ExpectationCase of = SiteCases.NormalAndCoin;
+        GradientEstimate found = Estimator.Auto.Estimate(of.Problem, of.At, 1000, 1);
+        Assert.IsType<BySite>(found.Estimator);
+        Assert.Contains("* BySite (b: score, x: path)", found.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  Pathwise ", found.ToString(), StringComparison.Ordinal);
+        Assert.Contains(found.Trials, t => t.Estimator is Pathwise && t.Refusal!.Contains("at site 'b' Bernoulli"));
+        EstimatorTrial score = found.Trials.First(t => t.Estimator is ScoreFunction);
+        Assert.True(found.Trials.Single(t => t.Chosen).Variance < score.Variance);
     }
 
     [Fact]

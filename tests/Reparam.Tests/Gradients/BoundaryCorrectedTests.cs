@@ -68,7 +68,7 @@ public sealed class BoundaryCorrectedTests : EstimatorLaws
 
         public override Shape BatchShape => Scale.Shape;
 
-        public PathMethod Path => PathMethod.InverseDistributionFunction;
+        public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
         public override NoiseKind Noise => NoiseKind.Exponential;
 

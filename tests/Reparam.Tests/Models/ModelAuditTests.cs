@@ -1,3 +1,4 @@
+using Reparam.Data;
 using Reparam.Distributions;
 using Reparam.Gradients;
 using static Reparam.Tensor;
@@ -28,7 +29,10 @@ public class ModelAuditTests
             new AuditFinding("less", "[1, 2, 3, 4, …] < change", "likelihood of counts", Continuity.Jumps), culprit);
         Assert.IsType<BoundaryCorrected>(report.Estimator);
         Assert.True(report.Agrees);
-        Assert.Contains("  change: the path is WRONG\n    'less', [1, 2, 3, 4, …] < change, in the likelihood of counts",
+        Assert.Equal(["Pathwise", "Pathwise", "BoundaryCorrected"], report.Sites.Select(s => s.Gradient));
+        Assert.Contains(
+            "  change [BoundaryCorrected]: the path is WRONG\n" +
+            "    'less', [1, 2, 3, 4, …] < change, in the likelihood of counts",
             report.ToString(), StringComparison.Ordinal);
     }
 
@@ -59,6 +63,46 @@ public class ModelAuditTests
         Assert.Equal(new AuditFinding("less", "z < 0", "factor penalty", Continuity.Proven),
             Assert.Single(report.Sites[1].Findings));
         Assert.True(report.Agrees);
+    }
+
+    [Fact]
+    public void Rows_of_a_source_are_audited_as_one_block()
+    {
+        // Three blocks, and a row more than two of them.
+        const int count = 2049;
+        double[] x = [.. Enumerable.Range(0, count).Select(i => i % 7 - 3.0)];
+        var source = new MemoryRows().With("x", x)
+            .With("y", [.. x.Select((v, i) => v + i % 5 - 2)]);
+        AuditReport Report(bool jumps) => Model.Define(m =>
+        {
+            Rows rows = m.Rows("row", source);
+            Tensor knot = m.Sample("knot", new Normal(0, 1)), slope = m.Sample("slope", new Normal(0, 1));
+            Tensor past = rows.Column("x") - knot;
+            rows.Observe("y", new Normal(slope * Select(past < 0, 0, jumps ? 1 : past), 30), rows.Column("y"));
+        }).Audit([0.4, 0.2], [-2, -2]);
+        AuditReport kink = Report(jumps: false), jump = Report(jumps: true);
+        Assert.True(kink.InterchangeHolds && kink.Agrees && jump.Agrees);
+        Assert.Equal(new AuditFinding("less", "x - knot < 0", "likelihood of y", Continuity.Proven),
+            Assert.Single(kink.Sites[0].Findings));
+        Assert.Equal([false, true], jump.Sites.Select(s => s.InterchangeHolds));
+        Assert.Equal(new AuditFinding("less", "x - knot < 0", "likelihood of y", Continuity.Jumps),
+            Assert.Single(jump.Sites[0].Findings));
+    }
+
+    [Fact]
+    public void A_model_of_one_block_of_rows_is_audited_as_that_of_the_same_data()
+    {
+        double[] x = [.. Enumerable.Range(0, 40).Select(i => i % 7 - 3.0)];
+        var source = new MemoryRows().With("x", x);
+        Model streamed = Model.Define(m =>
+        {
+            Tensor mu = m.Sample("mu", new Normal(0, 1));
+            Rows rows = m.Rows("row", source);
+            rows.Observe("x", new Normal(mu, 2), rows.Column("x"));
+        }), constant = Model.Define(m => m.Observe("x", new Normal(m.Sample("mu", new Normal(0, 1)), 2), x));
+        GradientEstimate found = streamed.Audit().Estimate, expected = constant.Audit().Estimate;
+        Assert.Equal(expected.Value, found.Value, 1e-9);
+        Assert.Equal(expected.Gradient[0], found.Gradient[0], 1e-9);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Reparam.Benchmarks.Posteriors;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
@@ -57,7 +58,7 @@ public sealed class ModelTests
             m.Sample("unit", new Beta(2, 3));
             m.Sample("interval", new Uniform(-1, 3));
             m.Sample("simplex", new Dirichlet(new double[] { 1.5, 2, 3 }));
-            m.Sample("ordered", new Flat(Support.Ordered, [3]));
+            m.Sample("ordered", new Flat(Support.Ordered, length: 3));
         });
         double[] x = [0.3, -0.7, 1.2, 0.4, -0.9, -0.2, 0.6, -1.1];
         static double LogisticJacobian(double v) => -2 * Math.Log(1 + Math.Exp(-v)) - v;

@@ -1,3 +1,5 @@
+using Reparam.Benchmarks;
+
 namespace Reparam.Tests.Reference;
 
 /// <summary>A test on published data that are too large for the repository: it runs where they lie beside it, and is
@@ -7,7 +9,8 @@ public sealed class SharedDataTheoryAttribute : TheoryAttribute
 {
     public SharedDataTheoryAttribute()
     {
-        string? missing = new[] { PosteriorDatabase.Folder, StanGradients.File }.FirstOrDefault(p => !Path.Exists(p));
+        string? missing = new[] { Path.Combine(ReferenceData.Folder!, "posteriordb"), StanGradients.File }
+            .FirstOrDefault(p => !Path.Exists(p));
         if (missing is not null)
         {
             Skip = $"The published data are not at {missing}.";

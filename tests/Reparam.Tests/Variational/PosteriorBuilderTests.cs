@@ -116,14 +116,22 @@ public class PosteriorBuilderTests
         Assert.Equal("full-rank", posterior.Approximation);
         Assert.Equal(9ul, posterior.Seed);
         Assert.Single(posterior.Rounds);
-        // The optimum's own, the proposals, and what else looked at the density: the checks of curvature and of other modes.
+        Assert.Equal(posterior.Elbo, Assert.Single(posterior.Rungs).Elbo);
+        // The optimum's own, the proposals, and what else looked at the density: the check of curvature.
         Assert.InRange(posterior.Evaluations, 50 + 4096 + 1, 50 + 4096 + 2000);
     }
 
     private static Posterior Build(LogDensity target, Coordinates coordinates, int draws = 4000, string? problem = null)
     {
         var optimum = new Optimum(new GaussianApproximation("full-rank", coordinates), [new FitRound(128, 3, 0, 0, double.NaN)], problem, 50);
-        return PosteriorBuilder.Build(target, new TargetEvaluator(target, 1), optimum,
-            new FitOptions { PosteriorDraws = draws }, RandomKey.FromSeed(9), 9, CancellationToken.None);
+        var evaluator = new TargetEvaluator(target, 1);
+        var sampler = new ImportanceSampler(
+            target, evaluator, optimum.Approximation, RandomKey.FromSeed(9), 1, CancellationToken.None);
+        Proposals first = sampler.Draw(4096);
+        ImportanceResult result = sampler.Improve(first, draws);
+        var rung = new FittedRung(optimum, first, result, sampler.Quantities,
+            optimum.Evaluations + sampler.Evaluations + evaluator.Evaluations);
+        return PosteriorBuilder.Build(
+            target, [rung], rung, 0, new FitOptions { PosteriorDraws = draws }, RandomKey.FromSeed(9), 9);
     }
 }

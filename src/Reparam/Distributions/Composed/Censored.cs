@@ -1,4 +1,3 @@
-using System.Text;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -10,39 +9,17 @@ namespace Reparam.Distributions;
 /// ends and a density between. A draw is one of the source, moved to the nearer end: continuous in the parameters, so it
 /// has a path where the source has.
 /// </remarks>
-public sealed record Censored : Distribution, IPathwise
+public sealed record Censored : BetweenEnds
 {
-    private readonly bool _isDiscrete;
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="source">The distribution before it is censored, of numbers, with a distribution function.</param>
     /// <param name="lower">a, the lower end, or null for none.</param>
     /// <param name="upper">b, the upper end, or null for none.</param>
     /// <exception cref="ArgumentException">The source is not of numbers, or there is no end, or an end is not finite,
     /// or both are numbers and b is not above a.</exception>
-    public Censored(Distribution source, Tensor? lower, Tensor? upper)
+    public Censored(Distribution source, Tensor? lower, Tensor? upper) : base(source, lower, upper)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        Ends.Check(nameof(Censored), source, lower, upper);
-        (Source, Lower, Upper) = (source, lower, upper);
-        BatchShape = Ends.Batch(source, lower, upper);
-        _isDiscrete = source.Support.IsDiscrete;
     }
-
-    /// <summary>The distribution before it is censored.</summary>
-    public Distribution Source { get; }
-
-    /// <summary>a, the lower end, or null.</summary>
-    public Tensor? Lower { get; }
-
-    /// <summary>b, the upper end, or null.</summary>
-    public Tensor? Upper { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Source.Support.Between(Lower, Upper);
-
-    /// <inheritdoc/>
-    public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
@@ -53,7 +30,7 @@ public sealed record Censored : Distribution, IPathwise
             log = Select(x <= Lower, Source.LogCdf(Lower), log);
         }
         return Upper is null ? log
-            : Select(x >= Upper, Source.LogSurvival(_isDiscrete ? Upper - 1 : Upper), log);
+            : Select(x >= Upper, Source.LogSurvival(IsDiscrete ? Upper - 1 : Upper), log);
     }
 
     /// <inheritdoc/>
@@ -78,13 +55,6 @@ public sealed record Censored : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => Clamp(Source.InverseSurvival(q));
 
-    /// <summary>That of a draw of the source.</summary>
-    /// <exception cref="NotSupportedException">The source has no path.</exception>
-    public PathMethod Path => PathOf(Source);
-
-    /// <inheritdoc/>
-    public override bool HasPath => Source.HasPath;
-
     /// <inheritdoc/>
     public override NoiseKind Noise => Source.Noise;
 
@@ -100,8 +70,4 @@ public sealed record Censored : Distribution, IPathwise
         x = Lower is null ? x : Maximum(Lower, x);
         return Upper is null ? x : Minimum(Upper, x);
     }
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

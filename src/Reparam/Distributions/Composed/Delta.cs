@@ -53,7 +53,7 @@ public sealed record Delta : Distribution, IPathwise
     public override Tensor Entropy => Full(0, BatchShape);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>v, whatever the noise.</summary>
     /// <inheritdoc/>

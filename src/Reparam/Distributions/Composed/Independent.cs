@@ -1,4 +1,3 @@
-using System.Text;
 using Reparam.Bijectors;
 
 namespace Reparam.Distributions;
@@ -50,11 +49,9 @@ public sealed record Independent : Distribution, IPathwise, ISequential
     public override Tensor Entropy => Events.SumInnermost(Source.Entropy, Axes);
 
     /// <summary>That of the source.</summary>
-    /// <exception cref="NotSupportedException">The source has no path.</exception>
-    public PathMethod Path => Source is IPathwise path ? path.Path : PathOf(Source);
+    public override PathMethod? Path => Source.Path;
 
-    /// <inheritdoc/>
-    public override bool HasPath => Source.HasPath;
+    internal override string WhyNoPath => WhyNone(Source);
 
     /// <inheritdoc/>
     public override NoiseKind Noise => Source.Noise;
@@ -70,8 +67,4 @@ public sealed record Independent : Distribution, IPathwise, ISequential
     Tensor ISequential.ConditionalCdf(Tensor x) => Source.Cdf(x);
 
     Tensor ISequential.ConditionalLogProb(Tensor x) => Source.LogProb(x);
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Reparam.Primitives;
 using static Reparam.Tensor;
 
@@ -44,7 +43,7 @@ public sealed record Mixture : Distribution, IPathwise
     /// <exception cref="ArgumentException">The weights are no probabilities, or their number is not that of the
     /// components.</exception>
     public Mixture(Tensor weights, Distribution components)
-        : this(new Categorical(weights).Logits, isBatch: true, [Batch(weights, components)])
+        : this(Log(Categories.Checked(nameof(Mixture), weights)), isBatch: true, [Batch(weights, components)])
     {
     }
 
@@ -54,18 +53,17 @@ public sealed record Mixture : Distribution, IPathwise
     /// <exception cref="ArgumentException">The weights are no probabilities, or their number is not that of the
     /// components, or the components' events or supports differ.</exception>
     public Mixture(Tensor weights, params IReadOnlyList<Distribution> components)
-        : this(new Categorical(weights).Logits, isBatch: false, Checked(weights, components))
+        : this(Log(Categories.Checked(nameof(Mixture), weights)), isBatch: false, Checked(weights, components))
     {
     }
 
     /// <summary>Makes a mixture of components of one family from the logits of its weights.</summary>
     /// <param name="logits">Batch axes, then K finite numbers: logarithms of the weights, up to a constant.</param>
     /// <param name="components">The components: the innermost of its batch axes has length K.</param>
-    /// <exception cref="ArgumentException">The number of weights is not that of the components.</exception>
+    /// <exception cref="ArgumentException">A logit is not finite, or the number of weights is not that of the components.</exception>
     public static Mixture FromLogits(Tensor logits, Distribution components)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        return new(logits, isBatch: true, [Batch(logits, components)]);
+        return new(Categories.CheckedLogits(nameof(Mixture), logits), isBatch: true, [Batch(logits, components)]);
     }
 
     /// <summary>log w, normalised.</summary>
@@ -146,16 +144,17 @@ public sealed record Mixture : Distribution, IPathwise
         return x;
     }
 
-    /// <summary><see cref="PathMethod.Implicit"/>.</summary>
-    /// <exception cref="NotSupportedException">The components are discrete, or vectors that do not tell their
-    /// conditional distributions.</exception>
-    public PathMethod Path => HasPath ? PathMethod.Implicit : throw new NotSupportedException(
-        $"Mixture: draws of a mixture of {_components[0].GetType().Name} have no differentiable sampling path. " +
-        "Components of numbers need a distribution function; vectors must be Independent numbers or MultivariateNormal.");
+    /// <summary><see cref="PathMethod.Implicit"/>; null where components are discrete, or vectors that do not tell
+    /// their conditional distributions.</summary>
+    public override PathMethod? Path => !Support.IsDiscrete && _components.All(HasConditionals)
+        ? PathMethod.Implicit : null;
 
-    /// <inheritdoc/>
-    public override bool HasPath => !Support.IsDiscrete &&
-        _components.All(c => c.HasPath && (c.EventShape.Rank == 0 || c is ISequential { IsSequential: true }));
+    internal override string WhyNoPath =>
+        $"components must be numbers with a path, Independent ones, or MultivariateNormal, and " +
+        $"{_components.First(c => !HasConditionals(c)).GetType().Name} is none of them";
+
+    private static bool HasConditionals(Distribution component) => component is { Path: not null }
+        and ({ EventShape.Rank: 0 } or ISequential { IsSequential: true });
 
     /// <summary>All noise is normal: one number that chooses the component, then the component's own.</summary>
     public override Shape NoiseShape =>
@@ -177,7 +176,7 @@ public sealed record Mixture : Distribution, IPathwise
         Tensor mask = Reshape(chosen, chosen.Shape.Append(Ones(EventShape.Rank)));
         // The others are selected away, not multiplied by 0: they may be infinite.
         Tensor x = Sum(Select(mask, draws, 0), -1 - EventShape.Rank);
-        return HasPath ? AttachPath(x) : Sampling.WithoutPath(nameof(Mixture), x);
+        return Path is not null ? AttachPath(x) : Sampling.WithoutPath(nameof(Mixture), x);
     }
 
     private Tensor AttachPath(Tensor x) =>
@@ -318,8 +317,4 @@ public sealed record Mixture : Distribution, IPathwise
         }
         return [.. components];
     }
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Reparam.Bijectors;
 
 namespace Reparam.Distributions;
@@ -55,12 +54,10 @@ public sealed record TransformedDistribution : Distribution, IPathwise
     /// <inheritdoc/>
     public override Shape EventShape { get; }
 
-    /// <summary><see cref="PathMethod.Composition"/>.</summary>
-    /// <exception cref="NotSupportedException">The base has no path.</exception>
-    public PathMethod Path => PathOf(Source);
+    /// <summary><see cref="PathMethod.Composition"/>; null where the base has no path.</summary>
+    public override PathMethod? Path => Through(Source);
 
-    /// <inheritdoc/>
-    public override bool HasPath => Source.HasPath;
+    internal override string WhyNoPath => WhyNone(Source);
 
     /// <summary>That of the base distribution.</summary>
     public override NoiseKind Noise => Source.Noise;
@@ -80,8 +77,4 @@ public sealed record TransformedDistribution : Distribution, IPathwise
         return Events.SumInnermost(Source.LogProb(input), _inputRank - Source.EventShape.Rank)
             + Events.SumInnermost(logDet, _inputRank - Bijector.EventRank);
     }
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -11,39 +11,17 @@ namespace Reparam.Distributions;
 /// quantiles of the source; they have a path where the source's quantile function can be differentiated in its
 /// parameters. Mean, variance and entropy have no general formula.
 /// </remarks>
-public sealed record Truncated : Distribution, IPathwise
+public sealed record Truncated : BetweenEnds
 {
-    private readonly bool _isDiscrete;
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="source">The distribution before it is truncated, of numbers, with a distribution function.</param>
     /// <param name="lower">a, the lower end, or null for none.</param>
     /// <param name="upper">b, the upper end, or null for none.</param>
     /// <exception cref="ArgumentException">The source is not of numbers, or there is no end, or an end is not finite,
     /// or both are numbers and b is not above a.</exception>
-    public Truncated(Distribution source, Tensor? lower, Tensor? upper)
+    public Truncated(Distribution source, Tensor? lower, Tensor? upper) : base(source, lower, upper)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        Ends.Check(nameof(Truncated), source, lower, upper);
-        (Source, Lower, Upper) = (source, lower, upper);
-        BatchShape = Ends.Batch(source, lower, upper);
-        _isDiscrete = source.Support.IsDiscrete;
     }
-
-    /// <summary>The distribution before it is truncated.</summary>
-    public Distribution Source { get; }
-
-    /// <summary>a, the lower end, or null.</summary>
-    public Tensor? Lower { get; }
-
-    /// <summary>b, the upper end, or null.</summary>
-    public Tensor? Upper { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Source.Support.Between(Lower, Upper);
-
-    /// <inheritdoc/>
-    public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) => Source.LogProb(x) - LogMass(Below, Upper);
@@ -79,13 +57,6 @@ public sealed record Truncated : Distribution, IPathwise
         return Source.InverseSurvival(above + q * (belowQ - above));
     }
 
-    /// <summary>That of a draw of the source.</summary>
-    /// <exception cref="NotSupportedException">The source has no path.</exception>
-    public PathMethod Path => PathOf(Source);
-
-    /// <inheritdoc/>
-    public override bool HasPath => Source.HasPath;
-
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
 
@@ -94,7 +65,7 @@ public sealed record Truncated : Distribution, IPathwise
     public override Tensor FromNoise(Tensor noise) => InverseCdf(noise);
 
     /// <summary>The greatest number that is not in the support below it.</summary>
-    private Tensor? Below => Lower is null ? null : _isDiscrete ? Lower - 1 : Lower;
+    private Tensor? Below => Lower is null ? null : IsDiscrete ? Lower - 1 : Lower;
 
     /// <summary>log P(from &lt; X ≤ to) of the source.</summary>
     private Tensor LogMass(Tensor? from, Tensor? to)
@@ -108,13 +79,9 @@ public sealed record Truncated : Distribution, IPathwise
             return Source.LogSurvival(from);
         }
         // The tail is chosen before logarithms are subtracted, so that no derivative is taken of what is not used.
-        Tensor low = Source.LogCdf(from) < -Math.Log(2);
+        Tensor low = Source.LogCdf(from) < -LogTwo;
         Tensor more = Select(low, Source.LogCdf(to), Source.LogSurvival(from));
         Tensor less = Select(low, Source.LogCdf(from), Source.LogSurvival(to));
         return more + Log(-Expm1(less - more));
     }
-
-    /// <summary>Prints the shapes: what it is made of need not have a path to print.</summary>
-    /// <param name="builder">Receives the text.</param>
-    protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
 }

@@ -76,7 +76,7 @@ public sealed record Beta : Distribution, IPathwise
     public override Tensor InverseSurvival(Tensor q) => Quantile(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>The batch, then two.</summary>
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -6,8 +7,6 @@ namespace Reparam.Distributions;
 /// <remarks>It has no mean. ((x - μ) / γ)² overflows from 10¹⁵⁴ on.</remarks>
 public sealed record Cauchy : Distribution, IPathwise
 {
-    private static readonly double LogPi = Math.Log(Math.PI);
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the median.</param>
     /// <param name="scale">γ, half the interquartile range, above 0.</param>
@@ -33,7 +32,7 @@ public sealed record Cauchy : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
@@ -59,7 +58,7 @@ public sealed record Cauchy : Distribution, IPathwise
 
     /// <summary>log(4πσ).</summary>
     /// <inheritdoc/>
-    public override Tensor Entropy => BroadcastTo(Log(Scale) + Math.Log(4 * Math.PI), BatchShape);
+    public override Tensor Entropy => BroadcastTo(Log(Scale) + LogFourPi, BatchShape);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => Tail((Loc - x) / Scale);

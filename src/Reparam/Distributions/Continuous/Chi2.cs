@@ -58,7 +58,7 @@ public sealed record Chi2 : Distribution, IPathwise
     public override Tensor InverseSurvival(Tensor q) => _gamma.InverseSurvival(q);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>The quantile at Φ(ε).</summary>
     /// <inheritdoc/>

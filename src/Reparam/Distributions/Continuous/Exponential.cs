@@ -14,13 +14,13 @@ public sealed record Exponential : Distribution, IPathwise
     public Tensor Rate { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape => Rate.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -34,7 +35,7 @@ public sealed record Frechet : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
@@ -70,7 +71,7 @@ public sealed record Frechet : Distribution, IPathwise
 
     /// <summary>log(σ / α) + γ (1 + 1/α) + 1, with Euler's γ.</summary>
     /// <inheritdoc/>
-    public override Tensor Entropy => Log(Scale / Concentration) + Gumbel.EulerGamma * (1 + 1 / Concentration) + 1;
+    public override Tensor Entropy => Log(Scale / Concentration) + EulerGamma * (1 + 1 / Concentration) + 1;
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => Exp(LogCdf(x));

@@ -66,7 +66,7 @@ public sealed record Gamma : Distribution, IPathwise
     public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>The quantile at Φ(ε).</summary>
     /// <remarks>Underflows to 0 where α is so small that most draws are below 10⁻³⁰⁸, as at α = 10⁻³.</remarks>

@@ -1,4 +1,5 @@
 using Reparam.Primitives;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -43,7 +44,7 @@ public sealed record GeneralizedExtremeValue : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
@@ -94,7 +95,7 @@ public sealed record GeneralizedExtremeValue : Distribution, IPathwise
     /// <summary>log σ + γ (1 + ξ) + 1, with Euler's γ.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy =>
-        BroadcastTo(Log(Scale) + Gumbel.EulerGamma * (1 + Concentration) + 1, BatchShape);
+        BroadcastTo(Log(Scale) + EulerGamma * (1 + Concentration) + 1, BatchShape);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => Exp(LogCdf(x));

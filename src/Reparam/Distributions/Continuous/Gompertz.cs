@@ -27,13 +27,13 @@ public sealed record Gompertz : Distribution, IPathwise
     public Tensor Rate { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;

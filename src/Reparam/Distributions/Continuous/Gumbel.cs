@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -11,9 +12,6 @@ namespace Reparam.Distributions;
 /// </remarks>
 public sealed record Gumbel : Distribution, IPathwise
 {
-    /// <summary>Euler's constant γ.</summary>
-    internal const double EulerGamma = 0.57721566490153286061;
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mode.</param>
     /// <param name="scale">β, above 0; the standard deviation is π β / √6.</param>
@@ -39,7 +37,7 @@ public sealed record Gumbel : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -7,8 +8,6 @@ namespace Reparam.Distributions;
 /// are finite at x = 0. (x / γ)² overflows from x / γ = 10¹⁵⁴ on.</remarks>
 public sealed record HalfCauchy : Distribution, IPathwise
 {
-    private static readonly double LogHalfPi = Math.Log(0.5 * Math.PI);
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="scale">γ, the median, above 0.</param>
     /// <exception cref="ArgumentException">γ is not finite and above 0.</exception>
@@ -18,13 +17,13 @@ public sealed record HalfCauchy : Distribution, IPathwise
     public Tensor Scale { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;
@@ -51,7 +50,7 @@ public sealed record HalfCauchy : Distribution, IPathwise
 
     /// <summary>log(2πσ).</summary>
     /// <inheritdoc/>
-    public override Tensor Entropy => Log(Scale) + Math.Log(2 * Math.PI);
+    public override Tensor Entropy => Log(Scale) + LogTwoPi;
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => 2 / Math.PI * Atan(x / Scale);

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -8,7 +9,7 @@ namespace Reparam.Distributions;
 /// x = 0.</remarks>
 public sealed record HalfNormal : Distribution, IPathwise
 {
-    private static readonly double LogNormalizer = Normal.HalfLogTwoPi - Math.Log(2);
+    private static readonly double LogNormalizer = HalfLogTwoPi - LogTwo;
 
     /// <summary>Makes the distribution.</summary>
     /// <param name="scale">σ, the standard deviation of the normal variable, above 0.</param>
@@ -19,13 +20,13 @@ public sealed record HalfNormal : Distribution, IPathwise
     public Tensor Scale { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>σ |ε|.</summary>
     /// <inheritdoc/>
@@ -53,7 +54,7 @@ public sealed record HalfNormal : Distribution, IPathwise
     public override Tensor Survival(Tensor x) => 2 * NormalCdf(-(x / Scale));
 
     /// <inheritdoc/>
-    public override Tensor LogSurvival(Tensor x) => LogNormalCdf(-(x / Scale)) + Math.Log(2);
+    public override Tensor LogSurvival(Tensor x) => LogNormalCdf(-(x / Scale)) + LogTwo;
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p)

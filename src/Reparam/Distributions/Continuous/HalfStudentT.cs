@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -8,8 +9,6 @@ namespace Reparam.Distributions;
 /// x = 0. (x / σ)² overflows from x / σ = 10¹⁵⁴ on.</remarks>
 public sealed record HalfStudentT : Distribution, IPathwise
 {
-    private static readonly double LogTwo = Math.Log(2);
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above 0.</param>
     /// <param name="scale">σ, above 0.</param>
@@ -29,7 +28,7 @@ public sealed record HalfStudentT : Distribution, IPathwise
     public Tensor Scale { get; }
 
     /// <inheritdoc/>
-    public override Support Support => Support.Positive;
+    public override Support Support => Support.NonNegative;
 
     /// <inheritdoc/>
     public override Shape BatchShape { get; }
@@ -71,7 +70,7 @@ public sealed record HalfStudentT : Distribution, IPathwise
     public override Tensor InverseSurvival(Tensor q) => Quantile(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>σ |t| with the quantile t of Student's t distribution at Φ(ε).</summary>
     /// <inheritdoc/>

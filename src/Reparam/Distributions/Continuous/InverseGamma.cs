@@ -67,7 +67,7 @@ public sealed record InverseGamma : Distribution, IPathwise
     public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>The quantile at Φ(ε): β over that of a gamma distribution at Φ(-ε).</summary>
     /// <inheritdoc/>

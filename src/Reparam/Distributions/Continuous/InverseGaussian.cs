@@ -1,4 +1,5 @@
 using Reparam.Primitives;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -12,16 +13,19 @@ namespace Reparam.Distributions;
 public sealed record InverseGaussian : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
-    /// <param name="mean">μ, the mean, above 0.</param>
+    /// <param name="loc">μ, the mean, above 0.</param>
     /// <param name="concentration">The shape λ, above 0, in the units of x.</param>
     /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not
     /// broadcast.</exception>
-    public InverseGaussian(Tensor mean, Tensor concentration)
+    public InverseGaussian(Tensor loc, Tensor concentration)
     {
-        Location = Parameter.Positive(nameof(InverseGaussian), mean);
+        Loc = Parameter.Positive(nameof(InverseGaussian), loc);
         Concentration = Parameter.Positive(nameof(InverseGaussian), concentration);
-        BatchShape = Parameter.Batch(nameof(InverseGaussian), mean, concentration);
+        BatchShape = Parameter.Batch(nameof(InverseGaussian), loc, concentration);
     }
+
+    /// <summary>μ, the mean, of its own shape.</summary>
+    public Tensor Loc { get; }
 
     /// <summary>The shape λ.</summary>
     public Tensor Concentration { get; }
@@ -33,30 +37,30 @@ public sealed record InverseGaussian : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>The quantile at Φ(ε).</summary>
     /// <inheritdoc/>
     public override Tensor FromNoise(Tensor noise) =>
-        Location * Exp(NormalFunctions.LogInverseGaussianQuantile(noise, Ratio));
+        Loc * Exp(NormalFunctions.LogInverseGaussianQuantile(noise, Ratio));
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
-        -0.5 * Concentration * Square((x - Location) / Location) / x
-            + (0.5 * Log(Concentration / x) - Log(x) - Normal.HalfLogTwoPi);
+        -0.5 * Concentration * Square((x - Loc) / Loc) / x
+            + (0.5 * Log(Concentration / x) - Log(x) - HalfLogTwoPi);
 
     /// <summary>μ.</summary>
     /// <inheritdoc/>
-    public override Tensor Mean => BroadcastTo(Location, BatchShape);
+    public override Tensor Mean => BroadcastTo(Loc, BatchShape);
 
     /// <summary>μ³ / λ.</summary>
     /// <inheritdoc/>
-    public override Tensor Variance => Square(Location) / Ratio;
+    public override Tensor Variance => Square(Loc) / Ratio;
 
     /// <summary>½ log(2πe μ³ / λ) - 3/2 e^t E₁(t), t = 2λ / μ, with E₁ to 10⁻¹⁴ where λ / μ is above 10⁻¹⁰.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy =>
-        Log(Location) - 0.5 * Log(Ratio) + (Normal.HalfLogTwoPi + 0.5)
+        Log(Loc) - 0.5 * Log(Ratio) + (HalfLogTwoPi + 0.5)
             - 1.5 * ExponentialIntegral.Scaled(2 * Ratio, BatchShape.Rank);
 
     /// <inheritdoc/>
@@ -66,10 +70,10 @@ public sealed record InverseGaussian : Distribution, IPathwise
     public override Tensor Survival(Tensor x) => Exp(LogSurvival(x));
 
     /// <inheritdoc/>
-    public override Tensor LogCdf(Tensor x) => NormalFunctions.LogInverseGaussianCdf(x / Location, Ratio);
+    public override Tensor LogCdf(Tensor x) => NormalFunctions.LogInverseGaussianCdf(x / Loc, Ratio);
 
     /// <inheritdoc/>
-    public override Tensor LogSurvival(Tensor x) => NormalFunctions.LogInverseGaussianSurvival(x / Location, Ratio);
+    public override Tensor LogSurvival(Tensor x) => NormalFunctions.LogInverseGaussianSurvival(x / Loc, Ratio);
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) => FromNoise(NormalQuantile(p));
@@ -77,8 +81,5 @@ public sealed record InverseGaussian : Distribution, IPathwise
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
 
-    /// <summary>μ, the mean.</summary>
-    private Tensor Location { get; }
-
-    private Tensor Ratio => Concentration / Location;
+    private Tensor Ratio => Concentration / Loc;
 }

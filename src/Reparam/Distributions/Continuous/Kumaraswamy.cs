@@ -1,4 +1,5 @@
 using Reparam.Primitives;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -33,7 +34,7 @@ public sealed record Kumaraswamy : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
@@ -65,7 +66,7 @@ public sealed record Kumaraswamy : Distribution, IPathwise
     /// <summary>1 - 1/b + (1 - 1/a) (ψ(b + 1) + γ) - log(a b), with Euler's γ.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy => 1 - 1 / Concentration0
-        + (1 - 1 / Concentration1) * (Digamma(Concentration0 + 1) + Gumbel.EulerGamma)
+        + (1 - 1 / Concentration1) * (Digamma(Concentration0 + 1) + EulerGamma)
         - Log(Concentration1 * Concentration0);
 
     /// <inheritdoc/>

@@ -4,27 +4,28 @@ namespace Reparam.Distributions;
 
 /// <summary>The log-logistic distribution, of the exponential of a logistic variable: density
 /// (β / α) (x / α)^(β - 1) / (1 + (x / α)^β)² on x &gt; 0.</summary>
-/// <remarks>Stan's <c>loglogistic(a, b)</c>: log x is logistic with location log α and scale 1 / β. Source: Johnson,
-/// Kotz, Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.</remarks>
+/// <remarks>log x is logistic with location log α and scale 1 / β. Stan's <c>loglogistic(a, b)</c> has the scale first;
+/// here the shape comes first, as in <see cref="Weibull"/> and <see cref="Frechet"/>. Source: Johnson, Kotz,
+/// Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.</remarks>
 public sealed record LogLogistic : Distribution, IPathwise
 {
     /// <summary>Makes the distribution.</summary>
-    /// <param name="scale">α, the median, above 0.</param>
     /// <param name="concentration">The shape β, above 0: moments of order below β exist.</param>
+    /// <param name="scale">α, the median, above 0.</param>
     /// <exception cref="ArgumentException">A parameter is not finite and above 0, or their shapes do not
     /// broadcast.</exception>
-    public LogLogistic(Tensor scale, Tensor concentration)
+    public LogLogistic(Tensor concentration, Tensor scale)
     {
-        Scale = Parameter.Positive(nameof(LogLogistic), scale);
         Concentration = Parameter.Positive(nameof(LogLogistic), concentration);
-        BatchShape = Parameter.Batch(nameof(LogLogistic), scale, concentration);
+        Scale = Parameter.Positive(nameof(LogLogistic), scale);
+        BatchShape = Parameter.Batch(nameof(LogLogistic), concentration, scale);
     }
-
-    /// <summary>α, the median.</summary>
-    public Tensor Scale { get; }
 
     /// <summary>The shape β.</summary>
     public Tensor Concentration { get; }
+
+    /// <summary>α, the median.</summary>
+    public Tensor Scale { get; }
 
     /// <inheritdoc/>
     public override Support Support => Support.Positive;
@@ -33,7 +34,7 @@ public sealed record LogLogistic : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -31,7 +32,7 @@ public sealed record LogNormal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>exp(μ + σ ε).</summary>
     /// <inheritdoc/>
@@ -41,7 +42,7 @@ public sealed record LogNormal : Distribution, IPathwise
     public override Tensor LogProb(Tensor x)
     {
         Tensor log = Log(x);
-        return -0.5 * Square((log - Loc) / Scale) - log - (Log(Scale) + Normal.HalfLogTwoPi);
+        return -0.5 * Square((log - Loc) / Scale) - log - (Log(Scale) + HalfLogTwoPi);
     }
 
     /// <summary>exp(μ + σ²/2).</summary>
@@ -54,7 +55,7 @@ public sealed record LogNormal : Distribution, IPathwise
 
     /// <summary>μ + log σ + ½ log(2πe).</summary>
     /// <inheritdoc/>
-    public override Tensor Entropy => Loc + Log(Scale) + (Normal.HalfLogTwoPi + 0.5);
+    public override Tensor Entropy => Loc + Log(Scale) + (HalfLogTwoPi + 0.5);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => NormalCdf((Log(x) - Loc) / Scale);

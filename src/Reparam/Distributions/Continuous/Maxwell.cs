@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -8,8 +9,6 @@ namespace Reparam.Distributions;
 /// (1994), Continuous Univariate Distributions 1, chapter 18.</remarks>
 public sealed record Maxwell : Distribution, IPathwise
 {
-    private static readonly double HalfLogTwoOverPi = 0.5 * Math.Log(2 / Math.PI);
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="scale">σ, the standard deviation of each normal number, above 0.</param>
     /// <exception cref="ArgumentException">σ is not finite and above 0.</exception>
@@ -25,7 +24,7 @@ public sealed record Maxwell : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>The quantile at Φ(ε): σ √(2g) with g the gamma quantile of shape 3/2.</summary>
     /// <inheritdoc/>
@@ -34,7 +33,7 @@ public sealed record Maxwell : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
-        2 * Log(x / Scale) - 0.5 * Square(x / Scale) - (Log(Scale) - HalfLogTwoOverPi);
+        2 * Log(x / Scale) - 0.5 * Square(x / Scale) - (Log(Scale) + 0.5 * LogHalfPi);
 
     /// <summary>2 σ √(2/π).</summary>
     /// <inheritdoc/>
@@ -46,7 +45,7 @@ public sealed record Maxwell : Distribution, IPathwise
 
     /// <summary>log(σ √(2π)) + γ - ½, with Euler's γ.</summary>
     /// <inheritdoc/>
-    public override Tensor Entropy => Log(Scale) + (Normal.HalfLogTwoPi + Gumbel.EulerGamma - 0.5);
+    public override Tensor Entropy => Log(Scale) + (HalfLogTwoPi + EulerGamma - 0.5);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => GammaLowerRegularized(1.5, HalfSquare(x));

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -33,7 +34,7 @@ public sealed record Moyal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>μ - 2 σ log |ε|.</summary>
     /// <inheritdoc/>
@@ -43,12 +44,12 @@ public sealed record Moyal : Distribution, IPathwise
     public override Tensor LogProb(Tensor x)
     {
         Tensor z = (x - Loc) / Scale;
-        return -0.5 * (z + Exp(-z)) - (Log(Scale) + Normal.HalfLogTwoPi);
+        return -0.5 * (z + Exp(-z)) - (Log(Scale) + HalfLogTwoPi);
     }
 
     /// <summary>μ + σ (γ + log 2), with Euler's γ.</summary>
     /// <inheritdoc/>
-    public override Tensor Mean => Loc + Scale * (Gumbel.EulerGamma + Math.Log(2));
+    public override Tensor Mean => Loc + Scale * (EulerGamma + LogTwo);
 
     /// <summary>π² σ² / 2.</summary>
     /// <inheritdoc/>
@@ -57,13 +58,13 @@ public sealed record Moyal : Distribution, IPathwise
     /// <summary>log σ + ½ (log(4π) + γ + 1), with Euler's γ.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
-        Log(Scale) + (Normal.HalfLogTwoPi + 0.5 * (Math.Log(2) + Gumbel.EulerGamma + 1)), BatchShape);
+        Log(Scale) + (HalfLogTwoPi + 0.5 * (LogTwo + EulerGamma + 1)), BatchShape);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => 2 * NormalCdf(-Root(x));
 
     /// <inheritdoc/>
-    public override Tensor LogCdf(Tensor x) => LogNormalCdf(-Root(x)) + Math.Log(2);
+    public override Tensor LogCdf(Tensor x) => LogNormalCdf(-Root(x)) + LogTwo;
 
     /// <inheritdoc/>
     public override Tensor Survival(Tensor x) => Erf(Root(x) / Math.Sqrt(2));

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -5,8 +6,6 @@ namespace Reparam.Distributions;
 /// <summary>The normal distribution N(μ, σ²): density exp(-(x - μ)² / (2σ²)) / (σ √(2π)).</summary>
 public sealed record Normal : Distribution, IPathwise
 {
-    internal const double HalfLogTwoPi = 0.91893853320467274178;
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">The mean μ.</param>
     /// <param name="scale">The standard deviation σ, above 0.</param>
@@ -32,7 +31,7 @@ public sealed record Normal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>μ + σ ε.</summary>
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -23,7 +24,7 @@ public sealed record Rayleigh : Distribution, IPathwise
     public override Shape BatchShape => Scale.Shape;
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
@@ -45,7 +46,7 @@ public sealed record Rayleigh : Distribution, IPathwise
 
     /// <summary>1 + log(σ / √2) + γ/2, with Euler's γ.</summary>
     /// <inheritdoc/>
-    public override Tensor Entropy => Log(Scale) + (1 - 0.5 * Math.Log(2) + 0.5 * Gumbel.EulerGamma);
+    public override Tensor Entropy => Log(Scale) + (1 - 0.5 * LogTwo + 0.5 * EulerGamma);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => -Expm1(LogSurvival(x));

@@ -18,7 +18,7 @@ public sealed record RelaxedBernoulli : Distribution, IPathwise
     /// <exception cref="ArgumentException">λ is not above 0, the probability is not above 0 and below 1, or their
     /// shapes do not broadcast.</exception>
     public RelaxedBernoulli(Tensor temperature, Tensor probability)
-        : this(temperature, Log(Gates.Checked(nameof(RelaxedBernoulli), probability)) - Log1p(-probability),
+        : this(temperature, Log(Parameter.InsideUnit(nameof(RelaxedBernoulli), probability)) - Log1p(-probability),
             nameof(probability))
     {
     }
@@ -51,7 +51,7 @@ public sealed record RelaxedBernoulli : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Uniform;

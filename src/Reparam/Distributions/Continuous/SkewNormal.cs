@@ -15,15 +15,16 @@ public sealed record SkewNormal : Distribution, IPathwise
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the location.</param>
     /// <param name="scale">σ, above 0.</param>
-    /// <param name="skewness">α: positive where the right tail is the longer one; 0 is the normal distribution.</param>
+    /// <param name="slant">The slant or shape α: positive where the right tail is the longer one; 0 is the normal
+    /// distribution.</param>
     /// <exception cref="ArgumentException">A parameter is not finite, or σ is not above 0, or their shapes do not
     /// broadcast.</exception>
-    public SkewNormal(Tensor loc, Tensor scale, Tensor skewness)
+    public SkewNormal(Tensor loc, Tensor scale, Tensor slant)
     {
         Loc = Parameter.Finite(nameof(SkewNormal), loc);
         Scale = Parameter.Positive(nameof(SkewNormal), scale);
-        Skewness = Parameter.Finite(nameof(SkewNormal), skewness);
-        BatchShape = Parameter.Batch(nameof(SkewNormal), loc, scale, skewness);
+        Slant = Parameter.Finite(nameof(SkewNormal), slant);
+        BatchShape = Parameter.Batch(nameof(SkewNormal), loc, scale, slant);
     }
 
     /// <summary>μ, the location.</summary>
@@ -32,8 +33,8 @@ public sealed record SkewNormal : Distribution, IPathwise
     /// <summary>σ.</summary>
     public Tensor Scale { get; }
 
-    /// <summary>α, the slope of the skewing.</summary>
-    public Tensor Skewness { get; }
+    /// <summary>The slant or shape α; of the sign of the skewness.</summary>
+    public Tensor Slant { get; }
 
     /// <inheritdoc/>
     public override Support Support => Support.Real;
@@ -42,7 +43,7 @@ public sealed record SkewNormal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Two normal numbers for each draw, along a last axis.</summary>
     /// <inheritdoc/>
@@ -55,21 +56,21 @@ public sealed record SkewNormal : Distribution, IPathwise
         ArgumentNullException.ThrowIfNull(noise);
         Shape shape = noise.Shape[..^1];
         Tensor first = Reshape(Slice(noise, -1, 0, 1), shape), second = Reshape(Slice(noise, -1, 1, 2), shape);
-        return Loc + Scale * ((Skewness * Abs(first) + second) / Root);
+        return Loc + Scale * ((Slant * Abs(first) + second) / Root);
     }
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x) =>
-        NormalFunctions.LogSkewDensity((x - Loc) / Scale, Skewness) - Log(Scale);
+        NormalFunctions.LogSkewDensity((x - Loc) / Scale, Slant) - Log(Scale);
 
     /// <summary>μ + σ δ √(2/π).</summary>
     /// <inheritdoc/>
-    public override Tensor Mean => Loc + Scale * (Skewness / Root * Math.Sqrt(2 / Math.PI));
+    public override Tensor Mean => Loc + Scale * (Slant / Root * Math.Sqrt(2 / Math.PI));
 
     /// <summary>σ² (1 - 2δ² / π).</summary>
     /// <inheritdoc/>
     public override Tensor Variance =>
-        BroadcastTo(Square(Scale) * (1 - 2 / Math.PI * Square(Skewness / Root)), BatchShape);
+        BroadcastTo(Square(Scale) * (1 - 2 / Math.PI * Square(Slant / Root)), BatchShape);
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => Exp(LogCdf(x));
@@ -78,18 +79,18 @@ public sealed record SkewNormal : Distribution, IPathwise
     public override Tensor Survival(Tensor x) => Exp(LogSurvival(x));
 
     /// <inheritdoc/>
-    public override Tensor LogCdf(Tensor x) => NormalFunctions.LogSkewNormalCdf((x - Loc) / Scale, Skewness);
+    public override Tensor LogCdf(Tensor x) => NormalFunctions.LogSkewNormalCdf((x - Loc) / Scale, Slant);
 
     /// <inheritdoc/>
-    public override Tensor LogSurvival(Tensor x) => NormalFunctions.LogSkewNormalCdf((Loc - x) / Scale, -Skewness);
+    public override Tensor LogSurvival(Tensor x) => NormalFunctions.LogSkewNormalCdf((Loc - x) / Scale, -Slant);
 
     /// <inheritdoc/>
     public override Tensor InverseCdf(Tensor p) =>
-        Loc + Scale * NormalFunctions.SkewNormalQuantile(NormalQuantile(p), Skewness);
+        Loc + Scale * NormalFunctions.SkewNormalQuantile(NormalQuantile(p), Slant);
 
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => 
-        Loc + Scale * NormalFunctions.SkewNormalQuantile(-NormalQuantile(q), Skewness);
+        Loc + Scale * NormalFunctions.SkewNormalQuantile(-NormalQuantile(q), Slant);
 
-    private Tensor Root => Sqrt(1 + Square(Skewness));
+    private Tensor Root => Sqrt(1 + Square(Slant));
 }

@@ -86,7 +86,7 @@ public sealed record StudentT : Distribution, IPathwise
     public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>μ + σ t with the quantile t at Φ(ε): as ν grows, μ + σ ε.</summary>
     /// <inheritdoc/>

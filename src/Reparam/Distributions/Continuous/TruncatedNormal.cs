@@ -69,7 +69,7 @@ public sealed record TruncatedNormal : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <summary>The quantile at Φ(ε): the noise itself, moved and stretched, where nothing is cut off.</summary>
     /// <inheritdoc/>

@@ -65,7 +65,7 @@ public sealed record VonMises : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Implicit;
+    public override PathMethod? Path => PathMethod.Implicit;
 
     /// <summary>μ plus the quantile at Φ(ε) of the distribution about 0, wrapped to [-π, π].</summary>
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -36,7 +37,7 @@ public sealed record Weibull : Distribution, IPathwise
     public override Shape BatchShape { get; }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.InverseDistributionFunction;
+    public override PathMethod? Path => PathMethod.InverseDistributionFunction;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;
@@ -70,7 +71,7 @@ public sealed record Weibull : Distribution, IPathwise
     /// <summary>γ (1 - 1/k) + log(λ / k) + 1, with Euler's γ.</summary>
     /// <inheritdoc/>
     public override Tensor Entropy =>
-        Gumbel.EulerGamma * (1 - 1 / Concentration) + Log(Scale / Concentration) + 1;
+        EulerGamma * (1 - 1 / Concentration) + Log(Scale / Concentration) + 1;
 
     /// <inheritdoc/>
     public override Tensor Cdf(Tensor x) => -Expm1(LogSurvival(x));

@@ -85,6 +85,9 @@ public sealed record Geometric : Distribution
     public override Tensor FromNoise(Tensor noise) =>
         Sampling.WithoutPath(nameof(Geometric), Maximum(0, -Floor(noise / LogFailure) - 1));
 
+    /// <summary>1 - p.</summary>
+    internal Tensor Complement => _isLogit ? Sigmoid(-Logits) : 1 - Probability;
+
     private Tensor LogFailure => _isLogit ? -Softplus(Logits) : Log1p(-Probability);
 
     private static Tensor Checked(Tensor probability) => Parameter.Check(nameof(Geometric), probability,

@@ -10,25 +10,19 @@ namespace Reparam.Distributions;
 /// the distribution of counts above 0, truncated at zero. Source: Mullahy (1986), Specification and testing of some
 /// modified count data models.
 /// </remarks>
-public sealed record Hurdle : Distribution
+public sealed record Hurdle : ZeroModified
 {
-    private readonly bool _isLogit;
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="counts">p, a distribution of integers of which 0 is the least, with an upper tail.</param>
     /// <param name="gate">π, the probability of 0; above 0 and below 1.</param>
     /// <exception cref="ArgumentException">The distribution is not one of such integers, π is no such probability, or
     /// the shapes do not broadcast.</exception>
-    public Hurdle(Distribution counts, Tensor gate)
-        : this(counts, Gates.Checked(nameof(Hurdle), gate), Log(gate) - Log1p(-gate), isLogit: false)
+    public Hurdle(Distribution counts, Tensor gate) : base(counts, gate)
     {
     }
 
-    private Hurdle(Distribution counts, Tensor gate, Tensor logits, bool isLogit)
+    private Hurdle(Distribution counts, Tensor gate, Tensor logits) : base(counts, gate, logits, isLogit: true)
     {
-        _isLogit = isLogit;
-        BatchShape = Gates.Batch(nameof(Hurdle), counts, gate);
-        (Source, Gate, GateLogits) = (counts, gate, logits);
     }
 
     /// <summary>Makes the distribution from the logit of the gate.</summary>
@@ -37,22 +31,7 @@ public sealed record Hurdle : Distribution
     /// <exception cref="ArgumentException">The distribution is not one of such integers, a logit is not finite, or the
     /// shapes do not broadcast.</exception>
     public static Hurdle FromLogits(Distribution counts, Tensor gateLogits) =>
-        new(counts, Sigmoid(Parameter.Finite(nameof(Hurdle), gateLogits)), gateLogits, isLogit: true);
-
-    /// <summary>p, the distribution of the counts without the condition that they are not 0.</summary>
-    public Distribution Source { get; }
-
-    /// <summary>π, the probability of 0.</summary>
-    public Tensor Gate { get; }
-
-    /// <summary>log(π / (1 - π)).</summary>
-    public Tensor GateLogits { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Source.Support;
-
-    /// <inheritdoc/>
-    public override Shape BatchShape { get; }
+        new(counts, Sigmoid(Parameter.Finite(nameof(Hurdle), gateLogits)), gateLogits);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
@@ -63,7 +42,7 @@ public sealed record Hurdle : Distribution
             ? Constant([.. values.Select(static v => Math.Max(v, 1))], x.Shape)
             : Maximum(x, 1);
         Tensor positive = Source.LogProb(count) - Source.LogSurvival(0);
-        return _isLogit
+        return IsLogit
             ? Select(x < 1, GateLogits, positive) - Softplus(GateLogits)
             : Select(x < 1, Log(Gate), positive + Log1p(-Gate));
     }
@@ -131,16 +110,7 @@ public sealed record Hurdle : Distribution
         return Sampling.WithoutPath(nameof(Hurdle), Select(q >= Open, 0, Maximum(1, Above(q))));
     }
 
-    /// <inheritdoc/>
-    public override NoiseKind Noise => NoiseKind.Uniform;
-
-    /// <summary>The quantile at u.</summary>
-    /// <inheritdoc/>
-    public override Tensor FromNoise(Tensor noise) => InverseCdf(noise);
-
     private Tensor Above(Tensor q) => Source.InverseSurvival(Minimum(1, q / Open * Source.Survival(0)));
-
-    private Tensor Open => Sigmoid(-GateLogits);
 
     private Tensor Weight => Open / Exp(Source.LogSurvival(0));
 }

@@ -9,25 +9,19 @@ namespace Reparam.Distributions;
 /// With the logit t of π, log P(0) = log(e^t + p(0)) - log(1 + e^t), which loses nothing where either of the two ways
 /// to a zero is rare. Source: Lambert (1992), Zero-inflated Poisson regression.
 /// </remarks>
-public sealed record ZeroInflated : Distribution
+public sealed record ZeroInflated : ZeroModified
 {
-    private readonly bool _isLogit;
-
     /// <summary>Makes the distribution.</summary>
     /// <param name="counts">p, a distribution of integers of which 0 is the least.</param>
     /// <param name="gate">π, the probability that a count is replaced by 0; above 0 and below 1.</param>
     /// <exception cref="ArgumentException">The distribution is not one of such integers, π is no such probability, or
     /// the shapes do not broadcast.</exception>
-    public ZeroInflated(Distribution counts, Tensor gate)
-        : this(counts, Gates.Checked(nameof(ZeroInflated), gate), Log(gate) - Log1p(-gate), isLogit: false)
+    public ZeroInflated(Distribution counts, Tensor gate) : base(counts, gate)
     {
     }
 
-    private ZeroInflated(Distribution counts, Tensor gate, Tensor logits, bool isLogit)
+    private ZeroInflated(Distribution counts, Tensor gate, Tensor logits) : base(counts, gate, logits, isLogit: true)
     {
-        _isLogit = isLogit;
-        BatchShape = Gates.Batch(nameof(ZeroInflated), counts, gate);
-        (Source, Gate, GateLogits) = (counts, gate, logits);
     }
 
     /// <summary>Makes the distribution from the logit of the gate.</summary>
@@ -36,30 +30,14 @@ public sealed record ZeroInflated : Distribution
     /// <exception cref="ArgumentException">The distribution is not one of such integers, a logit is not finite, or the
     /// shapes do not broadcast.</exception>
     public static ZeroInflated FromLogits(Distribution counts, Tensor gateLogits) =>
-        new(counts, Sigmoid(Parameter.Finite(nameof(ZeroInflated), gateLogits)), gateLogits,
-            isLogit: true);
-
-    /// <summary>p, the distribution of the counts that are not replaced.</summary>
-    public Distribution Source { get; }
-
-    /// <summary>π, the probability that a count is replaced by 0.</summary>
-    public Tensor Gate { get; }
-
-    /// <summary>log(π / (1 - π)).</summary>
-    public Tensor GateLogits { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Source.Support;
-
-    /// <inheritdoc/>
-    public override Shape BatchShape { get; }
+        new(counts, Sigmoid(Parameter.Finite(nameof(ZeroInflated), gateLogits)), gateLogits);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor log = Source.LogProb(x);
-        return _isLogit
+        return IsLogit
             ? Select(x < 1, GateLogits + Softplus(log - GateLogits), log) - Softplus(GateLogits)
             : Select(x < 1, Log(Gate + (1 - Gate) * Exp(log)), log + Log1p(-Gate));
     }
@@ -102,13 +80,4 @@ public sealed record ZeroInflated : Distribution
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => Sampling.WithoutPath(
         nameof(ZeroInflated), Source.InverseSurvival(Minimum(1, q / Open)));
-
-    /// <inheritdoc/>
-    public override NoiseKind Noise => NoiseKind.Uniform;
-
-    /// <summary>The quantile at u.</summary>
-    /// <inheritdoc/>
-    public override Tensor FromNoise(Tensor noise) => InverseCdf(noise);
-
-    private Tensor Open => Sigmoid(-GateLogits);
 }

@@ -20,10 +20,20 @@ public static partial class KullbackLeibler
             : null, "where concentration is the same");
         registry.Add<Categorical, Categorical>(static (p, q) => Categoricals(p.Logits, q.Logits),
             "where the number of categories is the same");
+        registry.Add<Geometric, Geometric>(static (p, q) =>
+            Trials(p.Probability, p.Complement, q.Probability, q.Complement) / p.Probability);
+        // log q is affine in the value, so that its average is at the mean.
+        registry.Add<Bernoulli, Geometric>(static (p, q) => -q.LogProb(p.Probability) - p.Entropy);
+        registry.Add<DiscreteUniform, DiscreteUniform>(static (p, q) => Select(
+            (q.Low <= p.Low) * (p.High <= q.High),
+            Log1p((p.Low - q.Low + (q.High - p.High)) / (p.High - p.Low + 1)), double.PositiveInfinity));
+        registry.Add<DiscreteUniform, Geometric>(static (p, q) => Select(p.Low >= 0,
+            -q.LogProb(p.Mean) - p.Entropy, double.PositiveInfinity));
         registry.Add<Bernoulli, Poisson>(static (p, q) => q.Rate - p.Probability * q.LogRate - p.Entropy);
-        foreach (Type p in new[] { typeof(Poisson), typeof(NegativeBinomial) })
+        foreach (Type p in new[] { typeof(Poisson), typeof(NegativeBinomial), typeof(Geometric) })
         {
-            foreach (Type q in new[] { typeof(Bernoulli), typeof(Binomial), typeof(Categorical) })
+            foreach (Type q in new[] { typeof(Bernoulli), typeof(Binomial), typeof(BetaBinomial),
+                typeof(Categorical), typeof(DiscreteUniform) })
             {
                 registry.AddInfinite(p, q);
             }

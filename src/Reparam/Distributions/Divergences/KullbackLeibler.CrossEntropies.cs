@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -65,14 +66,14 @@ public static partial class KullbackLeibler
     private static Form[] Forms() =>
     [
         Of<Normal>(Moments, static (q, p) =>
-            0.5 * SquaredDeviation(p.Mean!, p.Variance!, q.Loc, q.Scale) + (Log(q.Scale) + Normal.HalfLogTwoPi)),
+            0.5 * SquaredDeviation(p.Mean!, p.Variance!, q.Loc, q.Scale) + (Log(q.Scale) + HalfLogTwoPi)),
         Of<Laplace>(Expectation.Deviation, static (q, p) => p.Deviation!(q.Loc) / q.Scale + Log(2 * q.Scale)),
         Of<Gumbel>(Moments | Expectation.LogLaplace, static (q, p) =>
             (p.Mean! - q.Loc) / q.Scale + Exp(q.Loc / q.Scale + p.LogLaplace!(1 / q.Scale)) + Log(q.Scale)),
         Of<HalfNormal>(Moments, static (q, p) => 0.5 * SquaredDeviation(p.Mean!, p.Variance!, 0, q.Scale)
-            + (Log(q.Scale) + (Normal.HalfLogTwoPi - Math.Log(2))), Zero),
-        Of<LogNormal>(Expectation.Log, static (q, p) => 0.5 * SquaredDeviation(p.Log!, p.LogVariance!, q.Loc, q.Scale)
-            + p.Log! + (Log(q.Scale) + Normal.HalfLogTwoPi), Zero),
+            + (Log(q.Scale) + (HalfLogTwoPi - LogTwo)), Zero),
+        Of<LogNormal>(Expectation.LogMoments, static (q, p) => 0.5 * SquaredDeviation(p.Log!, p.LogVariance!, q.Loc, q.Scale)
+            + p.Log! + (Log(q.Scale) + HalfLogTwoPi), Zero),
         Of<Exponential>(Moments, static (q, p) => q.Rate * p.Mean! - Log(q.Rate), Zero),
         Of<Gamma>(Moments | Expectation.Log, static (q, p) => GammaForm(q, p), Zero),
         Of<Chi2>(Moments | Expectation.Log, static (q, p) =>
@@ -89,6 +90,34 @@ public static partial class KullbackLeibler
             + (1 - q.Concentration0) * p.LogComplement! + GammaRatios.LogBeta(q.Concentration1, q.Concentration0),
             Zero, static _ => 1),
         Of<Uniform>(Expectation.None, static (q, _) => Log(q.High - q.Low), static q => q.Low, static q => q.High),
+        Of<AsymmetricLaplace>(Moments | Expectation.Deviation, static (q, p) =>
+        {
+            // E (x - m)₊ and E (m - x)₊ differ by the mean of x - m and sum to that of its size.
+            Tensor size = p.Deviation!(q.Loc), shift = p.Mean! - q.Loc;
+            Tensor left = q.Scale * q.Asymmetry, right = q.Scale / q.Asymmetry;
+            return 0.5 * ((size - shift) / left + (size + shift) / right) + Log(left + right);
+        }),
+        Of<Moyal>(Moments | Expectation.LogLaplace, static (q, p) =>
+            0.5 * ((p.Mean! - q.Loc) / q.Scale + Exp(q.Loc / q.Scale + p.LogLaplace!(1 / q.Scale)))
+            + (Log(q.Scale) + HalfLogTwoPi)),
+        Of<Rayleigh>(Moments | Expectation.Log, static (q, p) =>
+            0.5 * SquaredDeviation(p.Mean!, p.Variance!, 0, q.Scale) - p.Log! + 2 * Log(q.Scale), Zero),
+        Of<Maxwell>(Moments | Expectation.Log, static (q, p) =>
+            0.5 * SquaredDeviation(p.Mean!, p.Variance!, 0, q.Scale) - 2 * p.Log!
+            + (3 * Log(q.Scale) + (HalfLogTwoPi - LogTwo)), Zero),
+        Of<Frechet>(Expectation.Log | Expectation.LogInversePower, static (q, p) =>
+            (q.Concentration + 1) * (p.Log! - Log(q.Scale)) + Log(q.Scale / q.Concentration)
+            + Exp(p.LogInversePower!(q.Concentration) + q.Concentration * Log(q.Scale)), Zero),
+        Of<InverseGaussian>(Moments | Expectation.Log | Expectation.Inverse, static (q, p) =>
+            // λ (x - μ)² / (2 μ² x), averaged.
+            0.5 * q.Concentration * ((p.Mean! / q.Mean - 2) / q.Mean + p.Inverse!)
+            + 1.5 * p.Log! - 0.5 * Log(q.Concentration) + HalfLogTwoPi, Zero),
+        Of<LogUniform>(Expectation.Log, static (q, p) => p.Log! + Log(Log1p((q.High - q.Low) / q.Low)),
+            static q => q.Low, static q => q.High),
+        Of<Triangular>(Expectation.None, null, static q => q.Low, static q => q.High),
+        Of<Kumaraswamy>(Expectation.None, null, Zero, static _ => 1),
+        Of<LogLogistic>(Expectation.None, null, Zero),
+        Of<Gompertz>(Expectation.None, null, Zero),
         Of<HalfCauchy>(Expectation.None, null, Zero),
         Of<HalfStudentT>(Expectation.None, null, Zero),
         Of<BetaPrime>(Expectation.None, null, Zero),

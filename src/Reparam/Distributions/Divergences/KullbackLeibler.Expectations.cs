@@ -19,7 +19,7 @@ public static partial class KullbackLeibler
         /// <summary>E x and Var x.</summary>
         Moments = 1,
 
-        /// <summary>E log x and Var log x.</summary>
+        /// <summary>E log x.</summary>
         Log = 2,
 
         /// <summary>E log(1 - x).</summary>
@@ -42,6 +42,12 @@ public static partial class KullbackLeibler
 
         /// <summary>All values are below one that is known.</summary>
         Upper = 256,
+
+        /// <summary>E log x and Var log x.</summary>
+        LogMoments = 512 | Log,
+
+        /// <summary>log E x⁻ᵏ, k &gt; 0.</summary>
+        LogInversePower = 1024,
     }
 
     /// <summary>Averages over one distribution; infinite where they are.</summary>
@@ -64,6 +70,8 @@ public static partial class KullbackLeibler
         public Tensor? Inverse { get; init; }
 
         public Func<Tensor, Tensor>? LogPower { get; init; }
+
+        public Func<Tensor, Tensor>? LogInversePower { get; init; }
 
         public Func<Tensor, Tensor>? LogLaplace { get; init; }
 
@@ -120,11 +128,14 @@ public static partial class KullbackLeibler
         }),
         Row<StudentT>(Moments, static p => new() { Mean = p.Loc, Variance = p.Variance }),
         Row<Cauchy>(Expectation.None, static _ => new(), infinite: Moments | Expectation.Deviation),
-        Row<Uniform>(Moments | Expectation.Log | Expectation.LogComplement | Expectation.Inverse
+        Row<Uniform>(Moments | Expectation.LogMoments | Expectation.LogComplement | Expectation.Inverse
             | Expectation.LogPower | Expectation.LogLaplace | Expectation.Deviation | Expectation.Lower
             | Expectation.Upper, UniformAverages),
-        Row<Beta>(Moments | Expectation.Log | Expectation.LogComplement | Expectation.Inverse | Expectation.LogPower
-            | Expectation.Deviation | Expectation.Lower | Expectation.Upper, BetaAverages),
+        Row<Beta>(Moments | Expectation.LogMoments | Expectation.LogComplement | Expectation.Inverse | Expectation.LogPower
+            | Expectation.LogInversePower | Expectation.Deviation | Expectation.Lower | Expectation.Upper,
+            BetaAverages),
+        .. KnownRealAverages(),
+        .. KnownBoundedAverages(),
         .. KnownPositiveAverages(),
     ];
 
@@ -167,6 +178,8 @@ public static partial class KullbackLeibler
             LogComplement = -GammaRatios.DigammaDifference(b, a),
             Inverse = Select(a > 1, (a + b - 1) / (a - 1), double.PositiveInfinity),
             LogPower = k => GammaRatios.LogBeta(a + k, b) - GammaRatios.LogBeta(a, b),
+            LogInversePower = k => -LogBelow(a, k, r =>
+                GammaRatios.LogBeta(a, b) - GammaRatios.LogBeta(a - r, b)),
             Deviation = m => Deviation(p.Mean, m, (m > 0) * (m < 1), 0.5, x =>
                 (BetaRegularized(a, b, x), p.Mean * BetaRegularized(a + 1, b, x))),
         };

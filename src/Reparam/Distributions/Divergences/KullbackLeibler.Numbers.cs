@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -31,15 +32,31 @@ public static partial class KullbackLeibler
                 + q.Concentration * Log1p((p.Minimum - q.Minimum) / q.Minimum), double.PositiveInfinity));
         registry.Add<Uniform, Uniform>(static (p, q) => Select((q.Low <= p.Low) * (p.High <= q.High),
             Log1p((p.Low - q.Low + (q.High - p.High)) / (p.High - p.Low)), double.PositiveInfinity));
+        AddAsymmetric(registry);
+        registry.Add<Maxwell, Maxwell>(static (p, q) => 1.5 * Excess(SquareChange(p.Scale, q.Scale)));
+        registry.Add<InverseGaussian, InverseGaussian>(static (p, q) => 0.5 * (
+            q.Concentration / p.Mean * Square((p.Mean - q.Mean) / q.Mean)
+            + Excess((q.Concentration - p.Concentration) / p.Concentration)));
+        registry.Add<LogUniform, LogUniform>(static (p, q) => Select((q.Low <= p.Low) * (p.High <= q.High),
+            Log1p((Log1p((p.Low - q.Low) / q.Low) + Log1p((q.High - p.High) / p.High))
+                / Log1p((p.High - p.Low) / p.Low)), double.PositiveInfinity));
+        // -log(1 - xᵃ) is exponential with rate b.
+        registry.Add<Kumaraswamy, Kumaraswamy>(static (p, q) => AreEqual(p.Concentration1, q.Concentration1)
+            ? Excess((q.Concentration0 - p.Concentration0) / p.Concentration0)
+            : null, "where concentration1 is the same");
         registry.Add<VonMises, VonMises>(static (p, q) => VonMisesPair(p, q));
         registry.Add<Uniform, Cauchy>(static (p, q) => UniformToCauchy(p, q));
     }
 
     /// <summary>½ (r² - 1 - log r² + z²), r = σp/σq, z = (μp - μq)/σq.</summary>
-    private static Tensor Normals(Tensor loc1, Tensor scale1, Tensor loc2, Tensor scale2)
+    private static Tensor Normals(Tensor loc1, Tensor scale1, Tensor loc2, Tensor scale2) =>
+        0.5 * (Excess(SquareChange(scale1, scale2)) + Square((loc1 - loc2) / scale2));
+
+    /// <summary>(σp / σq)² - 1.</summary>
+    private static Tensor SquareChange(Tensor scale1, Tensor scale2)
     {
         Tensor change = (scale1 - scale2) / scale2;
-        return 0.5 * (Excess(change * (change + 2)) + Square((loc1 - loc2) / scale2));
+        return change * (change + 2);
     }
 
     /// <summary>log(((σp + σq)² + (μp - μq)²) / (4 σp σq)): Chyzak and Nielsen (2019). Folded at its middle it is that
@@ -51,12 +68,12 @@ public static partial class KullbackLeibler
     /// terms that are at least 0.</summary>
     private static Tensor Gumbels(Tensor z, Tensor change)
     {
-        Tensor logGamma = (1 - Gumbel.EulerGamma) * change + LogGammaExcess(2, change);
+        Tensor logGamma = (1 - EulerGamma) * change + LogGammaExcess(2, change);
         return ExpExcess(z + logGamma) + LogGammaExcess(1, change);
     }
 
     /// <summary>The logarithm of a Weibull variable is -1 times a Gumbel variable; an exponential is a Weibull of
-    /// concentration 1.</summary>
+    /// concentration 1, a Rayleigh one of concentration 2, and a Fréchet variable is 1 over a Weibull.</summary>
     private static void AddWeibulls(ConcurrentDictionary<(Type P, Type Q), Entry> registry)
     {
         static Tensor Pair(Tensor concentration1, Tensor scale1, Tensor concentration2, Tensor scale2) => Gumbels(
@@ -64,6 +81,14 @@ public static partial class KullbackLeibler
         registry.Add<Weibull, Weibull>(static (p, q) => Pair(p.Concentration, p.Scale, q.Concentration, q.Scale));
         registry.Add<Weibull, Exponential>(static (p, q) => Pair(p.Concentration, p.Scale, 1, 1 / q.Rate));
         registry.Add<Exponential, Weibull>(static (p, q) => Pair(1, 1 / p.Rate, q.Concentration, q.Scale));
+        registry.Add<Weibull, Rayleigh>(static (p, q) =>
+            Pair(p.Concentration, p.Scale, 2, Math.Sqrt(2) * q.Scale));
+        registry.Add<Rayleigh, Weibull>(static (p, q) =>
+            Pair(2, Math.Sqrt(2) * p.Scale, q.Concentration, q.Scale));
+        registry.Add<Rayleigh, Rayleigh>(static (p, q) => Excess(SquareChange(p.Scale, q.Scale)));
+        registry.Add<Frechet, Frechet>(static (p, q) =>
+            Gumbels(q.Concentration * Log1p((q.Scale - p.Scale) / p.Scale),
+                (q.Concentration - p.Concentration) / p.Concentration));
     }
 
     private static void AddGammas(ConcurrentDictionary<(Type P, Type Q), Entry> registry)
@@ -112,6 +137,6 @@ public static partial class KullbackLeibler
     {
         static Tensor Integral(Tensor z) => z * Log1p(Square(z)) - 2 * z + 2 * Atan(z);
         Tensor low = (p.Low - q.Loc) / q.Scale, high = (p.High - q.Loc) / q.Scale;
-        return (Integral(high) - Integral(low)) / (high - low) + Log(q.Scale / (p.High - p.Low)) + Math.Log(Math.PI);
+        return (Integral(high) - Integral(low)) / (high - low) + Log(q.Scale / (p.High - p.Low)) + LogPi;
     }
 }

@@ -82,7 +82,7 @@ public static partial class KullbackLeibler
         {
             throw new ArgumentException(
                 $"KullbackLeibler: the divergence from {typeof(TP).Name} to {typeof(TQ).Name} is registered already. " +
-                "A pair is registered once: remove this registration, or call your formula by its own name.",
+                "A pair is registered once, for the whole process: call your formula by its own name.",
                 nameof(divergence));
         }
     }

@@ -107,7 +107,7 @@ public sealed record AutoRegressive : Distribution, IPathwise
     public override Tensor Entropy => Length * new Normal(0, Scale).Entropy + Full(0, BatchShape);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>x_t = c + Σ φᵢ x_t₋ᵢ + σ ε_t.</summary>
     /// <inheritdoc/>

@@ -59,7 +59,7 @@ public sealed record Concrete : Distribution, IPathwise
     public override Shape EventShape => Logits.Shape[^1..];
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <inheritdoc/>
     public override NoiseKind Noise => NoiseKind.Exponential;

@@ -60,7 +60,7 @@ public sealed record Dirichlet : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Gamma variables over their sum, in logarithms.</summary>
     /// <remarks>A part below 10⁻³⁰⁸ of the greatest is 0.</remarks>

@@ -89,12 +89,11 @@ public sealed record GaussianRandomWalk : Distribution, IPathwise
     public override Tensor Entropy =>
         Initial.Entropy + (Length - 1) * new Normal(0, Scale).Entropy + Full(0, BatchShape);
 
-    /// <summary>Location and scale; a composition where x₁ has a distribution of its own.</summary>
-    /// <exception cref="NotSupportedException">The distribution of x₁ has no path.</exception>
-    public PathMethod Path => Initial is Normal ? PathMethod.LocationScale : PathOf(Initial);
+    /// <summary>Location and scale; a composition where x₁ has a distribution of its own, null where that has no
+    /// path.</summary>
+    public override PathMethod? Path => Initial is Normal ? PathMethod.LocationScale : Through(Initial);
 
-    /// <inheritdoc/>
-    public override bool HasPath => Initial.HasPath;
+    internal override string WhyNoPath => WhyNone(Initial);
 
     /// <summary>x₁ from the first element of ε, then the running sum of x₁ and σ times the others.</summary>
     /// <exception cref="NotSupportedException">x₁ has no sampler, or takes more than one number of noise.</exception>

@@ -1,4 +1,5 @@
 using Reparam.Primitives;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -18,8 +19,6 @@ public sealed record HiddenMarkovModel : Distribution
 {
     // Room for probabilities that were rounded or stored in single precision.
     private const double Tolerance = 1e-6;
-
-    private const double Ln2 = 0.69314718055994531;
 
     /// <summary>Makes the distribution.</summary>
     /// <param name="initialLogProbabilities">log p(z₁ = k), of shape [K]. Weights that do not sum to 1 are used as they
@@ -121,14 +120,15 @@ public sealed record HiddenMarkovModel : Distribution
         Tensor scale = StopGradient(Max(powers + BinaryExponent(weights)));
         Tensor total = Sum(weights * PowerOfTwo(powers - scale));
         // Where no path is possible the derivative is taken as 0.
-        return Select(Equal(total, 0), double.NegativeInfinity, Log(Select(Equal(total, 0), 1, total)) + Ln2 * scale);
+        Tensor none = Equal(total, 0);
+        return Select(none, double.NegativeInfinity, Log(Select(none, 1, total)) + LogTwo * scale);
     }
 
     /// <summary>e^x as m 2ⁿ with 1 ≤ m &lt; 2, or m = 0.</summary>
     private static (Tensor Mantissa, Tensor Exponent) Scaled(Tensor x)
     {
         Tensor exponent = BinaryExponentOfExp(x);
-        return (Exp(x - Ln2 * exponent), exponent);
+        return (Exp(x - LogTwo * exponent), exponent);
     }
 
     private static Tensor Column(Tensor x) => Reshape(x, [x.Length, 1]);

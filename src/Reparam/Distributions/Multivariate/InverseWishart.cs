@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -14,7 +15,7 @@ namespace Reparam.Distributions;
 /// Introduction to Multivariate Statistical Analysis, section 7.7; variances: von Rosen (1988), "Moments for the
 /// inverted Wishart distribution".
 /// </remarks>
-public sealed record InverseWishart : Distribution, IPathwise
+public sealed record InverseWishart : WishartFamily
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above n - 1: batch axes.</param>
@@ -22,27 +23,9 @@ public sealed record InverseWishart : Distribution, IPathwise
     /// above the diagonal is not read. The mean is Ψ / (ν - n - 1) where ν &gt; n + 1.</param>
     /// <exception cref="ArgumentException">A parameter is not finite, ν is not above n - 1, a diagonal element is not
     /// above 0, or L is not square.</exception>
-    public InverseWishart(Tensor degreesOfFreedom, Tensor scaleTril)
+    public InverseWishart(Tensor degreesOfFreedom, Tensor scaleTril) : base(degreesOfFreedom, scaleTril, "Ψ")
     {
-        ScaleTril = TriangularFactor.Require(nameof(InverseWishart), scaleTril, "the lower Cholesky factor of Ψ",
-            nameof(scaleTril));
-        DegreesOfFreedom = Bartlett.Require(nameof(InverseWishart), degreesOfFreedom, scaleTril.Length);
     }
-
-    /// <summary>ν, the degrees of freedom.</summary>
-    public Tensor DegreesOfFreedom { get; }
-
-    /// <summary>L, the lower Cholesky factor of Ψ.</summary>
-    public Tensor ScaleTril { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Support.CovarianceMatrix(Rows);
-
-    /// <inheritdoc/>
-    public override Shape BatchShape => DegreesOfFreedom.Shape;
-
-    /// <inheritdoc/>
-    public override Shape EventShape => [Rows, Rows];
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
@@ -50,7 +33,7 @@ public sealed record InverseWishart : Distribution, IPathwise
         Events.RequireMatrix(nameof(InverseWishart), x, Rows, Rows, nameof(x));
         Tensor factor = Events.Cholesky(x), nu = DegreesOfFreedom;
         Tensor trace = TriangularFactor.SquaredNorm(TriangularFactor.SolveEach(factor, LowerTriangle(ScaleTril)));
-        return nu * (TriangularFactor.LogDet(ScaleTril) - 0.5 * Rows * Math.Log(2)) - 0.5 * trace
+        return nu * (TriangularFactor.LogDet(ScaleTril) - 0.5 * Rows * LogTwo) - 0.5 * trace
             - 0.5 * (nu + (Rows + 1)) * Bartlett.LogDet(factor) - Bartlett.LogMultivariateGamma(Rows, 0.5 * nu);
     }
 
@@ -88,18 +71,11 @@ public sealed record InverseWishart : Distribution, IPathwise
         get
         {
             Tensor half = 0.5 * DegreesOfFreedom;
-            return (Rows + 1) * (TriangularFactor.LogDet(ScaleTril) - 0.5 * Rows * Math.Log(2))
+            return (Rows + 1) * (TriangularFactor.LogDet(ScaleTril) - 0.5 * Rows * LogTwo)
                 + Bartlett.LogMultivariateGamma(Rows, half) + DegreesOfFreedom * (0.5 * Rows)
                 - (half + 0.5 * (Rows + 1)) * Bartlett.MultivariateDigamma(Rows, half);
         }
     }
-
-    /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
-
-    /// <summary>Batch, then n (n + 1) / 2.</summary>
-    /// <inheritdoc/>
-    public override Shape NoiseShape => BatchShape.Append([Bartlett.NoiseLength(Rows)]);
 
     /// <summary>L A⁻ᵀ A⁻¹ Lᵀ, with Bartlett's lower triangular A as for <see cref="Wishart"/>: one triangular solve, no
     /// inverse.</summary>
@@ -111,6 +87,4 @@ public sealed record InverseWishart : Distribution, IPathwise
         return Events.TimesTranspose(TriangularFactor.Flip(
             TriangularFactor.SolveEach(factor, Transpose(LowerTriangle(ScaleTril)))));
     }
-
-    private int Rows => ScaleTril.Length;
 }

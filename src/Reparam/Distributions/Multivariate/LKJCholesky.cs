@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -102,7 +103,7 @@ public sealed record LKJCholesky : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Batch, then one number for each element below the diagonal.</summary>
     /// <inheritdoc/>
@@ -137,7 +138,7 @@ public sealed record LKJCholesky : Distribution, IPathwise
     /// Γ(k / 2).</summary>
     private Tensor LogNormalizer()
     {
-        Tensor sum = 0.25 * Dimension * (Dimension - 1) * Math.Log(Math.PI);
+        Tensor sum = 0.25 * Dimension * (Dimension - 1) * LogPi;
         for (int k = 1; k < Dimension; k++)
         {
             sum += GammaRatios.LogBeta(Concentration + 0.5 * (Dimension - 1 - k), 0.5 * k) - LogGamma(0.5 * k);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -104,7 +105,7 @@ public sealed record LinearGaussianStateSpace : Distribution
                 ],
                 [innovation, Diagonal(factor)]);
         });
-        return -0.5 * Sum(Square(terms[0])) - (Sum(Log(terms[1])) + x.Size * Normal.HalfLogTwoPi);
+        return -0.5 * Sum(Square(terms[0])) - (Sum(Log(terms[1])) + x.Size * HalfLogTwoPi);
     }
 
     private static Tensor Checked(Tensor value, Shape shape, string name)

@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -67,7 +68,7 @@ public sealed record LowRankMultivariateNormal : Distribution, IPathwise
         Tensor z = TriangularFactor.Solve(factor,
             TriangularFactor.Solve(factor, TimesMatrix(y, scaled)), transposed: true);
         Tensor square = Sum(Square(y - TimesMatrix(z, Transpose(scaled))), -1) + Sum(Square(z), -1);
-        return -0.5 * square - (HalfLogDet(factor) + Loc.Shape[^1] * Normal.HalfLogTwoPi);
+        return -0.5 * square - (HalfLogDet(factor) + Loc.Shape[^1] * HalfLogTwoPi);
     }
 
     /// <inheritdoc/>
@@ -80,10 +81,10 @@ public sealed record LowRankMultivariateNormal : Distribution, IPathwise
     /// <summary>½ log det Σ + n/2 log(2πe).</summary>
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
-        HalfLogDet(Capacitance(Scaled)) + Loc.Shape[^1] * (Normal.HalfLogTwoPi + 0.5), BatchShape);
+        HalfLogDet(Capacitance(Scaled)) + Loc.Shape[^1] * (HalfLogTwoPi + 0.5), BatchShape);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>Batch, then n + r.</summary>
     /// <inheritdoc/>

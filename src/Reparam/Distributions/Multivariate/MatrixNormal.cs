@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -50,7 +51,7 @@ public sealed record MatrixNormal : Distribution, IPathwise
     public override Tensor LogProb(Tensor x)
     {
         Tensor z = TriangularFactor.SolveMatrices(RowScaleTril, TriangularFactor.Solve(ColumnScaleTril, x - Loc));
-        return -0.5 * TriangularFactor.SquaredNorm(z) - (LogDet + EventShape.Size * Normal.HalfLogTwoPi);
+        return -0.5 * TriangularFactor.SquaredNorm(z) - (LogDet + EventShape.Size * HalfLogTwoPi);
     }
 
     /// <inheritdoc/>
@@ -64,10 +65,10 @@ public sealed record MatrixNormal : Distribution, IPathwise
     /// <summary>p log det A + n log det B + np/2 log(2πe).</summary>
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
-        LogDet + EventShape.Size * (Normal.HalfLogTwoPi + 0.5), BatchShape);
+        LogDet + EventShape.Size * (HalfLogTwoPi + 0.5), BatchShape);
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>M + A ε Bᵀ.</summary>
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -69,7 +70,7 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     public override Shape EventShape => Loc.Shape[^1..];
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>μ + L ε.</summary>
     /// <inheritdoc/>
@@ -84,7 +85,7 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     {
         Tensor z = Standardize(x);
         return -0.5 * Sum(Square(z), -1)
-            - (TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * Normal.HalfLogTwoPi);
+            - (TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * HalfLogTwoPi);
     }
 
     /// <inheritdoc/>
@@ -97,14 +98,14 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     /// <summary>log det L + n/2 log(2πe).</summary>
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
-        TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * (Normal.HalfLogTwoPi + 0.5), BatchShape);
+        TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * (HalfLogTwoPi + 0.5), BatchShape);
 
     bool ISequential.IsSequential => true;
 
     Tensor ISequential.ConditionalCdf(Tensor x) => NormalCdf(Standardize(x));
 
     Tensor ISequential.ConditionalLogProb(Tensor x) =>
-        -0.5 * Square(Standardize(x)) - (Log(Diagonal(ScaleTril)) + Normal.HalfLogTwoPi);
+        -0.5 * Square(Standardize(x)) - (Log(Diagonal(ScaleTril)) + HalfLogTwoPi);
 
     /// <summary>L⁻¹ (x - μ).</summary>
     private Tensor Standardize(Tensor x) => TriangularFactor.Solve(ScaleTril, x - Loc);

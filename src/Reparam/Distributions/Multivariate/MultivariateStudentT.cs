@@ -77,7 +77,7 @@ public sealed record MultivariateStudentT : Distribution, IPathwise
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
+    public override PathMethod? Path => PathMethod.Composition;
 
     /// <summary>Batch, then n + 1.</summary>
     /// <inheritdoc/>

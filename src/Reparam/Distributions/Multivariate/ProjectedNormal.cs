@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -63,11 +64,11 @@ public sealed record ProjectedNormal : Distribution, IPathwise
         Events.RequireLength(nameof(ProjectedNormal), x, n, nameof(x));
         Tensor along = Sum(x * Concentration, -1);
         Tensor across = Sum(Square(Concentration - Events.Column(along) * x), -1);
-        return LogMoment(n - 1, along) - 0.5 * across - (n - 1) * Normal.HalfLogTwoPi;
+        return LogMoment(n - 1, along) - 0.5 * across - (n - 1) * HalfLogTwoPi;
     }
 
     /// <inheritdoc/>
-    public PathMethod Path => PathMethod.LocationScale;
+    public override PathMethod? Path => PathMethod.LocationScale;
 
     /// <summary>(μ + ε) / |μ + ε|.</summary>
     /// <inheritdoc/>
@@ -78,7 +79,7 @@ public sealed record ProjectedNormal : Distribution, IPathwise
     {
         // Each form is held at the joint beyond it; Maximum and Minimum join them without a condition.
         Tensor near = Maximum(t, Joint), far = Minimum(Joint, t);
-        Tensor density = Exp(-0.5 * Square(near) - Normal.HalfLogTwoPi), below = NormalCdf(near);
+        Tensor density = Exp(-0.5 * Square(near) - HalfLogTwoPi), below = NormalCdf(near);
         Tensor first = density + near * below;
         Tensor direct = Log(k == 1 ? first : near * first + below);
         return direct + (FarLogMoment(k, far) - FarLogMoment(k, Joint));
@@ -94,7 +95,7 @@ public sealed record ProjectedNormal : Distribution, IPathwise
             second = ratio;
             ratio = j / (ratio - t);
         }
-        Tensor first = Log(ratio / (ratio - t)) - 0.5 * Square(t) - Normal.HalfLogTwoPi;
+        Tensor first = Log(ratio / (ratio - t)) - 0.5 * Square(t) - HalfLogTwoPi;
         return k == 1 ? first : first + Log(second);
     }
 }

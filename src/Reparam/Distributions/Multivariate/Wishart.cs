@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Distributions;
@@ -13,7 +14,7 @@ namespace Reparam.Distributions;
 /// <c>wishart</c>, and its <c>wishart_cholesky</c> in that the scale is a factor. Source: Anderson (2003), An
 /// Introduction to Multivariate Statistical Analysis, section 7.2.
 /// </remarks>
-public sealed record Wishart : Distribution, IPathwise
+public sealed record Wishart : WishartFamily
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above n - 1: batch axes.</param>
@@ -21,27 +22,9 @@ public sealed record Wishart : Distribution, IPathwise
     /// above the diagonal is not read. The mean is ν V.</param>
     /// <exception cref="ArgumentException">A parameter is not finite, ν is not above n - 1, a diagonal element is not
     /// above 0, or L is not square.</exception>
-    public Wishart(Tensor degreesOfFreedom, Tensor scaleTril)
+    public Wishart(Tensor degreesOfFreedom, Tensor scaleTril) : base(degreesOfFreedom, scaleTril, "V")
     {
-        ScaleTril = TriangularFactor.Require(nameof(Wishart), scaleTril, "the lower Cholesky factor of V",
-            nameof(scaleTril));
-        DegreesOfFreedom = Bartlett.Require(nameof(Wishart), degreesOfFreedom, scaleTril.Length);
     }
-
-    /// <summary>ν, the degrees of freedom.</summary>
-    public Tensor DegreesOfFreedom { get; }
-
-    /// <summary>L, the lower Cholesky factor of V.</summary>
-    public Tensor ScaleTril { get; }
-
-    /// <inheritdoc/>
-    public override Support Support => Support.CovarianceMatrix(Rows);
-
-    /// <inheritdoc/>
-    public override Shape BatchShape => DegreesOfFreedom.Shape;
-
-    /// <inheritdoc/>
-    public override Shape EventShape => [Rows, Rows];
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
@@ -50,7 +33,7 @@ public sealed record Wishart : Distribution, IPathwise
         Tensor factor = Events.Cholesky(x), nu = DegreesOfFreedom;
         Tensor trace = TriangularFactor.SquaredNorm(TriangularFactor.SolveMatrices(ScaleTril, factor));
         return 0.5 * (nu - (Rows + 1)) * Bartlett.LogDet(factor) - 0.5 * trace
-            - nu * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * Math.Log(2))
+            - nu * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * LogTwo)
             - Bartlett.LogMultivariateGamma(Rows, 0.5 * nu);
     }
 
@@ -77,18 +60,11 @@ public sealed record Wishart : Distribution, IPathwise
         get
         {
             Tensor half = 0.5 * DegreesOfFreedom;
-            return (Rows + 1) * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * Math.Log(2))
+            return (Rows + 1) * (TriangularFactor.LogDet(ScaleTril) + 0.5 * Rows * LogTwo)
                 + Bartlett.LogMultivariateGamma(Rows, half) + DegreesOfFreedom * (0.5 * Rows)
                 - (half - 0.5 * (Rows + 1)) * Bartlett.MultivariateDigamma(Rows, half);
         }
     }
-
-    /// <inheritdoc/>
-    public PathMethod Path => PathMethod.Composition;
-
-    /// <summary>Batch, then n (n + 1) / 2.</summary>
-    /// <inheritdoc/>
-    public override Shape NoiseShape => BatchShape.Append([Bartlett.NoiseLength(Rows)]);
 
     /// <summary>L A Aᵀ Lᵀ, with Bartlett's lower triangular A: the roots of chi-squared variables with ν - i + 1
     /// degrees of freedom on the diagonal, from the first n elements of ε, and the others of ε below it, row by
@@ -100,6 +76,4 @@ public sealed record Wishart : Distribution, IPathwise
         return Events.TimesTranspose(
             TriangularFactor.TimesMatrices(ScaleTril, Bartlett.Factor(DegreesOfFreedom, Rows, noise)));
     }
-
-    private int Rows => ScaleTril.Length;
 }

@@ -14,6 +14,10 @@ public abstract partial record Support
     /// <summary>The numbers above 0.</summary>
     public static Support Positive { get; } = new PositiveSupport();
 
+    /// <summary>The numbers from 0 on, for densities that are finite at 0: it is admitted as an observed value, and an
+    /// unknown is above it.</summary>
+    public static Support NonNegative { get; } = new NonNegativeSupport();
+
     /// <summary>The numbers between 0 and 1. The ends are admitted as observed values.</summary>
     public static Support UnitInterval { get; } = new UnitIntervalSupport();
 
@@ -61,6 +65,18 @@ public abstract partial record Support
 
         public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
             FirstOutside(values, shape, static v => v[0] > 0 && double.IsFinite(v[0]));
+    }
+
+    private sealed record NonNegativeSupport : Support
+    {
+        public override Bijector FromUnconstrained { get; } = new Exp();
+
+        public override string Description => "a finite number of at least 0";
+
+        private protected override (Tensor? Lower, Tensor? Upper) Limits => (0, null);
+
+        public override string? Violation(ReadOnlySpan<double> values, Shape shape) =>
+            FirstOutside(values, shape, static v => v[0] >= 0 && double.IsFinite(v[0]));
     }
 
     private sealed record UnitIntervalSupport : Support

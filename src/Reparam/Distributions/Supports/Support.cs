@@ -35,23 +35,29 @@ public abstract partial record Support
     internal static Support? Common(IEnumerable<Support> supports, bool isBatch)
     {
         Support[] all = [.. supports];
+        if (all.Contains(Positive))
+        {
+            // At 0 alone the two differ, where densities on the positive numbers may be infinite.
+            all = [.. all.Select(static s => s == NonNegative ? Positive : s)];
+        }
         Support first = all[0];
-        (Tensor? lower, Tensor? upper) = (Shared(first.Limits.Lower, isBatch), Shared(first.Limits.Upper, isBatch));
-        if ((first.Limits.Lower is not null && lower is null) || (first.Limits.Upper is not null && upper is null))
+        (Tensor? Lower, Tensor? Upper) own = first.Limits;
+        (Tensor? lower, Tensor? upper) = (Shared(own.Lower, isBatch), Shared(own.Upper, isBatch));
+        if ((own.Lower is not null && lower is null) || (own.Upper is not null && upper is null))
         {
             return null;
         }
         foreach (Support other in all[1..])
         {
             bool isSame = other == first || (other.GetType() == first.GetType()
-                && (first.Limits.Lower is not null || first.Limits.Upper is not null)
-                && AreEqual(first.Limits.Lower, other.Limits.Lower) && AreEqual(first.Limits.Upper, other.Limits.Upper));
+                && (own.Lower is not null || own.Upper is not null)
+                && AreEqual(own.Lower, other.Limits.Lower) && AreEqual(own.Upper, other.Limits.Upper));
             if (!isSame)
             {
                 return null;
             }
         }
-        bool isReduced = !ReferenceEquals(lower, first.Limits.Lower) || !ReferenceEquals(upper, first.Limits.Upper);
+        bool isReduced = !ReferenceEquals(lower, own.Lower) || !ReferenceEquals(upper, own.Upper);
         return !isReduced ? first : (first.IsDiscrete ? NonNegativeInteger : Real).With(lower, upper);
     }
 

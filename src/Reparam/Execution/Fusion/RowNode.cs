@@ -129,7 +129,7 @@ internal sealed class PointwiseNode : RowNode
 
     public override int Cost => Arguments.Length;
 
-    public override int Work => (Form.Packs is null ? 1 : 10) * Cost;
+    public override int Work => (int)Node.Primitive.OperationCost * Cost;
 
     /// <summary>The node among others that is cheaper to compute with this one, or null.</summary>
     public PointwiseNode? TwinAmong(IEnumerable<RowNode> nodes) => Form.Twin is null ? null

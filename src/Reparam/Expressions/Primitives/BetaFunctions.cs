@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -98,8 +99,6 @@ internal static class BetaFunctions
         IsElementwise = true,
     };
 
-    private const double HalfLogTwoPi = 0.91893853320467274178;
-
     /// <summary>log g.</summary>
     public static Tensor LogDensityOf(Tensor a, Tensor b, Tensor y) => new(LogDensity, null, a, b, y);
 
@@ -165,7 +164,7 @@ internal static class BetaFunctions
         where TLanes : struct, ITernaryLanes => Elementwise.Ternary<TLanes>(name, Regularity.Smooth, slopes);
 
     private static Kernel OfHigherOrder(Tensor node, int j, int k) =>
-        DelegateKernels.Ternary(node, (a, b, y) => LaneMath.LogitBetaPath(j, k, a, b, y));
+        DelegateKernels.Ternary(node, (a, b, y) => LaneMath.LogitBetaPathDerivative(j, k, a, b, y));
 
     private readonly struct LogDensityLanes : ITernaryLanes
     {

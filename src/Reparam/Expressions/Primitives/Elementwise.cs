@@ -85,6 +85,7 @@ internal static class Elementwise
         BareLoop = static isNumber => ElementwiseLoops.Binary<DivideLanes>(isNumber),
         Regularity = Regularity.Smooth,
         IsElementwise = true,
+        OperationCost = 1,
     };
 
     // x⁰ is 1 at x = 0 too: its slope there is 0, where 0 · x⁻¹ would be NaN.
@@ -131,6 +132,7 @@ internal static class Elementwise
         BareLoop = static isNumber => ElementwiseLoops.Ternary<SelectLanes>(isNumber),
         Regularity = Regularity.Discontinuous,
         IsElementwise = true,
+        OperationCost = 1,
     };
 
     // Powers of two that keep products of many factors in range. Where these jump, what is scaled by them jumps back:
@@ -169,6 +171,7 @@ internal static class Elementwise
             BareLoop = static isNumber => ElementwiseLoops.Unary<TLanes>(isNumber),
             Regularity = regularity,
             IsElementwise = true,
+            OperationCost = ElementwiseKernels.OperationCost<TLanes>(),
         };
 
     /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right,
@@ -187,6 +190,7 @@ internal static class Elementwise
             BareLoop = static isNumber => ElementwiseLoops.Binary<TLanes>(isNumber),
             Regularity = regularity,
             IsElementwise = true,
+            OperationCost = ElementwiseKernels.OperationCost<TLanes>(),
         };
 
     /// <summary>An operation on three operands; the slopes are its partial derivatives in them from (first, second,
@@ -204,6 +208,7 @@ internal static class Elementwise
             BareLoop = static isNumber => ElementwiseLoops.Ternary<TLanes>(isNumber),
             Regularity = regularity,
             IsElementwise = true,
+            OperationCost = ElementwiseKernels.OperationCost<TLanes>(),
         };
 
     private static unsafe Kernel PolygammaKernel(int size, int order) => (in KernelArguments a) =>

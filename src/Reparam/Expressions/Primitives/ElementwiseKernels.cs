@@ -105,6 +105,9 @@ internal static unsafe class ElementwiseKernels
         };
     }
 
+    /// <summary><see cref="Primitive.OperationCost"/>.</summary>
+    public static double OperationCost<TLanes>() => IsArithmetic<TLanes>() ? 1 : Primitive.FunctionCost;
+
     public static LoopForm UnaryForm<TLanes>(Twin? twin) where TLanes : struct, IUnaryLanes => new Pointwise(
         ((Func<Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
         IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<TLanes>(x[0], result[0], count))

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -37,12 +38,14 @@ internal static class GammaFunctions
 
     /// <summary>ℓ(a, z), P(a, eˡ) = Φ(z); its slope in z through the logarithms, since both densities may
     /// underflow.</summary>
-    public static readonly Primitive LogQuantile = PathKernels<GammaPath>.Primitive<LogGammaQuantileLanes>(
+    public static readonly Primitive LogQuantile =
+        QuantileKernels<LogGammaQuantileFamily>.Primitive<LogGammaQuantileLanes>(
         "log_gamma_quantile", slope: false,
         (a, z, logX) => new(QuantileSlope!, null, a, z), (a, z, logX) => SlopeInNoise(a, z, logX));
 
     /// <summary>∂ℓ/∂a of (a, z): F₁(a, ℓ(a, z)), whose derivatives are those of F₁ along the path.</summary>
-    public static readonly Primitive QuantileSlope = PathKernels<GammaPath>.Primitive<LogGammaQuantileSlopeLanes>(
+    public static readonly Primitive QuantileSlope =
+        QuantileKernels<LogGammaQuantileFamily>.Primitive<LogGammaQuantileSlopeLanes>(
         "log_gamma_quantile_slope", slope: true,
         (a, z, slope) =>
         {
@@ -81,8 +84,6 @@ internal static class GammaFunctions
         IsElementwise = true,
     };
 
-    private const double LogRootTwoPi = 0.91893853320467274178;
-
     /// <summary>log(x p(x)), x = eˡ.</summary>
     public static Tensor LogDensity(Tensor a, Tensor logX) => new(LogDensityOfLog, null, a, logX);
 
@@ -91,7 +92,7 @@ internal static class GammaFunctions
 
     /// <summary>∂ℓ/∂z = φ(z)/(x p).</summary>
     private static Tensor SlopeInNoise(Tensor a, Tensor z, Tensor logX) =>
-        Exp(-0.5 * (z * z) - LogRootTwoPi - LogDensity(a, logX));
+        Exp(-0.5 * (z * z) - HalfLogTwoPi - LogDensity(a, logX));
 
     /// <summary>∂Fₖ/∂ℓ, given Fₖ.</summary>
     private static Tensor SlopeInLog(int order, Tensor a, Tensor logX, Tensor value) =>

@@ -49,6 +49,8 @@ internal static unsafe class MatrixProducts
                 _ => null,
             };
         },
+        Operations = static node => 2.0 * node.Size * Layout(node).K,
+        OperationCost = Primitive.MultiplyAddCost,
         Regularity = Regularity.Smooth,
     };
 

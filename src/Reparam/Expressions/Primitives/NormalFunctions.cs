@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -10,8 +11,6 @@ internal static class NormalFunctions
 {
     /// <summary>Stands for an interval without an upper end: finite, so that nothing times 0 is NaN.</summary>
     public const double Unbounded = 1e150;
-
-    private const double LogRootTwoPi = 0.91893853320467274178;
 
     /// <summary>log ∫ e^(-(t² - r²)/2) dt over the interval from a that is w wide, with r its point nearest to
     /// 0.</summary>
@@ -47,7 +46,7 @@ internal static class NormalFunctions
             Tensor AtEnd() => Exp(LogNormalCdf(z) + LogAtEnd(a, w) - log);
             Tensor partial = operand switch
             {
-                0 => Exp(-0.5 * (z * z) - LogRootTwoPi + LogNormalMass(a, w) - log),
+                0 => Exp(-0.5 * (z * z) - HalfLogTwoPi + LogNormalMass(a, w) - log),
                 1 => Exp(LogNormalCdf(-z) + LogAtStart(a, w) - log) + AtEnd() - IsOneSided(a, w),
                 _ => AtEnd() - (a + w <= 0),
             };
@@ -68,7 +67,7 @@ internal static class NormalFunctions
     /// <summary>x where F(x) = Φ(z): of (z, α).</summary>
     public static readonly Primitive SkewQuantile = Elementwise.Binary<SkewQuantileLanes>("skew_normal_quantile",
         Regularity.Smooth,
-        static (z, alpha, x) => Exp(-0.5 * (z * z) - LogRootTwoPi - LogSkewDensity(x, alpha)),
+        static (z, alpha, x) => Exp(-0.5 * (z * z) - HalfLogTwoPi - LogSkewDensity(x, alpha)),
         static (z, alpha, x) => Exp(LogSkewSlope(x, alpha) - LogSkewDensity(x, alpha)));
 
     /// <summary>(1 - Φ(x)) / φ(x) for x ≥ 0.</summary>
@@ -90,7 +89,7 @@ internal static class NormalFunctions
     /// <summary>log y where F(y) = Φ(z): of (z, φ).</summary>
     public static readonly Primitive LogInverseGaussianQuantiles = Elementwise.Binary<InverseGaussianQuantileLanes>(
         "log_inverse_gaussian_quantile", Regularity.Smooth,
-        static (z, phi, log) => Exp(-0.5 * (z * z) - LogRootTwoPi - LogInverseGaussianDensity(Exp(log), phi)),
+        static (z, phi, log) => Exp(-0.5 * (z * z) - HalfLogTwoPi - LogInverseGaussianDensity(Exp(log), phi)),
         static (z, phi, log) => PassageSlope(Exp(log), phi));
 
     /// <summary><see cref="LogMass"/>; a width of <see cref="Unbounded"/> is an infinite one.</summary>
@@ -133,7 +132,7 @@ internal static class NormalFunctions
 
     /// <summary>log(2 φ(z) Φ(αz)).</summary>
     public static Tensor LogSkewDensity(Tensor z, Tensor alpha) =>
-        LogNormalCdf(alpha * z) - 0.5 * (z * z) + (Math.Log(2) - LogRootTwoPi);
+        LogNormalCdf(alpha * z) - 0.5 * (z * z) + (LogTwo - HalfLogTwoPi);
 
     /// <summary>The logarithm of the density at the start of the interval over that at its nearest point.</summary>
     private static Tensor LogAtStart(Tensor a, Tensor w) =>
@@ -143,11 +142,11 @@ internal static class NormalFunctions
 
     /// <summary>log(-∂F/∂α) of the skew-normal distribution: φ(z) φ(αz) · 2 / (1 + α²).</summary>
     private static Tensor LogSkewSlope(Tensor z, Tensor alpha) =>
-        -0.5 * (z * z) * (1 + alpha * alpha) - Log1p(alpha * alpha) - Math.Log(Math.PI);
+        -0.5 * (z * z) * (1 + alpha * alpha) - Log1p(alpha * alpha) - LogPi;
 
     /// <summary>log(y p(y)) of the inverse Gaussian distribution of mean 1.</summary>
     private static Tensor LogInverseGaussianDensity(Tensor y, Tensor phi) =>
-        0.5 * Log(phi / y) - 0.5 * phi * Square(y - 1) / y - LogRootTwoPi;
+        0.5 * Log(phi / y) - 0.5 * phi * Square(y - 1) / y - HalfLogTwoPi;
 
     /// <summary>-∂F/∂φ / (y p(y)), the derivative of log y on the path on which F does not change.</summary>
     private static Tensor PassageSlope(Tensor y, Tensor phi) =>

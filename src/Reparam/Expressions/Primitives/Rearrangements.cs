@@ -38,6 +38,7 @@ internal static unsafe class Rearrangements
             int size = node.Size;
             return (in KernelArguments a) => Copy(a.Operands[0], a.Result, (long)size * a.Lanes);
         },
+        Operations = static _ => 0,
         Regularity = Regularity.Smooth,
     };
 
@@ -47,6 +48,7 @@ internal static unsafe class Rearrangements
         ResultShape = static (operands, _) => operands[0].Shape,
         Pullback = static (_, _, _) => null,
         Kernel = Reshape.Kernel,
+        Operations = static _ => 0,
         Regularity = Regularity.Smooth,
     };
 

@@ -15,6 +15,8 @@ internal static unsafe class Recurrences
         Pullback = static (result, cotangent, operand) => ScanGradient.Of(result, cotangent)[operand],
         Kernel = static node => ((ScanBody)node.Attributes!).Program(node).Run,
         Scratch = static node => ((ScanBody)node.Attributes!).Program(node).ScratchLength,
+        Operations = static node => node.Attributes is ScanBody body
+            ? body.Length * Graph.TopologicalOrder(body.Results).Sum(static n => n.Primitive.Operations(n)) : 0,
         Regularity = Regularity.Discontinuous,
     };
 }

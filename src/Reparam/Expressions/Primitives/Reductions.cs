@@ -71,6 +71,7 @@ internal static unsafe class Reductions
                 };
             },
             Loop = node => new Collect(Targets(node), combination),
+            OperationCost = combination == Combination.LogSumExp ? Primitive.FunctionCost : 1,
             Regularity = regularity,
         };
 

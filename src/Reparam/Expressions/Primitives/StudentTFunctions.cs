@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -46,12 +47,13 @@ internal static class StudentTFunctions
         (nu, t, log) => Exp(LogDensityOf(0, nu, t) - log));
 
     /// <summary>t(ν, z), F(ν, t) = Φ(z).</summary>
-    public static readonly Primitive Quantile = PathKernels<StudentTPath>.Primitive<QuantileLanes>(
+    public static readonly Primitive Quantile = QuantileKernels<StudentTQuantileFamily>.Primitive<QuantileLanes>(
         "student_t_quantile", slope: false,
         (nu, z, t) => new(QuantileSlope!, null, nu, z), (nu, z, t) => SlopeInNoise(nu, z, t));
 
     /// <summary>∂t/∂ν of (ν, z): K₁(ν, t(ν, z)), whose derivatives are those of K₁ along the path.</summary>
-    public static readonly Primitive QuantileSlope = PathKernels<StudentTPath>.Primitive<QuantileSlopeLanes>(
+    public static readonly Primitive QuantileSlope =
+        QuantileKernels<StudentTQuantileFamily>.Primitive<QuantileSlopeLanes>(
         "student_t_quantile_slope", slope: true,
         (nu, z, slope) =>
         {
@@ -80,13 +82,11 @@ internal static class StudentTFunctions
         Kernel = static node =>
         {
             int order = (int)node.Attributes!;
-            return DelegateKernels.Binary(node, (nu, t) => LaneMath.StudentTPath(order, nu, t));
+            return DelegateKernels.Binary(node, (nu, t) => LaneMath.StudentTPathDerivative(order, nu, t));
         },
         Regularity = Regularity.Smooth,
         IsElementwise = true,
     };
-
-    private const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>S_n.</summary>
     public static Tensor LogDensityOf(int order, Tensor nu, Tensor t) => new(LogDensity, order, nu, t);

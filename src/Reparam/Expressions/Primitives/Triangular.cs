@@ -14,6 +14,8 @@ internal static unsafe class Triangular
             int n = node.Shape[0];
             return (in KernelArguments a) => TriangularKernels.Factor(a.Operands[0], a.Result, n, a.Lanes);
         },
+        Operations = static node => node.Size * node.Shape[0] / 3.0,
+        OperationCost = Primitive.MultiplyAddCost,
         Regularity = Regularity.Smooth,
     };
 
@@ -47,6 +49,8 @@ internal static unsafe class Triangular
             return (in KernelArguments a) => TriangularKernels.Solve(a.Operands[0], variesLeft, a.Operands[1],
                 variesRight, a.Result, n, columns, transposed, a.Lanes);
         },
+        Operations = static node => (double)node.Size * node.Operands[0].Shape[0],
+        OperationCost = Primitive.MultiplyAddCost,
         Regularity = Regularity.Smooth,
     };
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Primitives;
@@ -87,13 +88,11 @@ internal static class VonMisesFunctions
         Kernel = static node =>
         {
             int order = (int)node.Attributes!;
-            return DelegateKernels.Binary(node, (kappa, theta) => LaneMath.VonMisesPath(order, kappa, theta));
+            return DelegateKernels.Binary(node, (kappa, theta) => LaneMath.VonMisesPathDerivative(order, kappa, theta));
         },
         Regularity = Regularity.Smooth,
         IsElementwise = true,
     };
-
-    private const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>The n-th derivative of log I₀.</summary>
     public static Tensor Bessel0(int order, Tensor kappa) => new(LogBesselI0, order, kappa);
@@ -106,7 +105,7 @@ internal static class VonMisesFunctions
 
     /// <summary>log f(θ), exact also where κ is large.</summary>
     public static Tensor LogDensity(Tensor kappa, Tensor theta) =>
-        -(kappa * Versine(theta)) - new Tensor(LogScaledBesselI0, null, kappa) - 2 * HalfLogTwoPi;
+        -(kappa * Versine(theta)) - new Tensor(LogScaledBesselI0, null, kappa) - LogTwoPi;
 
     private static Tensor Versine(Tensor theta) => 2 * Square(Sin(0.5 * theta));
 

@@ -23,7 +23,7 @@ internal static class AuditRun
         Candidates =
         [
             new Pathwise(), new StickingTheLanding(), new BoundaryCorrected(),
-            new ScoreFunction { Baseline = Baseline.LeaveOneOut() },
+            new ScoreFunction { Baseline = Baseline.LeaveOneOut() }, new BySite(),
         ],
         PilotDraws = 256,
     };
@@ -31,14 +31,13 @@ internal static class AuditRun
     /// <summary>Audits a problem.</summary>
     /// <param name="trace">The problem.</param>
     /// <param name="options">How.</param>
-    /// <param name="sites">The random sites: from the operations that jump to what is found at each.</param>
+    /// <param name="sites">What is found at each random site.</param>
     /// <param name="parameters">Parameters that finite differences are taken by, if not all.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static AuditReport Run(ProblemTrace trace, AuditOptions options,
-        Func<IReadOnlyList<Jump>, ImmutableArray<SiteAudit>> sites, IReadOnlyList<int>? parameters,
+        Func<ImmutableArray<SiteAudit>> sites, IReadOnlyList<int>? parameters,
         CancellationToken cancellation)
     {
-        IReadOnlyList<Jump> jumps = NoPath(trace) is null ? trace.Jumps : [];
         RandomKey key = RandomKey.FromSeed(options.Seed).Fold("audit");
         options = options with { Draws = options.Draws ?? Affordable(trace, parameters?.Count ?? trace.At.Length) };
         GradientEstimate chosen = (options.Estimator ?? Automatic).Run(
@@ -51,7 +50,11 @@ internal static class AuditRun
             ByScore(trace, options, chosen, key, cancellation),
             ByDifferences(trace, options, chosen, some, key.Fold("differences"), cancellation),
         ];
-        var report = new AuditReport(sites(jumps), chosen, Reason(options, chosen), [.. checks]);
+        ImmutableArray<SiteAudit> found = [.. sites().Select(s => s with
+        {
+            Gradient = chosen.Estimator!.At(s.Name, s.Findings.Any(static f => f.Continuity == Continuity.Jumps)),
+        })];
+        var report = new AuditReport(found, chosen, Reason(options, chosen), [.. checks]);
         return report.Agrees || !options.ThrowOnDisagreement ? report : throw new AuditException(report);
     }
 
@@ -62,17 +65,17 @@ internal static class AuditRun
         return (int)Math.Clamp(Operations / Math.Max(1, each), 256, 16_384);
     }
 
-    /// <summary>Why the draws have no path, or null.</summary>
-    public static string? NoPath(ProblemTrace trace)
+    /// <summary>What is found at each site of a problem, sites before as draws along their paths.</summary>
+    public static ImmutableArray<SiteAudit> Sites(ProblemTrace trace)
     {
-        try
+        if (trace.Law is not JointDistribution)
         {
-            return Pathwise.NoPath(trace.Law);
+            string? refusal = Pathwise.NoPath(trace.Law);
+            return [new("x", refusal is null ? Findings(trace, trace.Jumps) : []) { Refusal = refusal }];
         }
-        catch (NotSupportedException e)
-        {
-            return e.Message;
-        }
+        SiteAssignment paths = SiteAssignment.Paths(trace);
+        return [.. paths.Trace.Sites.Select(s =>
+            new SiteAudit(s.Name, Findings(paths.Trace, paths.JumpsWith(s))) { Refusal = Pathwise.NoPath(s.Law) })];
     }
 
     /// <summary>What is found of jumps.</summary>

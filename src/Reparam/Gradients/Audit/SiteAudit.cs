@@ -14,7 +14,11 @@ public sealed record SiteAudit(string Name, ImmutableArray<AuditFinding> Finding
     /// <summary>Why the draws themselves have no path, or null.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>How the gradient is had at this site.</summary>
+    public string Gradient { get; init; } = "";
+
     /// <summary>One line for the site and one for each operation.</summary>
     public override string ToString() => string.Join('\n', Findings.Select(static f => "    " + f).Prepend(
-        $"  {Name}: {(InterchangeHolds ? "the path is right" : Refusal is null ? "the path is WRONG" : Refusal)}"));
+        $"  {Name}{(Gradient.Length > 0 ? $" [{Gradient}]" : "")}: " +
+        (InterchangeHolds ? "the path is right" : Refusal ?? "the path is WRONG")));
 }

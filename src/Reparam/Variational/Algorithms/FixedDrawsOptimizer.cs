@@ -16,16 +16,20 @@ internal abstract class FixedDrawsOptimizer
     {
         (Target, Family, Settings, Threads, Coordinates) = (target, family, settings, threads, start);
         Points = objective.PointsPerDraw;
-        Tensor parameters = Tensor.Input("parameters", [family.ParameterCount(target)]),
-            centre = Tensor.Input("centre", [target.Dimension]), factor = Tensor.Input("factor", start.Pattern.Shape);
-        Tensor[] noise = [.. Enumerable.Range(0, Points)
-            .Select(_ => Tensor.Input("noise", [target.Dimension], varies: true))];
-        Tensor loss = -objective.Value(
-            new ObjectiveTerms(target, family, start.Pattern.Map(centre, factor), parameters, noise));
-        _plan = target.Plan(
-            [parameters, centre, factor, .. noise], [loss, Differentiate.Gradient(loss, parameters)[0]]);
+        int count = family.ParameterCount(target);
+        _plan = target.Plan((family, objective, start.Pattern.GetType()), () =>
+        {
+            Tensor parameters = Tensor.Input("parameters", [count]),
+                centre = Tensor.Input("centre", [target.Dimension]),
+                factor = Tensor.Input("factor", start.Pattern.Shape);
+            Tensor[] noise = [.. Enumerable.Range(0, Points)
+                .Select(_ => Tensor.Input("noise", [target.Dimension], varies: true))];
+            Tensor loss = -objective.Value(
+                new ObjectiveTerms(target, family, start.Pattern.Map(centre, factor), parameters, noise));
+            return ([parameters, centre, factor, .. noise], [loss, Differentiate.Gradient(loss, parameters)[0]]);
+        });
         Executor = new DensityExecutor(_plan, 1);
-        QuasiNewton = new LimitedMemoryBfgs(parameters.Size, new LimitedMemoryBfgsOptions
+        QuasiNewton = new LimitedMemoryBfgs(count, new LimitedMemoryBfgsOptions
         {
             GradientTolerance = settings.GradientTolerance,
             MaximumIterations = settings.MaximumIterations,

@@ -16,6 +16,9 @@ internal abstract class Approximation(string name)
     /// it was fitted in.</summary>
     public abstract Coordinates Coordinates { get; }
 
+    /// <summary>The normal distributions that it is made of, where it is.</summary>
+    public virtual IReadOnlyList<Coordinates> Pieces => [Coordinates];
+
     /// <summary>Whether it is the normal distribution that the coordinates describe.</summary>
     public abstract bool IsGaussian { get; }
 

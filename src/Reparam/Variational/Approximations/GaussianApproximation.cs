@@ -1,4 +1,5 @@
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -15,7 +16,7 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
         double[] points = QuasiMonteCarlo.Normal(key, n, count);
         var logDensities = new double[count];
         var x = new double[n];
-        double atCentre = -n * Distributions.Normal.HalfLogTwoPi - Coordinates.LogDeterminant();
+        double atCentre = -n * HalfLogTwoPi - Coordinates.LogDeterminant();
         for (int d = 0; d < count; d++)
         {
             logDensities[d] = atCentre;

@@ -1,5 +1,7 @@
-using Reparam.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -23,10 +25,9 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
     /// <summary>Adds what is known of the others near one place.</summary>
     public void Add(ConditionalNode node)
     {
-        int m = given.Others.Length;
         var place = new double[given.Indices.Length];
         given.ToPlace(node.Given, place);
-        _nodes.Add(new Node(node, place, [.. Enumerable.Range(0, m).Select(i => Math.Log(node.Factor[i * m + i]))]));
+        _nodes.Add(new Node(node, place));
     }
 
     /// <summary>Draws of all unknowns, [element · draws + draw], and log q of each.</summary>
@@ -39,14 +40,14 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         QuasiMonteCarlo.FillUniform(key, n, draws, choice);
         var points = new double[n * draws];
         var logDensities = new double[draws];
+        Marginal.Prepare();
         int most = threads == 0 ? Environment.ProcessorCount : threads;
         Parallel.For(0, (draws + Block - 1) / Block, new ParallelOptions { MaxDegreeOfParallelism = most }, block =>
         {
-            var work = new Work(given, _nodes, Marginal);
-            for (int d = block * Block; d < Math.Min(draws, (block + 1) * Block); d++)
-            {
-                logDensities[d] = work.Draw(choice[d], noise.AsSpan(d), points.AsSpan(d), draws);
-            }
+            int first = block * Block, count = Math.Min(draws - first, Block);
+            new Work(given, _nodes, Marginal).Draw(
+                choice.AsSpan(first, count), noise.AsSpan(first), points.AsSpan(first), draws,
+                logDensities.AsSpan(first, count));
         });
         return (points, logDensities);
     }
@@ -72,60 +73,161 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         Marginal.Follow(places, weights, effective);
     }
 
-    /// <param name="At">The approximation there.</param>
-    /// <param name="Place">t₀ in standard units.</param>
-    /// <param name="LogDiagonal">log Lᵢᵢ.</param>
-    private sealed record Node(ConditionalNode At, double[] Place, double[] LogDiagonal);
+    /// <summary>The approximation at a node, its columns padded to whole vectors.</summary>
+    private sealed class Node
+    {
+        public Node(ConditionalNode at, double[] place)
+        {
+            (Given, Place) = (at.Given, place);
+            int m = at.Mode.Length, h = at.Given.Length, padded = Work.Padded(m);
+            (Mode, LogDiagonal) = (new double[padded], new double[padded]);
+            (Slope, Factor) = (new double[h * padded], new double[m * padded]);
+            at.Mode.CopyTo(Mode, 0);
+            for (int i = 0; i < m; i++)
+            {
+                LogDiagonal[i] = Math.Log(at.Factor[i * m + i]);
+                for (int j = 0; j < h; j++)
+                {
+                    Slope[j * padded + i] = at.Slope[i * h + j];
+                }
+                for (int j = 0; j < i; j++)
+                {
+                    Factor[j * padded + i] = at.Factor[i * m + j];
+                }
+            }
+        }
 
-    /// <summary>Draws with scratch of its own, for one thread.</summary>
+        /// <summary>t₀.</summary>
+        public double[] Given { get; }
+
+        /// <summary>t₀ in standard units.</summary>
+        public double[] Place { get; }
+
+        public double[] Mode { get; }
+
+        /// <summary>log Lᵢᵢ.</summary>
+        public double[] LogDiagonal { get; }
+
+        /// <summary>B, column by column.</summary>
+        public double[] Slope { get; }
+
+        /// <summary>L below its diagonal, column by column.</summary>
+        public double[] Factor { get; }
+    }
+
+    /// <summary>A block of draws with scratch of its own.</summary>
+    /// <remarks>Node by node rather than draw by draw: a node's matrix is then read once for four draws.</remarks>
     private sealed class Work(GivenUnknowns given, List<Node> nodes, GaussianMixture marginal)
     {
-        private readonly MovingLeastSquares _interpolation = new([.. nodes.Select(k => k.Place)]);
-        private readonly double[] _noise = new double[given.Indices.Length];
-        private readonly double[] _place = new double[given.Indices.Length];
-        private readonly double[] _values = new double[given.Indices.Length];
-        private readonly double[] _epsilon = new double[given.Others.Length];
-        private readonly double[] _terms = new double[marginal.Count];
+        private const int Lanes = 8;
+        private const int Together = 4;
 
-        /// <summary>One draw from its noise, into a column of the points; its log density.</summary>
-        public double Draw(double choice, ReadOnlySpan<double> noise, Span<double> point, int stride)
+        private readonly MovingLeastSquares _interpolation = new([.. nodes.Select(k => k.Place)]);
+        private readonly List<(int Draw, double Weight)>[] _users =
+            [.. nodes.Select(_ => new List<(int, double)>())];
+        private readonly int _h = given.Indices.Length;
+        private readonly int _m = given.Others.Length;
+        private readonly int _padded = Padded(given.Others.Length);
+
+        public static int Padded(int length) => (length + Lanes - 1) / Lanes * Lanes;
+
+        /// <summary>Draws from their noise, into columns of the points; the log density of each.</summary>
+        public void Draw(ReadOnlySpan<double> choice, ReadOnlySpan<double> noise, Span<double> points, int stride,
+            Span<double> logDensities)
         {
-            int h = _place.Length, m = _epsilon.Length;
-            for (int i = 0; i < h; i++)
+            int count = choice.Length;
+            var values = new double[count * _h];
+            var epsilon = new double[count * _padded];
+            double[] noiseOfGiven = new double[_h], place = new double[_h];
+            for (int d = 0; d < count; d++)
             {
-                _noise[i] = noise[i * stride];
-            }
-            for (int i = 0; i < m; i++)
-            {
-                _epsilon[i] = noise[(h + i) * stride];
-            }
-            marginal.Draw(choice, _noise, _place);
-            given.ToValues(_place, _values);
-            double log = marginal.LogDensity(_place, _terms) - given.LogScale;
-            for (int i = 0; i < h; i++)
-            {
-                point[given.Indices[i] * stride] = _values[i];
-            }
-            ReadOnlySpan<(int Node, double Weight)> nearest = _interpolation.Weights(_place);
-            for (int i = 0; i < m; i++)
-            {
-                double value = 0, logDiagonal = 0;
-                foreach (var (k, weight) in nearest)
+                for (int i = 0; i < _h; i++)
                 {
-                    ConditionalNode at = nodes[k].At;
-                    double moved = at.Mode[i];
-                    for (int j = 0; j < h; j++)
-                    {
-                        moved += at.Slope[i * h + j] * (_values[j] - at.Given[j]);
-                    }
-                    ReadOnlySpan<double> row = at.Factor.AsSpan(i * m, i);
-                    value += weight * (moved + DenseCholesky.InnerProduct(row, _epsilon.AsSpan(0, i)));
-                    logDiagonal += weight * nodes[k].LogDiagonal[i];
+                    noiseOfGiven[i] = noise[i * stride + d];
                 }
-                point[given.Others[i] * stride] = value + Math.Exp(logDiagonal) * _epsilon[i];
-                log -= logDiagonal + 0.5 * _epsilon[i] * _epsilon[i] + Distributions.Normal.HalfLogTwoPi;
+                for (int i = 0; i < _m; i++)
+                {
+                    epsilon[d * _padded + i] = noise[(_h + i) * stride + d];
+                }
+                Span<double> value = values.AsSpan(d * _h, _h);
+                marginal.Draw(choice[d], noiseOfGiven, place);
+                given.ToValues(place, value);
+                logDensities[d] = marginal.LogDensity(place) - given.LogScale;
+                for (int i = 0; i < _h; i++)
+                {
+                    points[given.Indices[i] * stride + d] = value[i];
+                }
+                foreach (var (node, weight) in _interpolation.Weights(place))
+                {
+                    _users[node].Add((d, weight));
+                }
             }
-            return log;
+            double[] sums = new double[count * _padded], logDiagonals = new double[count * _padded];
+            for (int k = 0; k < nodes.Count; k++)
+            {
+                Span<(int Draw, double Weight)> users = CollectionsMarshal.AsSpan(_users[k]);
+                foreach (var (d, weight) in users)
+                {
+                    AddMode(nodes[k], weight, values.AsSpan(d * _h, _h), sums.AsSpan(d * _padded, _padded),
+                        logDiagonals.AsSpan(d * _padded, _padded));
+                }
+                for (int first = 0; first < users.Length; first += Together)
+                {
+                    AddFactor(nodes[k], users.Slice(first, Math.Min(Together, users.Length - first)), epsilon, sums);
+                }
+            }
+            for (int d = 0; d < count; d++)
+            {
+                double log = 0;
+                for (int i = 0; i < _m; i++)
+                {
+                    double noiseOfOther = epsilon[d * _padded + i], logDiagonal = logDiagonals[d * _padded + i];
+                    points[given.Others[i] * stride + d] =
+                        sums[d * _padded + i] + Math.Exp(logDiagonal) * noiseOfOther;
+                    log += logDiagonal + 0.5 * noiseOfOther * noiseOfOther;
+                }
+                logDensities[d] -= log + _m * HalfLogTwoPi;
+            }
+        }
+
+        /// <summary>weight · (m + B (t - t₀)), and the logarithms of the diagonal.</summary>
+        private void AddMode(
+            Node node, double weight, ReadOnlySpan<double> values, Span<double> sums, Span<double> logDiagonals)
+        {
+            AddProduct(weight, node.Mode, sums);
+            AddProduct(weight, node.LogDiagonal, logDiagonals);
+            for (int j = 0; j < _h; j++)
+            {
+                AddProduct(weight * (values[j] - node.Given[j]), node.Slope.AsSpan(j * _padded, _padded), sums);
+            }
+        }
+
+        /// <summary>weight · L ε for up to four draws.</summary>
+        private void AddFactor(
+            Node node, ReadOnlySpan<(int Draw, double Weight)> users, double[] epsilon, double[] sums)
+        {
+            for (int j = 0; j < _m - 1; j++)
+            {
+                int start = (j + 1) / Lanes * Lanes;
+                ReadOnlySpan<double> column = node.Factor.AsSpan(j * _padded + start, _padded - start);
+                foreach (var (d, weight) in users)
+                {
+                    AddProduct(weight * epsilon[d * _padded + j], column,
+                        sums.AsSpan(d * _padded + start, _padded - start));
+                }
+            }
+        }
+
+        private static void AddProduct(double factor, ReadOnlySpan<double> values, Span<double> sums)
+        {
+            var factors = Vector512.Create(factor);
+            ref double source = ref MemoryMarshal.GetReference(values);
+            ref double target = ref MemoryMarshal.GetReference(sums);
+            for (nuint i = 0; i < (nuint)sums.Length; i += Lanes)
+            {
+                Vector512.FusedMultiplyAdd(factors, Vector512.LoadUnsafe(ref source, i),
+                    Vector512.LoadUnsafe(ref target, i)).StoreUnsafe(ref target, i);
+            }
         }
     }
 }

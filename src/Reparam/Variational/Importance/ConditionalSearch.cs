@@ -99,13 +99,13 @@ internal sealed class ConditionalSearch
             bool isBetter = best is null
                 || (trial.AreReliable && (trial.EffectiveSize > best.EffectiveSize || !best.AreReliable));
             best = isBetter ? trial : best;
-            if (stalled == Patience || (trial.AreGood && (trial.EffectiveSize >= _effective || 2 * count > _mostCount)))
+            if (stalled == Patience || (trial.AreGood && (trial.EffectiveSize >= _effective || count == _mostCount)))
             {
                 break;
             }
             if (trial.AreGood)
             {
-                count *= 2;
+                count = Proposals.CountFor(_effective, efficiency, count, _mostCount);
             }
             else
             {

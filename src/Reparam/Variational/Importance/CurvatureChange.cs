@@ -29,6 +29,10 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
     private const double Reach = 2;
     private const int Probes = 4;
 
+    /// <summary>The greatest change around any of some normal distributions.</summary>
+    public static CurvatureChange Find(TargetEvaluator evaluator, IReadOnlyList<Coordinates> maps, RandomKey key) =>
+        maps.Select(map => Find(evaluator, map, key)).MaxBy(change => change.Greatest)!;
+
     /// <summary>Looks at two standard deviations along each unknown, on both sides.</summary>
     public static CurvatureChange Find(TargetEvaluator evaluator, Coordinates map, RandomKey key)
     {

@@ -1,15 +1,22 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Reparam.Numerics;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
 /// <summary>Σₖ αₖ N(cₖ, Lₖ Lₖᵀ) in a few dimensions, made to follow weighted draws.</summary>
+/// <remarks>The components are evaluated eight at a time.</remarks>
 internal sealed class GaussianMixture(int dimension)
 {
     /// <summary>Prior draws' worth of what a component was, against what the weighted draws say that it should
     /// be.</summary>
     private const double Inertia = 8;
 
+    private const int Lanes = 8;
+
     private readonly List<Component> _components = [];
+    private Packed? _packed;
 
     /// <summary>The number of components.</summary>
     public int Count => _components.Count;
@@ -34,12 +41,17 @@ internal sealed class GaussianMixture(int dimension)
                 "GaussianMixture: the covariance is not positive definite.", nameof(covariance));
         }
         _components.Add(new Component(weight, centre, factor, isFixed));
+        _packed = null;
     }
+
+    /// <summary>Makes what is computed from the components beforehand; afterwards threads may share the
+    /// mixture.</summary>
+    public void Prepare() => _packed ??= new Packed(_components, dimension, Total);
 
     /// <summary>Turns a uniform number and standard normal noise into a draw.</summary>
     public void Draw(double choice, ReadOnlySpan<double> noise, Span<double> draw)
     {
-        double rest = choice * Total;
+        double rest = choice * Components.Total;
         int k = 0;
         while (k + 1 < Count && rest >= _components[k].Weight)
         {
@@ -58,31 +70,19 @@ internal sealed class GaussianMixture(int dimension)
     /// <param name="terms">Receives the logarithm of what each component adds to it.</param>
     public double LogDensity(ReadOnlySpan<double> point, Span<double> terms)
     {
-        Span<double> offset = stackalloc double[dimension];
-        double most = double.NegativeInfinity, logTotal = Math.Log(Total);
-        for (int k = 0; k < Count; k++)
-        {
-            Component component = _components[k];
-            double log = component.LogScale - logTotal;
-            for (int i = 0; i < dimension; i++)
-            {
-                double sum = point[i] - component.Centre[i];
-                for (int j = 0; j < i; j++)
-                {
-                    sum -= component.Factor[i * dimension + j] * offset[j];
-                }
-                offset[i] = sum / component.Factor[i * dimension + i];
-                log -= 0.5 * offset[i] * offset[i];
-            }
-            terms[k] = log;
-            most = Math.Max(most, log);
-        }
-        double mass = 0;
-        for (int k = 0; k < Count; k++)
-        {
-            mass += Math.Exp(terms[k] - most);
-        }
-        return most + Math.Log(mass);
+        Packed packed = Components;
+        Span<Vector512<double>> logs = stackalloc Vector512<double>[packed.Packs];
+        double log = packed.LogDensity(point, logs);
+        MemoryMarshal.Cast<Vector512<double>, double>(logs)[..Count].CopyTo(terms);
+        return log;
+    }
+
+    /// <summary>The logarithm of the density.</summary>
+    /// <param name="point">Where.</param>
+    public double LogDensity(ReadOnlySpan<double> point)
+    {
+        Span<Vector512<double>> logs = stackalloc Vector512<double>[Components.Packs];
+        return Components.LogDensity(point, logs);
     }
 
     /// <summary>One step of expectation-maximisation on weighted draws (Cappé et al. 2008), held back by <see
@@ -93,29 +93,50 @@ internal sealed class GaussianMixture(int dimension)
     public void Follow(double[] points, ReadOnlySpan<double> weights, double effective)
     {
         int h = dimension, draws = weights.Length;
-        var mass = new double[Count];
-        var mean = new double[Count * h];
-        var square = new double[Count * h * h];
-        double[] terms = new double[Count], point = new double[h];
+        Packed packed = Components;
+        var sums = new Vector512<double>[packed.Packs * (1 + h + h * h)];
+        Span<Vector512<double>> logs = stackalloc Vector512<double>[packed.Packs];
+        Span<Vector512<double>> offset = stackalloc Vector512<double>[h];
+        var point = new double[h];
         for (int d = 0; d < draws; d++)
         {
             for (int i = 0; i < h; i++)
             {
                 point[i] = points[i * draws + d];
             }
-            double log = LogDensity(point, terms);
-            for (int k = 0; k < Count; k++)
+            double log = packed.LogDensity(point, logs);
+            var factor = Vector512.Create(effective * weights[d]);
+            for (int pack = 0, next = 0; pack < packed.Packs; pack++)
             {
-                double share = effective * weights[d] * Math.Exp(terms[k] - log);
-                mass[k] += share;
+                Vector512<double> share = factor * LaneMath.Exp(logs[pack] - Vector512.Create(log));
+                sums[next++] += share;
                 for (int i = 0; i < h; i++)
                 {
-                    double offset = point[i] - _components[k].Centre[i];
-                    mean[k * h + i] += share * offset;
+                    offset[i] = Vector512.Create(point[i]) - packed.Centre(pack, i);
+                    sums[next++] += share * offset[i];
+                }
+                for (int i = 0; i < h; i++)
+                {
                     for (int j = 0; j < h; j++)
                     {
-                        square[(k * h + i) * h + j] += share * offset * (point[j] - _components[k].Centre[j]);
+                        sums[next++] += share * offset[i] * offset[j];
                     }
+                }
+            }
+        }
+        var mass = new double[Count];
+        var mean = new double[Count * h];
+        var square = new double[Count * h * h];
+        for (int k = 0; k < Count; k++)
+        {
+            ReadOnlySpan<Vector512<double>> own = sums.AsSpan(k / Lanes * (1 + h + h * h));
+            mass[k] = own[0][k % Lanes];
+            for (int i = 0; i < h; i++)
+            {
+                mean[k * h + i] = own[1 + i][k % Lanes];
+                for (int j = 0; j < h; j++)
+                {
+                    square[(k * h + i) * h + j] = own[1 + h + i * h + j][k % Lanes];
                 }
             }
         }
@@ -149,13 +170,100 @@ internal sealed class GaussianMixture(int dimension)
                 ? new Component(movable * (mass[k] + 1) / followed, centre, factor, false)
                 : old with { Weight = movable * (mass[k] + 1) / followed };
         }
+        _packed = null;
     }
 
     private double Total => _components.Sum(c => c.Weight);
 
+    private Packed Components
+    {
+        get
+        {
+            Prepare();
+            return _packed!;
+        }
+    }
+
     private sealed record Component(double Weight, double[] Centre, double[] Factor, bool IsFixed)
     {
         public double LogScale { get; } = Math.Log(Weight) - 0.5 * DenseCholesky.LogDeterminant(Factor, Centre.Length)
-            - Centre.Length * Distributions.Normal.HalfLogTwoPi;
+            - Centre.Length * HalfLogTwoPi;
+    }
+
+    /// <summary>The components side by side: [number · packs + pack].</summary>
+    private sealed class Packed
+    {
+        private readonly int _dimension;
+        private readonly Vector512<double>[] _logScales;
+        private readonly Vector512<double>[] _centres;
+        private readonly Vector512<double>[] _factors;
+
+        public Packed(List<Component> components, int dimension, double total)
+        {
+            (_dimension, Total) = (dimension, total);
+            Packs = (components.Count + Lanes - 1) / Lanes;
+            _logScales = Pack(components, static c => c.LogScale, double.NegativeInfinity, -Math.Log(total));
+            _centres = [.. Enumerable.Range(0, dimension).SelectMany(i => Pack(components, c => c.Centre[i], 0))];
+            // Of the diagonal, the inverse.
+            _factors = [.. Enumerable.Range(0, dimension * dimension).SelectMany(e => Pack(components,
+                c => e / dimension == e % dimension ? 1 / c.Factor[e] : c.Factor[e], 0))];
+        }
+
+        public double Total { get; }
+
+        public int Packs { get; }
+
+        public Vector512<double> Centre(int pack, int i) => _centres[i * Packs + pack];
+
+        /// <summary>The logarithm of the density; receives those of what the components add to it.</summary>
+        public double LogDensity(ReadOnlySpan<double> point, Span<Vector512<double>> logs)
+        {
+            Span<Vector512<double>> offset = stackalloc Vector512<double>[_dimension];
+            var most = Vector512.Create(double.NegativeInfinity);
+            for (int pack = 0; pack < Packs; pack++)
+            {
+                var square = Vector512<double>.Zero;
+                for (int i = 0; i < _dimension; i++)
+                {
+                    Vector512<double> sum = Vector512.Create(point[i]) - Centre(pack, i);
+                    for (int j = 0; j < i; j++)
+                    {
+                        sum -= _factors[(i * _dimension + j) * Packs + pack] * offset[j];
+                    }
+                    offset[i] = sum * _factors[(i * _dimension + i) * Packs + pack];
+                    square += offset[i] * offset[i];
+                }
+                logs[pack] = _logScales[pack] - Vector512.Create(0.5) * square;
+                most = Vector512.Max(most, logs[pack]);
+            }
+            double greatest = double.NegativeInfinity;
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                greatest = Math.Max(greatest, most[lane]);
+            }
+            var mass = Vector512<double>.Zero;
+            for (int pack = 0; pack < Packs; pack++)
+            {
+                mass += LaneMath.Exp(logs[pack] - Vector512.Create(greatest));
+            }
+            double sumOfLanes = 0;
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                sumOfLanes += mass[lane];
+            }
+            return greatest + Math.Log(sumOfLanes);
+        }
+
+        private static Vector512<double>[] Pack(
+            List<Component> components, Func<Component, double> number, double rest, double plus = 0)
+        {
+            var packs = new Vector512<double>[(components.Count + Lanes - 1) / Lanes];
+            for (int k = 0; k < packs.Length * Lanes; k++)
+            {
+                double value = k < components.Count ? number(components[k]) + plus : rest;
+                packs[k / Lanes] = packs[k / Lanes].WithElement(k % Lanes, value);
+            }
+            return packs;
+        }
     }
 }

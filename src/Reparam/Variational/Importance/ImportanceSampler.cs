@@ -11,6 +11,9 @@ internal sealed class ImportanceSampler
 {
     private const int MostProposals = 32_768;
 
+    /// <summary>Proposals in a round of the search for better ones.</summary>
+    private const int SearchProposals = 1024;
+
     /// <summary>The most unknowns for which nodes are made: each has a matrix of their square.</summary>
     private const int MostUnknowns = 512;
 
@@ -31,10 +34,13 @@ internal sealed class ImportanceSampler
         _key = key;
         _threads = threads;
         _cancellation = cancellation;
-        Tensor x = Tensor.Input("x", [_n], varies: true);
-        Quantities = target.Quantities(x);
-        _target = target.Plan(
-            [x], [Tensor.Spread(target.LogProb(x)), .. Quantities.Select(q => Tensor.Spread(q.Value))]);
+        Quantities = target.Quantities(Tensor.Input("x", [_n], varies: true));
+        _target = target.Plan("value and quantities", () =>
+        {
+            Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
+            return ([x], [Tensor.Spread(target.LogProb(x)),
+                .. target.Quantities(x).Select(q => Tensor.Spread(q.Value))]);
+        });
     }
 
     /// <summary>The quantities whose values the proposals hold.</summary>
@@ -58,7 +64,7 @@ internal sealed class ImportanceSampler
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
         CurvatureChange? change =
-            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Coordinates, _key.Fold("probes")) : null;
+            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Pieces, _key.Fold("probes")) : null;
         bool isFull = _approximation.IsGaussian && _approximation.Coordinates.IsDense;
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;
@@ -71,7 +77,7 @@ internal sealed class ImportanceSampler
         if (followed.Length > 0)
         {
             var given = new GivenUnknowns(_approximation.Coordinates, followed);
-            var search = new ConditionalSearch(given, _evaluator, Draw, (first.Count, MostProposals, effective),
+            var search = new ConditionalSearch(given, _evaluator, Draw, (SearchProposals, MostProposals, effective),
                 _key.Fold("curvature"), _cancellation);
             if (search.Run() is { } draws && IsBetter(draws, plain, change!.Greatest > CurvatureChange.Much))
             {
@@ -99,9 +105,10 @@ internal sealed class ImportanceSampler
     /// <summary>Doubles the draws from the approximation until they are worth enough.</summary>
     private Proposals Enlarge(Proposals draws, double effective)
     {
-        while (draws.AreReliable && draws.EffectiveSize < effective && 2 * draws.Count <= MostProposals)
+        while (draws.AreReliable && draws.EffectiveSize < effective && draws.Count < MostProposals)
         {
-            draws = Draw(2 * draws.Count);
+            draws = Draw(
+                Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals));
         }
         return draws;
     }
@@ -139,4 +146,10 @@ internal sealed class ImportanceSampler
 /// <param name="Draws">The draws and their weights.</param>
 /// <param name="Change">How the curvature changes; null where that was not looked at.</param>
 /// <param name="Followed">The unknowns along which the proposals follow it.</param>
-internal sealed record ImportanceResult(Proposals Draws, CurvatureChange? Change, IReadOnlyList<int> Followed);
+internal sealed record ImportanceResult(Proposals Draws, CurvatureChange? Change, IReadOnlyList<int> Followed)
+{
+    /// <summary>Whether the curvature changes in a way that the draws do not follow and their weights may not
+    /// show.</summary>
+    public bool IsBlind => Change is { } change
+        && (Followed.Count > 0 ? change.Left : change.Greatest) > CurvatureChange.Much;
+}

@@ -26,7 +26,9 @@ internal sealed class MovingLeastSquares
     {
         int b = places[0].Length + 1;
         _places = places;
-        (_distance, _order) = (new double[places.Length], new int[places.Length]);
+        // The nearest, in order, and one more, which sets how far they count.
+        int nearest = Math.Min(places.Length, 2 * b + 1);
+        (_distance, _order) = (new double[nearest], new int[nearest]);
         (_basis, _solution, _matrix) = (new double[b], new double[b], new double[b * b]);
         _weights = new (int, double)[Math.Min(places.Length, 2 * b)];
     }
@@ -35,6 +37,7 @@ internal sealed class MovingLeastSquares
     public ReadOnlySpan<(int Node, double Weight)> Weights(ReadOnlySpan<double> place)
     {
         int h = place.Length, b = h + 1, used = _weights.Length;
+        int found = 0;
         for (int k = 0; k < _places.Length; k++)
         {
             double square = 0;
@@ -42,9 +45,25 @@ internal sealed class MovingLeastSquares
             {
                 square += (place[i] - _places[k][i]) * (place[i] - _places[k][i]);
             }
-            (_distance[k], _order[k]) = (Math.Sqrt(square), k);
+            if (found < _distance.Length)
+            {
+                found++;
+            }
+            else if (!(square < _distance[found - 1]))
+            {
+                continue;
+            }
+            int rank = found - 1;
+            for (; rank > 0 && square < _distance[rank - 1]; rank--)
+            {
+                (_distance[rank], _order[rank]) = (_distance[rank - 1], _order[rank - 1]);
+            }
+            (_distance[rank], _order[rank]) = (square, k);
         }
-        Array.Sort(_distance, _order);
+        for (int k = 0; k < found; k++)
+        {
+            _distance[k] = Math.Sqrt(_distance[k]);
+        }
         double radius = used < _places.Length ? _distance[used] : 1.5 * _distance[used - 1];
         Array.Clear(_matrix);
         for (int k = 0; k < used; k++)

@@ -15,8 +15,14 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
     /// tail.</summary>
     private const double EvenWeight = 2;
 
+    /// <summary>A share of the posterior that moves no standard deviation by more than some hundredths.</summary>
+    private const double NegligibleShare = 0.003;
+
     /// <summary>k-hat, and effective draws a draw, with which proposals need not be better.</summary>
     private const double GoodShape = 0.5, GoodEfficiency = 0.4;
+
+    /// <summary>Numbers of proposals are multiples of this.</summary>
+    private const int Step = 512;
 
     /// <summary>The number of draws.</summary>
     public int Count => LogRatios.Length;
@@ -30,9 +36,15 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
     /// <summary>The greatest weight over the average weight.</summary>
     public double GreatestWeight { get; } = Weights.Weights.Max() * LogRatios.Length;
 
-    /// <summary>Whether all weights are nearly equal: then the extreme tail, which is all that k-hat sees, carries
-    /// nothing.</summary>
-    public bool AreEven => GreatestWeight < EvenWeight;
+    /// <summary>About the share of the posterior beyond the greatest weight, if the tail goes on as it seems
+    /// to.</summary>
+    /// <remarks>A generalised Pareto tail of shape k has a mean excess that grows like k / (1 - k) of the place: beyond
+    /// the greatest of S weights w there is a mass of about w / (S (1 - k)).</remarks>
+    public double UnseenShare => GreatestWeight / (Count * Math.Max(1 - Shape, 0.01));
+
+    /// <summary>Whether the extreme tail, which is all that k-hat sees, carries nothing: all weights are nearly equal,
+    /// or next to nothing is beyond the greatest.</summary>
+    public bool AreEven => GreatestWeight < EvenWeight || UnseenShare < NegligibleShare;
 
     /// <summary>Whether the weights may be used: k-hat below 0.7 (Vehtari et al. 2024), or nearly equal
     /// weights.</summary>
@@ -40,4 +52,15 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
 
     /// <summary>Whether better proposals would be hardly worth their cost.</summary>
     public bool AreGood => (Shape < GoodShape || AreEven) && EffectiveSize > GoodEfficiency * Count;
+
+    /// <summary>How many proposals are worth a number of draws, with some to spare; more than there are.</summary>
+    /// <param name="effective">The draws that they shall be worth.</param>
+    /// <param name="efficiency">What one of those so far is worth.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="most">The most there may be.</param>
+    public static int CountFor(double effective, double efficiency, int count, int most)
+    {
+        double wanted = Math.Ceiling(1.05 * effective / efficiency / Step) * Step;
+        return (int)Math.Min(Math.Max(wanted, count + Step), most);
+    }
 }

@@ -1,3 +1,5 @@
+using static Reparam.Numerics.MathConstants;
+
 namespace Reparam.Variational;
 
 /// <summary>A draw x = T_λ(ε) of one component of an approximation, written out: what objectives are made of.</summary>
@@ -40,7 +42,7 @@ public sealed class ApproximationDraw
 
     /// <summary>log φ(ε), the standard normal density of a vector.</summary>
     internal static Tensor LogNoise(Tensor noise) =>
-        -0.5 * Tensor.Sum(Tensor.Square(noise)) - noise.Size * Distributions.Normal.HalfLogTwoPi;
+        -0.5 * Tensor.Sum(Tensor.Square(noise)) - noise.Size * HalfLogTwoPi;
 
     private static Tensor Mixture(IReadOnlyList<FamilyComponent> components, Tensor u)
     {

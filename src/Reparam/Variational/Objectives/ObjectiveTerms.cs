@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -45,7 +46,7 @@ public sealed class ObjectiveTerms
             Tensor zero = Tensor.Full(0, [Target.Dimension]);
             (Tensor u, Tensor logDet) = Components[0].Map.ForwardAndLogDet(zero);
             return logDet + Coordinates.ForwardAndLogDet(u).LogDet
-                + Target.Dimension * (0.5 + Distributions.Normal.HalfLogTwoPi);
+                + Target.Dimension * (0.5 + HalfLogTwoPi);
         }
     }
 

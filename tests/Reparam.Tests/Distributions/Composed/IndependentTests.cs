@@ -17,7 +17,7 @@ public sealed class IndependentTests
         Assert.Equal(Sum(source.Entropy, -1).ToArray(), independent.Entropy.ToArray());
         Assert.Equal(source.Sample(3, seed: 4).ToArray(), independent.Sample(3, seed: 4).ToArray());
         Assert.Equal(PathMethod.LocationScale, independent.Path);
-        Assert.False(new Independent(new Poisson(new double[] { 1, 2 })).HasPath);
+        Assert.Null(new Independent(new Poisson(new double[] { 1, 2 })).Path);
         Assert.Contains("2 axes are to become the event", Assert.Throws<ArgumentOutOfRangeException>(
             () => new Independent(new Normal(new double[] { 1, 2 }, 1), 2)).Message, StringComparison.Ordinal);
     }

@@ -98,6 +98,11 @@ public sealed class MixtureTests
     [Fact]
     public void Components_that_do_not_fit_are_refused()
     {
+        Assert.StartsWith("Mixture: probabilities must sum to 1", Assert.Throws<ArgumentException>(
+            () => new Mixture(new double[] { 0.5, 0.6 }, new Normal(0, 1), new Normal(1, 1))).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("Mixture: logits", Assert.Throws<ArgumentException>(() => Mixture.FromLogits(
+            new double[] { 0.5, double.PositiveInfinity }, new Normal(new double[] { 0, 1 }, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("2 components", Assert.Throws<ArgumentException>(
             () => new Mixture(new double[] { 0.5, 0.5 }, new Normal(0, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("differ", Assert.Throws<ArgumentException>(
@@ -111,6 +116,15 @@ public sealed class MixtureTests
             new double[] { 0.5, 0.5 }, new Uniform(new double[] { 0, 2 }, new double[] { 1, 3 })));
         Assert.Equal("a number from 0 to 1", new Mixture(new double[] { 0.5, 0.5 },
             [new Uniform(0, 1), new Truncated(new Normal(0, 1), 0, 1)]).Support.Description);
-        Assert.False(new Mixture(new double[] { 0.5, 0.5 }, new Poisson(new double[] { 1, 2 })).HasPath);
+    }
+
+    [Fact]
+    public void Components_without_a_path_are_named()
+    {
+        Mixture mixture = new(new double[] { 0.5, 0.5 }, new Dirichlet(new double[,] { { 1, 2 }, { 3, 4 } }));
+        Assert.Null(mixture.Path);
+        Assert.Contains("and Dirichlet is none of them", Assert.Throws<ArgumentException>(
+            () => Expectation.Gradient([0], _ => mixture, x => Sum(x), 2, 1)).Message, StringComparison.Ordinal);
+        Assert.Null(new Mixture(new double[] { 0.5, 0.5 }, new Poisson(new double[] { 1, 2 })).Path);
     }
 }

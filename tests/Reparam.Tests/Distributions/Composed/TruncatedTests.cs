@@ -74,9 +74,8 @@ public sealed class TruncatedTests
     public void A_discrete_source_has_no_path()
     {
         var distribution = new Truncated(new Poisson(2), 1, null);
-        Assert.False(distribution.HasPath);
-        Assert.Equal("Truncated { BatchShape = [], EventShape = [] }", distribution.ToString());
-        Assert.Contains("Poisson", Assert.Throws<NotSupportedException>(() => distribution.Path).Message,
+        Assert.Null(distribution.Path);
+        Assert.StartsWith("Truncated { BatchShape = [], EventShape = []", distribution.ToString(),
             StringComparison.Ordinal);
     }
 }

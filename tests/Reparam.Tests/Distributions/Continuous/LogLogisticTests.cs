@@ -5,7 +5,7 @@ namespace Reparam.Tests.Distributions;
 
 public sealed class LogLogisticTests : PathwiseLaws
 {
-    protected override Distribution Make(Tensor[] p) => new LogLogistic(p[0], p[1]);
+    protected override Distribution Make(Tensor[] p) => new LogLogistic(p[1], p[0]);
 
     // Where the peak is narrower, nodes are too far from each other.
     protected override bool IsWithinRange(double[] parameters) => parameters[1] < 100;

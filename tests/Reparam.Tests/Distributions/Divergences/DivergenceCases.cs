@@ -33,6 +33,21 @@ internal sealed record DivergenceCase(
         Of<Beta>(static p => new Beta(p[0], p[1]), [2.5, 1.6], [1.4, 3.2]),
         Of<BetaPrime>(static p => new BetaPrime(p[0], p[1]), [2.5, 3.6], [1.4, 4.2]),
         new(typeof(Uniform), static p => new Uniform(p[0], p[1]), [[0.15, 0.75], [0.05, 0.9]], static s => s),
+        new(typeof(AsymmetricLaplace), static p => new AsymmetricLaplace(p[0], p[1], p[2]),
+            [[0.2, 0.4, 1.3], [-0.6, 0.6, 0.8]], static s => [s[0]]),
+        Of<Moyal>(static p => new Moyal(p[0], p[1]), [0.2, 0.7], [-0.6, 1.1]),
+        Of<TruncatedNormal>(static p => new TruncatedNormal(p[0], p[1], p[2], p[3]),
+            [0.4, 0.3, 0.1, 0.8], [0.9, 0.7, -0.5, 1.6]),
+        Of<Rayleigh>(static p => new Rayleigh(p[0]), [0.8], [1.7]),
+        Of<Maxwell>(static p => new Maxwell(p[0]), [0.8], [1.7]),
+        Of<Frechet>(static p => new Frechet(p[0], p[1]), [4.5, 0.8], [3.4, 1.4]),
+        Of<LogLogistic>(static p => new LogLogistic(p[1], p[0]), [0.8, 4.5], [1.4, 3.6]),
+        Of<InverseGaussian>(static p => new InverseGaussian(p[0], p[1]), [0.8, 1.3], [1.7, 3.1]),
+        Of<Gompertz>(static p => new Gompertz(p[0], p[1]), [0.6, 1.2], [1.8, 0.7]),
+        Of<Kumaraswamy>(static p => new Kumaraswamy(1.7, p[0]), [0.8], [2.4]),
+        new(typeof(LogUniform), static p => new LogUniform(p[0], p[1]), [[0.15, 0.75], [0.05, 0.9]], static s => s),
+        new(typeof(Triangular), static p => new Triangular(p[0], p[1], p[2]),
+            [[0.15, 0.3, 0.75], [0.05, 0.06, 0.9]], static s => s),
         new(typeof(VonMises), static p => new VonMises(p[0], p[1]), [[0.4, 1.3], [-0.9, 3.1]]),
     ];
 
@@ -42,6 +57,9 @@ internal sealed record DivergenceCase(
         Of<Binomial>(static p => new Binomial(7, p[0]), [0.3], [0.85]),
         Of<Poisson>(static p => new Poisson(p[0]), [0.7], [4.2]),
         Of<NegativeBinomial>(static p => new NegativeBinomial(p[0], 2.5), [0.7], [4.2]),
+        Of<Geometric>(static p => new Geometric(p[0]), [0.7], [0.2]),
+        Of<DiscreteUniform>(static p => new DiscreteUniform(2, p[0]), [5], [7]),
+        Of<BetaBinomial>(static p => new BetaBinomial(7, p[0], p[1]), [1.3, 2.1], [0.8, 3.4]),
         Of<Categorical>(static p => Categorical.FromLogits(Tensor.Stack(p)), [0.3, -1, 0.2], [-1.5, 0.6, 0.1]),
     ];
 

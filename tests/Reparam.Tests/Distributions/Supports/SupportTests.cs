@@ -11,6 +11,7 @@ public sealed class SupportTests
     {
         { Support.Real, [1, double.PositiveInfinity], [2], "element [1] is Infinity, but must be a finite number" },
         { Support.Positive, [1, 2, 3, -0.25], [2, 2], "element [1, 1] is -0.25, but must be a finite number above 0" },
+        { Support.NonNegative, [0, -1e-9], [2], "element [1] is -1E-09, but must be a finite number of at least 0" },
         { Support.Positive, [0], [], "the value is 0, but must be a finite number above 0" },
         { Support.UnitInterval, [0.5, 1.5], [2], "element [1] is 1.5, but must be a number from 0 to 1" },
         { Support.Interval(-1, Shown), [0, 0.75], [2], "element [1] is 0.75, but must be a number from -1 to 0.5" },
@@ -45,6 +46,7 @@ public sealed class SupportTests
     {
         { Support.Real, [-3, 0, 1e300], [3] },
         { Support.Positive, [1e-300, 2], [2] },
+        { Support.NonNegative, [0, 2], [2] },
         { Support.UnitInterval, [0, 1, 0.5], [3] },
         { Support.Interval(-1, 2), [-1, 2, 0], [3] },
         { Support.GreaterThan(3), [3, 4], [2] },
@@ -70,7 +72,8 @@ public sealed class SupportTests
 
     public static TheoryData<Support, int> Continuous => new()
     {
-        { Support.Real, 3 }, { Support.Positive, 3 }, { Support.UnitInterval, 3 }, { Support.Interval(-1, 2), 3 },
+        { Support.Real, 3 }, { Support.Positive, 3 }, { Support.NonNegative, 3 },
+        { Support.UnitInterval, 3 }, { Support.Interval(-1, 2), 3 },
         { Support.GreaterThan(-4), 3 }, { Support.Simplex, 3 }, { Support.Ordered, 3 }, { Support.CorrelationCholesky(3), 3 },
         { Support.PositiveOrdered, 3 }, { Support.SumToZero, 3 }, { Support.UnitVector, 3 }, { Support.CovarianceCholesky(2), 3 },
         { Support.CovarianceMatrix(2), 3 }, { Support.CorrelationMatrix(3), 3 },

@@ -100,6 +100,28 @@ public class AuditReportTests
     }
 
     [Fact]
+    public void Each_site_is_told_with_the_gradient_that_is_used_there()
+    {
+        AuditReport report = Expectation.Audit(SiteCases.NormalAndCoin.Problem, SiteCases.NormalAndCoin.At);
+        Assert.True(report.Agrees);
+        Assert.Equal(["x", "b"], report.Sites.Select(s => s.Name));
+        Assert.Equal([true, false], report.Sites.Select(s => s.InterchangeHolds));
+        Assert.Equal(["path", "score"], report.Sites.Select(s => s.Gradient));
+        Assert.Contains("  x [path]: the path is right\n", report.ToString(), StringComparison.Ordinal);
+
+        report = Expectation.Audit(SiteCases.SmoothAndStep.Problem, SiteCases.SmoothAndStep.At);
+        Assert.True(report.Agrees);
+        Assert.Equal([true, false], report.Sites.Select(s => s.InterchangeHolds));
+        Assert.Equal(new AuditFinding("less", "y < 0.5", null, Continuity.Jumps),
+            Assert.Single(report.Sites[1].Findings));
+
+        // The comparison is of the second site, which the first one moves.
+        report = Expectation.Audit(SiteCases.StepOfChain.Problem, SiteCases.StepOfChain.At);
+        Assert.True(report.Agrees);
+        Assert.Equal([false, false], report.Sites.Select(s => s.InterchangeHolds));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_report() => Assert.Equal(
         Expectation.Audit(Step, [0.3, -0.1]).ToString(), Expectation.Audit(Step, [0.3, -0.1]).ToString());
 }

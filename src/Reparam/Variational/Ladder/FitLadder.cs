@@ -1,0 +1,158 @@
+using Reparam.Random;
+
+namespace Reparam.Variational;
+
+/// <summary>A fit: from the mode up through ever richer approximations while they pay.</summary>
+/// <remarks>
+/// First the mode of greatest mass, among those that searches from far around find. There the first family is fitted and
+/// weighted. Modes that it leaves out are fitted too, and a mixture takes their place beside it; then come richer
+/// families, as long as the weights say that the approximation is poor. A family that was asked for is the only one.
+/// </remarks>
+internal sealed class FitLadder
+{
+    /// <summary>A mode with less than this share of the mass is left out.</summary>
+    private const double NegligibleShare = 0.003;
+
+    private const int MostModes = 6;
+    private const int FirstProposals = 4096;
+
+    private readonly LogDensity _target;
+    private readonly FitOptions _options;
+    private readonly RandomKey _key;
+    private readonly IProgress<FitProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly TargetEvaluator _evaluator;
+    private readonly List<FittedRung> _rungs = [];
+    private IReadOnlyList<PosteriorMode> _modes = [];
+    private long _accounted;
+
+    public FitLadder(LogDensity target, FitOptions options, RandomKey key, IProgress<FitProgress>? progress,
+        CancellationToken cancellation)
+    {
+        (_target, _options, _key, _progress, _cancellation) = (target, options, key, progress, cancellation);
+        _evaluator = new TargetEvaluator(target, options.Threads);
+    }
+
+    /// <summary>The rungs, the last of them first tried last.</summary>
+    public IReadOnlyList<FittedRung> Rungs => _rungs;
+
+    /// <summary>The rung to use: the last that is better than those before it.</summary>
+    public FittedRung Best { get; private set; } = null!;
+
+    /// <summary>The share of the posterior that a mode outside the best approximation seems to hold.</summary>
+    public double Elsewhere { get; private set; }
+
+    /// <summary>Climbs.</summary>
+    public void Run()
+    {
+        _progress?.Report(new FitProgress("mode", 0, double.NaN));
+        IReadOnlyList<VariationalFamily> families = Families();
+        Coordinates start = Start(families[0].Pattern(_target));
+        Climb(families[0], start);
+        AddModes(families[0]);
+        foreach (VariationalFamily family in families.Skip(1).TakeWhile(_ => !Best.IsEnough))
+        {
+            Climb(family, family.Pattern(_target).GetType() == start.Pattern.GetType()
+                ? Best.Optimum.Approximation.Coordinates : Start(family.Pattern(_target)));
+        }
+        Elsewhere = OtherModes.Share(_modes, Best.Optimum.Approximation, Best.LogEvidence);
+    }
+
+    /// <summary>What is tried, in order.</summary>
+    private IReadOnlyList<VariationalFamily> Families() => _options.Family is { } family ? [family]
+        : _target.Dimension <= FitOptions.FullRankLimit ? [new FullRankGaussian()] : [new MeanFieldGaussian()];
+
+    /// <summary>Coordinates at the mode of greatest mass.</summary>
+    private Coordinates Start(FactorPattern pattern)
+    {
+        Coordinates start = ModeSearch.Find(_target, _evaluator, pattern, _key.Fold("start"), _cancellation);
+        if (_rungs.Count > 0)
+        {
+            return start;
+        }
+        _modes = OtherModes.Find(_evaluator, start, _key.Fold("modes"), _cancellation);
+        if (_modes.Count == 0)
+        {
+            return start;
+        }
+        var gradient = new double[_target.Dimension];
+        double value = _evaluator.NegativeValueAndGradient(start.Centre, gradient);
+        if (PosteriorMode.At(_evaluator, start.Centre, value) is { } first)
+        {
+            _modes = [.. _modes.Append(first).OrderByDescending(m => m.LogMass)];
+        }
+        double[] best = _modes[0].Coordinates.Centre;
+        return new Coordinates(best, pattern.AtCurvature(_evaluator, best), pattern);
+    }
+
+    /// <summary>Fits a family and weighs its draws.</summary>
+    private void Climb(VariationalFamily family, Coordinates start) =>
+        Add(Optimize(family, start, _key.Fold("noise")), _key.Fold("posterior"));
+
+    private Optimum Optimize(VariationalFamily family, Coordinates start, RandomKey key) => _options.Algorithm switch
+    {
+        FixedDraws settings => FixedDrawsOptimizer.For(
+            _target, family, _options.Objective, start, settings, _options.Threads, _key)
+            .Run(key, _progress, _cancellation),
+        FreshDraws settings => new FreshDrawsOptimizer(
+            _target, family, _options.Objective, start, settings, _options.Threads)
+            .Run(key, _progress, _cancellation),
+        _ => throw new ArgumentException($"Unknown algorithm {_options.Algorithm}.", nameof(family)),
+    };
+
+    /// <summary>Fits the modes that the approximation leaves out, and puts a mixture of all in its place.</summary>
+    private void AddModes(VariationalFamily family)
+    {
+        PosteriorMode[] others = [.. OtherModes.Outside(_modes, Best.Optimum.Approximation)
+            .Where(m => 1 / (1 + Math.Exp(Best.LogEvidence - m.LogMass)) > NegligibleShare).Take(MostModes - 1)];
+        if (others.Length == 0 || family is not GaussianFamily || !Best.Optimum.Approximation.IsGaussian)
+        {
+            return;
+        }
+        var parts = new List<(double LogMass, Coordinates Coordinates)>
+        {
+            (Best.LogEvidence, Best.Optimum.Approximation.Coordinates),
+        };
+        var rounds = new List<FitRound>(Best.Optimum.Rounds);
+        string? problem = Best.Optimum.Problem;
+        long evaluations = 0;
+        foreach (PosteriorMode mode in others)
+        {
+            FactorPattern pattern = family.Pattern(_target);
+            double[] centre = mode.Coordinates.Centre;
+            Optimum optimum = Optimize(family, new Coordinates(
+                centre, pattern.AtCurvature(_evaluator, centre), pattern), _key.Fold("noise"));
+            parts.Add((mode.LogMass, optimum.Approximation.Coordinates));
+            rounds.AddRange(optimum.Rounds);
+            problem ??= optimum.Problem;
+            evaluations += optimum.Evaluations;
+        }
+        double most = parts.Max(p => p.LogMass);
+        double logTotal = most + Math.Log(parts.Sum(p => Math.Exp(p.LogMass - most)));
+        var mixture = new MixtureApproximation($"{family.Name} at {parts.Count} modes",
+            [.. parts.Select(p => (p.LogMass - logTotal, p.Coordinates))]);
+        Add(new Optimum(mixture, rounds, problem, evaluations), _key.Fold("mixture"));
+    }
+
+    private void Add(Optimum optimum, RandomKey key)
+    {
+        _progress?.Report(new FitProgress("weights", _evaluator.Evaluations + optimum.Evaluations, double.NaN));
+        var sampler = new ImportanceSampler(
+            _target, _evaluator, optimum.Approximation, key, _options.Threads, _cancellation);
+        Proposals first = sampler.Draw(FirstProposals);
+        ImportanceResult result = sampler.Improve(first, _options.PosteriorDraws);
+        long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations;
+        _accounted = _evaluator.Evaluations;
+        var rung = new FittedRung(optimum, first, result, sampler.Quantities, evaluations);
+        _rungs.Add(rung);
+        if (Best is null || IsBetter(rung))
+        {
+            Best = rung;
+        }
+    }
+
+    /// <summary>More of the posterior, or the same with better weights.</summary>
+    private bool IsBetter(FittedRung rung) =>
+        OtherModes.Share(_modes, Best.Optimum.Approximation, Best.LogEvidence) > NegligibleShare
+        || (!Best.IsEnough && (rung.IsEnough || rung.Result.Draws.Shape < Best.Result.Draws.Shape));
+}
