@@ -1,8 +1,8 @@
 #:project ../src/Reparam/Reparam.csproj
 #:property PublishAot=false
 
-// What comes after a fit: replicated data, leave-one-out cross-validation, calibration. The mean of a normal distribution
-// with known noise has a normal posterior, so all of it is known in closed form.
+// What comes after a fit: replicated data, leave-one-out cross-validation, calibration. The mean of a normal
+// distribution with known noise has a normal posterior, so all of it is known in closed form.
 
 using Reparam;
 using Reparam.Diagnostics;
@@ -17,7 +17,8 @@ Posterior posterior = Inference.Fit(model, seed: 1);
 foreach (PredictiveCheck check in posterior.Check())
 {
     Console.WriteLine(FormattableString.Invariant(
-        $"{check.Statistic,-5} observed {check.Observed,5:F2}, the model gives {check.Quantile05:F2} to {check.Quantile95:F2}"));
+        $"{check.Statistic,-5} observed {check.Observed,5:F2}, the model gives {check.Quantile05:F2} to ") +
+        FormattableString.Invariant($"{check.Quantile95:F2}"));
 }
 
 // log p(yᵢ | y₋ᵢ): normal, with the mean of the others' posterior and its variance plus that of the noise.
@@ -33,7 +34,8 @@ Console.WriteLine();
 Console.WriteLine(estimate);
 Console.WriteLine(FormattableString.Invariant($"In closed form elpd_loo is {exact:F3}; estimated, {estimate.Elpd:F3}."));
 
-// Data from the model itself are fitted well; with a likelihood that claims half the noise, posteriors are too narrow.
+// Data from the model itself are fitted well; with a likelihood that claims half the noise, posteriors are too
+// narrow.
 var quick = new CalibrationOptions { Simulations = 100, Fit = new() { PosteriorDraws = 500 } };
 CalibrationResult right = Calibration.Run(model, seed: 1, quick);
 CalibrationResult wrong = Calibration.Run(model, data => Model.Define(m => m.Plate("row", y.Length)

@@ -35,7 +35,7 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
         if (Verdict != "passed")
         {
             streams.Error.WriteLine(
-                $"warning: the verdict of {Folder} is {Verdict}, and what follows is no better: see {Folder}/fit.json.");
+                $"warning: the verdict of {Folder} is {Verdict}, and what follows is no better: see its fit.json.");
         }
     }
 

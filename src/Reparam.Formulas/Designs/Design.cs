@@ -92,7 +92,8 @@ public sealed class Design
     /// rows, and columns are centred by their means. The table needs no response, and what stands in it is not
     /// read.</summary>
     /// <param name="table">The rows.</param>
-    /// <returns>A design whose <see cref="Response"/> is the same in each row, a value that the family admits.</returns>
+    /// <returns>A design whose <see cref="Response"/> is the same in each row, a value that the family
+    /// admits.</returns>
     /// <exception cref="FormulaException">A column is missing, or a category or a level of a group is not among those
     /// of these rows.</exception>
     /// <exception cref="UserInputException">A cell in use has no place in such a model, or no row is left.</exception>
