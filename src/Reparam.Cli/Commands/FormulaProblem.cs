@@ -14,9 +14,15 @@ internal static class FormulaProblem
         string path = request.Data!;
         FormulaModel model = Create(formula, family, DataTable.ReadCsv(path), priors);
         Design design = model.Design;
-        string levels = design.ResponseLevels is [var zero, var one]
-            ? $"; {formula.Response}: 0 is '{zero}', 1 is '{one}'"
-            : "";
+        string levels = design.ResponseLevels switch
+        {
+            [var first, .., var last] when family.HasThresholds =>
+                $"; {formula.Response}: {design.ResponseLevels.Length} categories, {first} to {last}",
+            [var reference, ..] when family.IsCategorical =>
+                $"; {formula.Response}: {design.ResponseLevels.Length} categories, the reference '{reference}'",
+            [var zero, var one] => $"; {formula.Response}: 0 is '{zero}', 1 is '{one}'",
+            _ => "",
+        };
         string dropped = design.Dropped.Describe(design.TableRowCount);
         return new FitProblem
         {

@@ -33,6 +33,11 @@ internal sealed class PredictRunner(Streams streams)
 
     private static void Write(TextWriter writer, Design design, PredictiveDraws draws)
     {
+        if (design.ResponseLevels.Length > 0)
+        {
+            WriteShares(writer, design, draws);
+            return;
+        }
         writer.WriteLine("row,mean,sd,q5,q50,q95");
         for (int i = 0; i < design.RowCount; i++)
         {
@@ -40,6 +45,19 @@ internal sealed class PredictRunner(Streams streams)
             double[] values = [s.Mean, s.StandardDeviation, s.Quantile05, s.Median, s.Quantile95];
             writer.WriteLine(
                 FormattableString.Invariant($"{design.Rows[i] + 1},{string.Join(',', values.Select(Csv.Number))}"));
+        }
+    }
+
+    /// <summary>Of categories, the probability of each.</summary>
+    private static void WriteShares(TextWriter writer, Design design, PredictiveDraws draws)
+    {
+        writer.WriteLine($"row,{string.Join(',', design.ResponseLevels.Select(level => Csv.Text($"P({level})")))}");
+        for (int i = 0; i < design.RowCount; i++)
+        {
+            double[] element = draws.Element(i);
+            IEnumerable<string> shares = design.ResponseLevels.Select((_, level) =>
+                Csv.Number((double)element.Count(value => value == level) / element.Length));
+            writer.WriteLine(FormattableString.Invariant($"{design.Rows[i] + 1},{string.Join(',', shares)}"));
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Reparam.Formulas;
 /// reference.</summary>
 /// <remarks>The linear predictor of row i is Offset[i] + Intercept + Σ_j (Columns[j].Values[i] - Columns[j].Mean) b_j +
 /// the group terms. Without an intercept nothing is centred: Offset[i] + Σ_j Columns[j].Values[i] b_j + the group
-/// terms.
+/// terms. Where the family has thresholds, they take the place of the intercept.
 /// </remarks>
 public sealed class Design
 {
@@ -32,12 +32,18 @@ public sealed class Design
     /// <summary>The places of the rows in use among those of the table, from 0.</summary>
     public required ImmutableArray<int> Rows { get; init; }
 
-    /// <summary>The response of each row in use: a number, 0 or 1, or a count.</summary>
+    /// <summary>The response of each row in use: a number, 0 or 1, a count, or the place of a category among the
+    /// <see cref="ResponseLevels"/>, from 0.</summary>
     public required ImmutableArray<double> Response { get; init; }
 
     /// <summary>For a bernoulli response given as two categories, those that stand for 0 and 1: the first and the
-    /// second in ordinal string order. Otherwise empty.</summary>
+    /// second in ordinal string order. Of a categorical or cumulative response all categories that occur, text in
+    /// ordinal string order, numbers in increasing order. Otherwise empty.</summary>
     public required ImmutableArray<string> ResponseLevels { get; init; }
+
+    /// <summary>The names of the linear predictors: for a categorical response mu and the category, of each but the
+    /// first; otherwise one that is empty.</summary>
+    public required ImmutableArray<string> Predictors { get; init; }
 
     /// <summary>The number of trials of each row; empty unless the family is binomial.</summary>
     public required ImmutableArray<double> Trials { get; init; }
@@ -65,17 +71,30 @@ public sealed class Design
     /// <summary>What the user should know though a model can be fitted.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
 
-    /// <summary>The names of the parameters in the order in which brms reports them: intercept, coefficients, standard
-    /// deviations, correlations, the family's own, group effects.</summary>
+    /// <summary>The names of the thresholds between categories of the response; none unless the family has
+    /// them.</summary>
+    internal IEnumerable<string> ThresholdNames => Family.HasThresholds
+        ? Enumerable.Range(1, ResponseLevels.Length - 1).Select(Formulas.ParameterNames.Threshold)
+        : [];
+
+    /// <summary>The names of the parameters in the order in which brms reports them: intercept or thresholds,
+    /// coefficients, standard deviations, correlations, the family's own, group effects.</summary>
     public IEnumerable<string> ParameterNames =>
     [
-        .. HasIntercept ? [Formulas.ParameterNames.Intercept] : Array.Empty<string>(),
-        .. Columns.Select(column => Formulas.ParameterNames.Coefficient(column.Name)),
+        .. ThresholdNames,
+        .. HasIntercept && !Family.HasThresholds
+            ? Predictors.Select(Formulas.ParameterNames.InterceptOf)
+            : Array.Empty<string>(),
+        .. Predictors.SelectMany(CoefficientNames),
         .. Groups.SelectMany(group => group.StandardDeviationNames),
         .. Groups.SelectMany(group => group.CorrelationNames),
         .. Family.Parameters.Select(PriorClassNames.NameOf),
         .. Groups.SelectMany(group => group.EffectNames),
     ];
+
+    /// <summary>The names of the population-level coefficients in one of the predictors.</summary>
+    internal IEnumerable<string> CoefficientNames(string predictor) => Columns.Select(column =>
+        Formulas.ParameterNames.Coefficient(Formulas.ParameterNames.In(predictor, column.Name)));
 
     /// <summary>Applies a formula to a table.</summary>
     /// <exception cref="FormulaException">The formula does not fit the table or the family.</exception>

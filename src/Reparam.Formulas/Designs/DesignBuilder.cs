@@ -20,7 +20,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         warnings.AddRange(ColumnChecks.Check(formula, columns, hasIntercept));
         warnings.AddRange(Collinearity.Warnings(columns, hasIntercept, rows.Rows.Length));
 
-        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder);
+        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder, response.Predictors);
         var groups = groupBuilder.Build();
         warnings.AddRange(groupBuilder.Warnings);
         foreach (var group in groups)
@@ -39,6 +39,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             Rows = [.. rows.Rows],
             Response = response.Response,
             ResponseLevels = response.Levels,
+            Predictors = response.Predictors,
             Trials = response.Trials,
             Offset = Offset(rows, evaluator),
             Columns = columns,
@@ -54,7 +55,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         var rows = RowSelection.Make(formula, family, table, hasResponse: false);
         var evaluator = new ExpressionEvaluator(formula, rows);
         var columnBuilder = new ColumnBuilder(formula, rows, evaluator, fitted.FactorLevels);
-        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder);
+        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder, fitted.Predictors);
         return new()
         {
             Formula = formula,
@@ -65,6 +66,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             Rows = [.. rows.Rows],
             Response = [.. Enumerable.Repeat(family.Response.Example, rows.Rows.Length)],
             ResponseLevels = fitted.ResponseLevels,
+            Predictors = fitted.Predictors,
             Trials = family.HasTrials ? ResponseBuilder.ReadTrials(formula, rows, evaluator) : [],
             Offset = Offset(rows, evaluator),
             Columns = [.. columnBuilder.Build(formula.Population)
@@ -90,6 +92,15 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
         }
 
         var population = formula.Population;
+        if (family.HasThresholds && !population.HasIntercept)
+        {
+            throw new FormulaException(
+                $"The thresholds of {family} take the place of the intercept, which cannot be taken out.",
+                formula.Text,
+                new(formula.Text.TrimEnd().Length, 0),
+                "Take 0 + or - 1 away.");
+        }
+
         var hasOwnParameter = family.Parameters.Count > 0;
         if (!population.HasIntercept && population.Terms.Count == 0 && formula.Groups.Count == 0 && !hasOwnParameter)
         {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Reparam.Formulas;
 
 /// <summary>Makes the designs of group terms.</summary>
-internal sealed class GroupBuilder(Formula formula, RowSelection rows, ColumnBuilder columns)
+internal sealed class GroupBuilder(
+    Formula formula, RowSelection rows, ColumnBuilder columns, ImmutableArray<string> predictors)
 {
     public List<string> Warnings { get; } = [];
 
@@ -42,6 +43,7 @@ internal sealed class GroupBuilder(Formula formula, RowSelection rows, ColumnBui
         var effects = columns.Build(term.Effects);
         return new(
             term,
+            predictors,
             shown,
             [.. levels.Values.Select(index => (int)index)],
             term.Effects.HasIntercept ? [ColumnBuilder.Intercept(rows.Rows.Length), .. effects] : effects,
@@ -73,6 +75,7 @@ internal sealed class GroupBuilder(Formula formula, RowSelection rows, ColumnBui
             : [.. effects];
         return new(
             training.Term,
+            predictors,
             training.Levels,
             [.. indices],
             [.. all.Zip(training.Columns, (column, fitted) => fitted.With([.. column.Values]))],

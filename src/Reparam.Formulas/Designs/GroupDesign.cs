@@ -8,6 +8,7 @@ public sealed class GroupDesign
 {
     internal GroupDesign(
         GroupTerm term,
+        ImmutableArray<string> predictors,
         ImmutableArray<string> levels,
         ImmutableArray<int> levelIndex,
         ImmutableArray<DesignColumn> columns,
@@ -15,6 +16,7 @@ public sealed class GroupDesign
     {
         Keys = keys;
         Term = term;
+        Predictors = predictors;
         Name = ParameterNames.Clean(term.Name);
         Levels = levels;
         LevelIndex = levelIndex;
@@ -42,22 +44,32 @@ public sealed class GroupDesign
     /// <summary>The levels before their parts were joined for people.</summary>
     internal ImmutableArray<string> Keys { get; }
 
+    /// <summary>The linear predictors; in each the group has effects of its own.</summary>
+    private ImmutableArray<string> Predictors { get; }
+
     /// <summary>"sd_village__Intercept", one for each column.</summary>
-    public IEnumerable<string> StandardDeviationNames =>
-        Columns.Select(column => ParameterNames.StandardDeviation(Name, column.Name));
+    public IEnumerable<string> StandardDeviationNames => Predictors.SelectMany(StandardDeviationNamesOf);
 
     /// <summary>"cor_Subject__Intercept__Days": the lower triangle row by row, (1,2), (1,3), (2,3), ...; empty where
     /// there are no correlations.</summary>
-    public IEnumerable<string> CorrelationNames =>
-        from second in Enumerable.Range(0, HasCorrelations ? Columns.Length : 0)
-        from first in Enumerable.Range(0, second)
-        select ParameterNames.Correlation(Name, Columns[first].Name, Columns[second].Name);
+    public IEnumerable<string> CorrelationNames => Predictors.SelectMany(CorrelationNamesOf);
 
     /// <summary>"r_village[3,Intercept]": all levels of the first column, then of the second, ...</summary>
-    public IEnumerable<string> EffectNames =>
+    public IEnumerable<string> EffectNames => Predictors.SelectMany(EffectNamesOf);
+
+    internal IEnumerable<string> StandardDeviationNamesOf(string predictor) => Columns.Select(column =>
+        ParameterNames.StandardDeviation(Name, ParameterNames.In(predictor, column.Name)));
+
+    internal IEnumerable<string> CorrelationNamesOf(string predictor) =>
+        from second in Enumerable.Range(0, HasCorrelations ? Columns.Length : 0)
+        from first in Enumerable.Range(0, second)
+        select ParameterNames.Correlation(Name, ParameterNames.In(predictor, Columns[first].Name),
+            ParameterNames.In(predictor, Columns[second].Name));
+
+    internal IEnumerable<string> EffectNamesOf(string predictor) =>
         from column in Columns
         from level in Levels
-        select ParameterNames.GroupEffect(Name, level, column.Name);
+        select ParameterNames.GroupEffect(ParameterNames.Within(Name, predictor), level, column.Name);
 
     /// <summary>The design matrix, rows by columns, in a new array.</summary>
     public double[,] Matrix() => DesignMatrix.Fill(Columns, LevelIndex.Length, isCentred: false);

@@ -8,6 +8,17 @@ public static class ParameterNames
     /// <summary>The intercept at the predictors' means.</summary>
     public const string Intercept = "Intercept";
 
+    /// <summary>"Intercept", or "Intercept_mu2" of a predictor of that name.</summary>
+    public static string InterceptOf(string predictor) =>
+        predictor.Length == 0 ? Intercept : $"{Intercept}_{predictor}";
+
+    /// <summary>"mu2": the linear predictor of a category of the response.</summary>
+    public static string Predictor(string category) => "mu" + Clean(category);
+
+    /// <summary>"b_Intercept[2]": threshold 2, between the second and third categories of the response, where all
+    /// predictors are 0.</summary>
+    public static string Threshold(int number) => FormattableString.Invariant($"b_Intercept[{number}]");
+
     /// <summary>"b_dist": a population-level coefficient of the raw column.</summary>
     public static string Coefficient(string column) => $"b_{column}";
 
@@ -20,6 +31,15 @@ public static class ParameterNames
     /// <summary>"r_village[3,Intercept]"; white space in a level becomes a dot.</summary>
     public static string GroupEffect(string group, string level, string column) =>
         $"r_{group}[{string.Concat(level.Select(c => char.IsWhiteSpace(c) ? '.' : c))},{column}]";
+
+    /// <summary>"mu2_dist": a column in one of several predictors; as it is where there is but one, without
+    /// name.</summary>
+    internal static string In(string predictor, string column) =>
+        predictor.Length == 0 ? column : $"{predictor}_{column}";
+
+    /// <summary>"village__mu2": a group in one of several predictors.</summary>
+    internal static string Within(string group, string predictor) =>
+        predictor.Length == 0 ? group : $"{group}__{predictor}";
 
     /// <summary>The name of a design column without what names of parameters cannot hold, as brms does it: spaces,
     /// brackets, commas, quotes and question marks are left out, and + - * / ^ = become P M MU D E EQ.</summary>

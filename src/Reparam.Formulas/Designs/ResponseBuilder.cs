@@ -12,6 +12,8 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
 
     public ImmutableArray<string> Levels { get; private set; } = [];
 
+    public ImmutableArray<string> Predictors { get; private set; } = [""];
+
     public List<string> Warnings { get; } = [];
 
     public void Build()
@@ -19,7 +21,7 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         CheckTrialsFitFamily();
         if (formula.Response is ColumnReference column && !rows.IsNumeric(column))
         {
-            ReadTwoCategories(column);
+            ReadText(column);
         }
         else
         {
@@ -27,6 +29,17 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         }
 
         CheckEach(Response);
+        if (family.HasThresholds || (family.IsCategorical && Levels.Length == 0))
+        {
+            ReadNumberedCategories();
+        }
+
+        if (family.IsCategorical)
+        {
+            NameChecks.Distinct(Levels, ParameterNames.Predictor, $"categories of {formula.Response}");
+            Predictors = [.. Levels.Skip(1).Select(ParameterNames.Predictor)];
+        }
+
         if (family.HasTrials)
         {
             ReadTrials();
@@ -59,22 +72,47 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
         }
     }
 
-    private void ReadTwoCategories(ColumnReference column)
+    private void ReadText(ColumnReference column)
     {
         var categories = Variable.Categories(column.Name, rows.Categories(column));
-        if (categories.Levels is not { Length: 2 } levels)
+        if (family.IsCategorical)
         {
-            var found = NearestNames.Join([.. categories.Levels!.Take(5)], ",");
+            CheckSeveral(categories.Levels!);
+        }
+        else if (categories.Levels!.Length != 2)
+        {
+            var found = NearestNames.Join([.. categories.Levels.Take(5)], ",");
             throw new FormulaException(
                 $"A bernoulli response is 0 or 1, or has two categories, but '{column.Name}' has "
-                    + $"{categories.Levels!.Length}: {found}{(categories.Levels.Length > 5 ? ", ..." : "")}.",
+                    + $"{categories.Levels.Length}: {found}{(categories.Levels.Length > 5 ? ", ..." : "")}.",
                 formula.Text,
                 column.Span,
                 "Recode the column to 0 and 1.");
         }
 
-        Levels = [.. levels];
+        Levels = [.. categories.Levels!];
         Response = [.. categories.Values];
+    }
+
+    private void ReadNumberedCategories()
+    {
+        double[] levels = [.. Response.Distinct().Order()];
+        Levels = [.. levels.Select(Print)];
+        CheckSeveral(Levels);
+        Response = [.. Response.Select(value => (double)Array.BinarySearch(levels, value))];
+    }
+
+    private void CheckSeveral(IReadOnlyList<string> levels)
+    {
+        if (levels is [var only])
+        {
+            throw new FormulaException(
+                $"{Article('A')} {family} response has at least two categories, but {formula.Response} is {only} in "
+                    + "all rows in use.",
+                formula.Text,
+                formula.Response.Span,
+                "There is nothing to tell apart.");
+        }
     }
 
     private void ReadTrials()

@@ -53,7 +53,7 @@ internal sealed class RowSelection
     private static IEnumerable<(ColumnReference Column, ColumnUse Use)> Uses(
         Formula formula, Family family, bool hasResponse)
     {
-        var response = formula.Response is ColumnReference && family == Family.Bernoulli
+        var response = formula.Response is ColumnReference && (family == Family.Bernoulli || family.IsCategorical)
             ? ColumnUse.Either
             : ColumnUse.Numbers;
         return

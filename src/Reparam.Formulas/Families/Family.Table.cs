@@ -75,6 +75,13 @@ public sealed partial record Family
             new Beta(Sigmoid(a.Predictor) * a[PriorClass.Phi], Sigmoid(-a.Predictor) * a[PriorClass.Phi])),
         new("von_mises", LinkFunction.TanHalf, ResponseKind.Angle, [PriorClass.Kappa],
             static a => new VonMises(2 * Atan(a.Predictor), a[PriorClass.Kappa])),
+        new("beta_binomial", LinkFunction.Logit, ResponseKind.Successes, [PriorClass.Phi], static a =>
+            new BetaBinomial(
+                a.Trials, Sigmoid(a.Predictor) * a[PriorClass.Phi], Sigmoid(-a.Predictor) * a[PriorClass.Phi])),
+        new("cumulative", LinkFunction.Logit, ResponseKind.Ordinal, [],
+            static a => new OrderedLogistic(a.Predictor, a.Thresholds)),
+        new("categorical", LinkFunction.Logit, ResponseKind.Nominal, [], static a =>
+            Categorical.FromLogits(Transpose(Stack([0 * a.Predictor, .. a.Predictors])))),
         new("geometric", LinkFunction.Log, ResponseKind.Count, [], static a => Geometric.FromLogits(-a.Predictor)),
         new("zero_inflated_poisson", LinkFunction.Log, ResponseKind.Count, [PriorClass.ZeroInflation],
             static a => new ZeroInflated(Poisson.Likelihood(a), a[PriorClass.ZeroInflation])),

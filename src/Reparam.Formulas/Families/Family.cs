@@ -26,6 +26,14 @@ public sealed partial record Family
     /// <summary>Whether the response is a count out of a number of trials.</summary>
     public bool HasTrials => Response == ResponseKind.Successes;
 
+    /// <summary>Whether the response has ordered categories, with a threshold between each and the next in the place
+    /// of the intercept.</summary>
+    public bool HasThresholds => Response == ResponseKind.Ordinal;
+
+    /// <summary>Whether the response has categories in no order, each but the first with a linear predictor of its
+    /// own: the logarithm of its probability over that of the first.</summary>
+    public bool IsCategorical => Response == ResponseKind.Nominal;
+
     /// <summary>Which values the response can have.</summary>
     internal ResponseKind Response { get; }
 

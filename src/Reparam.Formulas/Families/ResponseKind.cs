@@ -27,6 +27,14 @@ internal sealed record ResponseKind(string Rule, string Remedy, Func<double, boo
     public static ResponseKind Successes { get; } =
         new("a whole number, 0 or above", "Give the number of successes, not a share.", IsCount);
 
+    /// <summary>Ordered categories, in whatever numbers.</summary>
+    public static ResponseKind Ordinal { get; } = new("a whole number",
+        "Number the categories in their order, such as 1 to 5.", static y => y == Math.Floor(y));
+
+    /// <summary>Categories in no order: text, or whatever numbers.</summary>
+    public static ResponseKind Nominal { get; } = new("a category, in text or a whole number",
+        "Number the categories, or name them.", static y => y == Math.Floor(y));
+
     /// <summary>A value that it admits.</summary>
     public double Example => new[] { 0, 1, 0.5 }.First(Admits);
 

@@ -5,11 +5,11 @@ namespace Reparam.Formulas;
 /// <summary>The priors used where the user states none. Weakly informative: wide for what data of this scale can
 /// say.</summary>
 /// <remarks>
-/// <para>Intercept: student_t(3, median(z), scale), z being the response on the scale of the predictor less the offset:
-/// y itself with an identity link, log(y) where it is positive and the link is a logarithm or the family that of its
-/// logarithm (0 counts as 0.1), log(y + 0.1) for counts; median 0 with other links. The scale is max(2.5, mad(z)), mad
-/// being 1.4826 times the median absolute deviation, but 2.5 for counts and with other links. As brms 2.18, but not
-/// rounded, with the offset taken off, and with the one scale 2.5 for all counts.</para>
+/// <para>Intercept, and each threshold: student_t(3, median(z), scale), z being the response on the scale of the
+/// predictor less the offset: y itself with an identity link, log(y) where it is positive and the link is a logarithm or
+/// the family that of its logarithm (0 counts as 0.1), log(y + 0.1) for counts; median 0 with other links. The scale is
+/// max(2.5, mad(z)), mad being 1.4826 times the median absolute deviation, but 2.5 for counts and with other links. As
+/// brms 2.18, but not rounded, with the offset taken off, and with the one scale 2.5 for all counts.</para>
 /// <para>b: normal(0, 2.5 sd(z) / sd(x)) with an identity link, z without the offset taken off; otherwise
 /// normal(0, 2.5 / sd(x)), for each column x. As rstanarm 2.21's autoscale. A standard deviation of 0 counts as
 /// 1.</para>

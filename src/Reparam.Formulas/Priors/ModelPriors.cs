@@ -1,9 +1,11 @@
 namespace Reparam.Formulas;
 
-/// <summary>The priors of every parameter of a model; null for what the model has not.</summary>
+/// <summary>The priors of every parameter of a model; null for what the model has not. Those of the intercept, the
+/// coefficients and the groups are the same for each of several linear predictors.</summary>
 public sealed record ModelPriors
 {
-    /// <summary>Of the intercept at the predictors' means (of the intercept itself where nothing is centred).</summary>
+    /// <summary>Of the intercept at the predictors' means (of the intercept itself where nothing is centred), or of each
+    /// threshold there.</summary>
     public required ResolvedPrior? Intercept { get; init; }
 
     /// <summary>One for each column of the population design, in order; they are for coefficients of the raw columns.

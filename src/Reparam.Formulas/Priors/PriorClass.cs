@@ -24,7 +24,7 @@ public enum PriorClass
     /// <summary>The degrees of freedom of Student's t.</summary>
     Nu,
 
-    /// <summary>The precision of the beta distribution.</summary>
+    /// <summary>The precision of the beta and beta-binomial distributions.</summary>
     Phi,
 
     /// <summary>The concentration of the von Mises distribution.</summary>

@@ -10,6 +10,7 @@ internal static class PriorTargets
         {
             var prior = specifications[i];
             CheckClass(design, prior);
+            CheckThresholds(design, prior);
             if (prior.Group is not null)
             {
                 CheckGroup(design, prior);
@@ -49,6 +50,21 @@ internal static class PriorTargets
                 prior.Text,
                 prior.ClassSpan,
                 $"Take this prior away. The model's classes are {NearestNames.Join(present, "and")}.");
+        }
+    }
+
+    private static void CheckThresholds(Design design, PriorSpecification prior)
+    {
+        bool isReal = double.IsNegativeInfinity(prior.Distribution.Lower)
+            && double.IsPositiveInfinity(prior.Distribution.Upper);
+        if (design.Family.HasThresholds && prior.Class == PriorClass.Intercept && !isReal)
+        {
+            throw new PriorException(
+                $"The thresholds of a {design.Family.Name} model can be any numbers, but {prior.Distribution.Name} has "
+                    + "an end.",
+                prior.Text,
+                new(0, prior.Text.Length),
+                "Take a prior on all numbers, such as normal.");
         }
     }
 

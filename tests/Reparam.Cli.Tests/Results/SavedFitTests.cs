@@ -156,6 +156,19 @@ public sealed class SavedFitTests : IDisposable
             CommandRun.Of("check", _folder.File("schools"), "--data", _folder.File("d.csv")).Error);
     }
 
+    [Fact]
+    public void Categories_are_predicted_by_the_probability_of_each()
+    {
+        CommandRun.Fit(_folder, "y ~ 1", "cumulative", "y;1;1;1;1;1;1;2;2;2;3;1;1", "--quiet", "--draws", "2000",
+            "--output", _folder.File("ordered"));
+        CommandRun run = CommandRun.Of("predict", _folder.File("ordered"));
+        string[] lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(("row,P(1),P(2),P(3)", 13), (lines[0], lines.Length));
+        double[] shares = [.. lines[1].Split(',').Skip(1).Select(Number)];
+        Assert.Equal(1, shares.Sum(), 1e-12);
+        Assert.True(shares[0] > shares[1] && shares[1] > shares[2] && shares[2] > 0);
+    }
+
     private void Refuses(string message)
     {
         foreach (string command in (string[])["predict", "check", "loo"])

@@ -110,6 +110,21 @@ public class DesignErrorTests
         { "y ~ x", "zero_inflated_poisson", "y,x;0,1;1.5,2",
             "t.csv, line 3: y is 1.5, but a zero_inflated_poisson response is a whole number, 0 or above.\n{}\n  ^\n"
             + "Recode it, or choose another family." },
+        { "y ~ x", "cumulative", "y,x;1,1;2.5,2",
+            "t.csv, line 3: y is 2.5, but a cumulative response is a whole number.\n{}\n  ^\n"
+            + "Number the categories in their order, such as 1 to 5." },
+        { "y ~ x", "cumulative", "y,x;3,1;3,2",
+            "A cumulative response has at least two categories, but y is 3 in all rows in use.\n{}\n  ^\n"
+            + "There is nothing to tell apart." },
+        { "y ~ x", "categorical", "y,x;a,1;a,2",
+            "A categorical response has at least two categories, but y is a in all rows in use.\n{}\n  ^\n"
+            + "There is nothing to tell apart." },
+        { "y ~ x", "categorical", "y,x;1,1;2.5,2",
+            "t.csv, line 3: y is 2.5, but a categorical response is a category, in text or a whole number.\n{}\n"
+            + "  ^\nNumber the categories, or name them." },
+        { "y ~ 0 + x", "cumulative", "y,x;1,1;2,2",
+            "The thresholds of cumulative take the place of the intercept, which cannot be taken out.\n{}\n"
+            + "           ^\nTake 0 + or - 1 away." },
         { "y ~ x", "zero_inflated_binomial", "y,x;3,4",
             "A zero_inflated_binomial response needs its number of trials.\n{}\n  ^\n"
             + "Write y | trials(n) ~ ..., n being a column or a number; for a response of 0 and 1 take the family "

@@ -55,8 +55,10 @@ public class NewRowsTests
     {
         Family family = Family.Parse(name);
         string response = family.HasTrials ? "y | trials(n)" : "y";
+        // Three categories where the family has categories.
+        bool hasLevels = family.HasThresholds || family.IsCategorical;
         string y = string.Join(';', Enumerable.Range(0, 6).Select(i => string.Create(CultureInfo.InvariantCulture,
-            $"{new[] { 0, 1, 0.5 }.First(family.Response.Admits)},{i},9")));
+            $"{(hasLevels ? i % 3 : family.Response.Example)},{i},9")));
         FormulaModel fitted = FormulaModel.Create(
             Formula.Parse($"{response} ~ x"), family, Tables.Csv($"y,x,n;{y}"));
         FormulaModel again = fitted.ForNewRows(Tables.Csv("x,n;4,3;2,5"));
@@ -64,7 +66,7 @@ public class NewRowsTests
         PredictiveDraws draws = new ModelDraws(again.Model, points, seed: 1).PredictiveDraws();
         Assert.Equal([2], draws.Shape);
         Assert.All(Enumerable.Range(0, 3), d => Assert.All(draws[d].ToArray(), v =>
-            Assert.True(family.Response.Admits(v), $"{v}")));
+            Assert.True(family.Response.Admits(v) && !(hasLevels && v is < 0 or > 2), $"{v}")));
     }
 
     [Fact]

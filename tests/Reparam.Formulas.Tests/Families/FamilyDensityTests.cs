@@ -31,8 +31,16 @@ public class FamilyDensityTests
             - Math.Log(2 * Math.PI * BesselI0(1.4)) },
         { "bernoulli", [0, 1], y => Math.Log(y == 1 ? P : 1 - P) },
         { "binomial", [0, 3], BinomialAt },
+        { "beta_binomial", [0, 3], y => LogChoose(y) + LogBeta(y + 1.4 * P, Trials - y + 1.4 * (1 - P))
+            - LogBeta(1.4 * P, 1.4 * (1 - P)) },
         { "poisson", [0, 3], PoissonAt },
         { "negbinomial", [0, 3], y => NegativeBinomialAt(y, 1.4) },
+        // Thresholds at -1 and 0.5.
+        { "cumulative", [0, 2], y => Math.Log(y == 0 ? 1 / (1 + Math.Exp(1 + Eta)) : 1 / (1 + Math.Exp(0.5 - Eta))) },
+        { "cumulative", [1, 1], _ => Math.Log(1 / (1 + Math.Exp(Eta - 0.5)) - 1 / (1 + Math.Exp(1 + Eta))) },
+        // A second predictor of -0.2.
+        { "categorical", [1, 2], y => (y == 1 ? Eta : -0.2) - Math.Log(1 + Math.Exp(Eta) + Math.Exp(-0.2)) },
+        { "categorical", [0, 0], _ => -Math.Log(1 + Math.Exp(Eta) + Math.Exp(-0.2)) },
         { "geometric", [0, 3], y => NegativeBinomialAt(y, 1) },
         { "zero_inflated_poisson", [0, 3], y => Inflated(y, PoissonAt) },
         { "zero_inflated_negbinomial", [0, 3], y => Inflated(y, static y => NegativeBinomialAt(y, 1.4)) },
@@ -70,7 +78,7 @@ public class FamilyDensityTests
     [Fact]
     public void Every_family_is_tried_here() => Assert.Equal(
         Family.All.Select(family => family.Name).Order(),
-        Densities.Select(row => (string)row[0]).Append("skew_normal").Order());
+        Densities.Select(row => (string)row[0]).Append("skew_normal").Distinct().Order());
 
     private static Distribution Make(Family family)
     {
@@ -80,8 +88,9 @@ public class FamilyDensityTests
             own.Add(parameter, PriorClassNames.RangeOf(parameter) == ArgumentRange.Share ? 0.3
                 : own.Count == 0 ? 1.4 : 2.6);
         }
-        return family.Likelihood(new LikelihoodArguments(new double[] { Eta, Eta },
-            family.HasTrials ? (Tensor)new double[] { Trials, Trials } : null, own));
+        return family.Likelihood(new LikelihoodArguments(
+            family.IsCategorical ? [new[] { Eta, Eta }, new[] { -0.2, -0.2 }] : [new[] { Eta, Eta }],
+            family.HasTrials ? (Tensor)new double[] { Trials, Trials } : null, own, new double[] { -1, 0.5 }));
     }
 
     private static double P => 1 / (1 + Math.Exp(-Eta));
@@ -89,6 +98,8 @@ public class FamilyDensityTests
     private static double Square(double x) => x * x;
 
     private static double LogGamma(double x) => Tensor.LogGamma(x).ToDouble();
+
+    private static double LogBeta(double a, double b) => LogGamma(a) + LogGamma(b) - LogGamma(a + b);
 
     private static double LogChoose(double y) =>
         LogGamma(Trials + 1) - LogGamma(y + 1) - LogGamma(Trials - y + 1);

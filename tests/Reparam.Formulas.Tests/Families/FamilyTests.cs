@@ -18,6 +18,9 @@ public class FamilyTests
     [InlineData("inverse.gaussian", LinkFunction.Log, "shape")]
     [InlineData("beta", LinkFunction.Logit, "phi")]
     [InlineData("von_mises", LinkFunction.TanHalf, "kappa")]
+    [InlineData("beta_binomial", LinkFunction.Logit, "phi")]
+    [InlineData("cumulative", LinkFunction.Logit, "")]
+    [InlineData("categorical", LinkFunction.Logit, "")]
     [InlineData("geometric", LinkFunction.Log, "")]
     [InlineData("zero_inflated_poisson", LinkFunction.Log, "zi")]
     [InlineData("zero_inflated_negbinomial", LinkFunction.Log, "shape zi")]
@@ -40,7 +43,7 @@ public class FamilyTests
     [InlineData("Gaussian", "Unknown family 'Gaussian'. Did you mean 'gaussian'?")]
     [InlineData("probit", "Unknown family 'probit'. The families are 'gaussian', 'bernoulli', 'binomial', 'poisson', "
         + "'negbinomial', 'student', 'skew_normal', 'asym_laplace', 'lognormal', 'gamma', 'exponential', 'weibull' "
-        + "and 11 more.")]
+        + "and 14 more.")]
     public void An_unknown_family_is_refused_with_the_nearest_names(string name, string message)
     {
         Assert.Equal(message, Assert.Throws<UserInputException>(() => Family.Parse(name)).Message);

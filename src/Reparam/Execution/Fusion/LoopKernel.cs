@@ -229,8 +229,8 @@ internal sealed unsafe class LoopKernel : IInstructionKernel, IPieces
     private void Run(FunctionPart function, LoopArguments* arguments)
     {
         long count = 8 * (arguments->LastRow - arguments->FirstRow);
-        double** operands = stackalloc double*[2], results = stackalloc double*[2];
         PointwiseNode node = function.Node;
+        double** operands = stackalloc double*[node.Node.Operands.Length], results = stackalloc double*[2];
         for (int component = 0; component < node.Arguments.Length; component++)
         {
             Read[] reads = node.Arguments[component];

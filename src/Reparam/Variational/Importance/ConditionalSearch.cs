@@ -19,10 +19,14 @@ internal sealed class ConditionalSearch
     private const int Between = 16;
     private const double BetweenSpread = 1.5;
 
-    private const int MostRounds = 12;
+    private const int MostRounds = 16;
 
-    /// <summary>Rounds without better efficiency after which the search ends.</summary>
-    private const int Patience = 3;
+    /// <summary>Rounds without better efficiency after which there are more draws in a round, or the search
+    /// ends.</summary>
+    private const int Patience = 2;
+
+    /// <summary>The most draws in a round of the search.</summary>
+    private const int MostSearching = 4096;
     private const int NodesEachRound = 8;
 
     /// <summary>Components that guard against tails that no draw has shown: their shares, and their widths in standard
@@ -84,8 +88,8 @@ internal sealed class ConditionalSearch
         return Refine();
     }
 
-    /// <summary>Draws, and as long as they are not good enough, follows them; then more draws. Each round has noise of
-    /// its own, so that none is judged by what it was fitted to.</summary>
+    /// <summary>Draws, and as long as they are not good enough, follows them; then as many as are worth enough. Each
+    /// round has noise of its own, so that none is judged by what it was fitted to.</summary>
     private Proposals Refine()
     {
         Proposals? best = null;
@@ -96,25 +100,38 @@ internal sealed class ConditionalSearch
             Proposals trial = _draw(_proposal, count, _key.Fold((ulong)round));
             double efficiency = trial.EffectiveSize / count;
             (highest, stalled) = efficiency > 1.1 * highest ? (efficiency, 0) : (highest, stalled + 1);
-            bool isBetter = best is null
-                || (trial.AreReliable && (trial.EffectiveSize > best.EffectiveSize || !best.AreReliable));
-            best = isBetter ? trial : best;
-            if (stalled == Patience || (trial.AreGood && (trial.EffectiveSize >= _effective || count == _mostCount)))
+            best = best is null || IsBetter(trial, best) ? trial : best;
+            if (trial.AreGood && (trial.EffectiveSize >= _effective || count == _mostCount))
             {
                 break;
             }
-            if (trial.AreGood)
+            bool isStalled = stalled >= Patience;
+            int next = trial.AreGood || (isStalled && trial.AreReliable && trial.EffectiveSize < _effective)
+                ? Proposals.CountFor(_effective, efficiency, Math.Max(count, MostSearching), _mostCount)
+                : isStalled ? Math.Max(count, Math.Min(4 * count, MostSearching)) : count;
+            if (isStalled && next == count)
             {
-                count = Proposals.CountFor(_effective, efficiency, count, _mostCount);
+                break;
             }
-            else
+            if (!trial.AreGood)
             {
                 AddNodes(trial);
+            }
+            if (next != count)
+            {
+                // More draws see what fewer do not, so that their efficiency is no measure for them.
+                (count, stalled, highest) = (next, 0, 0);
             }
             _proposal.Follow(trial.Points, trial.Weights.Weights.AsSpan(), trial.EffectiveSize);
         }
         return best!;
     }
+
+    /// <summary>Few draws can be lucky where more are not: those of a search are no better than more draws, whatever
+    /// their weights say.</summary>
+    private static bool IsBetter(Proposals trial, Proposals best) =>
+        Math.Min(trial.Count, MostSearching) != Math.Min(best.Count, MostSearching) ? trial.Count > best.Count
+        : trial.AreReliable && (trial.EffectiveSize > best.EffectiveSize || !best.AreReliable);
 
     /// <summary>Nodes along one direction, ever further apart, and for each a component of the marginal.</summary>
     private void Explore(int i, int side, ConditionalNode middle)

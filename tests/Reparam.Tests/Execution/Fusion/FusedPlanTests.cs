@@ -164,11 +164,17 @@ public sealed class FusedPlanTests
             FormattableString.Invariant($"seed {seed}"));
     }
 
-    internal static void Compare(Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what)
+    internal static void Compare(Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what) =>
+        Compare(inputs, outputs, values, what, DrawCounts);
+
+    /// <summary>Compares the outputs of a compiled plan with those of the plan run one operation at a time.</summary>
+    /// <returns>The compiled plan.</returns>
+    internal static ExecutionPlan Compare(
+        Tensor[] inputs, Tensor[] outputs, Func<int, double[][]> values, string what, int[] drawCounts)
     {
         ExecutionPlan plain = ExecutionPlan.Create(inputs, outputs);
         ExecutionPlan fused = ExecutionPlan.Create(inputs, outputs, fused: true);
-        foreach (int draws in DrawCounts)
+        foreach (int draws in drawCounts)
         {
             double[][] point = values(draws);
             PlanRunner expected = new(plain, draws), actual = new(fused, draws);
@@ -184,6 +190,7 @@ public sealed class FusedPlanTests
                     FormattableString.Invariant($"{what}, {draws} draws: output {output}"));
             }
         }
+        return fused;
     }
 
     private static void AssertClose(double[] expected, double[] actual, string what)

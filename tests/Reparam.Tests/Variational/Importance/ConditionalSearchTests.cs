@@ -43,7 +43,7 @@ public class ConditionalSearchTests
         // In forty skewed unknowns no proposals of this kind become good.
         LogDensity target = LogDensity.Over(40, x => Tensor.Sum(x - Tensor.Exp(x)));
         Proposals best = Search(target, KnownCoordinates.Identity(40, full: true), [0]).Run()!;
-        Assert.InRange(_rounds.Count, 4, 12);
+        Assert.InRange(_rounds.Count, 4, 15);
         Assert.False(best.AreGood);
         Assert.Contains(_rounds, r => ReferenceEquals(r.Draws, best));
     }
