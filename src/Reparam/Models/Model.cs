@@ -8,7 +8,11 @@ namespace Reparam;
 /// <param name="Prior">Its distribution, whose support names the bijector to unconstrained space.</param>
 /// <param name="Shape">The shape of its value.</param>
 /// <param name="UnconstrainedShape">The shape of its unconstrained form.</param>
-public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape UnconstrainedShape);
+public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape UnconstrainedShape)
+{
+    /// <summary>The plates around it, the outermost first: its leading axes.</summary>
+    internal IReadOnlyList<PlateAxis> Plates { get; init; } = [];
+}
 
 /// <summary>
 /// A probabilistic model: named unknowns with their priors, and observed values with their likelihood, from which
@@ -41,7 +45,7 @@ public sealed class Model
         {
             PlacedModel placed = _written.Place(x);
             return (placed.Terms, placed.Quantities);
-        }, written.Rows) { Model = this };
+        }, written.Rows, UnknownStructure.Of(Sites)) { Model = this };
     }
 
     /// <summary>The unknowns, in the order in which they were written.</summary>

@@ -42,7 +42,7 @@ public sealed class ModelBuilder
     /// <exception cref="ArgumentException">The name is taken, or the prior depends on an unknown of another
     /// model.</exception>
     /// <exception cref="NotSupportedException">The prior is discrete.</exception>
-    public Tensor Sample(string name, Distribution prior) => Sample(name, prior, Shape.Scalar);
+    public Tensor Sample(string name, Distribution prior) => Sample(name, prior, Shape.Scalar, []);
 
     /// <summary>Observed values: adds their log likelihood to the model.</summary>
     /// <param name="name">A name, unique in the model.</param>
@@ -105,7 +105,7 @@ public sealed class ModelBuilder
     /// <summary>A repetition: what is sampled or observed in it has one value an element.</summary>
     /// <param name="name">What is repeated, such as "school".</param>
     /// <param name="size">How often.</param>
-    public Plate Plate(string name, int size) => new(this, name, size, Shape.Scalar);
+    public Plate Plate(string name, int size) => new(this, name, size, []);
 
     /// <summary>A repetition over the rows of a source, which are read block by block and never held
     /// together.</summary>
@@ -133,7 +133,7 @@ public sealed class ModelBuilder
         return new Rows(this, _rows);
     }
 
-    internal Tensor Sample(string name, Distribution prior, Shape plates)
+    internal Tensor Sample(string name, Distribution prior, Shape plates, IReadOnlyList<PlateAxis> axes)
     {
         ArgumentNullException.ThrowIfNull(prior);
         Bijector bijector;
@@ -154,7 +154,7 @@ public sealed class ModelBuilder
         _own.Require(value, $"Sample '{name}'", nameof(prior));
         _own.Require(logPrior, $"Sample '{name}'", nameof(prior));
         RequireNoRows(logPrior, $"Sample '{name}'", nameof(prior));
-        _sites.Add(new Site(name, prior, shape, free));
+        _sites.Add(new Site(name, prior, shape, free) { Plates = axes });
         _unconstrained.Add(unconstrained);
         _values.Add(value);
         _quantities.Add(new Quantity(name, value));

@@ -9,8 +9,9 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
-    /// <summary>The family of approximations; null to begin with full-rank, or with mean-field beyond <see
-    /// cref="FullRankLimit"/> unknowns, and to go on to richer ones while that pays.</summary>
+    /// <summary>The family of approximations; null to begin with full-rank, beyond <see cref="FullRankLimit"/> unknowns
+    /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for
+    /// others, and to go on to richer ones while that pays.</summary>
     public VariationalFamily? Family { get; init; }
 
     /// <summary>What is maximised. The path-only form of the entropy needs <see cref="FreshDraws"/>.</summary>
@@ -25,6 +26,13 @@ public sealed record FitOptions
     /// <summary>The most threads to use; 0 for as many as the machine has. Results are the same to the bit for any
     /// number.</summary>
     public int Threads { get; init; }
+
+    /// <summary>The family where none is chosen.</summary>
+    internal static VariationalFamily DefaultFamily(LogDensity target) =>
+        target.Dimension <= FullRankLimit ? new FullRankGaussian()
+        : target.Structure.Plates.Count > 0 && target.Structure.Globals.Length <= FullRankLimit
+            ? new StructuredGaussian()
+        : new MeanFieldGaussian();
 
     /// <summary>These options, all of whose values are in range.</summary>
     /// <exception cref="ArgumentNullException">The objective or the algorithm is null.</exception>

@@ -72,7 +72,7 @@ internal abstract class FixedDrawsOptimizer
     {
         (_progress, Cancellation) = (progress, cancellation);
         int draws = Settings.InitialDraws;
-        while (Coordinates.IsDense && draws < 4 * Target.Dimension)
+        while (draws < 4 * Coordinates.Pattern.CorrelatedUnknowns)
         {
             draws *= 2;
         }
@@ -159,7 +159,7 @@ internal abstract class FixedDrawsOptimizer
         Executor = new DensityExecutor(_plan, draws, Threads);
         // All points of all draws are one set, so that their moments match together.
         double[] all = QuasiMonteCarlo.Normal(key, n, draws * Points);
-        MomentMatching.Apply(all, n, draws * Points, Coordinates.IsDense);
+        MomentMatching.Apply(all, draws * Points, Coordinates.Pattern);
         Noise = [.. Enumerable.Range(0, Points).Select(point => Points == 1 ? all : [.. Enumerable.Range(0, n)
             .SelectMany(e => all[(e * draws * Points + point * draws)..(e * draws * Points + (point + 1) * draws)])])];
         for (int point = 0; point < Points; point++)

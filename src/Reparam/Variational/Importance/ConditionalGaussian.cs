@@ -81,16 +81,16 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
             (Given, Place) = (at.Given, place);
             int m = at.Mode.Length, h = at.Given.Length, padded = Work.Padded(m);
             (Mode, LogDiagonal) = (new double[padded], new double[padded]);
-            (Slope, Factor) = (new double[h * padded], new double[m * padded]);
+            (Slope, Factor, At) = (new double[h * padded], new double[at.Pattern is DensePattern ? m * padded : 0], at);
             at.Mode.CopyTo(Mode, 0);
             for (int i = 0; i < m; i++)
             {
-                LogDiagonal[i] = Math.Log(at.Factor[i * m + i]);
+                LogDiagonal[i] = Math.Log(at.Pattern.DiagonalElement(at.Factor, i));
                 for (int j = 0; j < h; j++)
                 {
                     Slope[j * padded + i] = at.Slope[i * h + j];
                 }
-                for (int j = 0; j < i; j++)
+                for (int j = 0; j < i && Factor.Length > 0; j++)
                 {
                     Factor[j * padded + i] = at.Factor[i * m + j];
                 }
@@ -111,7 +111,9 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         /// <summary>B, column by column.</summary>
         public double[] Slope { get; }
 
-        /// <summary>L below its diagonal, column by column.</summary>
+        public ConditionalNode At { get; }
+
+        /// <summary>L below its diagonal, column by column, where it is dense.</summary>
         public double[] Factor { get; }
     }
 
@@ -206,6 +208,18 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         private void AddFactor(
             Node node, ReadOnlySpan<(int Draw, double Weight)> users, double[] epsilon, double[] sums)
         {
+            if (node.Factor.Length == 0)
+            {
+                foreach (var (d, weight) in users)
+                {
+                    ReadOnlySpan<double> noise = epsilon.AsSpan(d * _padded, _m);
+                    for (int i = 0; i < _m; i++)
+                    {
+                        sums[d * _padded + i] += weight * node.At.Pattern.LowerProduct(node.At.Factor, i, noise);
+                    }
+                }
+                return;
+            }
             for (int j = 0; j < _m - 1; j++)
             {
                 int start = (j + 1) / Lanes * Lanes;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reparam.Diagnostics;
 
 namespace Reparam.Variational;
@@ -9,6 +10,9 @@ internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantiti
 {
     // k-hat needs no more, and a posterior should not hold all proposals.
     private const int Most = 4096;
+
+    private readonly Lazy<ImmutableArray<double>> _weights =
+        new(() => ParetoSmoothedImportanceSampling.Smooth(LogRatios).Weights);
 
     /// <summary>Keeps what is needed of some proposals, whose draws are independent: the first will do.</summary>
     public static ExpectationShapes Of(Proposals proposals)
@@ -37,7 +41,7 @@ internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantiti
             place -= Quantities[quantity].Length / count;
         }
         ReadOnlySpan<double> values = Quantities[quantity].AsSpan(place * count, count);
-        var weights = ParetoSmoothedImportanceSampling.Smooth(LogRatios).Weights;
+        ImmutableArray<double> weights = _weights.Value;
         double mean = 0;
         for (int d = 0; d < count; d++)
         {

@@ -14,7 +14,8 @@ internal sealed class ImportanceSampler
     /// <summary>Proposals in a round of the search for better ones.</summary>
     private const int SearchProposals = 1024;
 
-    /// <summary>The most unknowns for which nodes are made: each has a matrix of their square.</summary>
+    /// <summary>The most unknowns for which nodes are made, but for those of a hierarchy: each has a matrix of their
+    /// square.</summary>
     private const int MostUnknowns = 512;
 
     private readonly int _n;
@@ -63,9 +64,10 @@ internal sealed class ImportanceSampler
     public ImportanceResult Improve(Proposals first, double effective)
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
-        CurvatureChange? change =
-            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Pieces, _key.Fold("probes")) : null;
-        bool isFull = _approximation.IsGaussian && _approximation.Coordinates.IsDense;
+        CurvatureChange? change = _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
+            ? CurvatureChange.Find(_evaluator, _approximation.Pieces, _key.Fold("probes")) : null;
+        bool isFull = _approximation.IsGaussian
+            && (_approximation.Coordinates.IsDense || Globals is not null);
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;
         if (followed.Length == 0)
@@ -94,7 +96,13 @@ internal sealed class ImportanceSampler
     private int[] Followed(CurvatureChange change, Proposals first) =>
         change.Greatest <= CurvatureChange.Much && first.AreGood ? []
         : change.Unknowns.Count == 0 && !first.AreReliable && _n <= CurvatureChange.Most ? [.. Enumerable.Range(0, _n)]
+        : change.Unknowns.Count > 0 && Globals is { Count: <= CurvatureChange.Most } globals ? [.. globals]
         : [.. change.Unknowns];
+
+    /// <summary>The unknowns outside the plate of a hierarchy. They are followed together where they are few: a small
+    /// change of curvature along each of many groups moves the mode of what all of them share.</summary>
+    private IReadOnlyList<int>? Globals =>
+        _approximation.Coordinates.Pattern is ArrowPattern { IsWhole: true } pattern ? pattern.Globals : null;
 
     /// <summary>Where the curvature changes much, weights that look sound are no reason to prefer the
     /// approximation.</summary>

@@ -60,7 +60,7 @@ internal sealed class FitLadder
 
     /// <summary>What is tried, in order.</summary>
     private IReadOnlyList<VariationalFamily> Families() => _options.Family is { } family ? [family]
-        : _target.Dimension <= FitOptions.FullRankLimit ? [new FullRankGaussian()] : [new MeanFieldGaussian()];
+        : [FitOptions.DefaultFamily(_target)];
 
     /// <summary>Coordinates at the mode of greatest mass.</summary>
     private Coordinates Start(FactorPattern pattern)
