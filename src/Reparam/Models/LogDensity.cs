@@ -106,6 +106,9 @@ public sealed class LogDensity
     /// </summary>
     public IReadOnlyList<string> Reductions => _reduced.Value.Lines;
 
+    /// <summary>The model that it is the log joint of; null where it is a function by itself.</summary>
+    internal Model? Model { get; init; }
+
     /// <summary>The site of each unknown, for messages.</summary>
     internal IReadOnlyList<string> UnknownNames { get; }
 
@@ -251,7 +254,7 @@ public sealed class LogDensity
 
     /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
     public LogDensity WithoutReductions() =>
-        new(UnknownNames, _trace, Rows, Structure, isReduced: false) { FixedPriors = FixedPriors };
+        new(UnknownNames, _trace, Rows, Structure, isReduced: false) { FixedPriors = FixedPriors, Model = Model };
 
     /// <summary>The same log density with one more addend.</summary>
     internal LogDensity With(string name, Func<Tensor, Tensor> addend) => new(UnknownNames,

@@ -12,6 +12,8 @@ public sealed class ModelBuilder
     private readonly List<Tensor> _unconstrained = [];
     private readonly List<Term> _terms = [];
     private readonly List<Quantity> _quantities = [];
+    private readonly List<Tensor> _values = [];
+    private readonly List<Observation> _observations = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     private readonly OwnUnknowns _own;
@@ -154,6 +156,7 @@ public sealed class ModelBuilder
         RequireNoRows(logPrior, $"Sample '{name}'", nameof(prior));
         _sites.Add(new Site(name, prior, shape, free) { Plates = axes });
         _unconstrained.Add(unconstrained);
+        _values.Add(value);
         _quantities.Add(new Quantity(name, value));
         _terms.Add(new Term(name, TermKind.Prior, Tensor.Sum(logPrior)));
         if (bijector is not Identity)
@@ -167,6 +170,7 @@ public sealed class ModelBuilder
     {
         Tensor logLikelihood = LogLikelihood(name, likelihood, values, plates);
         RequireNoRows(logLikelihood, $"Observe '{name}'", nameof(values));
+        _observations.Add(new Observation(name, likelihood, values, logLikelihood, rows: null));
         _terms.Add(new Term(name, TermKind.Likelihood, Tensor.Sum(logLikelihood)));
     }
 
@@ -175,6 +179,7 @@ public sealed class ModelBuilder
         Tensor logLikelihood = LogLikelihood(name, likelihood, values, [rows.Length]);
         AddRows(name, TermKind.Likelihood, logLikelihood, rows, "Observe");
         RowChecks.RequireSupport(name, likelihood, values, rows);
+        _observations.Add(new Observation(name, likelihood, values, logLikelihood, rows));
     }
 
     internal void FactorRows(string name, Tensor logDensity, RowBlocks rows)
@@ -219,15 +224,10 @@ public sealed class ModelBuilder
             throw new ArgumentException(
                 $"Observe '{name}': the ends of the support of {likelihood.GetType().Name} depend on unknowns. " +
                 "Where an end passes an observed value the likelihood drops to zero, which its formula and its " +
-                "gradient do not show. Give ends that are numbers, or a distribution whose support is fixed.", nameof(likelihood));
+                "gradient do not show. Give ends that are numbers, or a distribution whose support is fixed.",
+                nameof(likelihood));
         }
-        if (values.Attributes is ConstantAttributes constant
-            && likelihood.Support.Violation(constant.Values, values.Shape) is { } violation)
-        {
-            throw new ArgumentException(
-                $"Observe '{name}': {violation}. Correct the value, or observe it under a distribution that " +
-                $"allows it; {likelihood.GetType().Name} does not.", nameof(values));
-        }
+        Observation.RequireSupport(name, likelihood, values);
         Claim(name);
         Tensor logLikelihood = likelihood.LogProb(values);
         _own.Require(logLikelihood, $"Observe '{name}'", nameof(likelihood));
@@ -235,7 +235,7 @@ public sealed class ModelBuilder
     }
 
     internal Model Build() => _sites.Count > 0
-        ? Model.Create(_sites, _unconstrained, _terms, _quantities, _rows)
+        ? new Model(new WrittenModel(_sites, _unconstrained, _values, _terms, _quantities, _observations, _rows), [])
         : throw new ArgumentException("Model.Define: nothing is unknown. Call Sample for each unknown of the model.");
 
     private static Shape Batch(string verb, string name, Distribution distribution, Shape plates, string parameter)

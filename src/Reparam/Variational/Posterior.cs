@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Reparam.Diagnostics;
+using Reparam.Variational;
 
 namespace Reparam;
 
@@ -13,10 +14,13 @@ public sealed record ParameterSummary(string Name, WeightedSummary Summary);
 public sealed class Posterior
 {
     private readonly Dictionary<string, double[]> _draws;
+    private readonly ModelDraws? _modelDraws;
+    private readonly ExpectationShapes _shapes;
 
     internal Posterior(IReadOnlyList<ParameterSummary> summaries, Dictionary<string, double[]> draws,
-        double[] logDensities)
+        double[] logDensities, ModelDraws? modelDraws, ExpectationShapes shapes)
     {
+        (_modelDraws, _shapes) = (modelDraws, shapes);
         Summaries = summaries;
         _draws = draws;
         LogDensities = logDensities;
@@ -73,6 +77,47 @@ public sealed class Posterior
 
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>The draws with the model that they are of: for data sets that the model would give, pointwise log
+    /// likelihoods and cross-validation.</summary>
+    /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>
+    public ModelDraws ModelDraws => _modelDraws ?? throw new NotSupportedException(
+        "This posterior is of a log density, which does not say what was observed. Write it with Model.Define, and " +
+        "the data with Observe.");
+
+    /// <summary>Pareto k-hat of the mean of one number: of the terms r |x - E x| that its importance-weighted mean is
+    /// made of. Below 0.7 that mean is reliable, though others may not be.</summary>
+    /// <remarks>The ratios r = p / q are those of all unknowns together, from at most 4096 draws. Source: Vehtari,
+    /// Simpson, Gelman, Yao and Gabry (2024), "Pareto smoothed importance sampling", section 2.4, on k-hat of a
+    /// function; centred, as the error of a self-normalised mean does not depend on where x has its zero.</remarks>
+    /// <param name="name">Its name in <see cref="Summaries"/>.</param>
+    /// <exception cref="KeyNotFoundException">There is no such name.</exception>
+    public double ParetoShapeOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int place = Summaries.TakeWhile(s => s.Name != name).Count();
+        return place < Summaries.Count ? _shapes.Of(place) : throw new KeyNotFoundException(
+            $"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}.");
+    }
+
+    /// <inheritdoc cref="ModelDraws.LogLikelihood"/>
+    /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>
+    public double[,] LogLikelihood(string? name = null, CancellationToken cancellationToken = default) =>
+        ModelDraws.LogLikelihood(name, cancellationToken);
+
+    /// <inheritdoc cref="ModelDraws.PredictiveDraws"/>
+    public PredictiveDraws PredictiveDraws(string? name = null, CancellationToken cancellationToken = default) =>
+        ModelDraws.PredictiveDraws(name, cancellationToken);
+
+    /// <inheritdoc cref="ModelDraws.Check"/>
+    public IReadOnlyList<PredictiveCheck> Check(string? name = null,
+        IReadOnlyDictionary<string, Func<double[], double>>? statistics = null,
+        CancellationToken cancellationToken = default) => ModelDraws.Check(name, statistics, cancellationToken);
+
+    /// <inheritdoc cref="ModelDraws.LeaveOneOut"/>
+    /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>
+    public LeaveOneOut LeaveOneOut(string? name = null, CancellationToken cancellationToken = default) =>
+        ModelDraws.LeaveOneOut(name, cancellationToken);
 
     /// <summary>Draws of one number, equally weighted, in the same order for each name.</summary>
     /// <param name="name">Its name in <see cref="Summaries"/>.</param>

@@ -20,7 +20,11 @@ internal static class PosteriorBuilder
             probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
         var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen);
-        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])])
+        ModelDraws? modelDraws = target.Model is { } model
+            ? new ModelDraws(model, Chosen(shown, target.Dimension, chosen), chosen.Length, seed)
+            : null;
+        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])], modelDraws,
+            ExpectationShapes.Of(final))
         {
             Approximation = rung.Optimum.Approximation.Name,
             Elbo = rung.Elbo,
@@ -49,6 +53,20 @@ internal static class PosteriorBuilder
         }
         double greatest = draws.LogRatios.Max();
         return greatest + 0.5 * Math.Log(draws.LogRatios.Average(r => Math.Exp(2 * (r - greatest))));
+    }
+
+    /// <summary>The points of some draws: [element · draws + draw].</summary>
+    private static double[] Chosen(Proposals proposals, int dimension, int[] chosen)
+    {
+        var points = new double[dimension * chosen.Length];
+        for (int e = 0; e < dimension; e++)
+        {
+            for (int d = 0; d < chosen.Length; d++)
+            {
+                points[e * chosen.Length + d] = proposals.Points[e * proposals.Count + chosen[d]];
+            }
+        }
+        return points;
     }
 
     private static (List<ParameterSummary>, Dictionary<string, double[]>) Summarize(

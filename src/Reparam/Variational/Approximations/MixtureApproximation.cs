@@ -45,7 +45,8 @@ internal sealed class MixtureApproximation(
         var terms = new double[components.Count];
         for (int k = 0; k < terms.Length; k++)
         {
-            terms[k] = components[k].LogWeight + GaussianApproximation.LogDensity(components[k].Coordinates, point);
+            terms[k] = components[k].LogWeight
+                + new GaussianApproximation(Name, components[k].Coordinates).LogDensity(point);
         }
         double most = terms.Max();
         return most + Math.Log(terms.Sum(term => Math.Exp(term - most)));

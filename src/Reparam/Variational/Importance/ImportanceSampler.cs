@@ -55,9 +55,11 @@ internal sealed class ImportanceSampler
     public long Evaluations { get; private set; }
 
     /// <summary>Proposals from the approximation as it is.</summary>
-    public Proposals Draw(int count)
+    public Proposals Draw(int count) => Draw(_approximation, count);
+
+    private Proposals Draw(Approximation source, int count)
     {
-        var (points, logDensities) = _approximation.Draw(_key.Fold((ulong)count), count, _threads);
+        var (points, logDensities) = source.Draw(_key.Fold((ulong)count), count, _threads);
         return Weigh(points, logDensities);
     }
 
@@ -129,13 +131,19 @@ internal sealed class ImportanceSampler
         ? isCurved || !first.AreReliable || draws.EffectiveSize / draws.Count > first.EffectiveSize / first.Count
         : !first.AreReliable && draws.Shape < first.Shape;
 
-    /// <summary>Doubles the draws from the approximation until they are worth enough.</summary>
+    /// <summary>As many draws of the approximation as are worth enough, with heavier tails if those at hand are
+    /// not.</summary>
     private Proposals Enlarge(Proposals draws, double effective)
     {
+        Approximation defended = _approximation.Defended;
+        if (!draws.AreReliable && !ReferenceEquals(defended, _approximation))
+        {
+            draws = Draw(defended, draws.Count);
+        }
         while (draws.Count < MostProposals && (draws.AreReliable
             ? draws.EffectiveSize < effective : draws.Shape < NearlyReliable && draws.Count < DecidingProposals))
         {
-            draws = Draw(draws.AreReliable
+            draws = Draw(defended, draws.AreReliable
                 ? Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals)
                 : DecidingProposals);
         }
