@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The user's input is wrong; the message says what, where and how to mend it.</summary>
     public const int WrongInput = 2;
 
-    /// <summary>An audit found gradient estimators that disagree.</summary>
+    /// <summary>An audit found gradient estimators that disagree, or a calibration posteriors that are off.</summary>
     public const int Disagreement = 3;
 
     /// <summary>Interrupted: 128 + SIGINT, as shells count it.</summary>

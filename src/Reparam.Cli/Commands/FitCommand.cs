@@ -20,21 +20,19 @@ internal sealed class FitCommand : Command
     What is left open has a weakly informative default, printed with the result.
 
     --output writes summary.csv (name, mean, sd, q5, q50, q95), draws.csv (for rstan::read_stan_csv and any reader of
-    CSV that skips lines with #) and fit.json (the settings, the bound, k-hat, the verdict, timings). Names are those
-    of brms; in draws.csv, names that Stan cannot have are written its way, as comments in it say: r_g[a,Intercept]
-    is r_g.1.1.
+    CSV that skips lines with #), fit.json (the settings, the bound, k-hat, the verdict, timings) and unconstrained.csv,
+    from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan
+    cannot have are written its way, as comments in it say: r_g[a,Intercept] is r_g.1.1.
 
     Exit codes: 0 fitted, whatever the verdict is (read it: passed, doubtful or failed); 1 a fault of ours; 2 the input
     is wrong; 130 interrupted. The same seed gives the same result, on any number of threads.
     """;
 
-    private const int MostDraws = 1_000_000;
-    private const int MostThreads = 1024;
+    internal const int MostDraws = 1_000_000;
+    internal const int MostThreads = 1024;
 
     private readonly ModelOptions _model = new();
-    private readonly Option<string?> _approximation = ModelOptions.Text(
-        "--approximation", "NAME",
-        $"mean-field or full-rank; by default full-rank up to {FitOptions.FullRankLimit} unknowns.");
+    private readonly Option<string?> _approximation = Approximation();
     private readonly Option<int> _draws =
         Whole("--draws", "Posterior draws to give.", FitRequest.DefaultDraws, 1, MostDraws);
     private readonly Option<ulong> _seed =
@@ -46,7 +44,7 @@ internal sealed class FitCommand : Command
         CustomParser = result => Read(result, "--threads", 1, MostThreads),
     };
     private readonly Option<string?> _output =
-        ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv and fit.json to this folder.");
+        ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv, fit.json and unconstrained.csv there.");
     private readonly Option<string?> _checkpoint = ModelOptions.Text("--checkpoint", "FILE",
         "Keep in this file how far the fit has come; the same command goes on from there after a crash.");
     private readonly Option<bool> _quiet = new("--quiet")
@@ -64,7 +62,11 @@ internal sealed class FitCommand : Command
         SetAction(result => run(Request(result)));
     }
 
-    private static Option<T> Whole<T>(string name, string description, T byDefault, T least, T most)
+    internal static Option<string?> Approximation() => ModelOptions.Text(
+        "--approximation", "NAME",
+        $"mean-field or full-rank; by default full-rank up to {FitOptions.FullRankLimit} unknowns.");
+
+    internal static Option<T> Whole<T>(string name, string description, T byDefault, T least, T most)
         where T : IBinaryInteger<T> => new(name)
         {
             HelpName = "N",

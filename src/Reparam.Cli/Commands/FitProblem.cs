@@ -7,6 +7,9 @@ internal sealed record FitProblem
 {
     public required Model Model { get; init; }
 
+    /// <summary>The model with its design; null for an example.</summary>
+    public FormulaModel? FormulaModel { get; init; }
+
     /// <summary>The name of the built-in example; null for a formula.</summary>
     public string? Example { get; init; }
 

@@ -27,7 +27,10 @@ internal sealed class FitRunner(Streams streams)
         {
             folder.Write("summary.csv", writer => SummaryCsv.Write(writer, posterior));
             folder.Write("draws.csv", writer => DrawsCsv.Write(writer, result));
-            folder.Write("fit.json", writer => FitJson.Write(writer, result));
+            string unconstrained = UnconstrainedCsv.Text(posterior.ModelDraws);
+            folder.Write(UnconstrainedCsv.FileName, writer => writer.Write(unconstrained));
+            folder.Write(
+                "fit.json", writer => FitJson.Write(writer, result, DataHash.OfText(unconstrained)));
             cancellationToken.ThrowIfCancellationRequested();
             folder.Commit();
         }
@@ -54,17 +57,21 @@ internal sealed class FitRunner(Streams streams)
         }
     }
 
+    /// <summary>The family of a name; null for the library's choice.</summary>
+    /// <exception cref="UserInputException">There is none of this name.</exception>
+    public static VariationalFamily? Family(string? approximation) => approximation switch
+    {
+        null => null,
+        "mean-field" => new MeanFieldGaussian(),
+        "full-rank" => new FullRankGaussian(),
+        var name => throw new UserInputException(
+            $"Unknown approximation '{name}'. "
+                + NearestNames.Suggest(name, ["mean-field", "full-rank"], "approximations")),
+    };
+
     private static FitOptions Options(FitRequest request) => new()
     {
-        Family = request.Approximation switch
-        {
-            null => null,
-            "mean-field" => new MeanFieldGaussian(),
-            "full-rank" => new FullRankGaussian(),
-            var name => throw new UserInputException(
-                $"Unknown approximation '{name}'. "
-                    + NearestNames.Suggest(name, ["mean-field", "full-rank"], "approximations")),
-        },
+        Family = Family(request.Approximation),
         PosteriorDraws = request.Draws,
         Threads = request.Threads,
         Checkpoint = request.Checkpoint,

@@ -27,6 +27,7 @@ internal static class FormulaProblem
         return new FitProblem
         {
             Model = model.Model,
+            FormulaModel = model,
             Formula = formula.ToString(),
             Family = family.Name,
             Description =

@@ -11,13 +11,17 @@ namespace Reparam.Cli;
 /// </remarks>
 internal static class FitJson
 {
-    private const int SchemaVersion = 1;
+    public const int SchemaVersion = 1;
 
     // The text is a file, not a part of a web page: letters and < > stay as they are.
     private static readonly JsonWriterOptions Options =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(TextWriter writer, FitResult result)
+    /// <summary>Writes the file.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="result">The fit.</param>
+    /// <param name="unconstrainedHash">The hash of unconstrained.csv beside it.</param>
+    public static void Write(TextWriter writer, FitResult result, string unconstrainedHash)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -25,8 +29,9 @@ internal static class FitJson
             json.WriteStartObject();
             json.WriteNumber("schema_version", SchemaVersion);
             json.WriteString("version", ProgramVersion.Text);
-            WriteProblem(json, result.Problem);
+            WriteProblem(json, result.Problem, result.Request.Model);
             WritePosterior(json, result.Posterior);
+            json.WriteString("unconstrained_hash", unconstrainedHash);
             json.WriteStartObject("timings");
             json.WriteNumber("model_seconds", Math.Round(result.Timings.Model, 4));
             json.WriteNumber("fit_seconds", Math.Round(result.Timings.Fit, 4));
@@ -36,8 +41,9 @@ internal static class FitJson
         writer.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
     }
 
-    private static void WriteProblem(Utf8JsonWriter json, FitProblem problem)
+    private static void WriteProblem(Utf8JsonWriter json, FitProblem problem, ModelRequest request)
     {
+        json.WriteString("data", request.Data);
         json.WriteString("data_hash", problem.DataHash());
         json.WriteStartObject("model");
         json.WriteString("example", problem.Example);
@@ -53,6 +59,7 @@ internal static class FitJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        WriteTexts(json, "prior_options", request.Priors);
         json.WriteEndObject();
         json.WriteStartObject("rows");
         json.WriteNumber("used", problem.Rows);

@@ -17,14 +17,14 @@ internal static class ProgressDisplay
         return result!;
     }
 
-    /// <summary>Runs a conversion and shows on standard error how much of it is done.</summary>
-    public static T Run<T>(Func<IProgress<double>, T> convert)
+    /// <summary>Runs long work and shows on standard error how much of it is done.</summary>
+    public static T Run<T>(Func<IProgress<double>, T> work, string verb = "converting")
     {
         IAnsiConsole console =
             AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         T? result = default;
-        console.Status().Start("converting", context => result = convert(new Shares(share =>
-            context.Status(string.Create(CultureInfo.InvariantCulture, $"converting: {100 * share:F0} %")))));
+        console.Status().Start(verb, context => result = work(new Shares(share =>
+            context.Status(string.Create(CultureInfo.InvariantCulture, $"{verb}: {100 * share:F0} %")))));
         return result!;
     }
 

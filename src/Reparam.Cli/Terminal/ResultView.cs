@@ -24,7 +24,7 @@ internal sealed class ResultView(Streams streams)
         ShowVerdict(result.Posterior.Verdict);
         if (result.Request.Output is { } folder)
         {
-            _lines.Write("Written", $"summary.csv, draws.csv and fit.json in {folder}");
+            _lines.Write("Written", $"summary.csv, draws.csv, unconstrained.csv and fit.json in {folder}");
         }
     }
 

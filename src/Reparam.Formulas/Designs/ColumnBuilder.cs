@@ -3,9 +3,19 @@ using System.Collections.Immutable;
 namespace Reparam.Formulas;
 
 /// <summary>Makes the design columns of a list of terms, as R's model.matrix does.</summary>
-internal sealed class ColumnBuilder(Formula formula, RowSelection rows, ExpressionEvaluator evaluator)
+/// <param name="formula">The formula.</param>
+/// <param name="rows">The rows in use.</param>
+/// <param name="evaluator">Computes expressions on them.</param>
+/// <param name="fitted">The levels of each factor in the rows that were fitted, null for a number; null where these are
+/// the rows to fit.</param>
+internal sealed class ColumnBuilder(Formula formula, RowSelection rows, ExpressionEvaluator evaluator,
+    IReadOnlyDictionary<Expression, string[]?>? fitted = null)
 {
     private readonly Dictionary<Expression, Variable> variables = [];
+
+    /// <summary>The levels of each factor so far; null for a number.</summary>
+    public IReadOnlyDictionary<Expression, string[]?> Levels =>
+        variables.ToDictionary(variable => variable.Key, variable => variable.Value.Levels);
 
     /// <summary>The columns, the intercept left out.</summary>
     public ImmutableArray<DesignColumn> Build(TermList list)
@@ -40,6 +50,11 @@ internal sealed class ColumnBuilder(Formula formula, RowSelection rows, Expressi
     private Variable Make(Expression factor)
     {
         var label = factor is ColumnReference named ? named.Name : factor.ToString();
+        if (fitted is not null)
+        {
+            return fitted[factor] is { } levels ? Categories(factor, label, levels) : Numbers(factor, label);
+        }
+
         var variable = factor switch
         {
             ColumnReference column when !rows.IsNumeric(column) => Variable.Categories(label, rows.Categories(column)),
@@ -53,6 +68,28 @@ internal sealed class ColumnBuilder(Formula formula, RowSelection rows, Expressi
             formula.Text,
             factor.Span,
             "Take the term out of the formula.");
+    }
+
+    private Variable Numbers(Expression factor, string label) =>
+        factor.Columns.FirstOrDefault(column => !rows.IsNumeric(column)) is not { } text
+            ? new Variable(label, evaluator.Evaluate(factor), null)
+            : throw new FormulaException(
+                $"The column '{text.Name}' held numbers in the rows that were fitted, but holds text here.",
+                formula.Text,
+                text.Span,
+                "Give numbers.");
+
+    private Variable Categories(Expression factor, string label, string[] levels)
+    {
+        var column = factor.Columns.First();
+        var categories = rows.Categories(column);
+        var values = Array.ConvertAll(categories, category => (double)Array.IndexOf(levels, category));
+        var unknown = Array.IndexOf(values, -1.0);
+        return unknown < 0 ? new Variable(label, values, levels) : throw new FormulaException(
+            $"{rows.Place(unknown)}: '{categories[unknown]}' is no category of {factor} that was fitted.",
+            formula.Text,
+            factor.Span,
+            NearestNames.Suggest(categories[unknown], levels, "categories"));
     }
 
     /// <summary>The columns of one term: products over all combinations of levels, those of the first factor fastest.

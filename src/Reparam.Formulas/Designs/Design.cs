@@ -29,6 +29,9 @@ public sealed class Design
     /// <summary>The rows left out.</summary>
     public required DroppedRows Dropped { get; init; }
 
+    /// <summary>The places of the rows in use among those of the table, from 0.</summary>
+    public required ImmutableArray<int> Rows { get; init; }
+
     /// <summary>The response of each row in use: a number, 0 or 1, a count, or the place of a category among the
     /// <see cref="ResponseLevels"/>, from 0.</summary>
     public required ImmutableArray<double> Response { get; init; }
@@ -60,6 +63,10 @@ public sealed class Design
 
     /// <summary>The group terms.</summary>
     public required ImmutableArray<GroupDesign> Groups { get; init; }
+
+    /// <summary>The levels of each factor of a term; null for a number.</summary>
+    internal IReadOnlyDictionary<Expression, string[]?> FactorLevels { get; init; } =
+        new Dictionary<Expression, string[]?>();
 
     /// <summary>What the user should know though a model can be fitted.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
@@ -98,6 +105,21 @@ public sealed class Design
         ArgumentNullException.ThrowIfNull(family);
         ArgumentNullException.ThrowIfNull(table);
         return new DesignBuilder(formula, family, table).Build();
+    }
+
+    /// <summary>Applies the formula to other rows, for predictions: categories and groups keep the levels of these
+    /// rows, and columns are centred by their means. The table needs no response, and what stands in it is not
+    /// read.</summary>
+    /// <param name="table">The rows.</param>
+    /// <returns>A design whose <see cref="Response"/> is the same in each row, a value that the family
+    /// admits.</returns>
+    /// <exception cref="FormulaException">A column is missing, or a category or a level of a group is not among those
+    /// of these rows.</exception>
+    /// <exception cref="UserInputException">A cell in use has no place in such a model, or no row is left.</exception>
+    public Design ForNewRows(DataTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new DesignBuilder(Formula, Family, table).Build(this);
     }
 
     /// <summary>The population-level design matrix, rows by columns, in a new array: the raw columns, or those less

@@ -36,6 +36,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             RowCount = rows.Rows.Length,
             TableRowCount = table.RowCount,
             Dropped = rows.Dropped,
+            Rows = [.. rows.Rows],
             Response = response.Response,
             ResponseLevels = response.Levels,
             Predictors = response.Predictors,
@@ -43,7 +44,36 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             Offset = Offset(rows, evaluator),
             Columns = columns,
             Groups = groups,
+            FactorLevels = columnBuilder.Levels,
             Warnings = [.. warnings.Distinct()],
+        };
+    }
+
+    /// <summary>The design of other rows of the model that was fitted; there need be no response in them.</summary>
+    public Design Build(Design fitted)
+    {
+        var rows = RowSelection.Make(formula, family, table, hasResponse: false);
+        var evaluator = new ExpressionEvaluator(formula, rows);
+        var columnBuilder = new ColumnBuilder(formula, rows, evaluator, fitted.FactorLevels);
+        var groupBuilder = new GroupBuilder(formula, rows, columnBuilder, fitted.Predictors);
+        return new()
+        {
+            Formula = formula,
+            Family = family,
+            RowCount = rows.Rows.Length,
+            TableRowCount = table.RowCount,
+            Dropped = rows.Dropped,
+            Rows = [.. rows.Rows],
+            Response = [.. Enumerable.Repeat(family.Response.Example, rows.Rows.Length)],
+            ResponseLevels = fitted.ResponseLevels,
+            Predictors = fitted.Predictors,
+            Trials = family.HasTrials ? ResponseBuilder.ReadTrials(formula, rows, evaluator) : [],
+            Offset = Offset(rows, evaluator),
+            Columns = [.. columnBuilder.Build(formula.Population)
+                .Zip(fitted.Columns, (column, training) => training.With([.. column.Values]))],
+            Groups = [.. fitted.Groups.Select(groupBuilder.Build)],
+            FactorLevels = fitted.FactorLevels,
+            Warnings = [],
         };
     }
 

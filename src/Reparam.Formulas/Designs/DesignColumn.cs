@@ -16,6 +16,13 @@ public sealed class DesignColumn
         StandardDeviation = Statistics.StandardDeviation(values);
     }
 
+    private DesignColumn(DesignColumn training, double[] values)
+        : this(training.Label, training.Term, values, training.IsIndicator) =>
+        (Mean, StandardDeviation) = (training.Mean, training.StandardDeviation);
+
+    /// <summary>The same column of other rows, centred and scaled as it was.</summary>
+    internal DesignColumn With(double[] values) => new(this, values);
+
     /// <summary>The name as in brms: "Intercept", "EthN", "mom_hs:mom_iq", "IxE2".</summary>
     public string Name { get; }
 

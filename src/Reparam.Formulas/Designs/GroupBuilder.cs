@@ -21,10 +21,7 @@ internal sealed class GroupBuilder(
 
     private GroupDesign Build(GroupTerm term)
     {
-        // Compared by all their parts: joined by '_' alone, "a_b" with "c" would be "a" with "b_c".
-        var parts = term.Grouping.Select(rows.Categories).ToArray();
-        var keys = Enumerable.Range(0, rows.Rows.Length)
-            .Select(row => string.Join('\u001f', parts.Select(part => part[row]))).ToArray();
+        var keys = Keys(term);
         var levels = Variable.Categories(term.Name, keys);
         if (levels.Levels is [var only])
         {
@@ -49,7 +46,48 @@ internal sealed class GroupBuilder(
             predictors,
             shown,
             [.. levels.Values.Select(index => (int)index)],
-            term.Effects.HasIntercept ? [ColumnBuilder.Intercept(rows.Rows.Length), .. effects] : effects);
+            term.Effects.HasIntercept ? [ColumnBuilder.Intercept(rows.Rows.Length), .. effects] : effects,
+            [.. levels.Levels]);
+    }
+
+    /// <summary>The design of a group term on other rows, whose levels must be among those that were fitted.</summary>
+    public GroupDesign Build(GroupDesign training)
+    {
+        var places = training.Keys.Index()
+            .ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);
+        var keys = Keys(training.Term);
+        var indices = new int[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (!places.TryGetValue(keys[i], out indices[i]))
+            {
+                throw new FormulaException(
+                    $"{rows.Place(i)}: '{Show(keys[i])}' is no level of the group '{training.Name}' that was fitted.",
+                    formula.Text,
+                    training.Term.GroupingSpan,
+                    "Predict rows of groups that were in the data, or fit again with the new group in them.");
+            }
+        }
+
+        var effects = columns.Build(training.Term.Effects);
+        DesignColumn[] all = training.Term.Effects.HasIntercept
+            ? [ColumnBuilder.Intercept(rows.Rows.Length), .. effects]
+            : [.. effects];
+        return new(
+            training.Term,
+            predictors,
+            training.Levels,
+            [.. indices],
+            [.. all.Zip(training.Columns, (column, fitted) => fitted.With([.. column.Values]))],
+            training.Keys);
+    }
+
+    /// <summary>Compared by all their parts: joined by '_' alone, "a_b" with "c" would be "a" with "b_c".</summary>
+    private string[] Keys(GroupTerm term)
+    {
+        var parts = term.Grouping.Select(rows.Categories).ToArray();
+        return [.. Enumerable.Range(0, rows.Rows.Length)
+            .Select(row => string.Join('\u001f', parts.Select(part => part[row])))];
     }
 
     private static string Show(string key) => key.Replace('\u001f', '_');

@@ -11,8 +11,10 @@ public sealed class GroupDesign
         ImmutableArray<string> predictors,
         ImmutableArray<string> levels,
         ImmutableArray<int> levelIndex,
-        ImmutableArray<DesignColumn> columns)
+        ImmutableArray<DesignColumn> columns,
+        ImmutableArray<string> keys)
     {
+        Keys = keys;
         Term = term;
         Predictors = predictors;
         Name = ParameterNames.Clean(term.Name);
@@ -38,6 +40,9 @@ public sealed class GroupDesign
     public bool HasCorrelations => Term.IsCorrelated && Columns.Length > 1;
 
     internal GroupTerm Term { get; }
+
+    /// <summary>The levels before their parts were joined for people.</summary>
+    internal ImmutableArray<string> Keys { get; }
 
     /// <summary>The linear predictors; in each the group has effects of its own.</summary>
     private ImmutableArray<string> Predictors { get; }

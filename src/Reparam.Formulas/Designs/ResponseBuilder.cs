@@ -117,15 +117,9 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
 
     private void ReadTrials()
     {
-        Trials = [.. evaluator.Evaluate(formula.Trials!)];
+        Trials = ReadTrials(formula, rows, evaluator);
         for (var i = 0; i < Trials.Length; i++)
         {
-            if (!ResponseKind.IsCount(Trials[i]) || Trials[i] == 0)
-            {
-                throw Bad(i, $"trials are {Print(Trials[i])}, but must be a whole number above 0",
-                    formula.Trials!.Span, "Correct the cell, or leave out rows without trials.");
-            }
-
             if (Response[i] > Trials[i])
             {
                 throw Bad(i, $"{Print(Response[i])} successes out of {Print(Trials[i])} trials, more than there are",
@@ -133,6 +127,18 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
                     "Check which column is which: successes | trials(n).");
             }
         }
+    }
+
+    /// <summary>The number of trials of each row, with or without a response.</summary>
+    public static ImmutableArray<double> ReadTrials(Formula formula, RowSelection rows, ExpressionEvaluator evaluator)
+    {
+        var trials = evaluator.Evaluate(formula.Trials!);
+        var bad = Array.FindIndex(trials, count => !ResponseKind.IsCount(count) || count == 0);
+        return bad < 0 ? [.. trials] : throw new FormulaException(
+            $"{rows.Place(bad)}: trials are {Print(trials[bad])}, but must be a whole number above 0.",
+            formula.Text,
+            formula.Trials!.Span,
+            "Correct the cell, or leave out rows without trials.");
     }
 
     private void CheckEach(ImmutableArray<double> values)

@@ -19,10 +19,10 @@ internal sealed class RowSelection
 
     public DroppedRows Dropped { get; private set; } = new(0, []);
 
-    public static RowSelection Make(Formula formula, Family family, DataTable table)
+    public static RowSelection Make(Formula formula, Family family, DataTable table, bool hasResponse = true)
     {
         var selection = new RowSelection(formula, table);
-        foreach (var (column, use) in Uses(formula, family))
+        foreach (var (column, use) in Uses(formula, family, hasResponse))
         {
             selection.Add(column, use);
         }
@@ -50,14 +50,15 @@ internal sealed class RowSelection
     /// <summary>How messages call row i of those in use.</summary>
     public string Place(int i) => Table.Place(Rows[i]);
 
-    private static IEnumerable<(ColumnReference Column, ColumnUse Use)> Uses(Formula formula, Family family)
+    private static IEnumerable<(ColumnReference Column, ColumnUse Use)> Uses(
+        Formula formula, Family family, bool hasResponse)
     {
         var response = formula.Response is ColumnReference && (family == Family.Bernoulli || family.IsCategorical)
             ? ColumnUse.Either
             : ColumnUse.Numbers;
         return
         [
-            .. formula.Response.Columns.Select(column => (column, response)),
+            .. (hasResponse ? formula.Response.Columns : []).Select(column => (column, response)),
             .. (formula.Trials?.Columns ?? []).Select(column => (column, ColumnUse.Numbers)),
             .. Uses(formula.Population),
             .. formula.Offsets.SelectMany(offset => offset.Columns).Select(column => (column, ColumnUse.Numbers)),

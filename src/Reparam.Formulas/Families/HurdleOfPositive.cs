@@ -18,4 +18,14 @@ internal sealed record HurdleOfPositive(Distribution Positive, Tensor Hurdle) : 
         Tensor positive = Tensor.From([.. values.Select(static y => y == 0 ? 1 : y)], x.Shape);
         return Tensor.Select(isZero, Tensor.Log(Hurdle), Positive.LogProb(positive) + Tensor.Log1p(-Hurdle));
     }
+
+    public override NoiseKind Noise => NoiseKind.Uniform;
+
+    /// <summary>0 up to hu, then the quantile of the positive numbers at what is left of u.</summary>
+    public override Tensor FromNoise(Tensor noise)
+    {
+        Tensor isZero = noise <= Hurdle;
+        return Tensor.Select(
+            isZero, 0, Positive.InverseCdf(Tensor.Select(isZero, 0.5, (noise - Hurdle) / (1 - Hurdle))));
+    }
 }

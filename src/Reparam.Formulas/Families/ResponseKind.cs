@@ -35,5 +35,8 @@ internal sealed record ResponseKind(string Rule, string Remedy, Func<double, boo
     public static ResponseKind Nominal { get; } = new("a category, in text or a whole number",
         "Number the categories, or name them.", static y => y == Math.Floor(y));
 
+    /// <summary>A value that it admits.</summary>
+    public double Example => new[] { 0, 1, 0.5 }.First(Admits);
+
     public static bool IsCount(double value) => value >= 0 && value == Math.Floor(value);
 }

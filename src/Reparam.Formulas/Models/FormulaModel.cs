@@ -44,6 +44,13 @@ public sealed class FormulaModel
         return new FormulaModel(design, design.ResolvePriors(priors));
     }
 
+    /// <summary>The same model of other rows, for predictions: its unknowns are the same, in the same order, so that
+    /// draws of this model's posterior are draws of its unknowns too. Its response, "response", is the same in each
+    /// row, a value that the family admits.</summary>
+    /// <param name="table">The rows; they need no response.</param>
+    /// <exception cref="UserInputException">The rows do not fit the model; the message says where.</exception>
+    public FormulaModel ForNewRows(DataTable table) => new(Design.ForNewRows(table), Priors);
+
     private void Define(ModelBuilder m)
     {
         var reports = new ParameterReports();

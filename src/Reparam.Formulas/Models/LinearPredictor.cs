@@ -71,7 +71,7 @@ internal sealed class LinearPredictor
         int columns = group.Columns.Length, levels = group.Levels.Length;
         Tensor scales = Unknowns.Vector(m, "sd" + suffix, [.. prior.StandardDeviations.Select(p => p.Distribution)]);
         reports.Scales.Add(new("standard deviations" + suffix, scales, group.StandardDeviationNamesOf(name)));
-        Tensor z = m.Plate("effect" + suffix, columns).Nested("level" + suffix, levels)
+        Tensor z = m.Plate("effect" + suffix, columns).Nested("level_" + group.Name, levels)
             .Sample("z" + suffix, new Normal(0, 1));
         m.Hide("z" + suffix);
         if (group.HasCorrelations)

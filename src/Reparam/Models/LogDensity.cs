@@ -73,15 +73,17 @@ public sealed class LogDensity
 
     internal LogDensity(
         IReadOnlyList<string> unknownNames, Func<Tensor, (IReadOnlyList<Term>, IReadOnlyList<Quantity>)> trace,
-        RowBlocks? rows = null)
-        : this(unknownNames, trace, rows, isReduced: true)
+        RowBlocks? rows = null, UnknownStructure? structure = null)
+        : this(unknownNames, trace, rows, structure ?? UnknownStructure.None(unknownNames.Count), isReduced: true)
     {
     }
 
     private LogDensity(IReadOnlyList<string> unknownNames,
-        Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity>)> trace, RowBlocks? rows, bool isReduced)
+        Func<Tensor, (IReadOnlyList<Term> Terms, IReadOnlyList<Quantity>)> trace, RowBlocks? rows,
+        UnknownStructure structure, bool isReduced)
     {
         Rows = rows;
+        Structure = structure;
         UnknownNames = unknownNames;
         _trace = trace;
         _evaluation = new(() =>
@@ -104,12 +106,22 @@ public sealed class LogDensity
     /// </summary>
     public IReadOnlyList<string> Reductions => _reduced.Value.Lines;
 
+    /// <summary>The model that it is the log joint of; null where it is a function by itself.</summary>
+    internal Model? Model { get; init; }
+
     /// <summary>The site of each unknown, for messages.</summary>
     internal IReadOnlyList<string> UnknownNames { get; }
 
     /// <summary>The rows that its terms are sums over; null where all data are constants. <see cref="LogProb"/> is then
     /// the estimate from one block.</summary>
     internal RowBlocks? Rows { get; }
+
+    /// <summary>What the plates of a model tell of its unknowns; a function of tensors tells nothing.</summary>
+    internal UnknownStructure Structure { get; }
+
+    /// <summary>The sites of its model whose priors depend on no other unknown; none where it is not of a
+    /// model.</summary>
+    internal IReadOnlyList<FixedPrior> FixedPriors { get; init; } = [];
 
     /// <summary>Plans expressions that are linear in this log density, with its rows as further inputs.</summary>
     internal DensityPlan Plan(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs) =>
@@ -241,11 +253,16 @@ public sealed class LogDensity
     }
 
     /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
-    public LogDensity WithoutReductions() => new(UnknownNames, _trace, Rows, isReduced: false);
+    public LogDensity WithoutReductions() =>
+        new(UnknownNames, _trace, Rows, Structure, isReduced: false) { FixedPriors = FixedPriors, Model = Model };
 
     /// <summary>The same log density with one more addend.</summary>
     internal LogDensity With(string name, Func<Tensor, Tensor> addend) => new(UnknownNames,
-        x => ([.. Terms(x), new Term(name, TermKind.Factor, addend(x))], Quantities(x)), Rows, isReduced: false);
+        x => ([.. Terms(x), new Term(name, TermKind.Factor, addend(x))], Quantities(x)), Rows, Structure,
+        isReduced: false)
+    {
+        FixedPriors = FixedPriors,
+    };
 
     /// <summary>How the log density and its gradient are computed, for those who want to know where time goes: the
     /// expression after each pass, and the steps of the compiled plan. The text is for people; its form may

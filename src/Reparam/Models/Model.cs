@@ -8,7 +8,11 @@ namespace Reparam;
 /// <param name="Prior">Its distribution, whose support names the bijector to unconstrained space.</param>
 /// <param name="Shape">The shape of its value.</param>
 /// <param name="UnconstrainedShape">The shape of its unconstrained form.</param>
-public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape UnconstrainedShape);
+public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape UnconstrainedShape)
+{
+    /// <summary>The plates around it, the outermost first: its leading axes.</summary>
+    internal IReadOnlyList<PlateAxis> Plates { get; init; } = [];
+}
 
 /// <summary>
 /// A probabilistic model: named unknowns with their priors, and observed values with their likelihood, from which
@@ -25,20 +29,34 @@ public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape Un
 /// </code></example>
 public sealed class Model
 {
-    private Model(IReadOnlyList<Site> sites, Func<Tensor, PlacedModel> place, RowBlocks? rows)
+    private readonly WrittenModel _original;
+    private readonly WrittenModel _written;
+    private readonly Dictionary<string, Tensor> _replaced;
+
+    /// <param name="written">What was recorded.</param>
+    /// <param name="observed">Other values for some of what was observed.</param>
+    internal Model(WrittenModel written, Dictionary<string, Tensor> observed)
     {
-        Sites = sites;
-        Place = place;
-        string[] names = [.. sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
+        (_original, _replaced) = (written, observed);
+        _written = observed.Count == 0 ? written : written.With(observed);
+        string[] names =
+            [.. Sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
         LogDensity = new LogDensity(names, x =>
         {
-            PlacedModel placed = place(x);
+            PlacedModel placed = _written.Place(x);
             return (placed.Terms, placed.Quantities);
-        }, rows);
+        }, written.Rows, UnknownStructure.Of(Sites))
+        {
+            Model = this,
+            FixedPriors = FixedPrior.Of(_written.Sites, _written.Unconstrained, _written.Terms),
+        };
     }
 
     /// <summary>The unknowns, in the order in which they were written.</summary>
-    public IReadOnlyList<Site> Sites { get; }
+    public IReadOnlyList<Site> Sites => _written.Sites;
+
+    /// <summary>The names of what is observed, in the order in which they were written.</summary>
+    public IReadOnlyList<string> ObservedNames => [.. _written.Observations.Select(o => o.Name)];
 
     /// <summary>
     /// The log joint density over the unconstrained forms of all sites laid one after another: log prior + log |det J|
@@ -46,8 +64,46 @@ public sealed class Model
     /// </summary>
     public LogDensity LogDensity { get; }
 
-    /// <summary>The model at unconstrained forms of all sites laid one after another.</summary>
-    internal Func<Tensor, PlacedModel> Place { get; }
+    /// <summary>The recorded expressions.</summary>
+    internal WrittenModel Written => _written;
+
+    /// <summary>The recorded expressions as they were before values were replaced, and the replacements.</summary>
+    internal (WrittenModel Written, IReadOnlyDictionary<string, Tensor> Observed) Original => (_original, _replaced);
+
+    /// <summary>The observed values: numbers in row-major order.</summary>
+    /// <param name="name">What was observed; may be left out where there is one.</param>
+    /// <exception cref="ArgumentException">There is no such observation, or several and no name.</exception>
+    /// <exception cref="NotSupportedException">The values depend on unknowns or on rows of a source.</exception>
+    public Tensor Observed(string? name = null) => _written.Observation(name).Numbers();
+
+    /// <summary>The same model of other data: the values observed under a name are replaced wherever they were
+    /// used.</summary>
+    /// <remarks>The values are followed as one tensor. Where the model uses the same numbers through another tensor,
+    /// such as a predictor that was computed from them outside, that is data of its own and stays as it is.</remarks>
+    /// <param name="name">What was observed.</param>
+    /// <param name="values">Numbers of the same shape, in the support of their distribution.</param>
+    /// <exception cref="ArgumentException">There is no such observation, the shape differs, a value lies outside the
+    /// support, or the values are an expression.</exception>
+    /// <exception cref="NotSupportedException">They are rows of a source.</exception>
+    public Model WithObserved(string name, Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(values);
+        _original.Observation(name).RequireReplacement(values);
+        return new Model(_original, new(_replaced, StringComparer.Ordinal) { [name] = values });
+    }
+
+    /// <summary>Draws of unknowns from their priors, each given those before it, and of the data that the model then
+    /// expects.</summary>
+    /// <param name="draws">How many, at least 1.</param>
+    /// <param name="seed">The same seed gives the same bits.</param>
+    /// <param name="cancellationToken">Ends the work between blocks.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 draws.</exception>
+    /// <exception cref="NotSupportedException">A distribution has no sampler, the model has a factor, which nothing can
+    /// be drawn from, or its distributions depend on the observed values.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public PriorPredictive PriorPredictive(int draws, ulong seed, CancellationToken cancellationToken = default) =>
+        PriorSimulation.Run(this, draws, seed, cancellationToken);
 
     /// <summary>Audits the gradient of the evidence lower bound: see
     /// <see cref="Expectation.Audit(ExpectationProblem, ReadOnlySpan{double}, AuditOptions, CancellationToken)"/>. The
@@ -81,34 +137,4 @@ public sealed class Model
         define(builder);
         return builder.Build();
     }
-
-    /// <summary>Joins what a builder recorded.</summary>
-    internal static Model Create(
-        IReadOnlyList<Site> sites, IReadOnlyList<Tensor> unconstrained, IReadOnlyList<Term> terms,
-        IReadOnlyList<Quantity> quantities, RowBlocks? rows)
-    {
-        Tensor[] recorded = [.. terms.Select(t => t.Value), .. quantities.Select(q => q.Value)];
-        return new Model(sites, x =>
-        {
-            var values = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
-            int start = 0;
-            foreach (Tensor input in unconstrained)
-            {
-                values[input] = Tensor.Reshape(Tensor.Slice(x, 0, start, start + input.Size), input.Shape);
-                start += input.Size;
-            }
-            Tensor[] placed = Graph.Substitute(recorded, values);
-            return new(
-                [.. unconstrained.Select(u => values[u])],
-                [.. terms.Select((t, i) => t with { Value = placed[i] })],
-                [.. quantities.Select((q, i) => q with { Value = placed[terms.Count + i] })]);
-        }, rows);
-    }
 }
-
-/// <summary>A model at a point.</summary>
-/// <param name="Sites">The unconstrained form of each site.</param>
-/// <param name="Terms">The terms of the log joint.</param>
-/// <param name="Quantities">What is reported.</param>
-internal sealed record PlacedModel(
-    IReadOnlyList<Tensor> Sites, IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities);

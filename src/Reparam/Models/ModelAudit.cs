@@ -60,7 +60,7 @@ internal sealed class ModelAudit
 
     private Tensor LogJoint(Tensor x)
     {
-        PlacedModel placed = OfBlock(_model.Place(x));
+        PlacedModel placed = OfBlock(_model.Written.Place(x));
         _placed.Add(placed);
         _names[x] = "unknowns";
         for (int i = 0; i < placed.Sites.Count; i++)

@@ -12,6 +12,8 @@ public sealed class ModelBuilder
     private readonly List<Tensor> _unconstrained = [];
     private readonly List<Term> _terms = [];
     private readonly List<Quantity> _quantities = [];
+    private readonly List<Tensor> _values = [];
+    private readonly List<Observation> _observations = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     private readonly OwnUnknowns _own;
@@ -40,7 +42,7 @@ public sealed class ModelBuilder
     /// <exception cref="ArgumentException">The name is taken, or the prior depends on an unknown of another
     /// model.</exception>
     /// <exception cref="NotSupportedException">The prior is discrete.</exception>
-    public Tensor Sample(string name, Distribution prior) => Sample(name, prior, Shape.Scalar);
+    public Tensor Sample(string name, Distribution prior) => Sample(name, prior, Shape.Scalar, []);
 
     /// <summary>Observed values: adds their log likelihood to the model.</summary>
     /// <param name="name">A name, unique in the model.</param>
@@ -103,7 +105,7 @@ public sealed class ModelBuilder
     /// <summary>A repetition: what is sampled or observed in it has one value an element.</summary>
     /// <param name="name">What is repeated, such as "school".</param>
     /// <param name="size">How often.</param>
-    public Plate Plate(string name, int size) => new(this, name, size, Shape.Scalar);
+    public Plate Plate(string name, int size) => new(this, name, size, []);
 
     /// <summary>A repetition over the rows of a source, which are read block by block and never held
     /// together.</summary>
@@ -131,7 +133,7 @@ public sealed class ModelBuilder
         return new Rows(this, _rows);
     }
 
-    internal Tensor Sample(string name, Distribution prior, Shape plates)
+    internal Tensor Sample(string name, Distribution prior, Shape plates, IReadOnlyList<PlateAxis> axes)
     {
         ArgumentNullException.ThrowIfNull(prior);
         Bijector bijector;
@@ -152,8 +154,9 @@ public sealed class ModelBuilder
         _own.Require(value, $"Sample '{name}'", nameof(prior));
         _own.Require(logPrior, $"Sample '{name}'", nameof(prior));
         RequireNoRows(logPrior, $"Sample '{name}'", nameof(prior));
-        _sites.Add(new Site(name, prior, shape, free));
+        _sites.Add(new Site(name, prior, shape, free) { Plates = axes });
         _unconstrained.Add(unconstrained);
+        _values.Add(value);
         _quantities.Add(new Quantity(name, value));
         _terms.Add(new Term(name, TermKind.Prior, Tensor.Sum(logPrior)));
         if (bijector is not Identity)
@@ -167,6 +170,7 @@ public sealed class ModelBuilder
     {
         Tensor logLikelihood = LogLikelihood(name, likelihood, values, plates);
         RequireNoRows(logLikelihood, $"Observe '{name}'", nameof(values));
+        _observations.Add(new Observation(name, likelihood, values, logLikelihood, rows: null));
         _terms.Add(new Term(name, TermKind.Likelihood, Tensor.Sum(logLikelihood)));
     }
 
@@ -175,6 +179,7 @@ public sealed class ModelBuilder
         Tensor logLikelihood = LogLikelihood(name, likelihood, values, [rows.Length]);
         AddRows(name, TermKind.Likelihood, logLikelihood, rows, "Observe");
         RowChecks.RequireSupport(name, likelihood, values, rows);
+        _observations.Add(new Observation(name, likelihood, values, logLikelihood, rows));
     }
 
     internal void FactorRows(string name, Tensor logDensity, RowBlocks rows)
@@ -219,15 +224,10 @@ public sealed class ModelBuilder
             throw new ArgumentException(
                 $"Observe '{name}': the ends of the support of {likelihood.GetType().Name} depend on unknowns. " +
                 "Where an end passes an observed value the likelihood drops to zero, which its formula and its " +
-                "gradient do not show. Give ends that are numbers, or a distribution whose support is fixed.", nameof(likelihood));
+                "gradient do not show. Give ends that are numbers, or a distribution whose support is fixed.",
+                nameof(likelihood));
         }
-        if (values.Attributes is ConstantAttributes constant
-            && likelihood.Support.Violation(constant.Values, values.Shape) is { } violation)
-        {
-            throw new ArgumentException(
-                $"Observe '{name}': {violation}. Correct the value, or observe it under a distribution that " +
-                $"allows it; {likelihood.GetType().Name} does not.", nameof(values));
-        }
+        Observation.RequireSupport(name, likelihood, values);
         Claim(name);
         Tensor logLikelihood = likelihood.LogProb(values);
         _own.Require(logLikelihood, $"Observe '{name}'", nameof(likelihood));
@@ -235,7 +235,7 @@ public sealed class ModelBuilder
     }
 
     internal Model Build() => _sites.Count > 0
-        ? Model.Create(_sites, _unconstrained, _terms, _quantities, _rows)
+        ? new Model(new WrittenModel(_sites, _unconstrained, _values, _terms, _quantities, _observations, _rows), [])
         : throw new ArgumentException("Model.Define: nothing is unknown. Call Sample for each unknown of the model.");
 
     private static Shape Batch(string verb, string name, Distribution distribution, Shape plates, string parameter)

@@ -6,9 +6,10 @@ namespace Reparam;
 public sealed class Plate
 {
     private readonly ModelBuilder _model;
+    private readonly IReadOnlyList<PlateAxis> _outer;
     private readonly Shape _plates;
 
-    internal Plate(ModelBuilder model, string name, int size, Shape outer)
+    internal Plate(ModelBuilder model, string name, int size, IReadOnlyList<PlateAxis> outer)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (size < 1)
@@ -19,7 +20,8 @@ public sealed class Plate
         _model = model;
         Name = name;
         Size = size;
-        _plates = outer.Append([size]);
+        _outer = outer;
+        _plates = Shape.Create([.. outer.Select(axis => axis.Size), size]);
     }
 
     /// <summary>What is repeated.</summary>
@@ -32,7 +34,7 @@ public sealed class Plate
     /// <param name="name">Its name, unique in the model.</param>
     /// <param name="prior">Its prior; parameters broadcast along the plate.</param>
     /// <returns>Its value, whose leading axes are the plates.</returns>
-    public Tensor Sample(string name, Distribution prior) => _model.Sample(name, prior, _plates);
+    public Tensor Sample(string name, Distribution prior) => _model.Sample(name, prior, _plates, Axes);
 
     /// <summary>Observed values, one for each element of the plate.</summary>
     /// <param name="name">A name, unique in the model.</param>
@@ -44,5 +46,7 @@ public sealed class Plate
     /// <summary>A repetition inside this one: its axis follows.</summary>
     /// <param name="name">What is repeated.</param>
     /// <param name="size">How often.</param>
-    public Plate Nested(string name, int size) => new(_model, name, size, _plates);
+    public Plate Nested(string name, int size) => new(_model, name, size, Axes);
+
+    private IReadOnlyList<PlateAxis> Axes => [.. _outer, new PlateAxis(Name, Size)];
 }

@@ -9,15 +9,28 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
-    /// <summary>The family of approximations; null to begin with full-rank, or with mean-field beyond <see
-    /// cref="FullRankLimit"/> unknowns, and to go on to richer ones while that pays.</summary>
+    /// <summary>The family of approximations; null to begin with full-rank, beyond <see cref="FullRankLimit"/> unknowns
+    /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for
+    /// others, and to go on to richer ones while that pays.</summary>
     public VariationalFamily? Family { get; init; }
 
-    /// <summary>What is maximised. The path-only form of the entropy needs <see cref="FreshDraws"/>.</summary>
+    /// <summary>What is maximised. Those whose <see cref="VariationalObjective.AllowsFixedDraws"/> is false need
+    /// <see cref="FreshDraws"/>.</summary>
     public VariationalObjective Objective { get; init; } = new ElboObjective();
 
     /// <summary>How it is maximised; by default over fixed draws, to a gradient norm.</summary>
     public FitAlgorithm Algorithm { get; init; } = new FixedDraws();
+
+    /// <summary>The k-hat to reach, above 0: richer families are tried while it is higher. From 0.7 on weights are not
+    /// reliable, and are not used whatever this is.</summary>
+    public double TargetShape { get; init; } = 0.7;
+
+    /// <summary>Evaluations of the log density after which no richer family is begun; null for no limit.</summary>
+    public long? MaximumEvaluations { get; init; }
+
+    /// <summary>The time after which no richer family is begun; null for no limit.</summary>
+    /// <remarks>With a limit of time the same seed may give another result on another day.</remarks>
+    public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>The number of posterior draws to give, at least 1.</summary>
     public int PosteriorDraws { get; init; } = 4000;
@@ -42,6 +55,13 @@ public sealed record FitOptions
     /// cref="OperationCanceledException"/>. Before there is any approximation it throws all the same.</summary>
     public bool ReturnsWhenCancelled { get; init; }
 
+    /// <summary>The family where none is chosen.</summary>
+    internal static VariationalFamily DefaultFamily(LogDensity target) =>
+        target.Dimension <= FullRankLimit ? new FullRankGaussian()
+        : target.Structure.Plates.Count > 0 && target.Structure.Globals.Length <= FullRankLimit
+            ? new StructuredGaussian()
+        : new MeanFieldGaussian();
+
     /// <summary>These options, all of whose values are in range.</summary>
     /// <exception cref="ArgumentNullException">The objective or the algorithm is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -51,14 +71,21 @@ public sealed record FitOptions
         OptionChecks.NotNull(Objective, nameof(FitOptions), "new ElboObjective()");
         OptionChecks.NotNull(Algorithm, nameof(FitOptions), "new FixedDraws()");
         Objective.Check();
+        Family?.Check();
+        OptionChecks.Positive(TargetShape, nameof(FitOptions), mend: "Leave it unset for 0.7.");
+        OptionChecks.Positive(MaximumEvaluations ?? 1, nameof(FitOptions), "Leave it unset for no limit.",
+            nameof(MaximumEvaluations));
+        OptionChecks.Positive(TimeLimit?.TotalSeconds ?? 1, nameof(FitOptions), "Leave it unset for no limit.",
+            nameof(TimeLimit));
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
         OptionChecks.AtLeast(1, CheckpointSteps, nameof(FitOptions), mend: "Leave it unset for 100.");
         Algorithm.Check();
         Algorithm.CheckFamily(Family);
-        return Algorithm is not FixedDraws || Objective.IsConservative ? this : throw new ArgumentException(
-            "FitOptions: the path-only gradient is not the gradient of any function of fixed draws, so no minimiser " +
-            "can follow it. Use it with Algorithm = new FreshDraws(), or take Analytic or MonteCarlo entropy.",
+        return Algorithm is not FixedDraws || Objective.AllowsFixedDraws ? this : throw new ArgumentException(
+            $"FitOptions: the objective '{Objective.Name}', in the form chosen, cannot be maximised over fixed draws: its " +
+            "gradient is not that of any function of them, or that function has no optimum. Use it with Algorithm = " +
+            "new FreshDraws(), or take a form whose AllowsFixedDraws is true.",
             nameof(Objective));
     }
 }

@@ -46,17 +46,18 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(target);
         options = (options ?? new FitOptions()).Checked();
+        options.Objective.RequireFor(target);
         RandomKey key = RandomKey.FromSeed(seed);
         FitCheckpoint? checkpoint = FitCheckpoint.Open(target, options, seed);
         var ladder = new FitLadder(target, options, key, new FitContext(progress, cancellationToken, checkpoint));
         ladder.Run();
         Posterior posterior = PosteriorBuilder.Build(
-            target, ladder.Rungs, ladder.Best, ladder.Elsewhere, options, key.Fold("posterior"), seed);
-        if (ladder.IsInterrupted)
+            target, ladder.Rungs, ladder.Best, ladder.Elsewhere, options, key.Fold("posterior"), seed,
+            ladder.IsInterrupted);
+        if (!ladder.IsInterrupted)
         {
-            return posterior.Interrupted();
+            checkpoint?.Delete();
         }
-        checkpoint?.Delete();
         return posterior;
     }
 }

@@ -25,11 +25,17 @@ internal static class ModeSearch
         double[] point = FiniteStart(target, evaluator, key);
         var quasiNewton = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
+        PathStart? path = pattern.Globals is null ? null : new PathStart(target, evaluator, pattern);
         OptimizationResult found = quasiNewton.Minimize(
-            evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
+            path is null ? evaluator.NegativeValueAndGradient : path.NegativeValueAndGradient, point,
+            cancellationToken: cancellation);
         if (double.IsFinite(found.Value))
         {
             found.Point.CopyTo(point);
+        }
+        if (path is not null)
+        {
+            return path.Best(point, key.Fold("path"));
         }
         return Polished(
             evaluator, new Coordinates(point, pattern.AtCurvature(evaluator, point), pattern), cancellation);

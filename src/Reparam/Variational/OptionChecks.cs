@@ -36,6 +36,27 @@ internal static class OptionChecks
         }
     }
 
+    /// <summary>Refuses <paramref name="least"/> and what is below it, NaN and infinity.</summary>
+    public static void Above(double least, double value, string owner, string mend,
+        [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value > least && double.IsFinite(value)))
+        {
+            throw OutOfRange(
+                owner, name, value, $"above {Parameter.Text(least)} and finite", Parameter.Text(value), mend);
+        }
+    }
+
+    /// <summary>Refuses NaN and infinity.</summary>
+    public static void Finite(
+        double value, string owner, string mend, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!double.IsFinite(value))
+        {
+            throw OutOfRange(owner, name, value, "finite", Parameter.Text(value), mend);
+        }
+    }
+
     /// <summary>Refuses a number that is no member of its enumeration.</summary>
     public static void Defined<TEnum>(
         TEnum value, string owner, string example, [CallerArgumentExpression(nameof(value))] string expression = "")

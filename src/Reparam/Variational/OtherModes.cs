@@ -18,9 +18,11 @@ internal static class OtherModes
     /// directions and their opposites.</summary>
     private static readonly double[] Reaches = [8, 25, 80];
 
-    /// <summary>A mode this many standard deviations out, more than noise in so many dimensions explains, is
-    /// another.</summary>
-    private const double Apart = 5;
+    /// <summary>A mode this many of its standard deviations from another is not the same, found less exactly.</summary>
+    private const double Apart = 1;
+
+    /// <summary>An approximation reaches a mode where its density is at least this part of the posterior's.</summary>
+    private const double FarBelow = 20;
 
     /// <summary>The modes that searches from far around some coordinates end in, other than where these are centred,
     /// greatest mass first.</summary>
@@ -52,7 +54,7 @@ internal static class OtherModes
             OptimizationResult found = climb.Minimize(
                 evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
             double[] place = [.. found.Point];
-            if (found.Converged && IsOutside(place, around) && !modes.Exists(m => !IsOutside(place, m.Coordinates))
+            if (found.Converged && IsApart(place, around) && modes.TrueForAll(m => IsApart(place, m.Coordinates))
                 && PosteriorMode.At(evaluator, place, found.Value) is { } mode)
             {
                 modes.Add(mode);
@@ -68,18 +70,21 @@ internal static class OtherModes
     /// <param name="logEvidence">The logarithm of the mass that the approximation accounts for, in nats.</param>
     public static double Share(
         IReadOnlyList<PosteriorMode> modes, Approximation approximation, double logEvidence) =>
-        Outside(modes, approximation)
+        Outside(modes, approximation, logEvidence)
             .Select(m => 1 / (1 + Math.Exp(logEvidence - m.LogMass))).DefaultIfEmpty(0).Max();
 
-    /// <summary>The modes that an approximation does not reach.</summary>
-    public static IEnumerable<PosteriorMode> Outside(IReadOnlyList<PosteriorMode> modes, Approximation approximation) =>
-        modes.Where(m => approximation.Pieces.All(piece => IsOutside(m.Coordinates.Centre, piece)));
+    /// <summary>The modes that an approximation does not reach: where its density is far below the
+    /// posterior's.</summary>
+    public static IEnumerable<PosteriorMode> Outside(
+        IReadOnlyList<PosteriorMode> modes, Approximation approximation, double logEvidence) => modes.Where(m =>
+            !(approximation.LogDensity(m.Coordinates.Centre) >= m.LogDensity - logEvidence - Math.Log(FarBelow)));
 
-    private static bool IsOutside(double[] point, Coordinates coordinates)
+    /// <summary>Whether a place is another mode than that which coordinates are centred at.</summary>
+    private static bool IsApart(double[] point, Coordinates coordinates)
     {
         double[] place = [.. point];
         coordinates.ApplyInverse(place);
-        return !(Math.Sqrt(DenseCholesky.InnerProduct(place, place)) <= Apart + Math.Sqrt(point.Length));
+        return !(Math.Sqrt(DenseCholesky.InnerProduct(place, place)) <= Apart);
     }
 
     /// <summary>Unit vectors of random direction, two and two at right angles: whatever lies far out is near the half

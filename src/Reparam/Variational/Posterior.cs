@@ -14,10 +14,13 @@ public sealed record ParameterSummary(string Name, WeightedSummary Summary);
 public sealed class Posterior
 {
     private readonly Dictionary<string, double[]> _draws;
+    private readonly ModelDraws? _modelDraws;
+    private readonly ExpectationShapes _shapes;
 
     internal Posterior(IReadOnlyList<ParameterSummary> summaries, Dictionary<string, double[]> draws,
-        double[] logDensities)
+        double[] logDensities, ModelDraws? modelDraws, ExpectationShapes shapes)
     {
+        (_modelDraws, _shapes) = (modelDraws, shapes);
         Summaries = summaries;
         _draws = draws;
         LogDensities = logDensities;
@@ -38,6 +41,17 @@ public sealed class Posterior
 
     /// <summary>The standard error of <see cref="Elbo"/>.</summary>
     public required double ElboStandardError { get; init; }
+
+    /// <summary>An upper bound of the log evidence in nats, which <see cref="Elbo"/> is a lower bound of: ½ log E[r²] of
+    /// the importance ratios r of the approximation (Dieng et al. 2017), estimated over the same draws, which lies
+    /// somewhat below it. +∞ where their tail is so heavy that there is no such mean.</summary>
+    public required double LogEvidenceUpperBound { get; init; }
+
+    /// <summary>The name of what was optimised.</summary>
+    public required string Objective { get; init; }
+
+    /// <summary>What was optimised, in nats, over the draws of the last round.</summary>
+    public required double ObjectiveValue { get; init; }
 
     /// <summary>Pareto k-hat of the importance ratios (Vehtari et al. 2024): below 0.7 the weights are
     /// reliable.</summary>
@@ -65,7 +79,7 @@ public sealed class Posterior
     public required ulong Seed { get; init; }
 
     /// <summary>Whether the fit was cancelled, and this is what there was then.</summary>
-    public bool IsInterrupted { get; private init; }
+    public bool IsInterrupted { get; init; }
 
     /// <summary>What is known of the optimum over fixed draws; null where it is none.</summary>
     internal OptimumResponse? Response { get; init; }
@@ -75,7 +89,8 @@ public sealed class Posterior
     /// <remarks>
     /// Where a family leaves correlations out, as <see cref="MeanFieldGaussian"/> does, its standard deviations are too
     /// small, and these are corrected for it: exactly where the posterior is normal. They are of the approximation
-    /// itself, without importance weights, and of a mixture of modes they are those of the greatest; where <see cref="IsCorrected"/> the <see cref="Summaries"/> are better.
+    /// itself, without importance weights, and of a mixture of modes they are those of the greatest; where <see
+    /// cref="IsCorrected"/> the <see cref="Summaries"/> are better.
     /// Computed when asked for, from Hessian-vector products of the objective: about a dozen for each number, or one
     /// for each parameter of the family, whichever are fewer, and a gradient for each of 32 other sets of draws.
     /// </remarks>
@@ -92,24 +107,46 @@ public sealed class Posterior
             "response. Fit with Algorithm = new FixedDraws() and a family of your choice."))
         .Of(names ?? [], cancellationToken);
 
-    /// <summary>The same, marked as broken off.</summary>
-    internal Posterior Interrupted() => new(Summaries, _draws, [.. LogDensities])
+    /// <summary>The draws with the model that they are of: for data sets that the model would give, pointwise log
+    /// likelihoods and cross-validation.</summary>
+    /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>
+    public ModelDraws ModelDraws => _modelDraws ?? throw new NotSupportedException(
+        "This posterior is of a log density, which does not say what was observed. Write it with Model.Define, and " +
+        "the data with Observe.");
+
+    /// <summary>Pareto k-hat of the mean of one number: of the terms r |x - E x| that its importance-weighted mean is
+    /// made of. Below 0.7 that mean is reliable, though others may not be.</summary>
+    /// <remarks>The ratios r = p / q are those of all unknowns together, from at most 4096 draws. Source: Vehtari,
+    /// Simpson, Gelman, Yao and Gabry (2024), "Pareto smoothed importance sampling", section 2.4, on k-hat of a
+    /// function; centred, as the error of a self-normalised mean does not depend on where x has its zero.</remarks>
+    /// <param name="name">Its name in <see cref="Summaries"/>.</param>
+    /// <exception cref="KeyNotFoundException">There is no such name.</exception>
+    public double ParetoShapeOf(string name)
     {
-        Approximation = Approximation,
-        Elbo = Elbo,
-        ElboStandardError = ElboStandardError,
-        ParetoShape = ParetoShape,
-        EffectiveSampleSize = EffectiveSampleSize,
-        IsCorrected = IsCorrected,
-        Verdict = new Verdict(VerdictLevel.Failed, [
-            "The fit was interrupted; this is what there was then.", .. Verdict.Reasons]),
-        Rounds = Rounds,
-        Rungs = Rungs,
-        Evaluations = Evaluations,
-        Seed = Seed,
-        Response = Response,
-        IsInterrupted = true,
-    };
+        ArgumentNullException.ThrowIfNull(name);
+        int place = Summaries.TakeWhile(s => s.Name != name).Count();
+        return place < Summaries.Count ? _shapes.Of(place) : throw new KeyNotFoundException(
+            $"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}.");
+    }
+
+    /// <inheritdoc cref="ModelDraws.LogLikelihood"/>
+    /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>
+    public double[,] LogLikelihood(string? name = null, CancellationToken cancellationToken = default) =>
+        ModelDraws.LogLikelihood(name, cancellationToken);
+
+    /// <inheritdoc cref="ModelDraws.PredictiveDraws"/>
+    public PredictiveDraws PredictiveDraws(string? name = null, CancellationToken cancellationToken = default) =>
+        ModelDraws.PredictiveDraws(name, cancellationToken);
+
+    /// <inheritdoc cref="ModelDraws.Check"/>
+    public IReadOnlyList<PredictiveCheck> Check(string? name = null,
+        IReadOnlyDictionary<string, Func<double[], double>>? statistics = null,
+        CancellationToken cancellationToken = default) => ModelDraws.Check(name, statistics, cancellationToken);
+
+    /// <inheritdoc cref="ModelDraws.LeaveOneOut"/>
+    /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>
+    public LeaveOneOut LeaveOneOut(string? name = null, CancellationToken cancellationToken = default) =>
+        ModelDraws.LeaveOneOut(name, cancellationToken);
 
     /// <summary>Draws of one number, equally weighted, in the same order for each name.</summary>
     /// <param name="name">Its name in <see cref="Summaries"/>.</param>

@@ -8,7 +8,7 @@ internal static class PosteriorBuilder
 {
     public static Posterior Build(
         LogDensity target, IReadOnlyList<FittedRung> rungs, FittedRung rung, double elsewhere, FitOptions options,
-        RandomKey key, ulong seed)
+        RandomKey key, ulong seed, bool isInterrupted = false)
     {
         Proposals final = rung.Result.Draws;
         // Uncorrected, the approximation is shown as it is.
@@ -20,22 +20,56 @@ internal static class PosteriorBuilder
             probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
         var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen);
-        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])])
+        ModelDraws? modelDraws = target.Model is { } model
+            ? new ModelDraws(model, Chosen(shown, target.Dimension, chosen), chosen.Length, seed)
+            : null;
+        Verdict verdict =
+            Verdict.Judge(rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump());
+        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])], modelDraws,
+            ExpectationShapes.Of(final))
         {
             Approximation = rung.Optimum.Approximation.Name,
             Elbo = rung.Elbo,
             ElboStandardError = rung.ElboStandardError,
+            LogEvidenceUpperBound = UpperBound(rung.First),
+            Objective = options.Objective.Name,
+            ObjectiveValue = (options.Objective.IsMinimized ? -1 : 1) * rung.Optimum.Rounds[^1].Elbo,
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,
-            Verdict = Verdict.Judge(
-                rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump()),
+            Verdict = isInterrupted ? verdict.Interrupted() : verdict,
+            IsInterrupted = isInterrupted,
             Rounds = rung.Optimum.Rounds,
             Rungs = [.. rungs.Select(r => r.Summary)],
             Evaluations = rungs.Sum(r => r.Evaluations),
             Seed = seed,
             Response = rung.Optimum.Response,
         };
+    }
+
+    /// <summary>½ log E_q[r²]: there is no such mean where the tail of the ratios r is of shape ½ or above.</summary>
+    private static double UpperBound(Proposals draws)
+    {
+        if (draws.Shape >= 0.5 && !draws.AreEven)
+        {
+            return double.PositiveInfinity;
+        }
+        double greatest = draws.LogRatios.Max();
+        return greatest + 0.5 * Math.Log(draws.LogRatios.Average(r => Math.Exp(2 * (r - greatest))));
+    }
+
+    /// <summary>The points of some draws: [element · draws + draw].</summary>
+    private static double[] Chosen(Proposals proposals, int dimension, int[] chosen)
+    {
+        var points = new double[dimension * chosen.Length];
+        for (int e = 0; e < dimension; e++)
+        {
+            for (int d = 0; d < chosen.Length; d++)
+            {
+                points[e * chosen.Length + d] = proposals.Points[e * proposals.Count + chosen[d]];
+            }
+        }
+        return points;
     }
 
     private static (List<ParameterSummary>, Dictionary<string, double[]>) Summarize(

@@ -103,6 +103,36 @@ internal sealed class TargetEvaluator
         return products;
     }
 
+    /// <summary>-∇² log g(x) v for many v at one x.</summary>
+    public double[][] NegativeHessianProducts(double[] point, IReadOnlyList<double[]> vectors)
+    {
+        int n = _target.Dimension;
+        var results = new double[vectors.Count][];
+        for (int first = 0; first < results.Length; first += DirectionsAtOnce)
+        {
+            int count = Math.Min(DirectionsAtOnce, results.Length - first);
+            double[] points = new double[n * count], directions = new double[n * count];
+            for (int e = 0; e < n; e++)
+            {
+                points.AsSpan(e * count, count).Fill(point[e]);
+                for (int d = 0; d < count; d++)
+                {
+                    directions[e * count + d] = vectors[first + d][e];
+                }
+            }
+            double[] products = HessianVectorProducts(points, directions, count);
+            for (int d = 0; d < count; d++)
+            {
+                var result = results[first + d] = new double[n];
+                for (int e = 0; e < n; e++)
+                {
+                    result[e] = -products[e * count + d];
+                }
+            }
+        }
+        return results;
+    }
+
     /// <summary>Fills the Hessian of -log g: all columns in one run, the directions in the place of the
     /// draws.</summary>
     public void NegativeHessian(ReadOnlySpan<double> point, Span<double> hessian)

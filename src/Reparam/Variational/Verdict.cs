@@ -62,6 +62,10 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         return new Verdict(found.Max(f => f.Level), [.. found.Select(f => f.Reason)]);
     }
 
+    /// <summary>Of what there was when the fit was cancelled.</summary>
+    internal Verdict Interrupted() =>
+        new(VerdictLevel.Failed, ["The fit was interrupted; this is what there was then.", .. Reasons]);
+
     private static (VerdictLevel, string)? Weights(Proposals draws)
     {
         string k = FormattableString.Invariant($"Pareto k-hat {draws.Shape:F2}");

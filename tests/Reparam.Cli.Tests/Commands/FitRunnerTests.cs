@@ -143,7 +143,7 @@ public class FitRunnerTests
         Assert.Equal(0, run.Code);
         Assert.DoesNotContain("r_g[", run.Out);
         Assert.Contains("and 25 group effects r_...: they are in summary.csv", run.Out);
-        Assert.Contains($"Written  summary.csv, draws.csv and fit.json in {folder.File("out")}", run.Out);
+        Assert.Contains($"Written  summary.csv, draws.csv, unconstrained.csv and fit.json in {folder.File("out")}", run.Out);
         Assert.Equal(25, folder.Read("out/summary.csv").Split('\n').Count(line =>
             line.StartsWith("\"r_g[", StringComparison.Ordinal)));
     }

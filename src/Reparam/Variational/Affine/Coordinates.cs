@@ -32,7 +32,8 @@ internal sealed record Coordinates(double[] Centre, double[] Factor, FactorPatte
         new(centre, pattern.Diagonal([.. Enumerable.Repeat(1.0, centre.Length)]), pattern);
 
     /// <summary>The standard deviations of x for standard normal u.</summary>
-    public double[] StandardDeviations() => [.. Enumerable.Range(0, Dimension).Select(i => Norm(Row(i)))];
+    public double[] StandardDeviations() =>
+        [.. Enumerable.Range(0, Dimension).Select(i => Math.Sqrt(Pattern.RowSquare(Factor, i)))];
 
     /// <summary>Row i of C.</summary>
     public double[] Row(int i) => Pattern.Row(Factor, i);

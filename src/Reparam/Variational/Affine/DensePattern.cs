@@ -10,6 +10,8 @@ internal sealed class DensePattern(int dimension) : FactorPattern(dimension)
 
     public override int OffDiagonalCount => Dimension * (Dimension - 1) / 2;
 
+    public override int CorrelatedUnknowns => Dimension;
+
     public override double[] Diagonal(ReadOnlySpan<double> diagonal)
     {
         var factor = new double[Length];
@@ -71,6 +73,17 @@ internal sealed class DensePattern(int dimension) : FactorPattern(dimension)
     public override double[] Row(ReadOnlySpan<double> factor, int i) =>
         factor.Slice(i * Dimension, Dimension).ToArray();
 
+    public override double LowerProduct(ReadOnlySpan<double> factor, int i, ReadOnlySpan<double> u) =>
+        DenseCholesky.InnerProduct(factor.Slice(i * Dimension, i), u[..i]);
+
+    public override void Decorrelate(double[] noise, int draws)
+    {
+        if (draws > 2 * Dimension)
+        {
+            MomentMatching.Decorrelate(noise, [.. Enumerable.Range(0, Dimension)], draws);
+        }
+    }
+
     public override double[] Product(ReadOnlySpan<double> factor, ReadOnlySpan<double> other)
     {
         int n = Dimension;
@@ -122,7 +135,7 @@ internal sealed class DensePattern(int dimension) : FactorPattern(dimension)
 
     /// <summary>A lower triangular C with C Cᵀ = (H + shift)⁻¹, where the shift is the least of a growing ladder that
     /// makes the matrix positive definite: at a mode, none.</summary>
-    private static double[] InverseRoot(double[] hessian, int n)
+    internal static double[] InverseRoot(double[] hessian, int n)
     {
         double scale = Enumerable.Range(0, n).Max(i => Math.Abs(hessian[i * n + i]));
         var factor = new double[n * n];

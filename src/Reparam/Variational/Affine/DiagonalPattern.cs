@@ -57,6 +57,10 @@ internal sealed class DiagonalPattern(int dimension) : FactorPattern(dimension)
         return row;
     }
 
+    public override double LowerProduct(ReadOnlySpan<double> factor, int i, ReadOnlySpan<double> u) => 0;
+
+    public override double RowSquare(ReadOnlySpan<double> factor, int i) => factor[i] * factor[i];
+
     public override double[] Product(ReadOnlySpan<double> factor, ReadOnlySpan<double> other)
     {
         double[] product = other.ToArray();

@@ -1,4 +1,5 @@
 using Reparam.Bijectors;
+using Reparam.Numerics;
 
 namespace Reparam.Variational;
 
@@ -23,6 +24,13 @@ internal abstract class FactorPattern(int dimension)
 
     /// <summary>The elements below the diagonal that may differ from 0.</summary>
     public abstract int OffDiagonalCount { get; }
+
+    /// <summary>The greatest number of unknowns whose correlations the bound of a normal posterior depends on together:
+    /// fixed draws match them, and should be some times as many.</summary>
+    public virtual int CorrelatedUnknowns => 0;
+
+    /// <summary>The unknowns outside all plates, where the pattern knows of plates; otherwise null.</summary>
+    public virtual IReadOnlyList<int>? Globals => null;
 
     /// <summary>A factor that is a diagonal matrix.</summary>
     public abstract double[] Diagonal(ReadOnlySpan<double> diagonal);
@@ -52,6 +60,24 @@ internal abstract class FactorPattern(int dimension)
     /// <summary>Row i in full: n numbers.</summary>
     public abstract double[] Row(ReadOnlySpan<double> factor, int i);
 
+    /// <summary>The squared norm of row i: the variance of x of index i.</summary>
+    public virtual double RowSquare(ReadOnlySpan<double> factor, int i)
+    {
+        double[] row = Row(factor, i);
+        return DenseCholesky.InnerProduct(row, row);
+    }
+
+    /// <summary>Row i without its diagonal element times u.</summary>
+    public abstract double LowerProduct(ReadOnlySpan<double> factor, int i, ReadOnlySpan<double> u);
+
+    /// <summary>Removes the correlations, in the sample, of standardised noise that would change the bound of a normal
+    /// posterior.</summary>
+    /// <param name="noise">[element · draws + draw], each element of mean 0 and variance 1.</param>
+    /// <param name="draws">The number of draws.</param>
+    public virtual void Decorrelate(double[] noise, int draws)
+    {
+    }
+
     /// <summary>C L for two factors of the pattern.</summary>
     public abstract double[] Product(ReadOnlySpan<double> factor, ReadOnlySpan<double> other);
 
@@ -64,6 +90,12 @@ internal abstract class FactorPattern(int dimension)
     /// <param name="rate">Between 0 and 1.</param>
     /// <param name="shift">Receives n numbers.</param>
     public abstract double[]? NaturalStep(ReadOnlySpan<double> lossGradient, double rate, Span<double> shift);
+
+    /// <summary>Moves the unknowns inside plates to where the density is greatest given those outside, where the
+    /// pattern knows of plates.</summary>
+    public virtual void MoveToConditionalMode(TargetEvaluator evaluator, double[] point)
+    {
+    }
 
     /// <summary>The factor of (H + shift)⁻¹, with H the curvature of -log g as far as the pattern holds it, and the
     /// shift the least that makes it positive definite.</summary>

@@ -14,7 +14,8 @@ public sealed record FixedDraws : FitAlgorithm
     private const int DrawsLimit = 1 << 24;
 
     /// <summary>The number of draws of the first round, at least 2; at least four times the unknowns are used for a
-    /// full-rank family.</summary>
+    /// full-rank family, and 32 elements of noise for each parameter of one that is not normal, up to half of
+    /// <see cref="MaximumDraws"/>.</summary>
     public int InitialDraws { get; init; } = 128;
 
     /// <summary>The most draws, from <see cref="InitialDraws"/> to 2²⁴; when the answer still moves there, the verdict
@@ -29,7 +30,8 @@ public sealed record FixedDraws : FitAlgorithm
     /// above 0.</summary>
     public double GradientTolerance { get; init; } = 5e-3;
 
-    /// <summary>The most iterations of a round, at least 1.</summary>
+    /// <summary>The most iterations of a round, at least 1; families that are not normal may take five times as
+    /// many.</summary>
     public int MaximumIterations { get; init; } = 100;
 
     internal override void Check()

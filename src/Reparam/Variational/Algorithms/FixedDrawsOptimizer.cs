@@ -8,6 +8,10 @@ namespace Reparam.Variational;
 /// is done is the concern of derived classes; between rounds the approximation stays.</remarks>
 internal abstract class FixedDrawsOptimizer
 {
+    /// <summary>Iterations of families that are not normal, in those of a normal one: the parameters of a flow are far
+    /// from independent, and there is no natural gradient that has done most of the work.</summary>
+    private const int MoreIterations = 5;
+
     private readonly DensityPlan _plan;
     private readonly VariationalObjective _objective;
     private FitContext _context = new(null, default);
@@ -26,7 +30,7 @@ internal abstract class FixedDrawsOptimizer
         QuasiNewton = new LimitedMemoryBfgs(family.ParameterCount(target), new LimitedMemoryBfgsOptions
         {
             GradientTolerance = settings.GradientTolerance,
-            MaximumIterations = settings.MaximumIterations,
+            MaximumIterations = (family is GaussianFamily ? 1 : MoreIterations) * settings.MaximumIterations,
             RelativeObjectiveTolerance = 1e-9,
             MemoryLength = 20,
         });
@@ -58,6 +62,9 @@ internal abstract class FixedDrawsOptimizer
     /// <summary>The coordinates that the parameters are in.</summary>
     protected Coordinates Coordinates { get; private set; }
 
+    /// <summary>The draws with which the objective over them has no optimum that the objective itself has not.</summary>
+    protected virtual int LeastDraws => 4 * Coordinates.Pattern.CorrelatedUnknowns;
+
     /// <summary>The approximation as it stands.</summary>
     protected abstract Approximation Current { get; }
 
@@ -71,11 +78,12 @@ internal abstract class FixedDrawsOptimizer
     {
         _context = context;
         int draws = Settings.InitialDraws;
-        while (Coordinates.IsDense && draws < 4 * Target.Dimension)
+        while (draws < LeastDraws)
         {
             draws *= 2;
         }
-        int most = Math.Max(Settings.MaximumDraws, draws);
+        // Two rounds are needed to see whether the answer moves.
+        int most = Math.Max(Settings.MaximumDraws, 2 * draws);
         var state = new FixedDrawsState(draws, [], null, Coordinates, Parameters, 0, 0, IsDone: false);
         state = FixedDrawsState.Find(context.Checkpoint, name, Coordinates.Pattern) ?? state;
         Restore(state);
@@ -131,12 +139,9 @@ internal abstract class FixedDrawsOptimizer
 
     private Optimum End(FixedDrawsState state, RandomKey key)
     {
-        int n = Target.Dimension, points = Points;
-        bool isDense = Coordinates.IsDense;
         return new Optimum(Current, state.Rounds, state.Problem, Evaluations)
         {
             Response = new OptimumResponse(Target, Family, _objective, Coordinates, Parameters,
-                (other, count) => MakeNoise(other, n, points, count, isDense),
                 key.Fold((ulong)state.Draws), state.Draws, Threads),
         };
     }
@@ -279,7 +284,7 @@ internal abstract class FixedDrawsOptimizer
     private void Begin(RandomKey key, int draws)
     {
         Executor = new DensityExecutor(_plan, draws, Threads);
-        Noise = MakeNoise(key, Target.Dimension, Points, draws, Coordinates.IsDense);
+        Noise = FixedNoise.Make(key, Points, draws, Coordinates.Pattern);
         for (int point = 0; point < Points; point++)
         {
             Executor.SetByDraw(3 + point, Noise[point]);
@@ -296,15 +301,5 @@ internal abstract class FixedDrawsOptimizer
         {
             executor.SetByDraw(3 + point, Noise[point]);
         }
-    }
-
-    /// <summary>The noise of each point of some draws.</summary>
-    private static double[][] MakeNoise(RandomKey key, int n, int points, int draws, bool isDense)
-    {
-        // All points of all draws are one set, so that their moments match together.
-        double[] all = QuasiMonteCarlo.Normal(key, n, draws * points);
-        MomentMatching.Apply(all, n, draws * points, isDense);
-        return [.. Enumerable.Range(0, points).Select(point => points == 1 ? all : [.. Enumerable.Range(0, n)
-            .SelectMany(e => all[(e * draws * points + point * draws)..(e * draws * points + (point + 1) * draws)])])];
     }
 }

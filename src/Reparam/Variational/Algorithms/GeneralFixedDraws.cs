@@ -7,11 +7,25 @@ internal sealed class GeneralFixedDraws(LogDensity target, VariationalFamily fam
     Coordinates start, FixedDraws settings, int threads, RandomKey key)
     : FixedDrawsOptimizer(target, family, objective, start, settings, threads)
 {
+    /// <summary>Elements of noise for each parameter. With fewer a flow adapts to the draws: its bound over them rises
+    /// above what it is over others, and more iterations are spent on that than the draws saved.</summary>
+    private const int NoisePerParameter = 32;
+
     /// <summary>Draws by which the moments of two approximations are compared.</summary>
     private const int ComparedDraws = 2048;
 
     private readonly RandomKey _compared = key.Fold("compared");
     private double[] _parameters = family.Start(target, key.Fold("parameters"));
+
+    protected override int LeastDraws
+    {
+        get
+        {
+            // Two rounds are needed to see whether the answer moves.
+            long wanted = (long)NoisePerParameter * _parameters.Length / Target.Dimension;
+            return Math.Max(base.LeastDraws, (int)Math.Min(wanted, Settings.MaximumDraws / 2));
+        }
+    }
 
     protected override Approximation Current => Family.Fitted(Target, Coordinates, _parameters);
 

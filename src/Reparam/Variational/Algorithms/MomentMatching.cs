@@ -13,13 +13,12 @@ internal static class MomentMatching
 {
     /// <summary>Changes noise in place.</summary>
     /// <param name="noise">[element · draws + draw].</param>
-    /// <param name="dimension">The number of elements.</param>
     /// <param name="draws">The number of draws.</param>
-    /// <param name="correlations">Whether to remove correlations too: needs more than twice as many draws as
-    /// elements.</param>
-    public static void Apply(double[] noise, int dimension, int draws, bool correlations)
+    /// <param name="pattern">Says which correlations to remove too: those within its blocks, where there are more than
+    /// twice as many draws as elements in a block.</param>
+    public static void Apply(double[] noise, int draws, FactorPattern pattern)
     {
-        for (int e = 0; e < dimension; e++)
+        for (int e = 0; e < pattern.Dimension; e++)
         {
             Span<double> row = noise.AsSpan(e * draws, draws);
             double mean = 0, square = 0;
@@ -39,22 +38,37 @@ internal static class MomentMatching
                 value *= scale;
             }
         }
-        if (correlations && draws > 2 * dimension)
+        pattern.Decorrelate(noise, draws);
+    }
+
+    /// <summary>Takes out of an element its part along others, which are of variance 1 and have no correlations among
+    /// themselves; leaves it unscaled.</summary>
+    public static void Remove(double[] noise, int element, ReadOnlySpan<int> others, int draws)
+    {
+        Span<double> row = noise.AsSpan(element * draws, draws);
+        foreach (int o in others)
         {
-            Decorrelate(noise, dimension, draws);
+            ReadOnlySpan<double> other = noise.AsSpan(o * draws, draws);
+            double factor = DenseCholesky.InnerProduct(row, other) / draws;
+            for (int d = 0; d < draws; d++)
+            {
+                row[d] -= factor * other[d];
+            }
         }
     }
 
-    /// <summary>Row i less its part along the rows before it: E ← R⁻¹ E, where R Rᵀ is the sample covariance.</summary>
-    private static void Decorrelate(double[] noise, int dimension, int draws)
+    /// <summary>Row i less its part along the rows before it: E ← R⁻¹ E, where R Rᵀ is the sample covariance of some
+    /// elements.</summary>
+    public static void Decorrelate(double[] noise, int[] elements, int draws)
     {
+        int dimension = elements.Length;
         var covariance = new double[dimension * dimension];
         for (int i = 0; i < dimension; i++)
         {
             for (int j = 0; j <= i; j++)
             {
                 covariance[i * dimension + j] = DenseCholesky.InnerProduct(
-                    noise.AsSpan(i * draws, draws), noise.AsSpan(j * draws, draws)) / draws;
+                    noise.AsSpan(elements[i] * draws, draws), noise.AsSpan(elements[j] * draws, draws)) / draws;
             }
         }
         if (!DenseCholesky.TryFactor(covariance, 0, covariance, dimension))
@@ -63,11 +77,11 @@ internal static class MomentMatching
         }
         for (int i = 0; i < dimension; i++)
         {
-            Span<double> row = noise.AsSpan(i * draws, draws);
+            Span<double> row = noise.AsSpan(elements[i] * draws, draws);
             for (int j = 0; j < i; j++)
             {
                 double factor = covariance[i * dimension + j];
-                ReadOnlySpan<double> other = noise.AsSpan(j * draws, draws);
+                ReadOnlySpan<double> other = noise.AsSpan(elements[j] * draws, draws);
                 for (int d = 0; d < draws; d++)
                 {
                     row[d] -= factor * other[d];

@@ -19,13 +19,11 @@ namespace Reparam.Variational;
 /// <param name="Objective">What is maximal.</param>
 /// <param name="Coordinates">The coordinates of the parameters.</param>
 /// <param name="Parameters">λ.</param>
-/// <param name="Noise">Makes draws: the same for the same key.</param>
 /// <param name="Key">Of the draws of the optimum.</param>
 /// <param name="Draws">Their number.</param>
 /// <param name="Threads">The most threads to use.</param>
 internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Family, VariationalObjective Objective,
-    Coordinates Coordinates, double[] Parameters, Func<RandomKey, int, double[][]> Noise, RandomKey Key, int Draws,
-    int Threads)
+    Coordinates Coordinates, double[] Parameters, RandomKey Key, int Draws, int Threads)
 {
     /// <summary>Sets of draws from which the scatter is taken: its standard deviation has an error of 13 %.</summary>
     public const int Replicates = 32;
@@ -43,10 +41,10 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
         var (quantities, gradients) = Quantities(names);
         int count = quantities.Sum(q => q.Value.Size);
         DensityExecutor loss = Executor(
-            LossExpression.Gradient(Target, Family, Objective, Coordinates.Pattern), Noise(Key, Draws));
+            LossExpression.Gradient(Target, Family, Objective, Coordinates.Pattern), Noise(Key));
         loss.Run(cancellation);
         double[] residual = loss.Shared(1).ToArray();
-        double[] means = Means(gradients, Noise(Key, Draws)), squares = gradients.Squares(means);
+        double[] means = Means(gradients, Noise(Key)), squares = gradients.Squares(means);
         var slopes = new double[count][];
         for (int i = 0; i < count; i++)
         {
@@ -57,7 +55,7 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
         var values = new double[Replicates][];
         for (int replicate = 0; replicate < Replicates; replicate++)
         {
-            double[][] noise = Noise(Key.Fold("replicate").Fold((ulong)replicate), Draws);
+            double[][] noise = Noise(Key.Fold("replicate").Fold((ulong)replicate));
             Set(loss, noise);
             loss.Run(cancellation);
             ReadOnlySpan<double> gradient = loss.Shared(1);
@@ -119,6 +117,9 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
         return ([.. wanted.Select(i => all[i])], means);
     }
 
+    private double[][] Noise(RandomKey key) =>
+        FixedNoise.Make(key, Objective.PointsPerDraw, Draws, Coordinates.Pattern);
+
     private double[] Means(MeansOfQuantities means, double[][] noise)
     {
         if (means.Executor is null)
@@ -140,7 +141,7 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
     private double[][] Solve(double[][] slopes, CancellationToken cancellation)
     {
         int size = Parameters.Length;
-        double[][] noise = Noise(Key, Draws);
+        double[][] noise = Noise(Key);
         DensityExecutor products = Executor(
             LossExpression.Products(Target, Family, Objective, Coordinates.Pattern), noise);
         void Product(ReadOnlySpan<double> v, Span<double> result)

@@ -27,4 +27,10 @@ internal abstract class Approximation(string name)
     /// <param name="count">How many.</param>
     /// <param name="threads">The most threads to use.</param>
     public abstract (double[] Points, double[] LogDensities) Draw(RandomKey key, int count, int threads);
+
+    /// <summary>The same with heavier tails, where it is known how.</summary>
+    public virtual Approximation Defended => this;
+
+    /// <summary>log q at a point, in nats.</summary>
+    public abstract double LogDensity(ReadOnlySpan<double> point);
 }

@@ -1,30 +1,44 @@
+using Reparam.Numerics;
 using Reparam.Random;
 using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
 /// <summary>A normal distribution: the standard one in its coordinates.</summary>
-internal sealed class GaussianApproximation(string name, Coordinates coordinates) : Approximation(name)
+/// <param name="name">The family's name.</param>
+/// <param name="coordinates">In these it is the standard one.</param>
+/// <param name="defence">Where its noise is spread wider in part; null where it is not.</param>
+internal sealed class GaussianApproximation(string name, Coordinates coordinates, DefensiveNoise? defence = null)
+    : Approximation(name)
 {
     public override Coordinates Coordinates { get; } = coordinates;
 
     public override bool IsGaussian => true;
 
+    public override Approximation Defended =>
+        new GaussianApproximation(Name, Coordinates, new DefensiveNoise(Dimension));
+
     public override (double[] Points, double[] LogDensities) Draw(RandomKey key, int count, int threads)
     {
         int n = Dimension;
-        double[] points = QuasiMonteCarlo.Normal(key, n, count);
-        var logDensities = new double[count];
+        double[] points = QuasiMonteCarlo.Normal(key, n, count), logDensities = new double[count];
+        // One more dimension of the same net.
+        double[] scale = defence is null ? [] : new double[count];
+        if (defence is not null)
+        {
+            QuasiMonteCarlo.FillUniform(key, n, count, scale);
+        }
         var x = new double[n];
-        double atCentre = -n * HalfLogTwoPi - Coordinates.LogDeterminant();
+        double logScale = Coordinates.LogDeterminant();
         for (int d = 0; d < count; d++)
         {
-            logDensities[d] = atCentre;
+            double factor = defence?.Scale(scale[d]) ?? 1, square = 0;
             for (int e = 0; e < n; e++)
             {
-                x[e] = points[e * count + d];
-                logDensities[d] -= 0.5 * x[e] * x[e];
+                x[e] = factor * points[e * count + d];
+                square += x[e] * x[e];
             }
+            logDensities[d] = LogNoise(square) - logScale;
             Coordinates.Apply(x);
             for (int e = 0; e < n; e++)
             {
@@ -33,4 +47,13 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
         }
         return (points, logDensities);
     }
+
+    public override double LogDensity(ReadOnlySpan<double> point)
+    {
+        double[] u = point.ToArray();
+        Coordinates.ApplyInverse(u);
+        return LogNoise(DenseCholesky.InnerProduct(u, u)) - Coordinates.LogDeterminant();
+    }
+
+    private double LogNoise(double square) => defence?.LogDensity(square) ?? -Dimension * HalfLogTwoPi - 0.5 * square;
 }

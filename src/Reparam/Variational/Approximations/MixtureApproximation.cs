@@ -1,6 +1,4 @@
-using Reparam.Numerics;
 using Reparam.Random;
-using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -25,9 +23,7 @@ internal sealed class MixtureApproximation(
         var choice = new double[count];
         QuasiMonteCarlo.FillUniform(key, n, count, choice);
         var logDensities = new double[count];
-        double[] x = new double[n], u = new double[n], terms = new double[components.Count];
-        double[] scales = [.. components.Select(c =>
-            c.LogWeight - n * HalfLogTwoPi - c.Coordinates.LogDeterminant())];
+        var x = new double[n];
         for (int d = 0; d < count; d++)
         {
             for (int e = 0; e < n; e++)
@@ -35,25 +31,25 @@ internal sealed class MixtureApproximation(
                 x[e] = points[e * count + d];
             }
             Chosen(choice[d]).Apply(x);
-            double most = double.NegativeInfinity, mass = 0;
-            for (int k = 0; k < terms.Length; k++)
-            {
-                x.CopyTo(u, 0);
-                components[k].Coordinates.ApplyInverse(u);
-                terms[k] = scales[k] - 0.5 * DenseCholesky.InnerProduct(u, u);
-                most = Math.Max(most, terms[k]);
-            }
-            foreach (double term in terms)
-            {
-                mass += Math.Exp(term - most);
-            }
-            logDensities[d] = most + Math.Log(mass);
+            logDensities[d] = LogDensity(x);
             for (int e = 0; e < n; e++)
             {
                 points[e * count + d] = x[e];
             }
         }
         return (points, logDensities);
+    }
+
+    public override double LogDensity(ReadOnlySpan<double> point)
+    {
+        var terms = new double[components.Count];
+        for (int k = 0; k < terms.Length; k++)
+        {
+            terms[k] = components[k].LogWeight
+                + new GaussianApproximation(Name, components[k].Coordinates).LogDensity(point);
+        }
+        double most = terms.Max();
+        return most + Math.Log(terms.Sum(term => Math.Exp(term - most)));
     }
 
     private Coordinates Chosen(double choice)

@@ -54,6 +54,25 @@ internal sealed class TransformedApproximation(
         return (points, logDensities);
     }
 
+    public override double LogDensity(ReadOnlySpan<double> point)
+    {
+        (Tensor u, Tensor outer) = Coordinates.Map().InverseAndLogDet(point.ToArray());
+        return (ApproximationDraw.Mixture(family.Components(Parameters, target), u) + outer).ToDouble();
+    }
+
+    /// <summary>The posterior in the coordinates of the noise, log g(T(ε)) + log |det ∂T/∂ε|: standard normal where the
+    /// approximation is exact. Null for a mixture.</summary>
+    public LogDensity? PulledBack()
+    {
+        IReadOnlyList<FamilyComponent> components = family.Components(Parameters, target);
+        return components.Count > 1 || target.Rows is not null ? null : Reparam.LogDensity.Over(Dimension, noise =>
+        {
+            (Tensor u, Tensor inner) = components[0].Map.ForwardAndLogDet(noise);
+            (Tensor x, Tensor outer) = Coordinates.Map().ForwardAndLogDet(u);
+            return target.LogProb(x) + inner + outer;
+        });
+    }
+
     /// <summary>The places (i + ½) / count in random order: each component gets its share of the draws, whatever the
     /// quasi-random noise of these is.</summary>
     private static double[] Shuffled(RandomKey key, int count)

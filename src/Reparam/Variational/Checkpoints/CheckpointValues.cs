@@ -37,6 +37,7 @@ internal static class CheckpointValues
         foreach (PosteriorMode mode in modes)
         {
             writer.Write(mode.Coordinates);
+            writer.Write(mode.LogDensity);
             writer.Write(mode.LogMass);
         }
     }
@@ -46,7 +47,8 @@ internal static class CheckpointValues
         var modes = new List<PosteriorMode>();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
-            modes.Add(new PosteriorMode(reader.ReadCoordinates(new DensePattern(dimension)), reader.ReadDouble()));
+            modes.Add(new PosteriorMode(
+                reader.ReadCoordinates(new DensePattern(dimension)), reader.ReadDouble(), reader.ReadDouble()));
         }
         return modes;
     }

@@ -38,6 +38,10 @@ public abstract record VariationalFamily
     /// <summary>Whether log |det ∂T/∂ε| is the same for all ε, so that the entropy of q has a closed form.</summary>
     public virtual bool IsAffine => false;
 
+    /// <summary>Refuses settings that are out of range.</summary>
+    /// <exception cref="ArgumentException">One is.</exception>
+    internal virtual void Check() { }
+
     /// <summary>The form of the coordinates that it is fitted in.</summary>
     internal virtual FactorPattern Pattern(LogDensity target) =>
         IsClosedUnderLinearMaps && target.Dimension <= ModeSearch.MaximumCurvatureDimension

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Reparam.Random;
-using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
@@ -35,9 +34,10 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
     {
         int n = given.Indices.Length + given.Others.Length;
         double[] noise = QuasiMonteCarlo.Normal(key, n, draws);
-        // One more dimension of the same net chooses the component of the mixture.
-        var choice = new double[draws];
+        // Two more dimensions of the same net choose the component of the mixture and the scale of the others.
+        double[] choice = new double[draws], scale = new double[draws];
         QuasiMonteCarlo.FillUniform(key, n, draws, choice);
+        QuasiMonteCarlo.FillUniform(key, n + 1, draws, scale);
         var points = new double[n * draws];
         var logDensities = new double[draws];
         Marginal.Prepare();
@@ -46,7 +46,7 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         {
             int first = block * Block, count = Math.Min(draws - first, Block);
             new Work(given, _nodes, Marginal).Draw(
-                choice.AsSpan(first, count), noise.AsSpan(first), points.AsSpan(first), draws,
+                choice.AsSpan(first, count), scale.AsSpan(first, count), noise.AsSpan(first), points.AsSpan(first), draws,
                 logDensities.AsSpan(first, count));
         });
         return (points, logDensities);
@@ -81,16 +81,16 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
             (Given, Place) = (at.Given, place);
             int m = at.Mode.Length, h = at.Given.Length, padded = Work.Padded(m);
             (Mode, LogDiagonal) = (new double[padded], new double[padded]);
-            (Slope, Factor) = (new double[h * padded], new double[m * padded]);
+            (Slope, Factor, At) = (new double[h * padded], new double[at.Pattern is DensePattern ? m * padded : 0], at);
             at.Mode.CopyTo(Mode, 0);
             for (int i = 0; i < m; i++)
             {
-                LogDiagonal[i] = Math.Log(at.Factor[i * m + i]);
+                LogDiagonal[i] = Math.Log(at.Pattern.DiagonalElement(at.Factor, i));
                 for (int j = 0; j < h; j++)
                 {
                     Slope[j * padded + i] = at.Slope[i * h + j];
                 }
-                for (int j = 0; j < i; j++)
+                for (int j = 0; j < i && Factor.Length > 0; j++)
                 {
                     Factor[j * padded + i] = at.Factor[i * m + j];
                 }
@@ -111,7 +111,9 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         /// <summary>B, column by column.</summary>
         public double[] Slope { get; }
 
-        /// <summary>L below its diagonal, column by column.</summary>
+        public ConditionalNode At { get; }
+
+        /// <summary>L below its diagonal, column by column, where it is dense.</summary>
         public double[] Factor { get; }
     }
 
@@ -128,12 +130,13 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         private readonly int _h = given.Indices.Length;
         private readonly int _m = given.Others.Length;
         private readonly int _padded = Padded(given.Others.Length);
+        private readonly DefensiveNoise _others = new(given.Others.Length);
 
         public static int Padded(int length) => (length + Lanes - 1) / Lanes * Lanes;
 
         /// <summary>Draws from their noise, into columns of the points; the log density of each.</summary>
-        public void Draw(ReadOnlySpan<double> choice, ReadOnlySpan<double> noise, Span<double> points, int stride,
-            Span<double> logDensities)
+        public void Draw(ReadOnlySpan<double> choice, ReadOnlySpan<double> scale, ReadOnlySpan<double> noise,
+            Span<double> points, int stride, Span<double> logDensities)
         {
             int count = choice.Length;
             var values = new double[count * _h];
@@ -145,9 +148,10 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                 {
                     noiseOfGiven[i] = noise[i * stride + d];
                 }
+                double factor = _others.Scale(scale[d]);
                 for (int i = 0; i < _m; i++)
                 {
-                    epsilon[d * _padded + i] = noise[(_h + i) * stride + d];
+                    epsilon[d * _padded + i] = factor * noise[(_h + i) * stride + d];
                 }
                 Span<double> value = values.AsSpan(d * _h, _h);
                 marginal.Draw(choice[d], noiseOfGiven, place);
@@ -178,15 +182,16 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
             }
             for (int d = 0; d < count; d++)
             {
-                double log = 0;
+                double log = 0, square = 0;
                 for (int i = 0; i < _m; i++)
                 {
                     double noiseOfOther = epsilon[d * _padded + i], logDiagonal = logDiagonals[d * _padded + i];
                     points[given.Others[i] * stride + d] =
                         sums[d * _padded + i] + Math.Exp(logDiagonal) * noiseOfOther;
-                    log += logDiagonal + 0.5 * noiseOfOther * noiseOfOther;
+                    log += logDiagonal;
+                    square += noiseOfOther * noiseOfOther;
                 }
-                logDensities[d] -= log + _m * HalfLogTwoPi;
+                logDensities[d] += _others.LogDensity(square) - log;
             }
         }
 
@@ -206,6 +211,18 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         private void AddFactor(
             Node node, ReadOnlySpan<(int Draw, double Weight)> users, double[] epsilon, double[] sums)
         {
+            if (node.Factor.Length == 0)
+            {
+                foreach (var (d, weight) in users)
+                {
+                    ReadOnlySpan<double> noise = epsilon.AsSpan(d * _padded, _m);
+                    for (int i = 0; i < _m; i++)
+                    {
+                        sums[d * _padded + i] += weight * node.At.Pattern.LowerProduct(node.At.Factor, i, noise);
+                    }
+                }
+                return;
+            }
             for (int j = 0; j < _m - 1; j++)
             {
                 int start = (j + 1) / Lanes * Lanes;

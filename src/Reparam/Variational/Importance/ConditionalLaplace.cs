@@ -1,5 +1,3 @@
-using Reparam.Numerics;
-
 namespace Reparam.Variational;
 
 /// <summary>
@@ -16,18 +14,16 @@ internal sealed class ConditionalLaplace
     private readonly TargetEvaluator _evaluator;
     private readonly int[] _given;
     private readonly int[] _rest;
-    private readonly double[] _hessian;
-    private readonly double[] _block;
-    private readonly double[] _factor;
+    private readonly ConditionalCurvature _curvature;
 
     /// <param name="evaluator">Values, gradients and curvature of log g.</param>
     /// <param name="given">The unknowns whose values are given.</param>
     public ConditionalLaplace(TargetEvaluator evaluator, GivenUnknowns given)
     {
         (_evaluator, _given, _rest) = (evaluator, given.Indices, given.Others);
-        _hessian = new double[(_given.Length + _rest.Length) * (_given.Length + _rest.Length)];
-        _block = new double[_rest.Length * _rest.Length];
-        _factor = new double[_rest.Length * _rest.Length];
+        _curvature = given.OtherPattern is { } pattern
+            ? new ArrowConditionalCurvature(evaluator, _given, _rest, pattern)
+            : new DenseConditionalCurvature(evaluator, _given, _rest);
     }
 
     /// <summary>The node at the values that a point has for the given unknowns; null where there is no conditional
@@ -36,7 +32,7 @@ internal sealed class ConditionalLaplace
     /// <param name="near">A node whose mode starts it instead, or null.</param>
     public ConditionalNode? At(ReadOnlySpan<double> point, ConditionalNode? near = null)
     {
-        int n = point.Length, m = _rest.Length, h = _given.Length;
+        int m = _rest.Length, h = _given.Length;
         double[] x = point.ToArray();
         for (int i = 0; near is not null && i < m; i++)
         {
@@ -51,22 +47,19 @@ internal sealed class ConditionalLaplace
         var column = new double[m];
         for (int j = 0; j < h; j++)
         {
+            _curvature.Mixed(j, column);
+            _curvature.Solve(column);
             for (int i = 0; i < m; i++)
             {
-                column[i] = -_hessian[_rest[i] * n + _given[j]];
-            }
-            DenseCholesky.Solve(_factor, column);
-            for (int i = 0; i < m; i++)
-            {
-                slope[i * h + j] = column[i];
+                slope[i * h + j] = -column[i];
             }
         }
-        double logMarginal = -value - 0.5 * DenseCholesky.LogDeterminant(_factor, m);
-        var covariance = new double[m * m];
-        DenseCholesky.Inverse(_factor, covariance, m);
-        return DenseCholesky.TryFactor(covariance, 0, covariance, m)
-            ? new ConditionalNode(
-                [.. _given.Select(g => x[g])], [.. _rest.Select(r => x[r])], slope, covariance, logMarginal)
+        double logMarginal = -value - 0.5 * _curvature.LogDeterminant;
+        return _curvature.Root() is { } root
+            ? new ConditionalNode([.. _given.Select(g => x[g])], [.. _rest.Select(r => x[r])], slope, root, logMarginal)
+            {
+                Pattern = _curvature.Pattern,
+            }
             : null;
     }
 
@@ -80,7 +73,7 @@ internal sealed class ConditionalLaplace
         double value = _evaluator.NegativeValueAndGradient(x, gradient);
         for (int step = 0; step < NewtonSteps && double.IsFinite(value); step++)
         {
-            if (Factor(x) is not { } shift)
+            if (_curvature.Factor(x) is not { } shift)
             {
                 return null;
             }
@@ -88,7 +81,7 @@ internal sealed class ConditionalLaplace
             {
                 direction[i] = -gradient[_rest[i]];
             }
-            DenseCholesky.Solve(_factor, direction);
+            _curvature.Solve(direction);
             double decrement = 0;
             for (int i = 0; i < direction.Length; i++)
             {
@@ -126,32 +119,5 @@ internal sealed class ConditionalLaplace
             trialGradient.CopyTo(gradient, 0);
         }
         return null;
-    }
-
-    /// <summary>Factors the curvature of the others plus the least shift of a growing ladder that makes it positive
-    /// definite.</summary>
-    private double? Factor(double[] x)
-    {
-        int n = x.Length, m = _rest.Length;
-        _evaluator.NegativeHessian(x, _hessian);
-        double scale = 0;
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < m; j++)
-            {
-                _block[i * m + j] = _hessian[_rest[i] * n + _rest[j]];
-            }
-            scale = Math.Max(scale, Math.Abs(_block[i * m + i]));
-        }
-        double shift = 0;
-        while (!DenseCholesky.TryFactor(_block, shift, _factor, m))
-        {
-            shift = Math.Max(4 * shift, 1e-3 * scale);
-            if (!(double.IsFinite(shift) && shift > 0))
-            {
-                return null;
-            }
-        }
-        return shift;
     }
 }

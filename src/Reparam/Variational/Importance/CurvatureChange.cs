@@ -29,22 +29,37 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
     private const double Reach = 2;
     private const int Probes = 4;
 
-    /// <summary>The greatest change around any of some normal distributions.</summary>
-    public static CurvatureChange Find(TargetEvaluator evaluator, IReadOnlyList<Coordinates> maps, RandomKey key) =>
-        maps.Select(map => Find(evaluator, map, key)).MaxBy(change => change.Greatest)!;
+    /// <summary>The most numbers that the points of one look may be: beyond it there is no look.</summary>
+    private const long MostNumbers = 10_000_000;
 
-    /// <summary>Looks at two standard deviations along each unknown, on both sides.</summary>
-    public static CurvatureChange Find(TargetEvaluator evaluator, Coordinates map, RandomKey key)
+    /// <summary>The greatest change around any of some normal distributions; null where one has too many
+    /// unknowns.</summary>
+    public static CurvatureChange? Find(TargetEvaluator evaluator, IReadOnlyList<Coordinates> maps, RandomKey key) =>
+        maps.All(IsAffordable) ? maps.Select(map => Find(evaluator, map, key)).MaxBy(change => change.Greatest) : null;
+
+    /// <summary>Looks at two standard deviations along each unknown, on both sides; of a hierarchy along those outside
+    /// its plates.</summary>
+    public static CurvatureChange Find(TargetEvaluator evaluator, Coordinates map, RandomKey key) =>
+        Find(evaluator, map, key, Candidates(map));
+
+    private static IReadOnlyList<int> Candidates(Coordinates map) =>
+        map.Pattern.Globals ?? [.. Enumerable.Range(0, map.Dimension)];
+
+    private static bool IsAffordable(Coordinates map) =>
+        Probes * (2L * Candidates(map).Count + 1) * map.Dimension <= MostNumbers;
+
+    private static CurvatureChange Find(
+        TargetEvaluator evaluator, Coordinates map, RandomKey key, IReadOnlyList<int> candidates)
     {
         var found = new List<int>();
         var held = new List<double[]>();
         double first = 0;
         while (true)
         {
-            double[] change = Along(evaluator, map, held, key);
+            double[] change = Along(evaluator, map, held, key, candidates);
             double left = change.Max();
             first = found.Count == 0 ? left : first;
-            int greatest = Array.IndexOf(change, left);
+            int greatest = candidates[Array.IndexOf(change, left)];
             double[] axis = map.Axis(greatest);
             if (!(left > Least) || found.Count == Most || !TryProject(axis, held))
             {
@@ -58,16 +73,17 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
     /// <summary>|ΔE|² from the centre to <see cref="Reach"/> standard deviations along each unknown, the others
     /// following by regression, without the rows and columns of the directions that are held; the greater of both
     /// sides.</summary>
-    private static double[] Along(TargetEvaluator evaluator, Coordinates map, List<double[]> held, RandomKey key)
+    private static double[] Along(TargetEvaluator evaluator, Coordinates map, List<double[]> held, RandomKey key,
+        IReadOnlyList<int> candidates)
     {
         // The last place is the centre.
-        int n = map.Dimension, places = 2 * n + 1, points = places * Probes;
+        int n = map.Dimension, m = candidates.Count, places = 2 * m + 1, points = places * Probes;
         double[][] signs = Signs(n, held, key);
         double[] at = new double[n * points], vectors = new double[n * points], column = new double[n];
         for (int d = 0; d < points; d++)
         {
             int place = d / Probes;
-            double[] point = place < 2 * n ? map.Axis(place / 2) : new double[n];
+            double[] point = place < 2 * m ? map.Axis(candidates[place / 2]) : new double[n];
             if (!TryProject(point, held))
             {
                 Array.Clear(point);
@@ -86,8 +102,8 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
             }
         }
         double[] products = evaluator.HessianVectorProducts(at, vectors, points);
-        var change = new double[n];
-        for (int place = 0; place < 2 * n; place++)
+        var change = new double[m];
+        for (int place = 0; place < 2 * m; place++)
         {
             double square = 0;
             for (int probe = 0; probe < Probes; probe++)
@@ -95,7 +111,7 @@ internal sealed record CurvatureChange(IReadOnlyList<int> Unknowns, double Great
                 for (int e = 0; e < n; e++)
                 {
                     column[e] = products[e * points + place * Probes + probe]
-                        - products[e * points + 2 * n * Probes + probe];
+                        - products[e * points + 2 * m * Probes + probe];
                 }
                 map.ApplyFactorTransposed(column);
                 Remove(column, held);

@@ -38,6 +38,10 @@ internal sealed class GivenUnknowns
     /// <summary>The other unknowns.</summary>
     public int[] Others { get; }
 
+    /// <summary>The pattern of the others' covariance where the approximation is that of a hierarchy with one plate and
+    /// what is given is outside it; null for any matrix.</summary>
+    public ArrowPattern? OtherPattern => (_approximation.Pattern as ArrowPattern)?.Without(Indices, Others);
+
     /// <summary>Whether the units exist.</summary>
     public bool IsProper { get; }
 

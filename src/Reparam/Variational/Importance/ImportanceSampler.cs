@@ -11,10 +11,15 @@ internal sealed class ImportanceSampler
 {
     private const int MostProposals = 32_768;
 
+    /// <summary>k-hat has an error of its own: where it is a little too great, more draws decide.</summary>
+    private const double NearlyReliable = 0.85;
+    private const int DecidingProposals = 16_384;
+
     /// <summary>Proposals in a round of the search for better ones.</summary>
     private const int SearchProposals = 1024;
 
-    /// <summary>The most unknowns for which nodes are made: each has a matrix of their square.</summary>
+    /// <summary>The most unknowns for which nodes are made, but for those of a hierarchy: each has a matrix of their
+    /// square.</summary>
     private const int MostUnknowns = 512;
 
     private readonly int _n;
@@ -50,9 +55,11 @@ internal sealed class ImportanceSampler
     public long Evaluations { get; private set; }
 
     /// <summary>Proposals from the approximation as it is.</summary>
-    public Proposals Draw(int count)
+    public Proposals Draw(int count) => Draw(_approximation, count);
+
+    private Proposals Draw(Approximation source, int count)
     {
-        var (points, logDensities) = _approximation.Draw(_key.Fold((ulong)count), count, _threads);
+        var (points, logDensities) = source.Draw(_key.Fold((ulong)count), count, _threads);
         return Weigh(points, logDensities);
     }
 
@@ -63,9 +70,10 @@ internal sealed class ImportanceSampler
     public ImportanceResult Improve(Proposals first, double effective)
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
-        CurvatureChange? change =
-            _n <= MostUnknowns ? CurvatureChange.Find(_evaluator, _approximation.Pieces, _key.Fold("probes")) : null;
-        bool isFull = _approximation.IsGaussian && _approximation.Coordinates.IsDense;
+        CurvatureChange? change = _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
+            ? Change() : null;
+        bool isFull = _approximation.IsGaussian
+            && (_approximation.Coordinates.IsDense || Globals is not null);
         int[] followed = change is null || !isFull ? [] : Followed(change, first);
         Proposals plain = first;
         if (followed.Length == 0)
@@ -88,13 +96,34 @@ internal sealed class ImportanceSampler
         return new ImportanceResult(plain, change, []);
     }
 
+    /// <summary>How the curvature changes around the approximation: of a bijector of noise, in the noise.</summary>
+    private CurvatureChange? Change()
+    {
+        RandomKey key = _key.Fold("probes");
+        if (_approximation is not TransformedApproximation transformed || transformed.PulledBack() is not { } inNoise)
+        {
+            return CurvatureChange.Find(_evaluator, _approximation.Pieces, key);
+        }
+        var evaluator = new TargetEvaluator(inNoise, _threads);
+        CurvatureChange change = CurvatureChange.Find(
+            evaluator, Coordinates.Unscaled(new double[_n], new DensePattern(_n)), key);
+        Evaluations += evaluator.Evaluations;
+        return change;
+    }
+
     /// <summary>The unknowns that proposals should follow; none where the approximation does. A few unknowns in all are
     /// followed wherever weights are bad: then the fault may be in tails, of which curvature near the centre says
     /// nothing.</summary>
     private int[] Followed(CurvatureChange change, Proposals first) =>
         change.Greatest <= CurvatureChange.Much && first.AreGood ? []
         : change.Unknowns.Count == 0 && !first.AreReliable && _n <= CurvatureChange.Most ? [.. Enumerable.Range(0, _n)]
+        : change.Unknowns.Count > 0 && Globals is { Count: <= CurvatureChange.Most } globals ? [.. globals]
         : [.. change.Unknowns];
+
+    /// <summary>The unknowns outside the plate of a hierarchy. They are followed together where they are few: a small
+    /// change of curvature along each of many groups moves the mode of what all of them share.</summary>
+    private IReadOnlyList<int>? Globals =>
+        _approximation.Coordinates.Pattern is ArrowPattern { IsWhole: true } pattern ? pattern.Globals : null;
 
     /// <summary>Where the curvature changes much, weights that look sound are no reason to prefer the
     /// approximation.</summary>
@@ -102,13 +131,21 @@ internal sealed class ImportanceSampler
         ? isCurved || !first.AreReliable || draws.EffectiveSize / draws.Count > first.EffectiveSize / first.Count
         : !first.AreReliable && draws.Shape < first.Shape;
 
-    /// <summary>Doubles the draws from the approximation until they are worth enough.</summary>
+    /// <summary>As many draws of the approximation as are worth enough, with heavier tails if those at hand are
+    /// not.</summary>
     private Proposals Enlarge(Proposals draws, double effective)
     {
-        while (draws.AreReliable && draws.EffectiveSize < effective && draws.Count < MostProposals)
+        Approximation defended = _approximation.Defended;
+        if (!draws.AreReliable && !ReferenceEquals(defended, _approximation))
         {
-            draws = Draw(
-                Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals));
+            draws = Draw(defended, draws.Count);
+        }
+        while (draws.Count < MostProposals && (draws.AreReliable
+            ? draws.EffectiveSize < effective : draws.Shape < NearlyReliable && draws.Count < DecidingProposals))
+        {
+            draws = Draw(defended, draws.AreReliable
+                ? Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals)
+                : DecidingProposals);
         }
         return draws;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -14,6 +15,11 @@ internal sealed class FitLadder
     private const double NegligibleShare = 0.003;
 
     private const int MostModes = 6;
+
+    /// <summary>The most unknowns for which flows are tried: their parameters grow with the square.</summary>
+    private const int MostUnknownsOfFlows = 50;
+    private const int MostUnknownsOfNetworks = 12;
+
     private const int FirstProposals = 4096;
 
     private readonly LogDensity _target;
@@ -23,6 +29,7 @@ internal sealed class FitLadder
     private readonly TargetEvaluator _evaluator;
     private readonly List<FittedRung> _rungs = [];
     private IReadOnlyList<PosteriorMode> _modes = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _accounted;
     private int _optima;
 
@@ -69,17 +76,27 @@ internal sealed class FitLadder
         Coordinates start = Start(families[0].Pattern(_target));
         Climb(families[0], start);
         AddModes(families[0]);
-        foreach (VariationalFamily family in families.Skip(1).TakeWhile(_ => !Best.IsEnough))
+        foreach (VariationalFamily family in families.Skip(1).TakeWhile(_ => MayClimb))
         {
-            Climb(family, family.Pattern(_target).GetType() == start.Pattern.GetType()
-                ? Best.Optimum.Approximation.Coordinates : Start(family.Pattern(_target)));
+            Climb(family, Best.Optimum.Approximation.Coordinates);
         }
         Elsewhere = OtherModes.Share(_modes, Best.Optimum.Approximation, Best.LogEvidence);
     }
 
     /// <summary>What is tried, in order.</summary>
     private IReadOnlyList<VariationalFamily> Families() => _options.Family is { } family ? [family]
-        : _target.Dimension <= FitOptions.FullRankLimit ? [new FullRankGaussian()] : [new MeanFieldGaussian()];
+        : _target.Dimension > MostUnknownsOfFlows || _target.Rows is not null
+            || _options.Algorithm is not FixedDraws || !_options.Objective.AllowsFixedDraws
+            ? [FitOptions.DefaultFamily(_target)]
+            : _target.Dimension > MostUnknownsOfNetworks
+            ? [FitOptions.DefaultFamily(_target), new SinhArcsinhFamily()]
+            : [FitOptions.DefaultFamily(_target), new SinhArcsinhFamily(), new InverseAutoregressiveFlow()];
+
+    /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
+    private bool MayClimb =>
+        !(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape || Best.Result.Draws.AreEven))
+        && !(_rungs.Sum(r => r.Evaluations) >= _options.MaximumEvaluations)
+        && !(_clock.Elapsed >= _options.TimeLimit);
 
     /// <summary>Coordinates at the mode of greatest mass.</summary>
     private Coordinates Start(FactorPattern pattern)
@@ -146,7 +163,8 @@ internal sealed class FitLadder
     /// <summary>Fits the modes that the approximation leaves out, and puts a mixture of all in its place.</summary>
     private void AddModes(VariationalFamily family)
     {
-        PosteriorMode[] others = [.. OtherModes.Outside(_modes, Best.Optimum.Approximation)
+        PosteriorMode[] others = [.. OtherModes.Outside(
+                _modes, Best.Optimum.Approximation, Best.LogEvidence)
             .Where(m => 1 / (1 + Math.Exp(Best.LogEvidence - m.LogMass)) > NegligibleShare).Take(MostModes - 1)];
         if (others.Length == 0 || family is not GaussianFamily || !Best.Optimum.Approximation.IsGaussian)
         {
@@ -200,5 +218,5 @@ internal sealed class FitLadder
     /// <summary>More of the posterior, or the same with better weights.</summary>
     private bool IsBetter(FittedRung rung) =>
         OtherModes.Share(_modes, Best.Optimum.Approximation, Best.LogEvidence) > NegligibleShare
-        || (!Best.IsEnough && (rung.IsEnough || rung.Result.Draws.Shape < Best.Result.Draws.Shape));
+        || (!Best.IsEnough && (rung.IsEnough || rung.Elbo > Best.Elbo));
 }

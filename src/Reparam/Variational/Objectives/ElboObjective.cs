@@ -25,7 +25,10 @@ public sealed record ElboObjective(EntropyForm Entropy = EntropyForm.Analytic) :
     public override string Name => "ELBO";
 
     /// <inheritdoc/>
-    public override bool IsConservative => Entropy != EntropyForm.PathOnly;
+    public override bool AllowsFixedDraws => Entropy != EntropyForm.PathOnly;
+
+    /// <inheritdoc/>
+    public override bool IsLinear => true;
 
     /// <inheritdoc/>
     public override Tensor Value(ObjectiveTerms terms)

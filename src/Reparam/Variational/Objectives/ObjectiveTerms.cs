@@ -62,15 +62,37 @@ public sealed class ObjectiveTerms
     /// <summary>E_q[f(x)], estimated: the mean over the draws of a function of one draw. Of a mixture it is the weighted
     /// sum over the components, each with draws of its own.</summary>
     /// <param name="integrand">f, a scalar expression.</param>
-    public Tensor Mean(Func<ApproximationDraw, Tensor> integrand)
+    public Tensor Mean(Func<ApproximationDraw, Tensor> integrand) => Mean(integrand, static logWeight => logWeight);
+
+    /// <summary>The same with the weights of a mixture held constant, as where the draws themselves are.</summary>
+    internal Tensor HeldMean(Func<ApproximationDraw, Tensor> integrand) => Mean(integrand, Tensor.StopGradient);
+
+    /// <summary>(1 / p) log E_q[wᵖ] of the importance ratios w, with its gradient ((1 - p) / p) E[wᵖ ∂ log q/∂λ] / E[wᵖ],
+    /// in which the draws are held.</summary>
+    /// <remarks>That is so because E[∂(wᵖ)/∂x ∂x/∂λ] = E[wᵖ ∂ log q/∂λ]. For p &gt; 1 a step downhill makes q greater at
+    /// the draws of most weight. The gradient of the estimate itself also leads downhill by moving all draws away from g,
+    /// which makes the estimate, but not the bound, as small as one likes.</remarks>
+    /// <param name="power">p.</param>
+    internal Tensor LogMomentOfRatios(double power)
     {
-        ArgumentNullException.ThrowIfNull(integrand);
-        Tensor[] means = [.. Enumerable.Range(0, PointsPerDraw).SelectMany(Strata).Select(draw =>
-            Components.Count == 1
-                ? Tensor.DrawMean(integrand(draw))
-                : Tensor.Exp(draw.LogWeight) * Tensor.DrawMean(integrand(draw)))];
-        Tensor sum = means.Aggregate((total, mean) => total + mean);
-        return PointsPerDraw == 1 ? sum : sum / PointsPerDraw;
+        Tensor log = Tensor.StopGradient(LogMeanExp(draw => power * draw.LogRatio));
+        return log / power + (1 - power) / power * HeldMean(draw =>
+        {
+            Tensor score = draw.ScoreLogDensity, ratio = Tensor.StopGradient(draw.LogRatio);
+            return Tensor.Exp(power * ratio - log) * (score - Tensor.StopGradient(score));
+        });
+    }
+
+    /// <summary>log E_q[exp f(x)], estimated: the logarithm of the mean over the draws, computed without overflow. Biased
+    /// downwards, less the more draws there are. Over fixed draws it has no greatest value where f grows with the
+    /// importance ratio: q could be wide without bound as long as one draw stays where g is.</summary>
+    /// <param name="exponent">f, a scalar expression, finite at the draws.</param>
+    public Tensor LogMeanExp(Func<ApproximationDraw, Tensor> exponent)
+    {
+        ArgumentNullException.ThrowIfNull(exponent);
+        Tensor[] parts = [.. Enumerable.Range(0, PointsPerDraw).SelectMany(Strata).Select(draw =>
+            draw.LogWeight + DrawLogMeanExp(exponent(draw)))];
+        return parts.Length == 1 ? parts[0] : Tensor.LogSumExp(Tensor.Stack(parts)) - Math.Log(PointsPerDraw);
     }
 
     /// <summary>E[f(x₁, ..., x_K)] over independent points of q, estimated: the mean over the draws.</summary>
@@ -89,4 +111,34 @@ public sealed class ObjectiveTerms
     /// <summary>One draw of each component, from the noise of one point.</summary>
     internal IReadOnlyList<ApproximationDraw> Strata(int point) =>
         [.. Enumerable.Range(0, Components.Count).Select(c => new ApproximationDraw(this, c, _noise[point]))];
+
+    private Tensor Mean(Func<ApproximationDraw, Tensor> integrand, Func<Tensor, Tensor> weight)
+    {
+        ArgumentNullException.ThrowIfNull(integrand);
+        Tensor[] means = [.. Enumerable.Range(0, PointsPerDraw).SelectMany(Strata).Select(draw =>
+            Components.Count == 1
+                ? Tensor.DrawMean(integrand(draw))
+                : Tensor.Exp(weight(draw.LogWeight)) * Tensor.DrawMean(integrand(draw)))];
+        Tensor sum = means.Aggregate((total, mean) => total + mean);
+        return PointsPerDraw == 1 ? sum : sum / PointsPerDraw;
+    }
+
+    /// <summary>The logarithm of the mean of exp x over the draws.</summary>
+    /// <remarks>Draws have no greatest element at hand, only sums. But τ log E[exp(x / τ)] lies between the greatest x,
+    /// less τ log N, and the greatest: with τ the standard deviation no exponent is above √N, and from there a smaller τ
+    /// leads close enough. Deviations up to some thousands do not overflow, and no result underflows.</remarks>
+    private static Tensor DrawLogMeanExp(Tensor x)
+    {
+        if (!x.Varies)
+        {
+            return x;
+        }
+        Tensor held = Tensor.StopGradient(x), mean = Tensor.DrawMean(held);
+        Tensor deviation = 1 + Tensor.Sqrt(Tensor.DrawMean(Tensor.Square(held - mean)));
+        Tensor shift = Closer(Closer(mean, deviation), Tensor.Sqrt(deviation));
+        return shift + Tensor.Log(Tensor.DrawMean(Tensor.Exp(x - shift)));
+
+        Tensor Closer(Tensor from, Tensor temperature) =>
+            from + temperature * Tensor.Log(Tensor.DrawMean(Tensor.Exp((held - from) / temperature)));
+    }
 }

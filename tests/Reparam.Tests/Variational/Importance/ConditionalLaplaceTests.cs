@@ -49,6 +49,42 @@ public class ConditionalLaplaceTests
     }
 
     [Theory]
+    [InlineData(new[] { 3 })]
+    [InlineData(new[] { 3, 0 })]
+    public void Of_a_hierarchy_it_is_the_same_by_its_arrow(int[] given)
+    {
+        // Globals at 3 and 0; groups of two, at 1 and 4, and 5 and 2. The curvature depends on the place.
+        var structure = new UnknownStructure(6, [0, 3], [new PlateUnknowns("pair", 2, [1, 4, 5, 2])]);
+        LogDensity target = LogDensity.Over(6, x =>
+        {
+            Tensor first = Tensor.Stack(x[1], x[5]), second = Tensor.Stack(x[4], x[2]);
+            return -0.5 * Tensor.Sum(Tensor.Square(x)) - Tensor.Sum(Tensor.Exp(first - x[3] + 0.5 * second))
+                + Tensor.Sum(0.4 * first * x[0] - 0.3 * second * first);
+        });
+        double[] centre = [0.2, -0.1, 0.3, -0.4, 0.1, 0.5];
+        ConditionalNode dense = Node(target, centre, Coordinates.Unscaled(centre, new DensePattern(6)), given)!;
+        ConditionalNode arrow = Node(target, centre, Coordinates.Unscaled(centre, new ArrowPattern(structure)), given)!;
+        Assert.IsType<ArrowPattern>(arrow.Pattern);
+        Assert.Equal(dense.LogMarginal, arrow.LogMarginal, 1e-9);
+        for (int i = 0; i < dense.Slope.Length; i++)
+        {
+            Assert.Equal(dense.Slope[i], arrow.Slope[i], 1e-9);
+        }
+        Matrix<double> left = Root(dense), right = Root(arrow);
+        Assert.Equal(0, (left * left.Transpose() - right * right.Transpose()).FrobeniusNorm(), 1e-9);
+        double[] u = KnownPosteriors.Vector(6 - given.Length);
+        for (int i = 0; i < u.Length; i++)
+        {
+            Assert.Equal(dense.Mode[i], arrow.Mode[i], 1e-9);
+            Assert.Equal(right.Row(i) * Vector<double>.Build.Dense(u) - right[i, i] * u[i],
+                arrow.Pattern.LowerProduct(arrow.Factor, i, u), 1e-12);
+        }
+
+        static Matrix<double> Root(ConditionalNode node) => Matrix<double>.Build.DenseOfRowArrays(
+            Enumerable.Range(0, node.Mode.Length).Select(i => node.Pattern.Row(node.Factor, i)));
+    }
+
+    [Theory]
     [InlineData(-4.0)]
     [InlineData(0.0)]
     [InlineData(6.0)]

@@ -153,9 +153,9 @@ public sealed class ElboObjectiveTests
     [Fact]
     public void Only_the_path_only_form_is_not_the_gradient_of_its_value()
     {
-        Assert.True(new ElboObjective(EntropyForm.Analytic).IsConservative);
-        Assert.True(new ElboObjective(EntropyForm.MonteCarlo).IsConservative);
-        Assert.False(new ElboObjective(EntropyForm.PathOnly).IsConservative);
+        Assert.True(new ElboObjective(EntropyForm.Analytic).AllowsFixedDraws);
+        Assert.True(new ElboObjective(EntropyForm.MonteCarlo).AllowsFixedDraws);
+        Assert.False(new ElboObjective(EntropyForm.PathOnly).AllowsFixedDraws);
     }
 
     private static (double Bound, double[] Parameters) Maximize(

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Reparam.Diagnostics;
+
+namespace Reparam.Variational;
+
+/// <summary>Pareto k-hat of the importance-weighted means of single quantities.</summary>
+/// <param name="LogRatios">log p - log q at each draw.</param>
+/// <param name="Quantities">The values of each quantity: [element · draws + draw].</param>
+internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantities)
+{
+    // k-hat needs no more, and a posterior should not hold all proposals.
+    private const int Most = 4096;
+
+    private readonly Lazy<ImmutableArray<double>> _weights =
+        new(() => ParetoSmoothedImportanceSampling.Smooth(LogRatios).Weights);
+
+    /// <summary>Keeps what is needed of some proposals, whose draws are independent: the first will do.</summary>
+    public static ExpectationShapes Of(Proposals proposals)
+    {
+        int count = proposals.Count, kept = Math.Min(count, Most);
+        return kept == count
+            ? new(proposals.LogRatios, proposals.Quantities)
+            : new(proposals.LogRatios[..kept], [.. proposals.Quantities.Select(values =>
+            {
+                var first = new double[values.Length / count * kept];
+                for (int i = 0; i < first.Length; i++)
+                {
+                    first[i] = values[i / kept * count + i % kept];
+                }
+                return first;
+            })]);
+    }
+
+    /// <summary>k-hat of one number.</summary>
+    /// <param name="place">Its place among the elements of all quantities.</param>
+    public double Of(int place)
+    {
+        int count = LogRatios.Length, quantity = 0;
+        for (; place >= Quantities[quantity].Length / count; quantity++)
+        {
+            place -= Quantities[quantity].Length / count;
+        }
+        ReadOnlySpan<double> values = Quantities[quantity].AsSpan(place * count, count);
+        ImmutableArray<double> weights = _weights.Value;
+        double mean = 0;
+        for (int d = 0; d < count; d++)
+        {
+            mean += weights[d] > 0 ? weights[d] * values[d] : 0;
+        }
+        var terms = new double[count];
+        for (int d = 0; d < count; d++)
+        {
+            terms[d] = LogRatios[d] == double.NegativeInfinity
+                ? double.NegativeInfinity
+                : LogRatios[d] + Math.Log(Math.Abs(values[d] - mean));
+        }
+        return Array.TrueForAll(terms, double.IsNegativeInfinity)
+            ? double.NegativeInfinity
+            : ParetoSmoothedImportanceSampling.Smooth(terms).ParetoShape;
+    }
+}
