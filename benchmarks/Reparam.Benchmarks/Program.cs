@@ -4,6 +4,7 @@ using Reparam.Benchmarks.Accuracy;
 using Reparam.Benchmarks.Comparison;
 using Reparam.Benchmarks.Deterministic;
 using Reparam.Benchmarks.Discontinuous;
+using Reparam.Benchmarks.Scale;
 using Reparam.Benchmarks.Variance;
 
 return args switch
@@ -12,6 +13,7 @@ return args switch
     ["compare", .. string[] files] => ComparisonTable.Print(files, Console.Out, Console.Error),
     ["measure", string file] => ComparisonTable.Measure(file, Console.Out),
     ["export", string folder] => BaselineData.Write(folder, Console.Out, Console.Error),
+    ["scale", .. string[] names] => ScaleTable.Print(names, Console.Out),
     ["plans"] => PlanTable.Print(Console.Out),
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
