@@ -23,6 +23,10 @@ internal static class ModeSearch
     {
         int n = target.Dimension;
         double[] point = FiniteStart(target, evaluator, key);
+        if (pattern.Globals is null && SampledModeSearch.Pays(target))
+        {
+            return SampledModeSearch.Find(target, evaluator, pattern, point, key, cancellation);
+        }
         var quasiNewton = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
         PathStart? path = pattern.Globals is null ? null : new PathStart(target, evaluator, pattern);

@@ -80,7 +80,7 @@ internal static class OtherModes
             !(approximation.LogDensity(m.Coordinates.Centre) >= m.LogDensity - logEvidence - Math.Log(FarBelow)));
 
     /// <summary>Whether a place is another mode than that which coordinates are centred at.</summary>
-    private static bool IsApart(double[] point, Coordinates coordinates)
+    public static bool IsApart(double[] point, Coordinates coordinates)
     {
         double[] place = [.. point];
         coordinates.ApplyInverse(place);

@@ -109,7 +109,9 @@ internal sealed class FitLadder
             return start;
         }
         _modes = Phase("modes",
-            () => OtherModes.Find(_evaluator, start, _key.Fold("modes"), _context.Cancellation),
+            () => SampledModeSearch.Pays(_target)
+                ? SampledModeSearch.Others(_target, _evaluator, start, _key.Fold("modes"), _context.Cancellation)
+                : OtherModes.Find(_evaluator, start, _key.Fold("modes"), _context.Cancellation),
             static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(_target.Dimension));
         if (_modes.Count == 0)
         {
