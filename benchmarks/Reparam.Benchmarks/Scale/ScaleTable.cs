@@ -16,6 +16,13 @@ internal static class ScaleTable
                 case "flights":
                     FlightsScale.Print(output, name.Contains('=') ? name.Split('=')[1].Split(';') : Rules);
                     break;
+                case "insteval":
+                    RatingsScale.Print(output,
+                        name.Contains('=') ? name.Split('=')[1].Split(';') : ["mean-field", "default", "structured"]);
+                    break;
+                case "election":
+                    ElectionScale.Print(output);
+                    break;
                 default:
                     output.WriteLine($"There is no '{name}'. Known: flights, insteval, election.");
                     return 2;

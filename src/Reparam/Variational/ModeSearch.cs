@@ -22,11 +22,12 @@ internal static class ModeSearch
         LogDensity target, TargetEvaluator evaluator, FactorPattern pattern, RandomKey key, CancellationToken cancellation)
     {
         int n = target.Dimension;
-        double[] point = FiniteStart(target, evaluator, key);
         if (pattern.Globals is null && SampledModeSearch.Pays(target))
         {
-            return SampledModeSearch.Find(target, evaluator, pattern, point, key, cancellation);
+            double[] start = FiniteStart(target, SampledModeSearch.Smallest(target, evaluator, key), key);
+            return SampledModeSearch.Find(target, evaluator, pattern, start, key, cancellation);
         }
+        double[] point = FiniteStart(target, evaluator, key);
         var quasiNewton = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
         PathStart? path = pattern.Globals is null ? null : new PathStart(target, evaluator, pattern);

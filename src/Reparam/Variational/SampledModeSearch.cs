@@ -14,10 +14,18 @@ internal static class SampledModeSearch
     /// <summary>A sample of more than this part of the rows is hardly cheaper than all of them.</summary>
     private const long WorthwhilePart = 4;
 
-    /// <summary>The gradient, in nats a standard deviation, at which a sample has nothing more to tell.</summary>
-    private const double GradientTolerance = 0.2;
+    /// <summary>The gradient, in nats a standard deviation, at which a sample has nothing more to tell, and at which a
+    /// fit may begin.</summary>
+    private const double SampleGradient = 0.2, WholeGradient = 0.5;
+
+    /// <summary>The most unknowns for which each step is Newton's with the whole Hessian: as many products, but one
+    /// pass.</summary>
+    private const int MostUnknownsOfNewton = 512;
 
     private const int FirstIterations = 200, MostIterations = 30;
+
+    /// <summary>How often the coordinates of a sample are scaled anew on the way.</summary>
+    private const int MostScalings = 6;
 
     /// <summary>Whether there are so many rows that samples pay.</summary>
     public static bool Pays(LogDensity target) =>
@@ -28,26 +36,30 @@ internal static class SampledModeSearch
         RandomKey key, CancellationToken cancellation)
     {
         long all = target.Rows!.Source.RowCount;
-        Coordinates found = Climbed(evaluator.Sampled(Sample(key, all, LeastRows)),
-            Coordinates.Unscaled(start, pattern), FirstIterations, cancellation);
-        for (long count = Growth * LeastRows; count * WorthwhilePart < all; count *= Growth)
+        Coordinates found = Coordinates.Unscaled(start, pattern);
+        for (long count = LeastRows; count == LeastRows || count * WorthwhilePart < all; count *= Growth)
         {
-            found = Climbed(evaluator.Sampled(Sample(key, all, count)), found, MostIterations, cancellation);
+            found = ClimbedOnSample(evaluator.Sampled(Sample(key, all, count)), found, cancellation);
         }
-        return Climbed(evaluator, found, MostIterations, cancellation);
+        return Climbed(evaluator, found, WholeGradient, MostIterations, cancellation).Coordinates;
     }
+
+    /// <summary>The evaluator of the smallest sample.</summary>
+    public static TargetEvaluator Smallest(LogDensity target, TargetEvaluator evaluator, RandomKey key) =>
+        evaluator.Sampled(Sample(key, target.Rows!.Source.RowCount, LeastRows));
 
     /// <summary>The modes apart from one that is known: those that a sample has, as far as all rows have them
     /// too.</summary>
     public static IReadOnlyList<PosteriorMode> Others(LogDensity target, TargetEvaluator evaluator, Coordinates around,
         RandomKey key, CancellationToken cancellation)
     {
-        TargetEvaluator sample = evaluator.Sampled(Sample(key, target.Rows!.Source.RowCount, LeastRows));
-        Coordinates own = Climbed(sample, around, FirstIterations, cancellation);
+        TargetEvaluator sample = Smallest(target, evaluator, key);
+        Coordinates own = ClimbedOnSample(sample, around, cancellation);
         var modes = new List<PosteriorMode>();
         foreach (PosteriorMode mode in OtherModes.Find(sample, own, key, cancellation))
         {
-            Coordinates found = Climbed(evaluator, mode.Coordinates, MostIterations, cancellation);
+            Coordinates found =
+                Climbed(evaluator, mode.Coordinates, WholeGradient, MostIterations, cancellation).Coordinates;
             if (OtherModes.IsApart(found.Centre, around)
                 && modes.TrueForAll(m => OtherModes.IsApart(found.Centre, m.Coordinates))
                 && PosteriorMode.At(evaluator, found.Centre,
@@ -59,19 +71,37 @@ internal static class SampledModeSearch
         return [.. modes.OrderByDescending(m => m.LogMass)];
     }
 
+    private static Coordinates ClimbedOnSample(
+        TargetEvaluator sample, Coordinates from, CancellationToken cancellation)
+    {
+        (Coordinates found, bool arrived) = Climbed(sample, from, SampleGradient, FirstIterations, cancellation);
+        for (int scaling = 0; scaling < MostScalings && !arrived; scaling++)
+        {
+            (found, arrived) = Climbed(sample, found, SampleGradient, MostIterations, cancellation);
+        }
+        return found;
+    }
+
     /// <summary>Uphill in some coordinates; then those at the curvature of the place that is reached.</summary>
-    private static Coordinates Climbed(
-        TargetEvaluator evaluator, Coordinates from, int iterations, CancellationToken cancellation)
+    private static (Coordinates Coordinates, bool Arrived) Climbed(TargetEvaluator evaluator, Coordinates from,
+        double gradient, int iterations, CancellationToken cancellation)
     {
         var local = new LocalObjective(evaluator, from);
-        OptimizationResult result = new LimitedMemoryBfgs(from.Dimension, new LimitedMemoryBfgsOptions
-        {
-            GradientTolerance = GradientTolerance,
-            MaximumIterations = iterations,
-        }).Minimize(local.ValueAndGradient, new double[from.Dimension], cancellationToken: cancellation);
+        var origin = new double[from.Dimension];
+        OptimizationResult result = from.Pattern is DensePattern && from.Dimension <= MostUnknownsOfNewton
+            ? new TrustRegionNewton(from.Dimension, new TrustRegionNewtonOptions
+            {
+                GradientTolerance = gradient,
+                MaximumIterations = iterations,
+            }).Minimize(local.ValueAndGradient, local.Hessian, origin, cancellation)
+            : new LimitedMemoryBfgs(from.Dimension, new LimitedMemoryBfgsOptions
+            {
+                GradientTolerance = gradient,
+                MaximumIterations = iterations,
+            }).Minimize(local.ValueAndGradient, origin, cancellationToken: cancellation);
         double[] point = double.IsFinite(result.Value) ? [.. result.Point] : new double[from.Dimension];
         from.Apply(point);
-        return new Coordinates(point, from.Pattern.AtCurvature(evaluator, point), from.Pattern);
+        return (new Coordinates(point, from.Pattern.AtCurvature(evaluator, point), from.Pattern), result.Converged);
     }
 
     /// <summary>Rows chosen at random, in their order.</summary>

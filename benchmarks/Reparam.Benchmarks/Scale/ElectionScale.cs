@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace Reparam.Benchmarks.Scale;
+
+/// <summary>The simulated election: mean-field over fixed draws, with linear response, against importance
+/// sampling.</summary>
+internal static class ElectionScale
+{
+    public static void Print(TextWriter output)
+    {
+        ElectionData data = ElectionData.Simulate(seed: 2020);
+        Model model = data.Model;
+        output.WriteLine(FormattableString.Invariant(
+            $"election: {ElectionData.States} states, {ElectionData.Days} days, {ElectionData.Polls:N0} polls, ") +
+            FormattableString.Invariant($"{model.LogDensity.Dimension:N0} unknowns"));
+        var clock = Stopwatch.StartNew();
+        (double Mean, double StandardDeviation)[] exact = new ElectionReference(data).Run(out double shape);
+        output.WriteLine(FormattableString.Invariant(
+            $"by importance sampling of the polls ({clock.Elapsed.TotalSeconds:F0} s, k-hat {shape:F2}): ") +
+            FormattableString.Invariant($"standard deviations {exact.Min(e => e.StandardDeviation):F4} to ") +
+            FormattableString.Invariant($"{exact.Max(e => e.StandardDeviation):F4}"));
+        output.WriteLine($"{"",-30}{"seconds",9}{"worst mean off by",19}{"root mean square",18}{"sd ratios",16}");
+        clock.Restart();
+        Posterior fit = Inference.Fit(model, seed: 1, new FitOptions { Family = new MeanFieldGaussian() },
+            new Reports(clock, output));
+        string[] names = [.. Enumerable.Range(1, ElectionData.States).Select(s => FormattableString.Invariant($"election[{s}]"))];
+        Line("mean-field, fixed draws", e => (fit[e].Mean, fit[e].StandardDeviation));
+        clock.Restart();
+        Dictionary<string, LinearResponse> responses = fit.LinearResponse(["election"]).ToDictionary(r => r.Name);
+        Line("  by linear response, more", e => (responses[e].Mean, responses[e].StandardDeviation));
+        output.WriteLine(FormattableString.Invariant(
+            $"k-hat {fit.ParetoShape:F2}, {fit.Evaluations:N0} evaluations. {fit.Verdict}"));
+        using var process = Process.GetCurrentProcess();
+        output.WriteLine(FormattableString.Invariant($"Peak memory {process.PeakWorkingSet64 / 1e6:F0} MB."));
+
+        void Line(string name, Func<string, (double Mean, double StandardDeviation)> given)
+        {
+            double seconds = clock.Elapsed.TotalSeconds;
+            double[] errors = [.. exact.Select((e, s) => Math.Abs(given(names[s]).Mean - e.Mean) / e.StandardDeviation)];
+            double[] ratios = [.. exact.Select((e, s) => given(names[s]).StandardDeviation / e.StandardDeviation)];
+            output.WriteLine(FormattableString.Invariant(
+                $"{name,-30}{seconds,9:F1}{errors.Max(),16:F3} sd{Math.Sqrt(errors.Average(e => e * e)),15:F3} sd") +
+                FormattableString.Invariant($"{ratios.Min(),10:F2}..{ratios.Max():F2}"));
+            output.Flush();
+        }
+    }
+
+    /// <summary>Where the time goes.</summary>
+    private sealed class Reports(Stopwatch clock, TextWriter output) : IProgress<FitProgress>
+    {
+        private string _phase = "";
+
+        public void Report(FitProgress value)
+        {
+            if (value.Phase != _phase)
+            {
+                _phase = value.Phase;
+                output.WriteLine(FormattableString.Invariant($"  from {clock.Elapsed.TotalSeconds,6:F1} s: {_phase}"));
+            }
+        }
+    }
+}
