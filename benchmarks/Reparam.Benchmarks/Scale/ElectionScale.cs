@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Reparam.Variational;
 
 namespace Reparam.Benchmarks.Scale;
 
