@@ -4,6 +4,7 @@ using Reparam.Benchmarks.Accuracy;
 using Reparam.Benchmarks.Comparison;
 using Reparam.Benchmarks.Deterministic;
 using Reparam.Benchmarks.Discontinuous;
+using Reparam.Benchmarks.DoublyStochastic;
 using Reparam.Benchmarks.Scale;
 using Reparam.Benchmarks.Variance;
 
@@ -14,6 +15,7 @@ return args switch
     ["measure", string file] => ComparisonTable.Measure(file, Console.Out),
     ["export", string folder] => BaselineData.Write(folder, Console.Out, Console.Error),
     ["scale", .. string[] names] => ScaleTable.Print(names, Console.Out),
+    ["doubly-stochastic", .. string[] names] => DoublyStochasticTable.Print(names, Console.Out),
     ["plans"] => PlanTable.Print(Console.Out),
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
@@ -65,6 +67,11 @@ static int Usage()
           variance [SVG]
                          the variance of one draw of each gradient estimator, and its cost, on four problems; draws
                          docs/estimators-variance.svg where that is named
+          scale [NAMES]  many rows (flights), many groups (insteval), many unknowns (election): passes, seconds, memory,
+                         errors against exact or long runs
+          doubly-stochastic [SETS]
+                         logistic regression and Gaussian-process hyperparameters by minibatches and draws, with
+                         automatic relevance: test error and predictive density
           discontinuous [STEPS]
                          six programs whose integrand jumps: where the bound arrives, and variance times cost beside
                          published values
