@@ -24,7 +24,7 @@ internal static class FlightsScale
                 $"flights: {file.RowCount:N0} rows, {FlightsData.Model(file).LogDensity.Dimension} unknowns, ") +
                 FormattableString.Invariant($"{new FileInfo(path).Length / 1e6:F1} MB on disc, full rank"));
             var runs = new List<(string Name, Coordinates Coordinates)>();
-            output.WriteLine($"{"",-34}{"passes",8}{"of which start",16}{"weights",9}{"evaluations",13}{"seconds",9}{"memory MB",11}");
+            output.WriteLine($"{"",-34}{"passes",8}{"of which start",16}{"weights",9}{"evaluations",13}{"seconds",9}{"processor",11}{"memory MB",11}");
             foreach (string rule in rules)
             {
                 FitAlgorithm algorithm = Algorithm(rule);
@@ -64,15 +64,21 @@ internal static class FlightsScale
     private static Coordinates Run(
         string name, LogDensity target, FitAlgorithm algorithm, CountedRows? rows, TextWriter output)
     {
-        var clock = Stopwatch.StartNew();
+        var clock = ProcessClock.Start();
         var phases = new PhasePasses(rows);
-        FitOptions options = new FitOptions { Family = new FullRankGaussian(), Algorithm = algorithm }.Checked();
+        FitOptions options = new FitOptions
+        {
+            Family = new FullRankGaussian(),
+            Algorithm = algorithm,
+            PosteriorDraws = 1000,
+        }.Checked();
         var ladder = new FitLadder(target, options, RandomKey.FromSeed(1), new FitContext(phases, default));
         ladder.Run();
         using var process = Process.GetCurrentProcess();
         output.WriteLine(FormattableString.Invariant(
             $"{name,-34}{rows?.Passes,8:F2}{phases.Start,16:F2}{rows?.Passes - phases.BeforeWeights,9:F2}") +
-            FormattableString.Invariant($"{ladder.Best.Evaluations,13:N0}{clock.Elapsed.TotalSeconds,9:F1}") +
+            FormattableString.Invariant($"{ladder.Best.Evaluations,13:N0}{clock.Seconds,9:F1}") +
+            FormattableString.Invariant($"{clock.ProcessorSeconds,11:F1}") +
             FormattableString.Invariant($"{process.PeakWorkingSet64 / 1e6,11:F0}") +
             $"  {ladder.Best.Optimum.Problem}");
         output.Flush();

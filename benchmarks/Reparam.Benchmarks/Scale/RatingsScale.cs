@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Reparam.Variational;
 
 namespace Reparam.Benchmarks.Scale;
@@ -17,35 +16,35 @@ internal static class RatingsScale
         output.WriteLine(FormattableString.Invariant(
             $"insteval: {data.Ratings.Length:N0} ratings, {data.StudentCount:N0} students, ") +
             FormattableString.Invariant($"{data.LecturerCount:N0} lecturers, {model.LogDensity.Dimension:N0} unknowns"));
-        var clock = Stopwatch.StartNew();
+        var clock = ProcessClock.Start();
         (string Name, double Mean, double StandardDeviation)[] exact = new RatingsReference(data).Run();
         output.WriteLine(FormattableString.Invariant(
-            $"by integration ({clock.Elapsed.TotalSeconds:F0} s): ") + string.Join(", ",
+            $"by integration ({clock.Seconds:F0} s): ") + string.Join(", ",
             exact.Select(e => FormattableString.Invariant($"{e.Name} {e.Mean:F4} ± {e.StandardDeviation:F4}"))));
-        output.WriteLine($"{"",-26}{"seconds",9}{"fixed effects off by",22}{"sd ratios",16}{"scales off by",15}{"k-hat",8}  verdict");
+        output.WriteLine($"{"",-26}{"seconds",9}{"processor",11}{"fixed effects off by",22}{"sd ratios",16}{"scales off by",15}{"k-hat",8}  verdict");
         foreach (string name in families)
         {
-            clock.Restart();
+            clock = ProcessClock.Start();
             Posterior fit = Inference.Fit(model, seed: 1, new FitOptions { Family = Family(name) });
-            double seconds = clock.Elapsed.TotalSeconds;
+            (double, double) seconds = (clock.Seconds, clock.ProcessorSeconds);
             Line(name, seconds, e => (fit[e].Mean, fit[e].StandardDeviation),
                 FormattableString.Invariant($"{fit.ParetoShape,8:F2}  {fit.Verdict.Level}"));
             if (name == "mean-field")
             {
-                clock.Restart();
+                clock = ProcessClock.Start();
                 Dictionary<string, LinearResponse> responses =
                     fit.LinearResponse([.. exact.Select(e => e.Name)]).ToDictionary(r => r.Name);
-                Line("  by linear response, more", clock.Elapsed.TotalSeconds,
+                Line("  by linear response, more", (clock.Seconds, clock.ProcessorSeconds),
                     e => (responses[e].Mean, responses[e].StandardDeviation), "");
             }
         }
 
-        void Line(string name, double seconds, Func<string, (double Mean, double StandardDeviation)> given, string tail)
+        void Line(string name, (double Wall, double Processor) seconds, Func<string, (double Mean, double StandardDeviation)> given, string tail)
         {
             double[] errors = [.. exact.Select(e => Math.Abs(given(e.Name).Mean - e.Mean) / e.StandardDeviation)];
             double[] ratios = [.. exact.Select(e => given(e.Name).StandardDeviation / e.StandardDeviation)];
             output.WriteLine(FormattableString.Invariant(
-                $"{name,-26}{seconds,9:F1}{errors[..^3].Max(),19:F3} sd{ratios[..^3].Min(),10:F2}..{ratios[..^3].Max():F2}") +
+                $"{name,-26}{seconds.Wall,9:F1}{seconds.Processor,11:F1}{errors[..^3].Max(),19:F3} sd{ratios[..^3].Min(),10:F2}..{ratios[..^3].Max():F2}") +
                 FormattableString.Invariant($"{errors[^3..].Max(),12:F3} sd") + tail);
             output.Flush();
         }
