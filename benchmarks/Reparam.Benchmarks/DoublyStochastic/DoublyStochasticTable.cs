@@ -49,7 +49,7 @@ internal static class DoublyStochasticTable
                     BinaryData data = split!;
                     StochasticFit fit = StochasticFit.Of(
                         isLarge ? LogisticRegression.Streamed(data) : LogisticRegression.Whole(data), objective,
-                        new FreshDraws { RowsPerStep = isLarge ? 500 : null, DrawsPerStep = isLarge ? 8 : 32 });
+                        new FreshDraws { RowsPerStep = isLarge ? 500 : null, DrawsPerStep = isLarge ? 8 : 32, Steps = new NaturalGradientSteps() });
                     var (error, log) = LogisticRegression.Test(data, fit.Approximation);
                     errors += error / splits.Length;
                     logs += log / splits.Length;
@@ -76,7 +76,7 @@ internal static class DoublyStochasticTable
             output.WriteLine("boston           the data are not here.");
             return;
         }
-        var settings = new FreshDraws { DrawsPerStep = 4, MaximumSteps = 1500 };
+        var settings = new FreshDraws { DrawsPerStep = 4, MaximumSteps = 1500, Steps = new NaturalGradientSteps() };
         foreach (VariationalObjective objective in (VariationalObjective[])
             [new ElboObjective(), new AutomaticRelevanceObjective("w")])
         {

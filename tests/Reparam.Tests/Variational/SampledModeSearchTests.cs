@@ -1,10 +1,11 @@
 using Reparam.Data;
 using Reparam.Distributions;
 using Reparam.Random;
+using Reparam.Variational;
 
 namespace Reparam.Tests.Variational;
 
-public class SampledModeSearchTests
+public sealed class SampledModeSearchTests
 {
     private const int RowCount = 50_000;
 
@@ -19,7 +20,7 @@ public class SampledModeSearchTests
         double passes = rows.Passes;
         double gradient = GradientPerDeviation(evaluator, found);
         Assert.InRange(gradient, 0, 0.5);
-        Assert.InRange(passes, 1, 6);
+        Assert.InRange(passes, 1, 8);
         // A wrong factor would show: products of the curvature with its columns are its inverse.
         var hessian = new double[target.Dimension * target.Dimension];
         new LocalObjective(evaluator, found).Hessian(new double[target.Dimension], hessian);
@@ -58,21 +59,21 @@ public class SampledModeSearchTests
     [Fact]
     public void A_second_mode_of_all_rows_is_found()
     {
-        // y ~ N(x², 1): the mean of x² is 4 at x = 2 and x = -2.
-        double[] y = [.. Enumerable.Range(0, RowCount).Select(i => 4 + Math.Sin(i))];
+        // y ~ N(x², 50): x² is 4 at x = 2 and x = -2, some 70 standard deviations apart.
+        double[] y = [.. Enumerable.Range(0, RowCount).Select(i => 4 + 70 * Math.Sin(i))];
         LogDensity target = Model.Define(m =>
         {
             Rows rows = m.Rows("row", new MemoryRows().With("y", y));
             Tensor x = m.Sample("x", new Normal(0, 5));
-            rows.Observe("y", new Normal(Tensor.Square(x) + 0 * rows.Column("y"), 1), rows.Column("y"));
+            rows.Observe("y", new Normal(Tensor.Square(x) + 0 * rows.Column("y"), 50), rows.Column("y"));
         }).LogDensity;
         var evaluator = new TargetEvaluator(target, 1);
         Coordinates found = ModeSearch.Find(
             target, evaluator, new DensePattern(1), RandomKey.FromSeed(1), default);
         PosteriorMode other = Assert.Single(
             SampledModeSearch.Others(target, evaluator, found, RandomKey.FromSeed(2), default));
-        Assert.Equal(2, Math.Abs(found.Centre[0]), 0.01);
-        Assert.Equal(-found.Centre[0], other.Coordinates.Centre[0], 0.01);
+        Assert.Equal(2, Math.Abs(found.Centre[0]), 0.03);
+        Assert.Equal(-found.Centre[0], other.Coordinates.Centre[0], 0.03);
     }
 
     private static MemoryRows Logistic()

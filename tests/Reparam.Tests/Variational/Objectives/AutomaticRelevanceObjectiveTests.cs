@@ -1,8 +1,9 @@
 using Reparam.Distributions;
+using Reparam.Variational;
 
-namespace Reparam.Tests.Variational.Objectives;
+namespace Reparam.Tests.Variational;
 
-public class AutomaticRelevanceObjectiveTests
+public sealed class AutomaticRelevanceObjectiveTests
 {
     private static readonly double[] Observed = [3, -2, 0.5];
 
