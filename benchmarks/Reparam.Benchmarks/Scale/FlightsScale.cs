@@ -55,8 +55,13 @@ internal static class FlightsScale
     private static FitAlgorithm Algorithm(string rule) => rule switch
     {
         "fixed draws" => new FixedDraws(),
-        "fresh draws, Adam" => new FreshDraws { RowsPerStep = 4096 },
-        "fresh draws, natural gradient" => new FreshDraws { RowsPerStep = 4096, Steps = new NaturalGradientSteps() },
+        // Ten passes at most.
+        "fresh draws" => new FreshDraws
+        {
+            RowsPerStep = 4096,
+            MaximumSteps = 1380,
+            Steps = new NaturalGradientSteps(),
+        },
         _ => throw new ArgumentException($"No rule '{rule}'."),
     };
 

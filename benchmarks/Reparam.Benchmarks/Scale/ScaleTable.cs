@@ -3,7 +3,7 @@ namespace Reparam.Benchmarks.Scale;
 /// <summary>The tables of <c>scale</c>: many rows, many groups, many unknowns.</summary>
 internal static class ScaleTable
 {
-    private static readonly string[] Rules = ["fixed draws", "fresh draws, Adam", "fresh draws, natural gradient"];
+    private static readonly string[] Rules = ["fixed draws", "fresh draws"];
 
     /// <param name="names">flights, insteval, election; all where there are none.</param>
     /// <param name="output">Where the tables go.</param>
@@ -18,7 +18,7 @@ internal static class ScaleTable
                     break;
                 case "insteval":
                     RatingsScale.Print(output,
-                        name.Contains('=') ? name.Split('=')[1].Split(';') : ["mean-field", "default", "structured"]);
+                        name.Contains('=') ? name.Split('=')[1].Split(';') : ["mean-field, 128 draws", "mean-field", "default"]);
                     break;
                 case "election":
                     ElectionScale.Print(output);
