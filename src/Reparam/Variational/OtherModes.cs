@@ -40,6 +40,9 @@ internal static class OtherModes
         }
         var climb = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
+        // Of a sample of rows each evaluation reads all of it again, and a Hessian reads it once.
+        var newton = new TrustRegionNewton(
+            n, new TrustRegionNewtonOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
         double[][] directions = PairsOfDirections(key, n, Reaches.Length);
         var point = new double[n];
         var modes = new List<PosteriorMode>();
@@ -51,8 +54,9 @@ internal static class OtherModes
                 point[e] = reach * directions[start / 2][e];
             }
             around.Apply(point);
-            OptimizationResult found = climb.Minimize(
-                evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
+            OptimizationResult found = evaluator.IsSample
+                ? newton.Minimize(evaluator.NegativeValueAndGradient, evaluator.NegativeHessian, point, cancellation)
+                : climb.Minimize(evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
             double[] place = [.. found.Point];
             if (found.Converged && IsApart(place, around) && modes.TrueForAll(m => IsApart(place, m.Coordinates))
                 && PosteriorMode.At(evaluator, place, found.Value) is { } mode)

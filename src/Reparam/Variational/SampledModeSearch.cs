@@ -41,7 +41,7 @@ internal static class SampledModeSearch
         {
             found = ClimbedOnSample(evaluator.Sampled(Sample(key, all, count)), found, cancellation);
         }
-        return Climbed(evaluator, found, WholeGradient, MostIterations, cancellation).Coordinates;
+        return ClimbedOnAll(evaluator, found, cancellation);
     }
 
     /// <summary>The evaluator of the smallest sample.</summary>
@@ -58,8 +58,7 @@ internal static class SampledModeSearch
         var modes = new List<PosteriorMode>();
         foreach (PosteriorMode mode in OtherModes.Find(sample, own, key, cancellation))
         {
-            Coordinates found =
-                Climbed(evaluator, mode.Coordinates, WholeGradient, MostIterations, cancellation).Coordinates;
+            Coordinates found = ClimbedOnAll(evaluator, mode.Coordinates, cancellation);
             if (OtherModes.IsApart(found.Centre, around)
                 && modes.TrueForAll(m => OtherModes.IsApart(found.Centre, m.Coordinates))
                 && PosteriorMode.At(evaluator, found.Centre,
@@ -74,29 +73,47 @@ internal static class SampledModeSearch
     private static Coordinates ClimbedOnSample(
         TargetEvaluator sample, Coordinates from, CancellationToken cancellation)
     {
-        (Coordinates found, bool arrived) = Climbed(sample, from, SampleGradient, FirstIterations, cancellation);
+        (Coordinates found, bool arrived) = Climbed(sample, from, FirstIterations, cancellation);
         for (int scaling = 0; scaling < MostScalings && !arrived; scaling++)
         {
-            (found, arrived) = Climbed(sample, found, SampleGradient, MostIterations, cancellation);
+            (found, arrived) = Climbed(sample, found, MostIterations, cancellation);
         }
         return found;
     }
 
+    /// <summary>From the mode of a large sample, a few standard deviations off: the curvature hardly changes on the way,
+    /// so that it is computed once, and each step costs a pass.</summary>
+    private static Coordinates ClimbedOnAll(
+        TargetEvaluator evaluator, Coordinates sampled, CancellationToken cancellation)
+    {
+        int n = sampled.Dimension;
+        Coordinates scaled = sampled with { Factor = sampled.Pattern.AtCurvature(evaluator, sampled.Centre) };
+        var local = new LocalObjective(evaluator, scaled);
+        OptimizationResult result = new LimitedMemoryBfgs(n, new LimitedMemoryBfgsOptions
+        {
+            GradientTolerance = WholeGradient,
+            MaximumIterations = MostIterations,
+        }).Minimize(local.ValueAndGradient, new double[n], [.. Enumerable.Repeat(1.0, n)], cancellation);
+        double[] point = double.IsFinite(result.Value) ? [.. result.Point] : new double[n];
+        scaled.Apply(point);
+        return scaled with { Centre = point };
+    }
+
     /// <summary>Uphill in some coordinates; then those at the curvature of the place that is reached.</summary>
     private static (Coordinates Coordinates, bool Arrived) Climbed(TargetEvaluator evaluator, Coordinates from,
-        double gradient, int iterations, CancellationToken cancellation)
+        int iterations, CancellationToken cancellation)
     {
         var local = new LocalObjective(evaluator, from);
         var origin = new double[from.Dimension];
         OptimizationResult result = from.Pattern is DensePattern && from.Dimension <= MostUnknownsOfNewton
             ? new TrustRegionNewton(from.Dimension, new TrustRegionNewtonOptions
             {
-                GradientTolerance = gradient,
+                GradientTolerance = SampleGradient,
                 MaximumIterations = iterations,
             }).Minimize(local.ValueAndGradient, local.Hessian, origin, cancellation)
             : new LimitedMemoryBfgs(from.Dimension, new LimitedMemoryBfgsOptions
             {
-                GradientTolerance = gradient,
+                GradientTolerance = SampleGradient,
                 MaximumIterations = iterations,
             }).Minimize(local.ValueAndGradient, origin, cancellationToken: cancellation);
         double[] point = double.IsFinite(result.Value) ? [.. result.Point] : new double[from.Dimension];

@@ -41,6 +41,9 @@ internal sealed class TargetEvaluator
     /// the rows as their part of it.</summary>
     public long Evaluations => (long)_evaluations;
 
+    /// <summary>Whether it is over a sample of the rows.</summary>
+    public bool IsSample => _rows is not null;
+
     /// <summary>The same over a sample of the rows, each of which stands for as many as there are to one of
     /// it.</summary>
     public TargetEvaluator Sampled(long[] rows) => new(this, rows);
