@@ -60,13 +60,15 @@ internal sealed record BinaryData(int Features, BinaryRow[] Train, BinaryRow[] T
                 Row: new BinaryRow(numbers[0] > 0 ? 1 : 0, [.. numbers.Skip(1).Select((x, i) => (i, x))]));
         }).ToLookup(r => r.Split);
         return [.. rows.Select(split => new BinaryData(split.First().Row.Values.Length,
-            [.. split.Where(r => r.IsTrain).Select(r => r.Row)], [.. split.Where(r => !r.IsTrain).Select(r => r.Row)]))];
+            [.. split.Where(r => r.IsTrain).Select(r => r.Row)],
+            [.. split.Where(r => !r.IsTrain).Select(r => r.Row)]))];
     }
 
     private static BinaryRow SparseRow(string line)
     {
         string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new BinaryRow(double.Parse(fields[0], CultureInfo.InvariantCulture) > 0 ? 1 : 0, [.. fields.Skip(1).Select(f =>
+        double label = double.Parse(fields[0], CultureInfo.InvariantCulture) > 0 ? 1 : 0;
+        return new BinaryRow(label, [.. fields.Skip(1).Select(f =>
         {
             string[] parts = f.Split(':');
             return (int.Parse(parts[0], CultureInfo.InvariantCulture) - 1,

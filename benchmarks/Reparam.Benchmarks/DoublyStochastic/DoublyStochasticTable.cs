@@ -3,8 +3,8 @@ using Reparam.Variational;
 
 namespace Reparam.Benchmarks.DoublyStochastic;
 
-/// <summary>The table of <c>doubly-stochastic</c>: the experiments of Titsias and Lázaro-Gredilla (2014) that the data at hand
-/// allow, each with priors as stated and with automatic relevance.</summary>
+/// <summary>The table of <c>doubly-stochastic</c>: the experiments of Titsias and Lázaro-Gredilla (2014) that the data at
+/// hand allow, each with priors as stated and with automatic relevance.</summary>
 internal static class DoublyStochasticTable
 {
     /// <summary>A feature survives where the standard deviation of its prior is at least this.</summary>
@@ -19,7 +19,8 @@ internal static class DoublyStochasticTable
     /// <param name="output">Where the table goes.</param>
     public static int Print(string[] names, TextWriter output)
     {
-        output.WriteLine($"{"",-15}{"rows",7}{"test",7}{"splits",8}  {"",-16}{"error",9}{"- log density",15}{"features",12}{"steps",8}{"seconds",9}");
+        output.WriteLine($"{"",-15}{"rows",7}{"test",7}{"splits",8}  {"",-16}{"error",9}{"- log density",15}" +
+            $"{"features",12}{"steps",8}{"seconds",9}");
         foreach (string name in names.Length == 0 ? All : names)
         {
             if (name == "boston")
@@ -49,7 +50,12 @@ internal static class DoublyStochasticTable
                     BinaryData data = split!;
                     StochasticFit fit = StochasticFit.Of(
                         isLarge ? LogisticRegression.Streamed(data) : LogisticRegression.Whole(data), objective,
-                        new FreshDraws { RowsPerStep = isLarge ? 500 : null, DrawsPerStep = isLarge ? 8 : 32, Steps = new NaturalGradientSteps() });
+                        new FreshDraws
+                        {
+                            RowsPerStep = isLarge ? 500 : null,
+                            DrawsPerStep = isLarge ? 8 : 32,
+                            Steps = new NaturalGradientSteps(),
+                        });
                     var (error, log) = LogisticRegression.Test(data, fit.Approximation);
                     errors += error / splits.Length;
                     logs += log / splits.Length;

@@ -48,8 +48,8 @@ internal sealed class HousePrices
         });
     }
 
-    /// <summary>The square of the error relative to the variance, and the mean of -log of the predictive density in the unit
-    /// of the prices, averaged over hyperparameters.</summary>
+    /// <summary>The square of the error relative to the variance, and the mean of -log of the predictive density in the
+    /// unit of the prices, averaged over hyperparameters.</summary>
     /// <param name="points">[element · draws + draw].</param>
     /// <param name="draws">Their number.</param>
     public (double SquaredError, double NegativeLogDensity) Test(double[] points, int draws)
@@ -82,7 +82,8 @@ internal sealed class HousePrices
         // The table is in the order of the towns.
         var order = new RandomPermutation(RandomKey.FromSeed(506), rows.Length);
         rows = [.. Enumerable.Range(0, rows.Length).Select(i => rows[order[i]])];
-        double[][] train = [.. rows.Where((_, i) => i % Folds != fold)], test = [.. rows.Where((_, i) => i % Folds == fold)];
+        double[][] train = [.. rows.Where((_, i) => i % Folds != fold)];
+        double[][] test = [.. rows.Where((_, i) => i % Folds == fold)];
         int width = rows[0].Length;
         double[] means = [.. Enumerable.Range(0, width).Select(c => train.Average(r => r[c]))];
         double[] deviations = [.. Enumerable.Range(0, width)

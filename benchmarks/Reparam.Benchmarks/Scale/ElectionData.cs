@@ -6,9 +6,9 @@ using static Reparam.Tensor;
 namespace Reparam.Benchmarks.Scale;
 
 /// <summary>
-/// A simulated election: the support of a party in 51 states on 270 days as correlated random walks back from election day, seen by
-/// polls of some 800 voters, each with the bias of its pollster and an error of its own. Scales are known, as
-/// in the forecast of the Economist for 2020, whose size it has: 15,001 unknowns.
+/// A simulated election: the support of a party in 51 states on 270 days as correlated random walks back from election
+/// day, seen by polls of some 800 voters, each with the bias of its pollster and an error of its own. The scales are
+/// known. It has the size of forecasts that are in use: 15,000 unknowns.
 /// </summary>
 internal sealed class ElectionData
 {
@@ -106,7 +106,8 @@ internal sealed class ElectionData
             .Select(p => (int)(Days * Math.Pow(Noise.Uniform(key.Fold("days"), 0, p, 0), 2)))];
         double[] voters = [.. Enumerable.Range(0, Polls)
             .Select(p => Math.Floor(400 + 800 * Noise.Uniform(key.Fold("voters"), 0, p, 0)))];
-        double[] support = new double[Days * States], z = Normals("start", States), steps = Normals("steps", Days * States);
+        double[] support = new double[Days * States], z = Normals("start", States);
+        double[] steps = Normals("steps", Days * States);
         for (int d = 0; d < Days; d++)
         {
             for (int s = 0; s < States; s++)
@@ -122,7 +123,8 @@ internal sealed class ElectionData
         double[] houses = Normals("houses", Pollsters), own = Normals("own", Polls);
         double[] votes = [.. Enumerable.Range(0, Polls).Select(p =>
         {
-            double logit = support[days[p] * States + states[p]] + PollsterScale * houses[pollsters[p]] + PollScale * own[p];
+            double logit = support[days[p] * States + states[p]]
+                + PollsterScale * houses[pollsters[p]] + PollScale * own[p];
             double share = 1 / (1 + Math.Exp(-logit));
             return (double)Enumerable.Range(0, (int)voters[p])
                 .Count(v => Noise.Uniform(key.Fold("votes"), (ulong)p, v, 0) < share);

@@ -20,7 +20,8 @@ internal static class ElectionScale
             $"by importance sampling of the polls ({clock.Seconds:F0} s, k-hat {shape:F2}): ") +
             FormattableString.Invariant($"standard deviations {exact.Min(e => e.StandardDeviation):F4} to ") +
             FormattableString.Invariant($"{exact.Max(e => e.StandardDeviation):F4}"));
-        output.WriteLine($"{"",-30}{"seconds",9}{"processor",11}{"worst mean off by",19}{"root mean square",18}{"sd ratios",16}");
+        output.WriteLine(
+            $"{"",-30}{"seconds",9}{"processor",11}{"worst mean off by",19}{"root mean square",18}{"sd ratios",16}");
         clock = ProcessClock.Start();
         Posterior fit = Inference.Fit(model, seed: 1, new FitOptions
         {
@@ -28,7 +29,8 @@ internal static class ElectionScale
             // The default tolerance is for the worst of 15,000 means; no sum of them needs as many draws.
             Algorithm = new FixedDraws { InitialDraws = 64, MaximumDraws = 128 },
         }, new Reports(clock, output));
-        string[] names = [.. Enumerable.Range(1, ElectionData.States).Select(s => FormattableString.Invariant($"election[{s}]"))];
+        string[] names = [.. Enumerable.Range(1, ElectionData.States)
+            .Select(s => FormattableString.Invariant($"election[{s}]"))];
         Line("mean-field, fixed draws", e => (fit[e].Mean, fit[e].StandardDeviation));
         clock = ProcessClock.Start();
         Dictionary<string, LinearResponse> responses = fit.LinearResponse(["election"]).ToDictionary(r => r.Name);
@@ -44,7 +46,8 @@ internal static class ElectionScale
             double[] errors = [.. exact.Select((e, s) => Math.Abs(given(names[s]).Mean - e.Mean) / e.StandardDeviation)];
             double[] ratios = [.. exact.Select((e, s) => given(names[s]).StandardDeviation / e.StandardDeviation)];
             output.WriteLine(FormattableString.Invariant(
-                $"{name,-30}{seconds,9:F1}{processor,11:F1}{errors.Max(),16:F3} sd{Math.Sqrt(errors.Average(e => e * e)),15:F3} sd") +
+                $"{name,-30}{seconds,9:F1}{processor,11:F1}{errors.Max(),16:F3} sd") +
+                FormattableString.Invariant($"{Math.Sqrt(errors.Average(e => e * e)),15:F3} sd") +
                 FormattableString.Invariant($"{ratios.Min(),10:F2}..{ratios.Max():F2}"));
             output.Flush();
         }

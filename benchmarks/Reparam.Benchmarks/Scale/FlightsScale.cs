@@ -24,7 +24,8 @@ internal static class FlightsScale
                 $"flights: {file.RowCount:N0} rows, {FlightsData.Model(file).LogDensity.Dimension} unknowns, ") +
                 FormattableString.Invariant($"{new FileInfo(path).Length / 1e6:F1} MB on disc, full rank"));
             var runs = new List<(string Name, Coordinates Coordinates)>();
-            output.WriteLine($"{"",-34}{"passes",8}{"of which start",16}{"weights",9}{"evaluations",13}{"seconds",9}{"processor",11}{"memory MB",11}");
+            output.WriteLine($"{"",-34}{"passes",8}{"of which start",16}{"weights",9}{"evaluations",13}" +
+                $"{"seconds",9}{"processor",11}{"memory MB",11}");
             foreach (string rule in rules)
             {
                 FitAlgorithm algorithm = Algorithm(rule);

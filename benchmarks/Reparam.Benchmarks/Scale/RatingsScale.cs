@@ -23,7 +23,8 @@ internal static class RatingsScale
         output.WriteLine(FormattableString.Invariant(
             $"by integration ({clock.Seconds:F0} s): ") + string.Join(", ",
             exact.Select(e => FormattableString.Invariant($"{e.Name} {e.Mean:F4} ± {e.StandardDeviation:F4}"))));
-        output.WriteLine($"{"",-26}{"seconds",9}{"processor",11}{"fixed effects off by",22}{"sd ratios",16}{"scales off by",15}{"k-hat",8}  verdict");
+        output.WriteLine($"{"",-26}{"seconds",9}{"processor",11}{"fixed effects off by",22}{"sd ratios",16}" +
+            $"{"scales off by",15}{"k-hat",8}  verdict");
         foreach (string name in families)
         {
             clock = ProcessClock.Start();
@@ -46,12 +47,14 @@ internal static class RatingsScale
             }
         }
 
-        void Line(string name, (double Wall, double Processor) seconds, Func<string, (double Mean, double StandardDeviation)> given, string tail)
+        void Line(string name, (double Wall, double Processor) seconds,
+            Func<string, (double Mean, double StandardDeviation)> given, string tail)
         {
             double[] errors = [.. exact.Select(e => Math.Abs(given(e.Name).Mean - e.Mean) / e.StandardDeviation)];
             double[] ratios = [.. exact.Select(e => given(e.Name).StandardDeviation / e.StandardDeviation)];
             output.WriteLine(FormattableString.Invariant(
-                $"{name,-26}{seconds.Wall,9:F1}{seconds.Processor,11:F1}{errors[..^3].Max(),19:F3} sd{ratios[..^3].Min(),10:F2}..{ratios[..^3].Max():F2}") +
+                $"{name,-26}{seconds.Wall,9:F1}{seconds.Processor,11:F1}{errors[..^3].Max(),19:F3} sd") +
+                FormattableString.Invariant($"{ratios[..^3].Min(),10:F2}..{ratios[..^3].Max():F2}") +
                 FormattableString.Invariant($"{errors[^3..].Max(),12:F3} sd") + tail);
             output.Flush();
         }

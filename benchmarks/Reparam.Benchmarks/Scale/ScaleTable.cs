@@ -18,7 +18,8 @@ internal static class ScaleTable
                     break;
                 case "insteval":
                     RatingsScale.Print(output,
-                        name.Contains('=') ? name.Split('=')[1].Split(';') : ["mean-field, 128 draws", "mean-field", "default"]);
+                        name.Contains('=') ? name.Split('=')[1].Split(';')
+                            : ["mean-field, 128 draws", "mean-field", "default"]);
                     break;
                 case "election":
                     ElectionScale.Print(output);

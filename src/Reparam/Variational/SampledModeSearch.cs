@@ -4,8 +4,8 @@ namespace Reparam.Variational;
 
 /// <summary>The search for modes where rows are many: on samples of them, each some times larger than the last, and at
 /// the end on all.</summary>
-/// <remarks>The density of a sample, weighted up to N rows, has about the shape of the whole, shifted by √(N / rows) standard
-/// deviations or so. So a few thousand rows do the long way, and only the last steps, in coordinates that are
+/// <remarks>The density of a sample, weighted up to N rows, has about the shape of the whole, shifted by √(N / rows)
+/// standard deviations or so. So a few thousand rows do the long way, and only the last steps, in coordinates that are
 /// scaled by the curvature, take passes over all rows: about as many however many rows there are.</remarks>
 internal static class SampledModeSearch
 {
