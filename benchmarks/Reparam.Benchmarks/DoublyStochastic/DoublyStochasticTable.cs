@@ -3,8 +3,8 @@ using Reparam.Variational;
 
 namespace Reparam.Benchmarks.DoublyStochastic;
 
-/// <summary>The table of <c>doubly-stochastic</c>: the experiments of Titsias and Lázaro-Gredilla (2014) that the data at
-/// hand allow, each with priors as stated and with automatic relevance.</summary>
+/// <summary>The table of <c>doubly-stochastic</c>: the experiments of Titsias and Lázaro-Gredilla (2014) that the data
+/// at hand allow, each with priors as stated and with automatic relevance.</summary>
 internal static class DoublyStochasticTable
 {
     /// <summary>A feature survives where the standard deviation of its prior is at least this.</summary>
@@ -66,8 +66,8 @@ internal static class DoublyStochasticTable
                     unfinished += fit.Problem is null ? 0 : 1;
                 }
                 BinaryData first = splits[0]!;
-                Line(output, objective is ElboObjective ? name : "", first.Train.Length, first.Test.Length, splits.Length,
-                    objective is ElboObjective ? "N(0, 1)" : "relevance", errors, logs,
+                Line(output, objective is ElboObjective ? name : "", first.Train.Length, first.Test.Length,
+                    splits.Length, objective is ElboObjective ? "N(0, 1)" : "relevance", errors, logs,
                     FormattableString.Invariant($"{features:0.#} of {first.Features}"), steps, seconds, unfinished);
             }
         }

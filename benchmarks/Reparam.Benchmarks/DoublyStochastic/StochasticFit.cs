@@ -32,6 +32,7 @@ internal sealed record StochasticFit(
     {
         Coordinates q = Approximation.Coordinates;
         double[] deviations = q.StandardDeviations();
-        return [.. Enumerable.Range(start, count).Select(i => q.Centre[i] * q.Centre[i] + deviations[i] * deviations[i])];
+        return [.. Enumerable.Range(start, count)
+            .Select(i => q.Centre[i] * q.Centre[i] + deviations[i] * deviations[i])];
     }
 }

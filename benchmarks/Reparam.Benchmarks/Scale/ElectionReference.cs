@@ -5,8 +5,8 @@ using Reparam.Random;
 namespace Reparam.Benchmarks.Scale;
 
 /// <summary>
-/// The posterior of the support on election day by importance sampling of the logits of the polls, all else being normal
-/// given them: from Laplace's approximation, whose weights say how far it is from exact.
+/// The posterior of the support on election day by importance sampling of the logits of the polls, all else being
+/// normal given them: from Laplace's approximation, whose weights say how far it is from exact.
 /// </summary>
 internal sealed class ElectionReference(ElectionData data)
 {

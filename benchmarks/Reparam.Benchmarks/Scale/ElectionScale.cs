@@ -43,7 +43,8 @@ internal static class ElectionScale
         void Line(string name, Func<string, (double Mean, double StandardDeviation)> given)
         {
             var (seconds, processor) = (clock.Seconds, clock.ProcessorSeconds);
-            double[] errors = [.. exact.Select((e, s) => Math.Abs(given(names[s]).Mean - e.Mean) / e.StandardDeviation)];
+            double[] errors =
+                [.. exact.Select((e, s) => Math.Abs(given(names[s]).Mean - e.Mean) / e.StandardDeviation)];
             double[] ratios = [.. exact.Select((e, s) => given(names[s]).StandardDeviation / e.StandardDeviation)];
             output.WriteLine(FormattableString.Invariant(
                 $"{name,-30}{seconds,9:F1}{processor,11:F1}{errors.Max(),16:F3} sd") +

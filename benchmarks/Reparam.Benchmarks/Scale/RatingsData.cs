@@ -6,8 +6,8 @@ using static Reparam.Tensor;
 namespace Reparam.Benchmarks.Scale;
 
 /// <summary>
-/// Ratings of lectures by students at ETH Zurich (InstEval of lme4): 73,421 ratings of 1,128 lecturers by 2,972 students,
-/// crossed. rating ~ 1 + service + studage + lectage + (1 | student) + (1 | lecturer).
+/// Ratings of lectures by students at ETH Zurich (InstEval of lme4): 73,421 ratings of 1,128 lecturers by 2,972
+/// students, crossed. rating ~ 1 + service + studage + lectage + (1 | student) + (1 | lecturer).
 /// </summary>
 internal sealed class RatingsData
 {

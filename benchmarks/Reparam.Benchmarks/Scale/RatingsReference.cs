@@ -59,8 +59,8 @@ internal sealed class RatingsReference
             row.Where(p => p.Value != 0).Select(p => (p.Key, p.Value)).ToArray()))];
     }
 
-    /// <summary>Mean and standard deviation of each fixed effect, then of the standard deviations of students, lecturers
-    /// and ratings.</summary>
+    /// <summary>Mean and standard deviation of each fixed effect, then of the standard deviations of students,
+    /// lecturers and ratings.</summary>
     public (string Name, double Mean, double StandardDeviation)[] Run()
     {
         double[] mode = [Math.Log(0.3), Math.Log(0.5), Math.Log(1.2)];

@@ -17,7 +17,8 @@ internal static class RatingsScale
         Model model = data.Model;
         output.WriteLine(FormattableString.Invariant(
             $"insteval: {data.Ratings.Length:N0} ratings, {data.StudentCount:N0} students, ") +
-            FormattableString.Invariant($"{data.LecturerCount:N0} lecturers, {model.LogDensity.Dimension:N0} unknowns"));
+            FormattableString.Invariant($"{data.LecturerCount:N0} lecturers, ") +
+            FormattableString.Invariant($"{model.LogDensity.Dimension:N0} unknowns"));
         var clock = ProcessClock.Start();
         (string Name, double Mean, double StandardDeviation)[] exact = new RatingsReference(data).Run();
         output.WriteLine(FormattableString.Invariant(

@@ -81,8 +81,8 @@ internal static class SampledModeSearch
         return found;
     }
 
-    /// <summary>From the mode of a large sample, a few standard deviations off: the curvature hardly changes on the way,
-    /// so that it is computed once, and each step costs a pass.</summary>
+    /// <summary>From the mode of a large sample, a few standard deviations off: the curvature hardly changes on the
+    /// way, so that it is computed once, and each step costs a pass.</summary>
     private static Coordinates ClimbedOnAll(
         TargetEvaluator evaluator, Coordinates sampled, CancellationToken cancellation)
     {

@@ -11,12 +11,12 @@ namespace Reparam.Variational;
 /// </summary>
 /// <remarks>
 /// The bound is greatest at lᵢ = E_q[wᵢ²] = mᵢ² + sᵢ². Put in, E_q[log N(w; 0, l)] becomes
-/// -½ Σ log(mᵢ² + sᵢ²) - n/2 (1 + log 2π), in which nothing is left to choose. An element that the data do not need goes to
-/// zero with all of its variance, and is thereby selected out; lᵢ of the others is mean² + sd² of its summary. The
+/// -½ Σ log(mᵢ² + sᵢ²) - n/2 (1 + log 2π), in which nothing is left to choose. An element that the data do not need goes
+/// to zero with all of its variance, and is thereby selected out; lᵢ of the others is mean² + sd² of its summary. The
 /// prior that the model states for the site is only where the fit starts from. Posterior, weights and bound are those
 /// of the model with the prior N(0, l). As l is fitted, the bound exceeds that of any prior chosen beforehand.
-/// Source: Titsias and Lázaro-Gredilla (2014), "Doubly stochastic variational Bayes for non-conjugate inference", section
-/// 3.2; sᵢ² is the diagonal of the covariance, full or not.
+/// Source: Titsias and Lázaro-Gredilla (2014), "Doubly stochastic variational Bayes for non-conjugate inference",
+/// section 3.2; sᵢ² is the diagonal of the covariance, full or not.
 /// </remarks>
 /// <param name="Site">The name of the site: real numbers, whose prior depends on no other unknown.</param>
 public sealed record AutomaticRelevanceObjective(string Site) : VariationalObjective
@@ -83,11 +83,11 @@ public sealed record AutomaticRelevanceObjective(string Site) : VariationalObjec
 
     private bool IsKept(Term term) => term.Kind != TermKind.Prior || term.Name != Site;
 
+    private static bool IsReal(FixedPrior site) => site.Prior.Support.FromUnconstrained is Bijectors.Identity;
+
     private FixedPrior Find(LogDensity target) =>
-        target.FixedPriors.FirstOrDefault(p => p.Name == Site && p.Prior.Support.FromUnconstrained is Bijectors.Identity)
-        ?? throw new ArgumentException(
+        target.FixedPriors.FirstOrDefault(p => p.Name == Site && IsReal(p)) ?? throw new ArgumentException(
             $"AutomaticRelevanceObjective: '{Site}' is not a site of real numbers whose prior depends on no other " +
-            $"unknown. Those are: {string.Join(", ", target.FixedPriors.Where(
-                static p => p.Prior.Support.FromUnconstrained is Bijectors.Identity).Select(static p => p.Name))}. " +
+            $"unknown. Those are: {string.Join(", ", target.FixedPriors.Where(IsReal).Select(static p => p.Name))}. " +
             "Name one of them, such as weights with the prior Normal(0, 1).", nameof(target));
 }

@@ -7,8 +7,8 @@ public sealed class AutomaticRelevanceObjectiveTests
 {
     private static readonly double[] Observed = [3, -2, 0.5];
 
-    /// <summary>yᵢ ~ N(wᵢ, 1): by maximum of the marginal likelihood N(yᵢ; 0, 1 + lᵢ) the variance is lᵢ = yᵢ² - 1, or 0
-    /// where that is negative; the posterior of wᵢ then is N(y l / (1 + l), l / (1 + l)).</summary>
+    /// <summary>yᵢ ~ N(wᵢ, 1): by maximum of the marginal likelihood N(yᵢ; 0, 1 + lᵢ) the variance is lᵢ = yᵢ² - 1, or
+    /// 0 where that is negative; the posterior of wᵢ then is N(y l / (1 + l), l / (1 + l)).</summary>
     private static Model Means => Model.Define(m =>
     {
         Tensor w = m.Plate("element", 3).Sample("w", new Normal(0, 1));
