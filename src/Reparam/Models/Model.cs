@@ -64,6 +64,9 @@ public sealed class Model
     /// </summary>
     public LogDensity LogDensity { get; }
 
+    /// <summary>The forms of its hierarchical sites that fits choose; null until the first fit.</summary>
+    internal Reparameterization? Chosen { get; set; }
+
     /// <summary>The recorded expressions.</summary>
     internal WrittenModel Written => _written;
 

@@ -47,6 +47,10 @@ public sealed class Posterior
     /// somewhat below it. +∞ where their tail is so heavy that there is no such mean.</summary>
     public required double LogEvidenceUpperBound { get; init; }
 
+    /// <summary>The form in which each site of a hierarchy was fitted; empty where there is none, or where they were
+    /// taken as written. Summaries, draws and densities are those of the model as it was written.</summary>
+    public IReadOnlyList<SiteParameterization> Parameterization { get; init; } = [];
+
     /// <summary>The name of what was optimised.</summary>
     public required string Objective { get; init; }
 

@@ -20,12 +20,18 @@ internal static class PosteriorBuilder
             probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
         var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen);
-        ModelDraws? modelDraws = target.Model is { } model
-            ? new ModelDraws(model, Chosen(shown, target.Dimension, chosen), chosen.Length, seed)
-            : null;
-        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])], modelDraws,
-            ExpectationShapes.Of(final))
+        double[] points = Chosen(shown, target.Dimension, chosen);
+        double[] logDensities = [.. chosen.Select(d => shown.LogDensities[d])];
+        if (target.Reparameterization is { } forms)
         {
+            (points, logDensities) = forms.ToWritten(points, chosen.Length);
+        }
+        ModelDraws? modelDraws = target.Model is { } model
+            ? new ModelDraws(model, points, chosen.Length, seed)
+            : null;
+        return new Posterior(summaries, draws, logDensities, modelDraws, ExpectationShapes.Of(final))
+        {
+            Parameterization = target.Reparameterization?.Sites ?? [],
             Approximation = rung.Optimum.Approximation.Name,
             Elbo = rung.Elbo,
             ElboStandardError = rung.ElboStandardError,
@@ -39,7 +45,7 @@ internal static class PosteriorBuilder
                 rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump()),
             Rounds = rung.Optimum.Rounds,
             Rungs = [.. rungs.Select(r => r.Summary)],
-            Evaluations = rungs.Sum(r => r.Evaluations),
+            Evaluations = rungs.Sum(r => r.Evaluations) + (target.Reparameterization?.Evaluations ?? 0),
             Seed = seed,
         };
     }
