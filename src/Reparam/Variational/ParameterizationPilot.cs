@@ -10,8 +10,9 @@ namespace Reparam.Variational;
 /// (Papaspiliopoulos, Roberts and Sköld 2003, "Non-centered parameterisations for hierarchical models and data
 /// augmentation", section 3).
 /// </summary>
-/// <remarks>The point at which this is measured is the mean of a short fit in standard form, which has no funnel. The mode
-/// would not do: with many groups the scale there is too great by far. It depends on the model alone, so that one choice serves all fits of a model.</remarks>
+/// <remarks>The point at which this is measured is the mean of a short fit in standard form, which has no funnel. The
+/// mode would not do: with many groups the scale there is too great by far. The choice depends on the model alone, and
+/// serves all fits of it.</remarks>
 internal static class ParameterizationPilot
 {
     /// <summary>Nearer to one end than this, an element takes the form of the end, which costs less.</summary>

@@ -11,7 +11,9 @@ namespace Reparam;
 internal sealed class Reparameterization
 {
     private readonly WrittenModel _placed;
-    private readonly Dictionary<Tensor, Tensor> _written = new(ReferenceEqualityComparer.Instance);
+
+    // Inputs of the model as it was written, and observed values that were replaced since.
+    private readonly Dictionary<Tensor, Tensor> _written;
 
     // No rows of a source are in it.
     private readonly Lazy<DensityPlan> _back;
@@ -23,6 +25,7 @@ internal sealed class Reparameterization
     {
         (Model, Forms) = (model, forms);
         WrittenModel written = model.Written;
+        _written = model.Original.Written.Replacements(model.Original.Observed);
         var terms = new Dictionary<(string, TermKind), Tensor>();
         Site[] sites = [.. written.Sites];
         foreach (var (site, form) in forms.Where(static f => !f.Form.IsCentred))
