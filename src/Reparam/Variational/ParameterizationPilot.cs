@@ -35,14 +35,9 @@ internal static class ParameterizationPilot
     public static LogDensity Choose(Model model, int threads, CancellationToken cancellation)
     {
         IReadOnlyList<HierarchicalSite> sites = HierarchicalSite.Of(model.Written);
-        if (sites.Count == 0)
-        {
-            return model.LogDensity;
-        }
-        lock (model.LogDensity)
-        {
-            return (model.Chosen ??= Chosen(model, sites, threads, cancellation)).LogDensity;
-        }
+        return sites.Count == 0
+            ? model.LogDensity
+            : model.Forms(() => Chosen(model, sites, threads, cancellation)).LogDensity;
     }
 
     private static Reparameterization Chosen(
@@ -51,13 +46,17 @@ internal static class ParameterizationPilot
         var standard = new Reparameterization(model, [.. sites.Select(static s => (s, SiteForm.NonCentred))]);
         LogDensity target = standard.LogDensity;
         var evaluator = new TargetEvaluator(target, threads);
-        GaussianFamily family = Family(target);
-        RandomKey key = RandomKey.FromSeed(Seed);
-        Coordinates mode = ModeSearch.Find(
-            target, evaluator, family.Pattern(target), key.Fold("start"), cancellation);
-        Optimum fit = new GaussianFixedDraws(target, family, new ElboObjective(), mode, Short, threads)
-            .Run(key.Fold("noise"), null, cancellation);
-        double[] centre = fit.Approximation.Coordinates.Centre;
+        double[] centre;
+        long evaluations;
+        try
+        {
+            (centre, evaluations) = Centre(target, evaluator, threads, cancellation);
+        }
+        catch (FitException)
+        {
+            // Where nothing can be measured, the fit of what was written says why.
+            return new Reparameterization(model, [.. sites.Select(static s => (s, SiteForm.Centred))]);
+        }
         double[] curvature = evaluator.NegativeHessianDiagonal(centre);
         var (written, locations, scales) = At(standard, centre);
         var forms = new List<(HierarchicalSite, SiteForm)>();
@@ -79,7 +78,29 @@ internal static class ParameterizationPilot
             }
             forms.Add((site, form));
         }
-        return new Reparameterization(model, forms) { Start = start, Evaluations = evaluator.Evaluations + fit.Evaluations };
+        return new Reparameterization(model, forms)
+        {
+            Start = start, Evaluations = evaluator.Evaluations + evaluations,
+        };
+    }
+
+    /// <summary>Where the mass is, and the evaluations that the fit took.</summary>
+    /// <remarks>Rows of a source are not read for as many draws: for these it is the best point on the way to the
+    /// mode.</remarks>
+    private static (double[] Centre, long Evaluations) Centre(
+        LogDensity target, TargetEvaluator evaluator, int threads, CancellationToken cancellation)
+    {
+        GaussianFamily family = Family(target);
+        RandomKey key = RandomKey.FromSeed(Seed);
+        Coordinates best = ModeSearch.Find(
+            target, evaluator, family.Pattern(target), key.Fold("start"), cancellation);
+        if (target.Rows is not null)
+        {
+            return (best.Centre, 0);
+        }
+        Optimum fit = new GaussianFixedDraws(target, family, new ElboObjective(), best, Short, threads)
+            .Run(key.Fold("noise"), null, cancellation);
+        return (fit.Approximation.Coordinates.Centre, fit.Evaluations);
     }
 
     private static SiteForm Elementwise(double[] information, double[] scale, Shape shape)

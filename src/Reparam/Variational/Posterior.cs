@@ -159,6 +159,10 @@ public sealed class Posterior
         text.Append(CultureInfo.InvariantCulture,
             $"\n{Approximation}: ELBO {Elbo:F2} ± {ElboStandardError:G2} nats, k-hat {ParetoShape:F2}, " +
             $"{EffectiveSampleSize:F0} effective draws\n");
+        if (Parameterization.Count > 0)
+        {
+            text.Append("Fitted in the form ").AppendJoin("; ", Parameterization).Append('\n');
+        }
         return text.Append(Verdict).ToString();
     }
 }

@@ -6,6 +6,9 @@ namespace Reparam.Variational;
 /// <summary>Turns a rung into a posterior: summaries and draws, with weights where they are sound.</summary>
 internal static class PosteriorBuilder
 {
+    /// <summary>The square of this is near the greatest number.</summary>
+    private const double Overflowing = 1e150;
+
     public static Posterior Build(
         LogDensity target, IReadOnlyList<FittedRung> rungs, FittedRung rung, double elsewhere, FitOptions options,
         RandomKey key, ulong seed)
@@ -88,11 +91,25 @@ internal static class PosteriorBuilder
             for (int e = 0; e < names.Count; e++)
             {
                 double[] element = values[(e * count)..((e + 1) * count)];
+                LeaveOutOverflow(element, probabilities, chosen[0]);
                 summaries.Add(new ParameterSummary(names[e], WeightedSummary.Of(element, probabilities)));
                 draws[names[e]] = [.. chosen.Select(d => element[d])];
             }
         }
         return (summaries, draws);
+    }
+
+    /// <summary>Far out in the tails of proposals a quantity, or its square, may overflow. Where the density is zero
+    /// there, it counts for nothing, and takes a value that was drawn.</summary>
+    private static void LeaveOutOverflow(double[] values, double[] probabilities, int drawn)
+    {
+        for (int d = 0; d < values.Length; d++)
+        {
+            if (probabilities[d] == 0 && !(Math.Abs(values[d]) < Overflowing))
+            {
+                values[d] = values[drawn];
+            }
+        }
     }
 
     /// <summary>Fisher and Yates: resampling leaves copies side by side, which would look like
