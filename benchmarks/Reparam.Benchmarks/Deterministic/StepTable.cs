@@ -40,6 +40,10 @@ internal static class StepTable
                     $"{reference.Name,-42}{name,-26}{fit.Rounds[0].Iterations,8}{(stopped ? "yes" : "no"),9}") +
                     FormattableString.Invariant(
                     $"{optimum.Elbo - fit.Rungs[0].Elbo,10:F4}{fit.Rungs[0].ElboStandardError,9:F4}{ms,8:F0}"));
+                if (!stopped)
+                {
+                    output.WriteLine($"    {fit.Verdict}");
+                }
                 output.Flush();
             }
         }

@@ -72,6 +72,18 @@ public sealed class StochasticStoppingTests
     }
 
     [Fact]
+    public void Iterates_that_move_ever_faster_are_not_settled_however_little_they_have_moved()
+    {
+        var stopping = new StochasticStopping(1, new StochasticStoppingOptions { StandardErrorTolerance = 0.02 });
+        for (int t = 0; t < 900; t++)
+        {
+            // 0.008 at the end.
+            stopping.Add([1e-6 * Math.Exp(0.01 * t)]);
+            Assert.False(stopping.ShouldStop);
+        }
+    }
+
+    [Fact]
     public void A_threshold_that_noise_alone_exceeds_is_not_met()
     {
         // R̂² = 1 + (F − 1)/m exceeds 1 for some of 20 settled coordinates in all but 1 check of 10,000.
