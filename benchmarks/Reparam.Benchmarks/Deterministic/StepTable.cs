@@ -22,9 +22,9 @@ internal static class StepTable
     public static int Print(string[] names, TextWriter output)
     {
         output.WriteLine("""
-            Full-rank normal approximations by fresh draws (32 a step, defaults, seed 1): how many steps until the rule of
-            stopping held, how far the bound is below that of the optimum over fixed draws, in nats with its standard error
-            over draws that both share, and milliseconds of the whole fit.
+            Full-rank normal approximations by fresh draws (32 a step, defaults, seed 1): how many steps until the rule
+            of stopping held, how far the bound is below that of the optimum over fixed draws, in nats, its standard
+            error over draws that both share, and milliseconds of the whole fit.
             """);
         output.WriteLine($"{"",-42}{"",-26}{"steps",8}{"stopped",9}{"below",10}{"± ",9}{"ms",8}");
         foreach (ReferencePosterior reference in ReferencePosterior.All(names.Length == 0 ? Names : names))

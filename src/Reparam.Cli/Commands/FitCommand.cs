@@ -55,7 +55,8 @@ internal sealed class FitCommand : Command
     public FitCommand(Func<FitRequest, int> run)
         : base("fit", "Fit a model by variational inference and print its posterior with a verdict.")
     {
-        foreach (Option option in (Option[])[.. _model.All, _approximation, _draws, _seed, _threads, _output, _checkpoint, _quiet])
+        Option[] own = [_approximation, _draws, _seed, _threads, _output, _checkpoint, _quiet];
+        foreach (Option option in (Option[])[.. _model.All, .. own])
         {
             Add(option);
         }

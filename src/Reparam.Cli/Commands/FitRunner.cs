@@ -53,7 +53,8 @@ internal sealed class FitRunner(Streams streams)
             request.Checkpoint is not null && failure is IOException or UnauthorizedAccessException)
         {
             throw new UserInputException(
-                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message} Give another path.", failure);
+                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message} Give another path.",
+                failure);
         }
     }
 

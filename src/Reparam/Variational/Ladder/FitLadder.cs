@@ -192,7 +192,8 @@ internal sealed class FitLadder
         double logTotal = most + Math.Log(parts.Sum(p => Math.Exp(p.LogMass - most)));
         var mixture = new MixtureApproximation($"{family.Name} at {parts.Count} modes",
             [.. parts.Select(p => (p.LogMass - logTotal, p.Coordinates))]);
-        Add(new Optimum(mixture, rounds, problem, evaluations) { Response = Best.Optimum.Response }, _key.Fold("mixture"));
+        OptimumResponse? response = Best.Optimum.Response;
+        Add(new Optimum(mixture, rounds, problem, evaluations) { Response = response }, _key.Fold("mixture"));
     }
 
     private void Add(Optimum optimum, RandomKey key)

@@ -12,8 +12,9 @@ namespace Reparam.Variational;
 /// autocorrelation, within the tolerance? The error is believed only where the autocorrelation time is at most
 /// three batches: a shorter record underrates it. A coordinate whose windows have means within twice the tolerance
 /// of each other, so that their average is within the tolerance of where they are, needs neither: with falling steps
-/// iterates scatter ever less, and a drift below what matters would hold R̂ up forever. The two questions follow Dhaka, Catalina, Andersen, Magnusson,
-/// Huggins and Vehtari (2020), "Robust, accurate stochastic optimization for variational inference".</para>
+/// iterates scatter ever less, and a drift below what matters would hold R̂ up forever. The two questions follow Dhaka,
+/// Catalina, Andersen, Magnusson, Huggins and Vehtari (2020), "Robust, accurate stochastic optimization for variational
+/// inference".</para>
 /// <para>Unlike there, memory is bounded: iterates are kept as means of batches, and when the store is full, neighbours
 /// are merged and the batches double in length. Batch means are nearly independent once batches outlast the
 /// autocorrelation, so both answers become more reliable as the run goes on. The window is always the latter half of

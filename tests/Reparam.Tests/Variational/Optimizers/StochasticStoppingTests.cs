@@ -123,8 +123,8 @@ public sealed class StochasticStoppingTests
 
         // The transient falls below the tolerance 0.02 after log(50/0.02)/0.002 = 3,900 iterates.
         Assert.InRange(stopping.IterateCount, 3900, 200_000);
-        Assert.InRange(stopping.MaximumRHat, 0.9, 1.1);
-        Assert.Equal(0, stopping.Average[0], 0.1);
+        // What is left of it may still drift, by less than the tolerance on either side of the average.
+        Assert.Equal(0, stopping.Average[0], 0.03);
     }
 
     [Fact]
