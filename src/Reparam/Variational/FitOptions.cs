@@ -9,6 +9,9 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
+    /// <summary>The k-hat below which weights are reliable (Vehtari et al. 2024).</summary>
+    internal const double ReliableShape = 0.7;
+
     /// <summary>The family of approximations; null to begin with full-rank, beyond <see cref="FullRankLimit"/> unknowns
     /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for
     /// others, and to go on to richer ones while that pays.</summary>
@@ -23,7 +26,7 @@ public sealed record FitOptions
 
     /// <summary>The k-hat to reach, above 0: richer families are tried while it is higher. From 0.7 on weights are not
     /// reliable, and are not used whatever this is.</summary>
-    public double TargetShape { get; init; } = 0.7;
+    public double TargetShape { get; init; } = ReliableShape;
 
     /// <summary>Evaluations of the log density after which no richer family is begun; null for no limit.</summary>
     public long? MaximumEvaluations { get; init; }

@@ -94,7 +94,8 @@ internal sealed class FitLadder
 
     /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
     private bool MayClimb =>
-        !(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape || Best.Result.Draws.AreEven))
+        !(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape
+            || Best.Result.Draws.AreAlike || _options.TargetShape == FitOptions.ReliableShape))
         && !(_rungs.Sum(r => r.Evaluations) >= _options.MaximumEvaluations)
         && !(_clock.Elapsed >= _options.TimeLimit);
 
