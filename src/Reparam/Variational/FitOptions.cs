@@ -35,6 +35,12 @@ public sealed record FitOptions
     /// <remarks>With a limit of time the same seed may give another result on another day.</remarks>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>From how many starts each family is fitted, at least 1: the first at the mode, others around it. The best
+    /// is taken; where they come to different ends, the verdict says so.</summary>
+    /// <remarks>Modes far from each other are looked for whatever this is; starts show optima of the objective that are
+    /// no modes of the density, as flows and mixtures have them.</remarks>
+    public int Starts { get; init; } = 1;
+
     /// <summary>The number of posterior draws to give, at least 1.</summary>
     public int PosteriorDraws { get; init; } = 4000;
 
@@ -82,6 +88,7 @@ public sealed record FitOptions
             nameof(TimeLimit));
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
+        OptionChecks.AtLeast(1, Starts, nameof(FitOptions), mend: "Leave it unset for 1.");
         OptionChecks.AtLeast(1, CheckpointSteps, nameof(FitOptions), mend: "Leave it unset for 100.");
         Algorithm.Check();
         Algorithm.CheckFamily(Family);

@@ -128,7 +128,8 @@ internal sealed class FitLadder
 
     /// <summary>Fits a family and weighs its draws.</summary>
     private void Climb(VariationalFamily family, Coordinates start) =>
-        Add(Optimize(family, start, _key.Fold("noise")), _key.Fold("posterior"));
+        Add(SideBySide.Run(start, _options.Starts, _key.Fold("starts"), s => Optimize(family, s, _key.Fold("noise"))),
+            _key.Fold("posterior"));
 
     private Optimum Optimize(VariationalFamily family, Coordinates start, RandomKey key)
     {
