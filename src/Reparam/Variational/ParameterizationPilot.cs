@@ -99,7 +99,7 @@ internal static class ParameterizationPilot
             return (best.Centre, 0);
         }
         Optimum fit = new GaussianFixedDraws(target, family, new ElboObjective(), best, Short, threads)
-            .Run(key.Fold("noise"), null, cancellation);
+            .Run(key.Fold("noise"), new FitContext(null, cancellation), "pilot");
         return (fit.Approximation.Coordinates.Centre, fit.Evaluations);
     }
 
