@@ -19,7 +19,8 @@ internal sealed class NormalGroups
     public NormalGroups(int groups, double error, double spread, double ratio = 1, double unit = 1)
     {
         _unit = unit;
-        _s = [.. Enumerable.Range(0, groups).Select(j => unit * error * Math.Pow(ratio, (double)j / (groups - 1) - 0.5))];
+        _s = [.. Enumerable.Range(0, groups)
+            .Select(j => unit * error * Math.Pow(ratio, (double)j / (groups - 1) - 0.5))];
         _y = [.. Enumerable.Range(0, groups).Select(j => 10 * unit
             + unit * spread * ParameterizationPilotTests.Noise(j + 1)
             + _s[j] * ParameterizationPilotTests.Noise(j + 7777))];

@@ -20,7 +20,8 @@ public sealed class ReparameterizationTests
         ["LogNormal"] = static (loc, scale) => new LogNormal(loc, scale),
         ["SkewNormal"] = static (loc, scale) => new SkewNormal(loc, scale, 1.5),
         ["AsymmetricLaplace"] = static (loc, scale) => new AsymmetricLaplace(loc, scale, 1.5),
-        ["MultivariateNormal"] = static (loc, scale) => new MultivariateNormal(loc * new double[] { 1, 2 }, Lower(scale)),
+        ["MultivariateNormal"] = static (loc, scale) =>
+            new MultivariateNormal(loc * new double[] { 1, 2 }, Lower(scale)),
         ["MultivariateStudentT"] = static (loc, scale) =>
             new MultivariateStudentT(3 + scale, loc * new double[] { 1, 2 }, Lower(scale)),
     };
