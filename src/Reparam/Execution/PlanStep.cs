@@ -20,10 +20,21 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
     /// <summary>Elements that stand in order in an operand.</summary>
     public static PlanStep View(Tensor node, int start) => Of(node) with { ViewStart = start };
 
+    /// <summary>An operation by its kernel for doubles.</summary>
+    public static PlanStep Of(Tensor node) =>
+        Of(node, node.Primitive.Kernel, new Scratch(0, node.Primitive.Scratch(node)));
+
     /// <summary>An operation by its kernel.</summary>
-    public static PlanStep Of(Tensor node) => new([node], [.. node.Operands.Select(Rearrangements.Home)],
-        () => new PrimitiveKernel(node.Primitive.Name, node.Primitive.Kernel(node)), node.Primitive.Name,
-        new Scratch(0, node.Primitive.Scratch(node)), node.Primitive.IsElementwise);
+    public static PlanStep Of(Tensor node, ElementType element) => element == ElementType.Double ? Of(node)
+        : node.Primitive.SingleKernel is { } kernel
+            ? Of(node, kernel, new Scratch(0, node.Primitive.Scratch(node)))
+            : Of(node, WidenedKernel.Of,
+                new Scratch(WidenedKernel.ScratchLength(node) * (sizeof(double) / sizeof(float)), 0));
+
+    private static PlanStep Of(Tensor node, Func<Tensor, Kernel> kernel, Scratch scratch) =>
+        new([node], [.. node.Operands.Select(Rearrangements.Home)],
+            () => new PrimitiveKernel(node.Primitive.Name, kernel(node)), node.Primitive.Name, scratch,
+            node.Primitive.IsElementwise);
 }
 
 /// <summary>What an instruction runs.</summary>
@@ -45,7 +56,7 @@ internal sealed class PrimitiveKernel(string name, Kernel kernel) : IInstruction
     public override string ToString() => name;
 }
 
-/// <summary>Memory that is needed only while an instruction runs, in doubles.</summary>
+/// <summary>Memory that is needed only while an instruction runs, in elements of the plan.</summary>
 /// <param name="Fixed">Whatever the number of lanes.</param>
 /// <param name="PerLane">For each lane.</param>
 internal readonly record struct Scratch(int Fixed, int PerLane)
