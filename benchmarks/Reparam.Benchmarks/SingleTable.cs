@@ -65,6 +65,50 @@ internal static unsafe class SingleTable
             ? line + FormattableString.Invariant(
                 $"{figure.Median * 1e-6,10:F3}{figure.Median / time.Median,8:F2}{figure.Minimum / time.Minimum,9:F2}")
             : line);
+        Instructions(output, runner);
+    }
+
+    /// <summary>Where the time of a step goes: its longest instructions, each by itself.</summary>
+    private static void Instructions(TextWriter output, PlanRunner runner)
+    {
+        ExecutionPlan plan = runner.Plan;
+        var pointers = new AlignedBuffer(plan.MostPlaces);
+        var places = (double**)pointers.Pointer;
+        var scratch = new AlignedBuffer(
+            plan.Scratch.Fixed + (long)plan.Scratch.PerLane * runner.Lanes, ElementType.Single);
+        var times = new List<(double Time, string Text)>();
+        foreach (Instruction instruction in plan.Stages.SelectMany(s => s.ByDraw.Concat(s.Reductions)))
+        {
+            Place[] all = [.. instruction.Results, .. instruction.Operands];
+            AlignedBuffer[] buffers =
+                [.. all.Select(place => new AlignedBuffer((long)(place.Size + 16) * runner.Lanes, ElementType.Single))];
+            for (int i = 0; i < buffers.Length; i++)
+            {
+                new Span<float>(buffers[i].Pointer, buffers[i].Length).Fill(0.7f);
+                places[i] = buffers[i].Pointer;
+            }
+            double time = Measurement.Of(
+                () =>
+                {
+                    instruction.Kernel.Run(new KernelArguments
+                    {
+                        Results = places, Result = places[0], Operands = places + instruction.Results.Length,
+                        Scratch = scratch.Pointer, Lanes = runner.Lanes, Draws = runner.Lanes, TotalDraws = runner.Draws,
+                    }, null);
+                    return 0;
+                },
+                isOneThread: true).Minimum * runner.Chunks;
+            GC.KeepAlive(buffers);
+            times.Add((time, $"{instruction.Name}: {string.Join(", ", all.Select(p => $"{p.Size} {p.Storage}"))}"));
+        }
+        GC.KeepAlive(scratch);
+        GC.KeepAlive(pointers);
+        output.WriteLine(FormattableString.Invariant(
+            $"    {runner.Chunks} chunks of {runner.Lanes}; all instructions {times.Sum(t => t.Time) * 1e-6:F3} ms, of which"));
+        foreach ((double time, string text) in times.OrderByDescending(t => t.Time).Take(12))
+        {
+            output.WriteLine(FormattableString.Invariant($"    {time * 1e-6,8:F3}  {text}"));
+        }
     }
 
     private static void Function(TextWriter output, IReadOnlyList<Figure> others, string name,

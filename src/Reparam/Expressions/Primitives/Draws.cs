@@ -80,7 +80,8 @@ internal static unsafe class Draws
         var (m, n, k, left, right) = MatrixProducts.Layout(node);
         return (in KernelArguments a) =>
         {
-            if (m >= 16 && n >= 16 && (long)m * n * k * a.Draws >= 32768)
+            bool isWide = typeof(T) == typeof(float) ? Math.Max(m, n) >= 16 : m >= 16 && n >= 16;
+            if (isWide && (long)m * n * k * a.Draws >= 32768)
             {
                 SumDense<T>(a, left, right, m, n, k);
             }

@@ -109,7 +109,10 @@ internal static unsafe class MatrixProducts
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long columns = (long)n * lanes;
-        if (m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
+        // Few columns of floats are multiplied without copying the fixed matrix, which soon pays.
+        if (typeof(T) == typeof(float)
+            ? m >= 8 && k >= 8 && m * columns * k >= 20_000
+            : m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
         {
             // By draw, a matrix is one of numbers with as many times more columns as there are lanes.
             DenseProduct<T, NumberElement>.Multiply(View(c, result, lanes, lanes), View(a, left, 1, 1),
