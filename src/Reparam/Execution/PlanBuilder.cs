@@ -10,7 +10,7 @@ internal sealed class PlanBuilder(
 {
     /// <summary>Draws that a product with a large shared matrix should have at once: its elements are copied to panels
     /// for each chunk, which this many multiply-adds with each outweigh.</summary>
-    private const int LanesOfProduct = 64;
+    private const int LanesOfProduct = 128;
 
     private readonly Dictionary<Tensor, int> _stage = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, Place> _places = new(ReferenceEqualityComparer.Instance);

@@ -57,7 +57,7 @@ internal sealed unsafe class PlanRunner : IPieces
         _partialOffsets = [.. plan.Stages.Select(stage => stage.Reductions.Select(reduction =>
         {
             int offset = partials;
-            partials = checked(partials + plan.Element.Padded(reduction.Result.Size) * Chunks);
+            partials = checked(partials + plan.Element.Padded(reduction.Result.Size) * (Chunks - 1));
             return offset;
         }).ToArray())];
         _partials = new AlignedBuffer(partials, plan.Element);
@@ -280,8 +280,9 @@ internal sealed unsafe class PlanRunner : IPieces
         for (int r = 0; r < offsets.Length; r++)
         {
             Instruction instruction = _stage.Reductions[r];
-            double* part =
-                _partials.At(offsets[r] + (long)piece * _plan.Element.Padded(instruction.Result.Size));
+            double* part = piece == 0
+                ? _shared.At(instruction.Result.Offset)
+                : _partials.At(offsets[r] + (long)(piece - 1) * _plan.Element.Padded(instruction.Result.Size));
             Execute(instruction, slot, _memory[worker], Lanes, draws, part);
         }
         if (_stageIndex == _lastByDraw)
@@ -290,9 +291,10 @@ internal sealed unsafe class PlanRunner : IPieces
         }
     }
 
+    /// <summary>Adds the sums of the other chunks to those of the first, which lie where the sums belong.</summary>
     private void Combine(Stage stage, int[] offsets)
     {
-        for (int r = 0; r < offsets.Length; r++)
+        for (int r = 0; r < offsets.Length && Chunks > 1; r++)
         {
             Place place = stage.Reductions[r].Result;
             double* sum = _shared.At(place.Offset), part = _partials.At(offsets[r]);
@@ -309,10 +311,8 @@ internal sealed unsafe class PlanRunner : IPieces
 
     private void Combine(double* sum, double* part, int size)
     {
-        new Span<double>(part, size).CopyTo(new Span<double>(sum, size));
-        for (int chunk = 1; chunk < Chunks; chunk++)
+        for (int chunk = 1; chunk < Chunks; chunk++, part += AlignedBuffer.Padded(size))
         {
-            part += AlignedBuffer.Padded(size);
             for (int e = 0; e < size; e++)
             {
                 sum[e] += part[e];
@@ -326,10 +326,10 @@ internal sealed unsafe class PlanRunner : IPieces
         int padded = _plan.Element.Padded(size);
         for (int e = 0; e < padded; e += 8)
         {
-            var total = Widening.Load(part + e);
+            var total = Widening.Load(sum + e);
             for (int chunk = 1; chunk < Chunks; chunk++)
             {
-                total += Widening.Load(part + (long)chunk * padded + e);
+                total += Widening.Load(part + (long)(chunk - 1) * padded + e);
             }
             Widening.Store(total, sum + e);
         }

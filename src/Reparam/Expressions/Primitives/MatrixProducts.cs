@@ -111,7 +111,7 @@ internal static unsafe class MatrixProducts
         long columns = (long)n * lanes;
         // Few columns of floats are multiplied without copying the fixed matrix, which soon pays.
         if (typeof(T) == typeof(float)
-            ? m >= 8 && k >= 8 && m * columns * k >= 20_000
+            ? m >= 24 && k >= 8 && m * columns * k >= 50_000
             : m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
         {
             // By draw, a matrix is one of numbers with as many times more columns as there are lanes.

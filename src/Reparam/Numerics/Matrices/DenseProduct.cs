@@ -78,7 +78,7 @@ internal static unsafe class DenseProduct<T, TLeft>
         }
         T factor = mode == ProductMode.Subtract ? -T.One : T.One;
         bool inPlace = n <= FewColumns && mode != ProductMode.Subtract && c.HasPacks && c.Run == 1
-            && Vector512.IsHardwareAccelerated;
+            && Vector512.IsHardwareAccelerated && a.RowStride != 1;
         int blocks = Math.Max(1, (k + BlockDepth - 1) / BlockDepth);
         int depthMost = (k + blocks - 1) / blocks, rowsMost = Math.Min(RoundUp(m, Rows), BlockRows);
         T* left = PanelMemory.Left<T>((long)rowsMost * depthMost * TLeft.Width);
