@@ -33,8 +33,10 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
 
     private static PlanStep Of(Tensor node, Func<Tensor, Kernel> kernel, Scratch scratch) =>
         new([node], [.. node.Operands.Select(Rearrangements.Home)],
-            () => new PrimitiveKernel(node.Primitive.Name, kernel(node)), node.Primitive.Name, scratch,
-            node.Primitive.IsElementwise);
+            () => node.Primitive.Divides(node) && kernel == node.Primitive.SingleKernel
+                ? new DividedKernel(node.Primitive.Name, kernel(node), MatrixProducts.Product.Operations(node))
+                : new PrimitiveKernel(node.Primitive.Name, kernel(node)),
+            node.Primitive.Name, scratch, node.Primitive.IsElementwise);
 }
 
 /// <summary>What an instruction runs.</summary>
@@ -51,6 +53,37 @@ internal sealed class PrimitiveKernel(string name, Kernel kernel) : IInstruction
 {
     /// <inheritdoc/>
     public void Run(in KernelArguments arguments, Team? team) => kernel(arguments);
+
+    /// <inheritdoc/>
+    public override string ToString() => name;
+}
+
+/// <summary>The kernel of an operation whose work threads may share.</summary>
+internal sealed unsafe class DividedKernel(string name, Kernel kernel, double operationsPerDraw)
+    : IInstructionKernel, IPieces
+{
+    // About ten microseconds, several times what it takes to wake a thread.
+    private const double OperationsWorthAThread = 1_000_000;
+
+    /// <inheritdoc/>
+    public void Run(in KernelArguments arguments, Team? team)
+    {
+        if (team is null || operationsPerDraw * arguments.Draws < OperationsWorthAThread)
+        {
+            kernel(arguments);
+            return;
+        }
+        KernelArguments all = arguments;
+        all.Parts = team.Threads;
+        team.Run(this, team.Threads, &all);
+    }
+
+    void IPieces.Run(int piece, int worker, void* state)
+    {
+        KernelArguments part = *(KernelArguments*)state;
+        part.Part = piece;
+        kernel(part);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => name;

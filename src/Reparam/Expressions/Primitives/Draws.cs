@@ -39,6 +39,7 @@ internal static unsafe class Draws
         Pullback = static (result, cotangent, operand) => MatrixProducts.Pullback(result, cotangent, operand),
         Kernel = ProductKernel<double>,
         SingleKernel = ProductKernel<float>,
+        Divides = static _ => true,
         Regularity = Regularity.Smooth,
         Varies = static (_, _) => false,
     };
@@ -80,14 +81,15 @@ internal static unsafe class Draws
         var (m, n, k, left, right) = MatrixProducts.Layout(node);
         return (in KernelArguments a) =>
         {
+            (int first, int count) = a.RowsOf(m);
             bool isWide = typeof(T) == typeof(float) ? Math.Max(m, n) >= 16 : m >= 16 && n >= 16;
             if (isWide && (long)m * n * k * a.Draws >= 32768)
             {
-                SumDense<T>(a, left, right, m, n, k);
+                SumDense<T>(a, left, right, first, count, n, k);
             }
             else
             {
-                SumDots<T>(a, left, right, m, n, k);
+                SumDots<T>(a, left, right, first, count, n, k);
             }
         };
     }
@@ -117,11 +119,11 @@ internal static unsafe class Draws
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumDots<T>(
-        in KernelArguments a, MatrixLayout left, MatrixLayout right, int m, int n, int k)
+        in KernelArguments a, MatrixLayout left, MatrixLayout right, int first, int count, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* x = a.At<T>(0), y = a.At<T>(1), result = a.To<T>();
-        for (int i = 0; i < m; i++)
+        for (int i = first; i < first + count; i++)
         {
             for (int j = 0; j < n; j++)
             {
@@ -140,16 +142,16 @@ internal static unsafe class Draws
     /// draw.</summary>
     /// <remarks>Floats are added up as floats, but only the draws of one chunk.</remarks>
     private static void SumDense<T>(
-        in KernelArguments a, MatrixLayout left, MatrixLayout right, int m, int n, int k)
+        in KernelArguments a, MatrixLayout left, MatrixLayout right, int first, int count, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int c = 0; c < k; c++)
         {
             DenseProduct<T, NumberElement>.Multiply(
-                new(a.To<T>(), n, 1),
-                new(a.At<T>(0) + (long)left.Offset(0, c) * a.Lanes, (nint)left.RowStride * a.Lanes, 1),
+                new(a.To<T>() + (long)first * n, n, 1),
+                new(a.At<T>(0) + (long)left.Offset(first, c) * a.Lanes, (nint)left.RowStride * a.Lanes, 1),
                 new(a.At<T>(1) + (long)right.Offset(c, 0) * a.Lanes, 1, (nint)right.ColumnStride * a.Lanes),
-                m, n, a.Draws, c == 0 ? ProductMode.Set : ProductMode.Add);
+                count, n, a.Draws, c == 0 ? ProductMode.Set : ProductMode.Add);
         }
     }
 

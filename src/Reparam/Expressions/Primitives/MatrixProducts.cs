@@ -40,6 +40,7 @@ internal static unsafe class MatrixProducts
         Pullback = Pullback,
         Kernel = static node => KernelOf<double>(node, lowerOnly: false),
         SingleKernel = static node => KernelOf<float>(node, lowerOnly: false),
+        Divides = static node => node.Operands[0].Varies != node.Operands[1].Varies,
         Loop = static node =>
         {
             var (m, n, k, left, right) = Layout(node);
@@ -93,13 +94,23 @@ internal static unsafe class MatrixProducts
             (true, true) => (in KernelArguments a) =>
                 Varying(a.At<T>(0), left, a.At<T>(1), right, a.To<T>(), m, n, k, a.Lanes, lowerOnly),
             (false, true) => (in KernelArguments a) =>
-                FixedByVarying(a.At<T>(0), left, a.At<T>(1), right, a.To<T>(), result, m, n, k, a.Lanes),
+                FixedByVarying(a, a.At<T>(0), left, a.At<T>(1), right, result, m, n, k),
             // (A B)ᵀ = Bᵀ Aᵀ: the same loop with the fixed matrix first.
-            (true, false) => (in KernelArguments a) => FixedByVarying(a.At<T>(1), right.Transposed,
-                a.At<T>(0), left.Transposed, a.To<T>(), result.Transposed, n, m, k, a.Lanes),
+            (true, false) => (in KernelArguments a) => FixedByVarying(
+                a, a.At<T>(1), right.Transposed, a.At<T>(0), left.Transposed, result.Transposed, n, m, k),
             (false, false) => (in KernelArguments a) =>
                 Fixed(a.At<T>(0), left, a.At<T>(1), right, a.To<T>(), m, n, k, lowerOnly),
         };
+    }
+
+    /// <summary>The rows of a product of a fixed matrix and one that varies by draw that are asked for.</summary>
+    private static void FixedByVarying<T>(in KernelArguments arguments, T* a, MatrixLayout left, T* b,
+        MatrixLayout right, MatrixLayout result, int m, int n, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (int first, int count) = arguments.RowsOf(m);
+        FixedByVarying(a + (long)first * left.RowStride, left, b, right,
+            arguments.To<T>() + (long)first * result.RowStride * arguments.Lanes, result, count, n, k, arguments.Lanes);
     }
 
     /// <summary>A fixed matrix times one that varies by draw: four rows at once share each load of a pack.</summary>
