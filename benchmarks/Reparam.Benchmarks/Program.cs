@@ -20,6 +20,7 @@ return args switch
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
     ["dadvi", .. string[] names] => ResponseTable.Print(names, Console.Out, Console.Error),
+    ["steps", .. string[] names] => StepTable.Print(names, Console.Out),
     ["export-posteriors", string folder] => PosteriorExport.Write(folder, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
@@ -32,6 +33,7 @@ return args switch
     ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
     ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
+    ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -58,8 +60,11 @@ static int Usage()
                          docs/accuracy-posteriors.md, with Stan's figures beside ours, where that is named
           dadvi [NAMES]  mean-field fits over fixed draws: standard deviations with and without linear response, and how
                          often Monte Carlo intervals of their means cover
+          steps [NAMES]  the rules of fresh draws: steps taken, and how far the bound is below the optimum
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
+          single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
+                         two networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
           instructions [KEYS]
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra

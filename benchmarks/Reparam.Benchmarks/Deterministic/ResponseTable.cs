@@ -45,7 +45,7 @@ internal static class ResponseTable
             log(sd / reference sd): of the approximation, and by linear response. Milliseconds of the fit, and of the
             responses of all numbers.
             """);
-        output.WriteLine($"{"",-42}{"mean-field",12}{"response",12}{"worst",20}{"fit ms",9}{"more ms",9}");
+        output.WriteLine($"{"",-42}{"mean-field",12}{"response",12}{"worst",34}{"fit ms",9}{"more ms",9}");
         int better = 0, all = 0;
         foreach (ReferencePosterior reference in ReferencePosterior.All(names))
         {
@@ -73,7 +73,8 @@ internal static class ResponseTable
             LinearResponse worst = wanted.MaxBy(r => Math.Abs(Error(r, r.StandardDeviation)))!;
             all++;
             better += response < plain ? 1 : 0;
-            output.WriteLine(Line($"{reference.Name,-42}{plain,12:F3}{response,12:F3}{worst.Name,20}{seconds * 1000,9:F0}{more * 1000,9:F0}"));
+            output.WriteLine(Line($"{reference.Name,-42}{plain,12:F3}{response,12:F3}")
+                + Line($"{worst.Name,34}{seconds * 1000,9:F0}{more * 1000,9:F0}"));
             output.Flush();
         }
         output.WriteLine(Line($"Linear response is nearer on {better} of {all}."));
@@ -99,8 +100,11 @@ internal static class ResponseTable
         }
         double Share(double count) => 100 * count / Repetitions;
         output.WriteLine();
-        output.WriteLine(Line($"{reference.Name}: 95 % Monte Carlo intervals of {truth.Count} means, {CoverageDraws} draws, {Repetitions} repetitions."));
-        output.WriteLine(Line($"They cover in {Share(covered.Average()):F1} %; of single numbers in {Share(covered.Min()):F1} % to {Share(covered.Max()):F1} %; errors are {100 * ratios.Average():G2} % of a standard deviation."));
+        output.WriteLine(Line($"{reference.Name}: 95 % Monte Carlo intervals of {truth.Count} means, ") +
+            Line($"{CoverageDraws} draws, {Repetitions} repetitions."));
+        output.WriteLine(Line($"They cover in {Share(covered.Average()):F1} %; of single numbers in ") +
+            Line($"{Share(covered.Min()):F1} % to {Share(covered.Max()):F1} %; ") +
+            Line($"errors are {100 * ratios.Average():G2} % of a standard deviation."));
         output.Flush();
     }
 

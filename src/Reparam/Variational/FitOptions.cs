@@ -9,6 +9,9 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
+    /// <summary>The k-hat below which weights are reliable (Vehtari et al. 2024).</summary>
+    internal const double ReliableShape = 0.7;
+
     /// <summary>The family of approximations; null to begin with full-rank, beyond <see cref="FullRankLimit"/> unknowns
     /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for
     /// others, and to go on to richer ones while that pays.</summary>
@@ -21,9 +24,13 @@ public sealed record FitOptions
     /// <summary>How it is maximised; by default over fixed draws, to a gradient norm.</summary>
     public FitAlgorithm Algorithm { get; init; } = new FixedDraws();
 
+    /// <summary>In which form the sites of hierarchies are fitted. Results are always those of the model as it was
+    /// written.</summary>
+    public Parameterization Parameterization { get; init; } = Parameterization.Automatic;
+
     /// <summary>The k-hat to reach, above 0: richer families are tried while it is higher. From 0.7 on weights are not
     /// reliable, and are not used whatever this is.</summary>
-    public double TargetShape { get; init; } = 0.7;
+    public double TargetShape { get; init; } = ReliableShape;
 
     /// <summary>Evaluations of the log density after which no richer family is begun; null for no limit.</summary>
     public long? MaximumEvaluations { get; init; }
@@ -31,6 +38,12 @@ public sealed record FitOptions
     /// <summary>The time after which no richer family is begun; null for no limit.</summary>
     /// <remarks>With a limit of time the same seed may give another result on another day.</remarks>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>From how many starts each family is fitted, at least 1: the first at the mode, others around it. The best
+    /// is taken; where they come to different ends, the verdict says so.</summary>
+    /// <remarks>Modes far from each other are looked for whatever this is; starts show optima of the objective that are
+    /// no modes of the density, as flows and mixtures have them.</remarks>
+    public int Starts { get; init; } = 1;
 
     /// <summary>The number of posterior draws to give, at least 1.</summary>
     public int PosteriorDraws { get; init; } = 4000;
@@ -70,6 +83,7 @@ public sealed record FitOptions
     {
         OptionChecks.NotNull(Objective, nameof(FitOptions), "new ElboObjective()");
         OptionChecks.NotNull(Algorithm, nameof(FitOptions), "new FixedDraws()");
+        OptionChecks.Defined(Parameterization, nameof(FitOptions), "Parameterization.Automatic");
         Objective.Check();
         Family?.Check();
         OptionChecks.Positive(TargetShape, nameof(FitOptions), mend: "Leave it unset for 0.7.");
@@ -79,6 +93,7 @@ public sealed record FitOptions
             nameof(TimeLimit));
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
+        OptionChecks.AtLeast(1, Starts, nameof(FitOptions), mend: "Leave it unset for 1.");
         OptionChecks.AtLeast(1, CheckpointSteps, nameof(FitOptions), mend: "Leave it unset for 100.");
         Algorithm.Check();
         Algorithm.CheckFamily(Family);

@@ -56,7 +56,7 @@ internal static class SampledModeSearch
         TargetEvaluator sample = Smallest(target, evaluator, key);
         Coordinates own = ClimbedOnSample(sample, around, cancellation);
         var modes = new List<PosteriorMode>();
-        foreach (PosteriorMode mode in OtherModes.Find(sample, own, key, cancellation))
+        foreach (PosteriorMode mode in OtherModes.Find(sample, own, [], key, cancellation))
         {
             Coordinates found = ClimbedOnAll(evaluator, mode.Coordinates, cancellation);
             if (OtherModes.IsApart(found.Centre, around)

@@ -113,7 +113,7 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 
     private static (VerdictLevel, string)? Elsewhere(double share) => share <= NegligibleShare ? null
         : (share > LargeShare ? VerdictLevel.Failed : VerdictLevel.Doubtful, string.Create(CultureInfo.InvariantCulture,
-            $"Another mode, which the draws do not visit, seems to hold {100 * share:F0} % of the posterior. ") +
+            $"Other modes, which the draws do not visit, seem to hold {100 * share:F0} % of the posterior. ") +
             "Constrain the unknowns that can be exchanged, or fit each mode by itself.");
 
     // Weights are exact whatever the gradient is, so that they correct what it missed where they can be relied on.

@@ -63,7 +63,8 @@ internal abstract class FixedDrawsOptimizer
     /// <summary>The coordinates that the parameters are in.</summary>
     protected Coordinates Coordinates { get; private set; }
 
-    /// <summary>The draws with which the objective over them has no optimum that the objective itself has not.</summary>
+    /// <summary>The draws with which the objective over them has no optimum that the objective itself has
+    /// not.</summary>
     protected virtual int LeastDraws => 4 * Coordinates.Pattern.CorrelatedUnknowns;
 
     /// <summary>The approximation as it stands.</summary>
@@ -126,8 +127,9 @@ internal abstract class FixedDrawsOptimizer
             problem ??= FormattableString.Invariant(
                 $"The answer still moves by {error:G2} standard deviations between {draws / 2} and {draws} draws.");
         }
-        return new FixedDrawsState(isDone ? draws : 2 * draws, [.. state.Rounds, round with { MonteCarloError = error }],
-            problem, Coordinates, Parameters, Evaluations, _plan.Plan.Work, isDone);
+        return new FixedDrawsState(
+            isDone ? draws : 2 * draws, [.. state.Rounds, round with { MonteCarloError = error }], problem,
+            Coordinates, Parameters, Evaluations, _plan.Plan.Work, isDone);
     }
 
     private void Restore(FixedDrawsState state)
@@ -172,7 +174,8 @@ internal abstract class FixedDrawsOptimizer
     /// Newton's method with conjugate gradients, which strong dependence between parameters does not hold up.</summary>
     /// <remarks>In this order, since the coordinates make most fits a matter of few steps, in which products of the
     /// Hessian are not worth their cost: begun with Newton's method, mean-field fits of the diamonds and of the sleep
-    /// study took 1.9 and 2.0 times the evaluations; without it they ended at 50 and 17 times the tolerance.</remarks>
+    /// study took 1.9 and 2.0 times the evaluations; without it their first rounds ended at 36 and 17 times the
+    /// tolerance.</remarks>
     protected OptimizationResult Minimize(double[] start)
     {
         OptimizationResult first = QuasiNewton.Minimize(Loss, start, cancellationToken: _context.Cancellation);

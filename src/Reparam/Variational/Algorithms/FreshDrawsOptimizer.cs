@@ -168,7 +168,10 @@ internal sealed class FreshDrawsOptimizer
             _why = string.Create(CultureInfo.InvariantCulture, $"Step {_step} left the range of numbers.");
             return false;
         }
-        _stopping.Add(_stepper.Iterate);
+        if (_stepper.IsWarm)
+        {
+            _stopping.Add(_stepper.Iterate);
+        }
         _step++;
         return true;
     }

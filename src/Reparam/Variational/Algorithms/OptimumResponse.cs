@@ -5,8 +5,8 @@ namespace Reparam.Variational;
 
 /// <summary>An optimum over fixed draws, with all that is needed to say how it answers to changes.</summary>
 /// <remarks>
-/// <para>With λ the parameters, ℓ(λ; ε) minus the objective over draws ε, H its Hessian at the optimum and F(λ) the mean
-/// of f over the draws, the optimum moves by H⁻¹∇F as t f is added to the log density, and E_q[f] by ∇Fᵀ H⁻¹ ∇F
+/// <para>With λ the parameters, ℓ(λ; ε) minus the objective over draws ε, H its Hessian at the optimum and F(λ) the
+/// mean of f over the draws, the optimum moves by H⁻¹∇F as t f is added to the log density, and E_q[f] by ∇Fᵀ H⁻¹ ∇F
 /// (Giordano, Broderick and Jordan 2018).</para>
 /// <para>Other draws ε′ have the gradient g′ = ∇ℓ(λ; ε′) where these have none, so that their optimum lies at λ - H⁻¹g′
 /// and their mean at F′(λ) - ∇Fᵀ H⁻¹ g′, to first order. Giordano, Ingram and Broderick (2023, section 3.3) take the
@@ -104,7 +104,8 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
             if (!all.Any(q => q.Name == name || q.ElementNames.Contains(name)))
             {
                 throw new KeyNotFoundException(
-                    $"There is no '{name}' in this posterior. It holds: {string.Join(", ", all.Take(20).Select(q => q.Name))}.");
+                    $"There is no '{name}' in this posterior. It holds: " +
+                    $"{string.Join(", ", all.Take(20).Select(q => q.Name))}.");
             }
         }
         int[] wanted = [.. Enumerable.Range(0, all.Count)
@@ -194,9 +195,9 @@ internal sealed record OptimumResponse(LogDensity Target, VariationalFamily Fami
     }
 
     private static FitException NotAnOptimum() => new(
-        "Linear response: the objective over the draws is not curved downwards in every direction where the optimiser " +
-        "stopped. Fit with a smaller FixedDraws.GradientTolerance, or with more draws; parameters that the density does " +
-        "not depend on have no response.");
+        "Linear response: the objective over the draws is not curved downwards in every direction where the " +
+        "optimiser stopped. Fit with a smaller FixedDraws.GradientTolerance, or with more draws; parameters that the " +
+        "density does not depend on have no response.");
 
     private DensityExecutor Executor(DensityPlan plan, double[][] noise)
     {

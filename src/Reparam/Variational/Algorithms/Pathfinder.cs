@@ -4,8 +4,8 @@ namespace Reparam;
 
 /// <summary>
 /// Pathfinder (Zhang, Carpenter, Gelman and Vehtari 2022): along the path of a quasi-Newton search for the mode, the
-/// search's own estimates of the curvature make a normal distribution at each step, and the one of the greatest bound is
-/// taken. It may lie before the mode, where the mass is. Several paths start around; where they differ, a mixture
+/// search's own estimates of the curvature make a normal distribution at each step, and the one of the greatest bound
+/// is taken. It may lie before the mode, where the mass is. Several paths start around; where they differ, a mixture
 /// of them is weighted.
 /// </summary>
 /// <remarks>Paths run in the coordinates that every fit starts from, so that the scale of the unknowns does not matter,
@@ -41,8 +41,8 @@ public sealed record Pathfinder(int Paths = 4) : FitAlgorithm
         if (family is not null)
         {
             throw new ArgumentException(
-                $"FitOptions: Pathfinder has an approximation of its own, but the family is '{family.Name}'. Leave Family " +
-                "unset, or take Algorithm = new FixedDraws().", nameof(family));
+                $"FitOptions: Pathfinder has an approximation of its own, but the family is '{family.Name}'. Leave " +
+                "Family unset, or take Algorithm = new FixedDraws().", nameof(family));
         }
     }
 }

@@ -31,8 +31,8 @@ internal sealed class PathfinderOptimizer(
         if (paths.Count == 0)
         {
             throw new FitException(
-                "Pathfinder: no bound along any path is finite. Take a smaller Pathfinder.Reach, or more paths; check " +
-                "the density for hard limits inside its support.");
+                "Pathfinder: no bound along any path is finite. Take a smaller Pathfinder.Reach, or more paths; " +
+                "check the density for hard limits inside its support.");
         }
         Coordinates[] places = [.. paths.Select(Absolute)];
         double rHat = StartAgreement.RHat(places);
@@ -43,7 +43,8 @@ internal sealed class PathfinderOptimizer(
             : new MixtureApproximation(string.Create(CultureInfo.InvariantCulture, $"Pathfinder, {paths.Count} paths"),
                 Weighted(paths, places));
         string? note = settings.Paths == 1 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{paths.Count} of {settings.Paths} paths arrived, and {(agree ? "agree" : "differ: a mixture of them is used")} ") +
+            $"{paths.Count} of {settings.Paths} paths arrived, and ") +
+            (agree ? "agree " : "differ: a mixture of them is used ") +
             FormattableString.Invariant($"(R-hat over paths {rHat:F2}).");
         return new Optimum(approximation,
             [.. paths.Select(p => new FitRound(settings.DrawsPerStep, p.Steps, p.Elbo, p.GradientNorm, double.NaN))],
@@ -58,9 +59,8 @@ internal sealed class PathfinderOptimizer(
     private (double LogWeight, Coordinates Coordinates)[] Weighted(
         List<PathfinderPath> paths, Coordinates[] coordinates)
     {
-        double[] masses = [.. paths.Select((path, i) => ParetoSmoothedImportanceSampling.Smooth(
-            PathfinderPath.LogRatios(evaluator, start, path.Mean, path.Factor, key.Fold("mass").Fold((ulong)i), MassDraws))
-            .LogMeanRatio)];
+        double[] masses = [.. paths.Select((path, i) => ParetoSmoothedImportanceSampling.Smooth(PathfinderPath.LogRatios(
+            evaluator, start, path.Mean, path.Factor, key.Fold("mass").Fold((ulong)i), MassDraws)).LogMeanRatio)];
         double most = masses.Max();
         double total = most + Math.Log(masses.Where(m => m > most - 20).Sum(m => Math.Exp(m - most)));
         return [.. masses.Select((mass, i) => (mass - total, coordinates[i])).Where(c => c.Item1 > -20)];

@@ -28,8 +28,8 @@ internal sealed class EvaluationLog(FitCheckpoint? checkpoint, string name)
             if (asked != question || known.Length != answer.Length)
             {
                 throw new CheckpointException(
-                    "The fit does not come to the points of its checkpoint: the operations of this machine have other " +
-                    "bits than those of the one that wrote it. Delete the file to begin anew.");
+                    "The fit does not come to the points of its checkpoint: the operations of this machine have " +
+                    "other bits than those of the one that wrote it. Delete the file to begin anew.");
             }
             known.CopyTo(answer, 0);
             return false;

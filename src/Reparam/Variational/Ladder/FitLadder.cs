@@ -14,7 +14,8 @@ internal sealed class FitLadder
     /// <summary>A mode with less than this share of the mass is left out.</summary>
     private const double NegligibleShare = 0.003;
 
-    private const int MostModes = 6;
+    private const int MostModes = 12;
+    private const int MostLooks = 3;
 
     /// <summary>The most unknowns for which flows are tried: their parameters grow with the square.</summary>
     private const int MostUnknownsOfFlows = 50;
@@ -29,6 +30,7 @@ internal sealed class FitLadder
     private readonly TargetEvaluator _evaluator;
     private readonly List<FittedRung> _rungs = [];
     private IReadOnlyList<PosteriorMode> _modes = [];
+    private readonly List<(double LogMass, Coordinates Coordinates)> _parts = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _accounted;
     private int _optima;
@@ -75,7 +77,11 @@ internal sealed class FitLadder
         IReadOnlyList<VariationalFamily> families = Families();
         Coordinates start = Start(families[0].Pattern(_target));
         Climb(families[0], start);
-        AddModes(families[0]);
+        // Modes may lie further out than one of them reaches.
+        for (int look = 0; look < MostLooks && AddModes(families[0]); look++)
+        {
+            LookFurther(look);
+        }
         foreach (VariationalFamily family in families.Skip(1).TakeWhile(_ => MayClimb))
         {
             Climb(family, Best.Optimum.Approximation.Coordinates);
@@ -94,7 +100,8 @@ internal sealed class FitLadder
 
     /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
     private bool MayClimb =>
-        !(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape || Best.Result.Draws.AreEven))
+        !(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape
+            || Best.Result.Draws.AreAlike || _options.TargetShape == FitOptions.ReliableShape))
         && !(_rungs.Sum(r => r.Evaluations) >= _options.MaximumEvaluations)
         && !(_clock.Elapsed >= _options.TimeLimit);
 
@@ -112,7 +119,7 @@ internal sealed class FitLadder
         _modes = Phase("modes",
             () => SampledModeSearch.Pays(_target)
                 ? SampledModeSearch.Others(_target, _evaluator, start, _key.Fold("modes"), _context.Cancellation)
-                : OtherModes.Find(_evaluator, start, _key.Fold("modes"), _context.Cancellation),
+                : OtherModes.Find(_evaluator, start, [], _key.Fold("modes"), _context.Cancellation),
             static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(_target.Dimension));
         if (_modes.Count == 0)
         {
@@ -130,7 +137,8 @@ internal sealed class FitLadder
 
     /// <summary>Fits a family and weighs its draws.</summary>
     private void Climb(VariationalFamily family, Coordinates start) =>
-        Add(Optimize(family, start, _key.Fold("noise")), _key.Fold("posterior"));
+        Add(SideBySide.Run(start, _options.Starts, _key.Fold("starts"), s => Optimize(family, s, _key.Fold("noise"))),
+            _key.Fold("posterior"));
 
     private Optimum Optimize(VariationalFamily family, Coordinates start, RandomKey key)
     {
@@ -163,20 +171,21 @@ internal sealed class FitLadder
             });
     }
 
-    /// <summary>Fits the modes that the approximation leaves out, and puts a mixture of all in its place.</summary>
-    private void AddModes(VariationalFamily family)
+    /// <summary>Fits the modes that the approximation leaves out, and puts a mixture of all in its place; false where
+    /// there are none.</summary>
+    private bool AddModes(VariationalFamily family)
     {
-        PosteriorMode[] others = [.. OtherModes.Outside(
-                _modes, Best.Optimum.Approximation, Best.LogEvidence)
-            .Where(m => 1 / (1 + Math.Exp(Best.LogEvidence - m.LogMass)) > NegligibleShare).Take(MostModes - 1)];
-        if (others.Length == 0 || family is not GaussianFamily || !Best.Optimum.Approximation.IsGaussian)
+        PosteriorMode[] others = [.. OtherModes.Outside(_modes, Best.Optimum.Approximation, Best.LogEvidence)
+            .Where(m => 1 / (1 + Math.Exp(Best.LogEvidence - m.LogMass)) > NegligibleShare)
+            .Take(MostModes - Math.Max(1, _parts.Count))];
+        if (others.Length == 0 || family is not GaussianFamily)
         {
-            return;
+            return false;
         }
-        var parts = new List<(double LogMass, Coordinates Coordinates)>
+        if (_parts.Count == 0)
         {
-            (Best.LogEvidence, Best.Optimum.Approximation.Coordinates),
-        };
+            _parts.Add((Best.LogEvidence, Best.Optimum.Approximation.Coordinates));
+        }
         var rounds = new List<FitRound>(Best.Optimum.Rounds);
         string? problem = Best.Optimum.Problem;
         long evaluations = 0;
@@ -186,16 +195,51 @@ internal sealed class FitLadder
             double[] centre = mode.Coordinates.Centre;
             Optimum optimum = Optimize(family, new Coordinates(
                 centre, pattern.AtCurvature(_evaluator, centre), pattern), _key.Fold("noise"));
-            parts.Add((mode.LogMass, optimum.Approximation.Coordinates));
+            _parts.Add((mode.LogMass, optimum.Approximation.Coordinates));
             rounds.AddRange(optimum.Rounds);
             problem ??= optimum.Problem;
             evaluations += optimum.Evaluations;
         }
-        double most = parts.Max(p => p.LogMass);
-        double logTotal = most + Math.Log(parts.Sum(p => Math.Exp(p.LogMass - most)));
-        var mixture = new MixtureApproximation($"{family.Name} at {parts.Count} modes",
-            [.. parts.Select(p => (p.LogMass - logTotal, p.Coordinates))]);
-        Add(new Optimum(mixture, rounds, problem, evaluations) { Response = Best.Optimum.Response }, _key.Fold("mixture"));
+        double most = _parts.Max(p => p.LogMass);
+        double logTotal = most + Math.Log(_parts.Sum(p => Math.Exp(p.LogMass - most)));
+        var mixture = new MixtureApproximation($"{family.Name} at {_parts.Count} modes",
+            [.. _parts.Select(p => (p.LogMass - logTotal, p.Coordinates))]);
+        OptimumResponse? response = Best.Optimum.Response;
+        Add(new Optimum(mixture, rounds, problem, evaluations) { Response = response },
+            _key.Fold("mixture").Fold((ulong)_parts.Count));
+        return true;
+    }
+
+    /// <summary>Searches once more, as far around all modes that are known as they are apart.</summary>
+    private void LookFurther(int look)
+    {
+        int n = _target.Dimension;
+        double most = _parts.Max(p => p.LogMass), total = _parts.Sum(p => Math.Exp(p.LogMass - most));
+        var centre = new double[n];
+        foreach (var (logMass, coordinates) in _parts)
+        {
+            double weight = Math.Exp(logMass - most) / total;
+            for (int e = 0; e < n; e++)
+            {
+                centre[e] += weight * coordinates.Centre[e];
+            }
+        }
+        // Apart along each unknown: between many modes in few places correlations mean little.
+        var deviations = new double[n];
+        foreach (var (logMass, coordinates) in _parts)
+        {
+            double[] own = coordinates.StandardDeviations();
+            for (int e = 0; e < n; e++)
+            {
+                double offset = coordinates.Centre[e] - centre[e];
+                deviations[e] += Math.Exp(logMass - most) / total * (own[e] * own[e] + offset * offset);
+            }
+        }
+        var pattern = new DiagonalPattern(n);
+        var around = new Coordinates(centre, pattern.Diagonal([.. deviations.Select(Math.Sqrt)]), pattern);
+        _modes = Phase(FormattableString.Invariant($"modes {look}"),
+            () => OtherModes.Find(_evaluator, around, _modes, _key.Fold("further").Fold((ulong)look), _context.Cancellation),
+            static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(n));
     }
 
     private void Add(Optimum optimum, RandomKey key)

@@ -10,10 +10,11 @@ namespace Reparam.Variational;
 /// latter half of the iterates, whose average is the estimate. Has every coordinate settled: is R̂ between four windows
 /// below its threshold? Is every average known well enough: is its Monte Carlo standard error, allowing for
 /// autocorrelation, within the tolerance? The error is believed only where the autocorrelation time is at most
-/// three batches: a shorter record underrates it. A coordinate whose windows have means within the tolerance of each
-/// other needs neither: with falling steps iterates scatter ever less, and a drift that is far below what matters
-/// would hold R̂ up forever. The two questions follow Dhaka, Catalina, Andersen, Magnusson,
-/// Huggins and Vehtari (2020), "Robust, accurate stochastic optimization for variational inference".</para>
+/// three batches: a shorter record underrates it. A coordinate whose windows have means within twice the tolerance
+/// of each other, so that their average is within the tolerance of where they are, needs neither: with falling steps
+/// iterates scatter ever less, and a drift below what matters would hold R̂ up forever. The two questions follow Dhaka,
+/// Catalina, Andersen, Magnusson, Huggins and Vehtari (2020), "Robust, accurate stochastic optimization for variational
+/// inference".</para>
 /// <para>Unlike there, memory is bounded: iterates are kept as means of batches, and when the store is full, neighbours
 /// are merged and the batches double in length. Batch means are nearly independent once batches outlast the
 /// autocorrelation, so both answers become more reliable as the run goes on. The window is always the latter half of
@@ -176,23 +177,28 @@ public sealed class StochasticStopping
             MaximumAutocorrelationTime = Math.Max(MaximumAutocorrelationTime, time);
             MaximumStandardError = Math.Max(MaximumStandardError, error);
             _isSettled &= (rHat < _options.RHatThreshold && time <= LongestAutocorrelationTime)
-                || Drift(sequence) <= _options.StandardErrorTolerance;
+                || Drift(sequence) <= 2 * _options.StandardErrorTolerance;
         }
 
         AveragedCount = length * BatchLength;
     }
 
-    /// <summary>How far the means of the windows lie apart.</summary>
+    /// <summary>How far the means of the windows lie apart; without end where they move ever faster, as iterates do
+    /// that have only begun to move.</summary>
     private static double Drift(ReadOnlySpan<double> sequence)
     {
+        Span<double> means = stackalloc double[Windows];
+        int length = sequence.Length / Windows;
         double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
         for (int window = 0; window < Windows; window++)
         {
-            double mean = CompensatedSum.Of(sequence.Slice(window * sequence.Length / Windows, sequence.Length / Windows))
-                / (sequence.Length / Windows);
+            double mean = means[window] = CompensatedSum.Of(sequence.Slice(window * length, length)) / length;
             (least, greatest) = (Math.Min(least, mean), Math.Max(greatest, mean));
         }
-        return greatest - least;
+        double first = means[1] - means[0], second = means[2] - means[1], third = means[3] - means[2];
+        bool isFaster = first * second > 0 && second * third > 0
+            && Math.Abs(third) > Math.Abs(second) && Math.Abs(second) > Math.Abs(first);
+        return isFaster ? double.PositiveInfinity : greatest - least;
     }
 
     private void Merge()

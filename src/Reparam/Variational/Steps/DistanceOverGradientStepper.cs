@@ -8,12 +8,18 @@ internal sealed class DistanceOverGradientStepper(VariationalFamily family, LogD
 {
     private readonly double[] _average = [.. start];
     private double[] _origin = [.. start];
-    private double _distance = rule.FirstDistance, _squares, _weight;
+    private double _distance = rule.FirstDistance, _squares, _weight, _doubled = rule.FirstDistance;
+    private long _steps, _doubledAt;
 
     public override ReadOnlySpan<double> Average => _average;
 
+    /// <summary>Since the distance last doubled, as many steps have been taken as before: up to the order of what there
+    /// is to go, it doubles every few steps.</summary>
+    public override bool IsWarm => _steps >= 2 * _doubledAt;
+
     public override void Step(ReadOnlySpan<double> gradient)
     {
+        _steps++;
         _weight += _distance;
         for (int i = 0; i < _average.Length; i++)
         {
@@ -31,6 +37,10 @@ internal sealed class DistanceOverGradientStepper(VariationalFamily family, LogD
             square += (Point[i] - _origin[i]) * (Point[i] - _origin[i]);
         }
         _distance = Math.Max(_distance, Math.Sqrt(square));
+        if (_distance > 2 * _doubled)
+        {
+            (_doubled, _doubledAt) = (_distance, _steps);
+        }
     }
 
     public override void Save(BinaryWriter writer)
@@ -38,7 +48,9 @@ internal sealed class DistanceOverGradientStepper(VariationalFamily family, LogD
         base.Save(writer);
         writer.WriteNumbers(_origin);
         writer.WriteNumbers(_average);
-        writer.WriteNumbers([_distance, _squares, _weight]);
+        writer.WriteNumbers([_distance, _squares, _weight, _doubled]);
+        writer.Write(_steps);
+        writer.Write(_doubledAt);
     }
 
     public override void Load(BinaryReader reader)
@@ -47,13 +59,15 @@ internal sealed class DistanceOverGradientStepper(VariationalFamily family, LogD
         _origin = reader.ReadNumbers();
         reader.ReadNumbers().CopyTo(_average, 0);
         double[] numbers = reader.ReadNumbers();
-        (_distance, _squares, _weight) = (numbers[0], numbers[1], numbers[2]);
+        (_distance, _squares, _weight, _doubled) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+        (_steps, _doubledAt) = (reader.ReadInt64(), reader.ReadInt64());
     }
 
     protected override void Reset()
     {
         _origin = [.. Point];
         Point.CopyTo(_average, 0);
-        (_distance, _squares, _weight) = (rule.FirstDistance, 0, 0);
+        (_distance, _squares, _weight, _doubled) = (rule.FirstDistance, 0, 0, rule.FirstDistance);
+        (_steps, _doubledAt) = (0, 0);
     }
 }

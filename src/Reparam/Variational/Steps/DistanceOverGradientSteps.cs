@@ -7,8 +7,8 @@ namespace Reparam;
 /// <remarks>The average over the iterates is weighted by the distance reached (eq. 2 there).</remarks>
 public sealed record DistanceOverGradientSteps : StepRule
 {
-    /// <summary>r, the first distance, in standard deviations at the mode; above 0, and small. The result hardly depends
-    /// on it.</summary>
+    /// <summary>r, the first distance, in standard deviations at the mode; above 0, and small. The result hardly
+    /// depends on it.</summary>
     public double FirstDistance { get; init; } = 1e-3;
 
     internal override Stepper Begin(

@@ -12,6 +12,10 @@ internal abstract class Stepper
     /// <summary>The parameters at which the gradient is to be taken.</summary>
     public abstract ReadOnlySpan<double> Parameters { get; }
 
+    /// <summary>Whether the iterates are beyond the first steps, which are small whatever the distance that is left to
+    /// go.</summary>
+    public virtual bool IsWarm => true;
+
     /// <summary>The rule's own average over its iterates; empty where it has none.</summary>
     public virtual ReadOnlySpan<double> Average => default;
 

@@ -17,7 +17,8 @@ public sealed class InverseCurvatureFactorTests
         }
         double[] diagonal = [0.3, 1, 4, 0.02, 9];
         var pairs = new List<(double[], double[])>();
-        Matrix<double> h = Matrix<double>.Build.DenseOfDiagonalArray(diagonal), one = Matrix<double>.Build.DenseIdentity(N);
+        Matrix<double> h = Matrix<double>.Build.DenseOfDiagonalArray(diagonal);
+        Matrix<double> one = Matrix<double>.Build.DenseIdentity(N);
         for (int i = 0; i < 8; i += 2)
         {
             var s = Vector<double>.Build.Dense(random[i]);

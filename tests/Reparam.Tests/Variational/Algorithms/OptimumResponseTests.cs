@@ -49,7 +49,8 @@ public sealed class OptimumResponseTests
             Tensor x = m.Sample("x", new Normal(0.3, Sigma));
             m.Report("rate", Exp(x));
         });
-        Posterior posterior = Inference.Fit(model, seed: 1, new() { Algorithm = new FixedDraws { InitialDraws = 4096 } });
+        Posterior posterior =
+            Inference.Fit(model, seed: 1, new() { Algorithm = new FixedDraws { InitialDraws = 4096 } });
         LinearResponse rate = posterior.LinearResponse(["rate"]).Single();
         double mean = Math.Exp(0.3 + Sigma * Sigma / 2);
         Assert.Equal(mean, rate.Mean, 1e-3);
