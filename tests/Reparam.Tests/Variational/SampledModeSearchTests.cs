@@ -21,12 +21,12 @@ public sealed class SampledModeSearchTests
         double gradient = GradientPerDeviation(evaluator, found);
         Assert.InRange(gradient, 0, 0.5);
         Assert.InRange(passes, 1, 8);
-        // A wrong factor would show: products of the curvature with its columns are its inverse.
+        // In the coordinates the curvature is about 1: they are scaled by it at the mode of the last sample.
         var hessian = new double[target.Dimension * target.Dimension];
         new LocalObjective(evaluator, found).Hessian(new double[target.Dimension], hessian);
         for (int i = 0; i < hessian.Length; i++)
         {
-            Assert.Equal(i / target.Dimension == i % target.Dimension ? 1 : 0, hessian[i], 1e-8);
+            Assert.Equal(i / target.Dimension == i % target.Dimension ? 1 : 0, hessian[i], 0.1);
         }
     }
 
