@@ -54,6 +54,7 @@ internal static class DoublyStochasticTable
                         {
                             RowsPerStep = isLarge ? 500 : null,
                             DrawsPerStep = isLarge ? 8 : 32,
+                            MaximumSteps = isLarge ? 4000 : 20_000,
                             Steps = new NaturalGradientSteps(),
                         });
                     var (error, log) = LogisticRegression.Test(data, fit.Approximation);

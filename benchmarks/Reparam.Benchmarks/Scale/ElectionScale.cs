@@ -38,7 +38,8 @@ internal static class ElectionScale
         clock = ProcessClock.Start();
         Dictionary<string, LinearResponse> responses =
             fit.LinearResponse(names[..Responses]).ToDictionary(r => r.Name);
-        Line(FormattableString.Invariant($"  response of {Responses}, more"), Responses, e => (responses[e].Mean, responses[e].StandardDeviation));
+        Line(FormattableString.Invariant($"  response of {Responses}, more"), Responses,
+            e => (responses[e].Mean, responses[e].StandardDeviation));
         output.WriteLine(FormattableString.Invariant(
             $"k-hat {fit.ParetoShape:F2}, {fit.Evaluations:N0} evaluations. {fit.Verdict}"));
         using var process = Process.GetCurrentProcess();
@@ -48,8 +49,10 @@ internal static class ElectionScale
         {
             var (seconds, processor) = (clock.Seconds, clock.ProcessorSeconds);
             double[] errors =
-                [.. exact.Take(count).Select((e, s) => Math.Abs(given(names[s]).Mean - e.Mean) / e.StandardDeviation)];
-            double[] ratios = [.. exact.Take(count).Select((e, s) => given(names[s]).StandardDeviation / e.StandardDeviation)];
+                [.. exact.Take(count).Select((e, s) =>
+                    Math.Abs(given(names[s]).Mean - e.Mean) / e.StandardDeviation)];
+            double[] ratios =
+                [.. exact.Take(count).Select((e, s) => given(names[s]).StandardDeviation / e.StandardDeviation)];
             output.WriteLine(FormattableString.Invariant(
                 $"{name,-30}{seconds,9:F1}{processor,11:F1}{errors.Max(),16:F3} sd") +
                 FormattableString.Invariant($"{Math.Sqrt(errors.Average(e => e * e)),15:F3} sd") +
