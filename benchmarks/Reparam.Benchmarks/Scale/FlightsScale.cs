@@ -56,11 +56,11 @@ internal static class FlightsScale
     private static FitAlgorithm Algorithm(string rule) => rule switch
     {
         "fixed draws" => new FixedDraws(),
-        // Ten passes at most.
+        // Six passes at most.
         "fresh draws" => new FreshDraws
         {
             RowsPerStep = 4096,
-            MaximumSteps = 1380,
+            MaximumSteps = 830,
             Steps = new NaturalGradientSteps(),
         },
         _ => throw new ArgumentException($"No rule '{rule}'."),

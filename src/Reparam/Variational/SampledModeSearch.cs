@@ -16,7 +16,7 @@ internal static class SampledModeSearch
 
     /// <summary>The gradient, in nats a standard deviation, at which a sample has nothing more to tell, and at which a
     /// fit may begin.</summary>
-    private const double SampleGradient = 0.2, WholeGradient = 0.5;
+    private const double SampleGradient = 0.5, WholeGradient = 1;
 
     /// <summary>The most unknowns for which each step is Newton's with the whole Hessian: as many products, but one
     /// pass.</summary>
