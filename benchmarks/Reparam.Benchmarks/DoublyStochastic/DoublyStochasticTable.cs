@@ -10,7 +10,7 @@ internal static class DoublyStochasticTable
     /// <summary>A feature survives where the standard deviation of its prior is at least this.</summary>
     private const double LeastRelevance = 0.05;
 
-    private const int HouseFolds = 3, HouseDraws = 50;
+    private const int HouseFolds = 1, HouseDraws = 50;
 
     private static readonly string[] All =
         ["banana", "breast_cancer", "titanic", "twonorm", "waveform", "image", "a9a", "w8a", "boston"];
@@ -83,7 +83,7 @@ internal static class DoublyStochasticTable
             output.WriteLine("boston           the data are not here.");
             return;
         }
-        var settings = new FreshDraws { DrawsPerStep = 4, MaximumSteps = 1500, Steps = new NaturalGradientSteps() };
+        var settings = new FreshDraws { DrawsPerStep = 4, MaximumSteps = 300, Steps = new NaturalGradientSteps() };
         foreach (VariationalObjective objective in (VariationalObjective[])
             [new ElboObjective(), new AutomaticRelevanceObjective("w")])
         {

@@ -18,6 +18,9 @@ internal static class SampledModeSearch
     /// fit may begin.</summary>
     private const double SampleGradient = 0.5, WholeGradient = 1;
 
+    /// <summary>The same at a further mode: its mass is to be told.</summary>
+    private const double ModeGradient = 0.05;
+
     /// <summary>The most unknowns for which each step is Newton's with the whole Hessian: as many products, but one
     /// pass.</summary>
     private const int MostUnknownsOfNewton = 512;
@@ -41,7 +44,7 @@ internal static class SampledModeSearch
         {
             found = ClimbedOnSample(evaluator.Sampled(Sample(key, all, count)), found, cancellation);
         }
-        return ClimbedOnAll(evaluator, found, cancellation);
+        return ClimbedOnAll(evaluator, found, WholeGradient, cancellation);
     }
 
     /// <summary>The evaluator of the smallest sample.</summary>
@@ -58,7 +61,7 @@ internal static class SampledModeSearch
         var modes = new List<PosteriorMode>();
         foreach (PosteriorMode mode in OtherModes.Find(sample, own, [], key, cancellation))
         {
-            Coordinates found = ClimbedOnAll(evaluator, mode.Coordinates, cancellation);
+            Coordinates found = ClimbedOnAll(evaluator, mode.Coordinates, ModeGradient, cancellation);
             if (OtherModes.IsApart(found.Centre, around)
                 && modes.TrueForAll(m => OtherModes.IsApart(found.Centre, m.Coordinates))
                 && PosteriorMode.At(evaluator, found.Centre,
@@ -84,14 +87,14 @@ internal static class SampledModeSearch
     /// <summary>From the mode of a large sample, a few standard deviations off: the curvature hardly changes on the
     /// way, so that it is computed once, and each step costs a pass.</summary>
     private static Coordinates ClimbedOnAll(
-        TargetEvaluator evaluator, Coordinates sampled, CancellationToken cancellation)
+        TargetEvaluator evaluator, Coordinates sampled, double gradient, CancellationToken cancellation)
     {
         int n = sampled.Dimension;
         Coordinates scaled = sampled with { Factor = sampled.Pattern.AtCurvature(evaluator, sampled.Centre) };
         var local = new LocalObjective(evaluator, scaled);
         OptimizationResult result = new LimitedMemoryBfgs(n, new LimitedMemoryBfgsOptions
         {
-            GradientTolerance = WholeGradient,
+            GradientTolerance = gradient,
             MaximumIterations = MostIterations,
         }).Minimize(local.ValueAndGradient, new double[n], [.. Enumerable.Repeat(1.0, n)], cancellation);
         double[] point = double.IsFinite(result.Value) ? [.. result.Point] : new double[n];

@@ -72,8 +72,9 @@ public sealed class SampledModeSearchTests
             target, evaluator, new DensePattern(1), RandomKey.FromSeed(1), default);
         PosteriorMode other = Assert.Single(
             SampledModeSearch.Others(target, evaluator, found, RandomKey.FromSeed(2), default));
-        Assert.Equal(2, Math.Abs(found.Centre[0]), 0.03);
-        Assert.Equal(-found.Centre[0], other.Coordinates.Centre[0], 0.03);
+        // The first is only to within a standard deviation, 0.056; the mean of y is 4.
+        Assert.Equal(2, Math.Abs(found.Centre[0]), 0.06);
+        Assert.Equal(-2 * Math.Sign(found.Centre[0]), other.Coordinates.Centre[0], 0.003);
     }
 
     private static MemoryRows Logistic()
