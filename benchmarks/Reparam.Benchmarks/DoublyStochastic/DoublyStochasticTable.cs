@@ -94,7 +94,7 @@ internal static class DoublyStochasticTable
                 StochasticFit fit = StochasticFit.Of(fold!.Model(), objective, settings);
                 var (error, log) = fold.Test(
                     fit.Approximation.Draw(RandomKey.FromSeed(2), HouseDraws, 0).Points, HouseDraws);
-                var (modeError, modeLog) = fold.Test(fit.Mode, 1);
+                var (modeError, modeLog) = fold.Test(fit.Approximation.Coordinates.Centre, 1);
                 int features = fit.Relevance(0, fold.Inputs).Count(l => Math.Sqrt(l) >= LeastRelevance);
                 double[] values = [error, log, features, fit.Steps, fit.Seconds, modeError, modeLog];
                 for (int i = 0; i < sums.Length; i++)
@@ -104,13 +104,11 @@ internal static class DoublyStochasticTable
                 unfinished += fit.Problem is null ? 0 : 1;
             }
             int test = 506 - first.Rows;
-            if (objective is ElboObjective)
-            {
-                Line(output, "boston", first.Rows, test, folds.Length, "mode", sums[5], sums[6], "", 0, 0, 0);
-            }
-            Line(output, "", first.Rows, test, folds.Length, objective is ElboObjective ? "N(0, 1)" : "relevance",
+            Line(output, objective is ElboObjective ? "boston" : "", first.Rows, test, folds.Length,
+                objective is ElboObjective ? "N(0, 1)" : "relevance",
                 sums[0], sums[1], FormattableString.Invariant($"{sums[2]:0.#} of {first.Inputs}"), sums[3], sums[4],
                 unfinished);
+            Line(output, "", first.Rows, test, folds.Length, "its centre", sums[5], sums[6], "", 0, 0, 0);
         }
     }
 

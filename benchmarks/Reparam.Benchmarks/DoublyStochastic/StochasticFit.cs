@@ -6,12 +6,11 @@ namespace Reparam.Benchmarks.DoublyStochastic;
 
 /// <summary>A full-rank fit by fresh draws, its result taken as it is: without weights and other checks.</summary>
 /// <param name="Approximation">q.</param>
-/// <param name="Mode">Where it started: the mode.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Seconds">All told.</param>
 /// <param name="Problem">Why it ended early, if it did.</param>
 internal sealed record StochasticFit(
-    Approximation Approximation, double[] Mode, int Steps, double Seconds, string? Problem)
+    Approximation Approximation, int Steps, double Seconds, string? Problem)
 {
     public static StochasticFit Of(Model model, VariationalObjective objective, FreshDraws settings)
     {
@@ -23,7 +22,7 @@ internal sealed record StochasticFit(
         Coordinates start = ModeSearch.Find(target, evaluator, family.Pattern(target), key.Fold("start"), default);
         Optimum optimum = new FreshDrawsOptimizer(target, family, objective, start, settings, 0)
             .Run(key.Fold("noise"), new FitContext(null, default), "fit");
-        return new StochasticFit(optimum.Approximation, start.Centre, optimum.Rounds[^1].Iterations,
+        return new StochasticFit(optimum.Approximation, optimum.Rounds[^1].Iterations,
             clock.Elapsed.TotalSeconds, optimum.Problem);
     }
 

@@ -18,8 +18,8 @@ internal static class SampledModeSearch
     /// fit may begin.</summary>
     private const double SampleGradient = 0.5, WholeGradient = 1;
 
-    /// <summary>The same at a further mode: its mass is to be told.</summary>
-    private const double ModeGradient = 0.05;
+    /// <summary>The same where modes are told from each other, and their masses.</summary>
+    private const double ModeGradient = 0.01;
 
     /// <summary>The most unknowns for which each step is Newton's with the whole Hessian: as many products, but one
     /// pass.</summary>
@@ -42,7 +42,8 @@ internal static class SampledModeSearch
         Coordinates found = Coordinates.Unscaled(start, pattern);
         for (long count = LeastRows; count == LeastRows || count * WorthwhilePart < all; count *= Growth)
         {
-            found = ClimbedOnSample(evaluator.Sampled(Sample(key, all, count)), found, cancellation);
+            found = ClimbedOnSample(
+                evaluator.Sampled(Sample(key, all, count)), found, SampleGradient, cancellation);
         }
         return ClimbedOnAll(evaluator, found, WholeGradient, cancellation);
     }
@@ -57,9 +58,14 @@ internal static class SampledModeSearch
         RandomKey key, CancellationToken cancellation)
     {
         TargetEvaluator sample = Smallest(target, evaluator, key);
-        Coordinates own = ClimbedOnSample(sample, around, cancellation);
+        Coordinates own = ClimbedOnSample(sample, around, ModeGradient, cancellation);
+        IReadOnlyList<PosteriorMode> ofSample = OtherModes.Find(sample, own, [], key, cancellation);
         var modes = new List<PosteriorMode>();
-        foreach (PosteriorMode mode in OtherModes.Find(sample, own, [], key, cancellation))
+        if (ofSample.Count > 0)
+        {
+            around = ClimbedOnAll(evaluator, around, ModeGradient, cancellation);
+        }
+        foreach (PosteriorMode mode in ofSample)
         {
             Coordinates found = ClimbedOnAll(evaluator, mode.Coordinates, ModeGradient, cancellation);
             if (OtherModes.IsApart(found.Centre, around)
@@ -74,12 +80,12 @@ internal static class SampledModeSearch
     }
 
     private static Coordinates ClimbedOnSample(
-        TargetEvaluator sample, Coordinates from, CancellationToken cancellation)
+        TargetEvaluator sample, Coordinates from, double gradient, CancellationToken cancellation)
     {
-        (Coordinates found, bool arrived) = Climbed(sample, from, FirstIterations, cancellation);
+        (Coordinates found, bool arrived) = Climbed(sample, from, gradient, FirstIterations, cancellation);
         for (int scaling = 0; scaling < MostScalings && !arrived; scaling++)
         {
-            (found, arrived) = Climbed(sample, found, MostIterations, cancellation);
+            (found, arrived) = Climbed(sample, found, gradient, MostIterations, cancellation);
         }
         return found;
     }
@@ -104,19 +110,19 @@ internal static class SampledModeSearch
 
     /// <summary>Uphill in some coordinates; then those at the curvature of the place that is reached.</summary>
     private static (Coordinates Coordinates, bool Arrived) Climbed(TargetEvaluator evaluator, Coordinates from,
-        int iterations, CancellationToken cancellation)
+        double gradient, int iterations, CancellationToken cancellation)
     {
         var local = new LocalObjective(evaluator, from);
         var origin = new double[from.Dimension];
         OptimizationResult result = from.Pattern is DensePattern && from.Dimension <= MostUnknownsOfNewton
             ? new TrustRegionNewton(from.Dimension, new TrustRegionNewtonOptions
             {
-                GradientTolerance = SampleGradient,
+                GradientTolerance = gradient,
                 MaximumIterations = iterations,
             }).Minimize(local.ValueAndGradient, local.Hessian, origin, cancellation)
             : new LimitedMemoryBfgs(from.Dimension, new LimitedMemoryBfgsOptions
             {
-                GradientTolerance = SampleGradient,
+                GradientTolerance = gradient,
                 MaximumIterations = iterations,
             }).Minimize(local.ValueAndGradient, origin, cancellationToken: cancellation);
         double[] point = double.IsFinite(result.Value) ? [.. result.Point] : new double[from.Dimension];
