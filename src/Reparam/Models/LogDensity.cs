@@ -18,6 +18,10 @@ public enum TermKind
 
     /// <summary>Any other addend of the log density.</summary>
     Factor,
+
+    /// <summary>The logarithm of a sum over the values of a discrete unknown, of its probability times the density of
+    /// all that depends on it.</summary>
+    Marginal,
 }
 
 /// <summary>A named addend of a log density, in nats.</summary>
