@@ -143,9 +143,8 @@ internal sealed class Enumeration
 
     private WrittenModel Summed()
     {
-        var summed = new SummedUnknowns(_written, this);
         int[] kept = [.. _written.Sites.Index().Where(s => s.Item.Values is null).Select(s => s.Index)];
-        return _written with
+        WrittenModel left = _written with
         {
             Sites = [.. kept.Select(i => _written.Sites[i])],
             Unconstrained = [.. kept.Select(i => _written.Unconstrained[i])],
@@ -155,8 +154,8 @@ internal sealed class Enumeration
             Observations = [.. _written.Observations.Select(o => o.Rows is null
                 && _recorded.First(a => IsOf(a, o)).Owners.Any(own => own is not null)
                     ? o.Summed(new(() => PointwiseLikelihood.Of(this, o))) : o)],
-            Summed = summed,
         };
+        return left with { Summed = new SummedUnknowns(left, this) };
     }
 
     private static bool IsOf(Addend addend, Observation? observation) => observation is not null

@@ -1,3 +1,4 @@
+using Reparam.Data;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
@@ -129,7 +130,8 @@ public sealed class EnumerationTests
             Tensor state = m.Sample("z0", Categorical.FromLogits(start));
             for (int t = 0; t < y.Length; t++)
             {
-                state = t == 0 ? state : m.Sample(FormattableString.Invariant($"z{t}"), new Categorical(Gather(transition, state)));
+                state = t == 0 ? state : m.Sample(
+                    FormattableString.Invariant($"z{t}"), new Categorical(Gather(transition, state)));
                 m.Observe(FormattableString.Invariant($"y{t}"), new Normal(Gather(mu, state), 1), y[t]);
             }
         });
@@ -152,7 +154,8 @@ public sealed class EnumerationTests
         });
         Model byHand = Model.Define(m =>
         {
-            Tensor x = m.Sample("x", new Flat(Support.Real, 5));
+            Tensor x = m.Sample("x", new Independent(new Normal(Zeros(5), 1)));
+            m.Factor("no prior", -new Normal(0, 1).LogProb(x));
             m.Factor("prior", LogSumExp(Stack(
                 Math.Log(0.75) + new Normal(0, 1).LogProb(x), Math.Log(0.25) + new Normal(3, 1).LogProb(x)), 0));
             m.Observe("y", new Normal(x, 0.5), Y[..5]);
@@ -211,11 +214,11 @@ public sealed class EnumerationTests
         }));
         Assert.StartsWith("Observe 'y' depends on a discrete unknown and on the rows 'row'", Refused(m =>
         {
-            Rows rows = m.Rows("row", new Data.MemoryRows().With("y", Y));
+            Rows rows = m.Rows("row", new MemoryRows().With("y", Y));
             Tensor z = m.Sample("z", new Bernoulli(0.5));
             rows.Observe("y", new Normal(z, m.Sample("sigma", new HalfNormal(1))), rows.Column("y"));
         }));
-        Assert.StartsWith("Sample 'a': to sum it out, ", Refused(m =>
+        Assert.StartsWith("Sample 'b': to sum it out, ", Refused(m =>
         {
             Tensor x = m.Sample("x", new Normal(0, 1)), sum = x;
             foreach (string name in new[] { "a", "b", "c" })
@@ -248,8 +251,7 @@ public sealed class EnumerationTests
 
     internal static (Tensor Mu, Tensor Sigma, Tensor Theta) Components(ModelBuilder m)
     {
-        Tensor mu = m.Sample("mu", new Flat(Support.Ordered, length: 2));
-        m.Factor("mu prior", new Normal(0, 2).LogProb(mu));
+        Tensor mu = m.Sample("mu", new Independent(new Normal(Zeros(2), 2)));
         return (mu, m.Plate("component", 2).Sample("sigma", new HalfNormal(2)), m.Sample("theta", new Beta(5, 5)));
     }
 
