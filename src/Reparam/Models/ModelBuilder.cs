@@ -71,6 +71,8 @@ public sealed class ModelBuilder
     }
 
     /// <summary>Reports a quantity computed from the unknowns beside them.</summary>
+    /// <remarks>Of a discrete unknown, which is summed out, the probabilities of its values are reported, under names such
+    /// as <c>name[3]=1</c>; what is computed from it cannot be.</remarks>
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="value">The quantity.</param>
     /// <param name="elementNames">A name for each of its elements; null for <c>name[1]</c>, <c>name[2]</c>, ...</param>

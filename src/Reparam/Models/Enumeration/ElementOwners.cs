@@ -100,8 +100,19 @@ internal sealed class ElementOwners(Tensor source)
                 }
             }
         }
-        else if (p == Rearrangements.Take || Rearrangements.IsAlias(p) || node.Attributes is ReductionAxes
-            || node.Attributes is Transposition)
+        else if (p == Rearrangements.Take)
+        {
+            int[] from = ((IndexMap)node.Attributes!).Source;
+            for (int e = 0; e < owners.Length; e++)
+            {
+                owners[e] = from[e] < 0 ? None : operands[0]![from[e]];
+            }
+        }
+        else if (Rearrangements.IsAlias(p))
+        {
+            operands[0]!.CopyTo(owners, 0);
+        }
+        else if (node.Attributes is ReductionAxes or Transposition)
         {
             for (int e = 0; e < owners.Length; e++)
             {

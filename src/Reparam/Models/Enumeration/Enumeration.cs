@@ -116,6 +116,19 @@ internal sealed class Enumeration
         return new EnumerationRun([.. steps], addends, places);
     }
 
+    /// <summary>The probability of each value of an unknown given the continuous unknowns and the data, of shape [K] and
+    /// that of the unknown: the derivative of the log density by what is added to the log probability of the
+    /// value.</summary>
+    public Tensor Probabilities(int unknown)
+    {
+        Tensor[] shifts = [.. Unknowns.Select(u =>
+            Tensor.Input(u.Name, Shape.Create([u.Values.Count]).Append(u.Shape), varies: true))];
+        Tensor total = Run(shifts: shifts).Addends.Select(a => a.Term.Value)
+            .Aggregate(static (sum, term) => sum + term);
+        return Graph.Substitute([Differentiate.Gradient(total, shifts[unknown])[0]], shifts.ToDictionary(
+            static s => s, static s => Tensor.Full(0, s.Shape)))[0];
+    }
+
     private Addend Rest(Addend source, int unknown, int[] rest)
     {
         // These elements are the same for every value.
@@ -150,12 +163,32 @@ internal sealed class Enumeration
             Unconstrained = [.. kept.Select(i => _written.Unconstrained[i])],
             Values = [.. kept.Select(i => _written.Values[i])],
             Terms = [.. Full.Addends.Select(a => a.Term)],
-            Quantities = [.. _written.Quantities.Where(q => !Unknowns.Any(u => ReferenceEquals(u.Input, q.Value)))],
+            Quantities = [.. _written.Quantities.Where(q => Unknown(q) < 0 || Unknowns[Unknown(q)].Name != q.Name)
+                .Select(q => Unknown(q) is >= 0 and var unknown ? Reported(q.Name, unknown) : q)],
             Observations = [.. _written.Observations.Select(o => o.Rows is null
                 && _recorded.First(a => IsOf(a, o)).Owners.Any(own => own is not null)
                     ? o.Summed(new(() => PointwiseLikelihood.Of(this, o))) : o)],
         };
         return left with { Summed = new SummedUnknowns(left, this) };
+    }
+
+    /// <summary>Which unknown a quantity is, or -1.</summary>
+    private int Unknown(Quantity quantity) =>
+        Array.FindIndex([.. Unknowns], u => ReferenceEquals(u.Input, quantity.Value));
+
+    /// <summary>The probability of each value of each element, under names such as <c>z[3]=1</c>.</summary>
+    private Quantity Reported(string name, int unknown)
+    {
+        DiscreteUnknown own = Unknowns[unknown];
+        int size = own.Shape.Size;
+        (int Place, string Name)[] chosen = [.. new Quantity(name, own.Input).ElementNames.Index().SelectMany(element =>
+            own.Values.Of(element.Index).Select((value, k) => (
+                k * size + element.Index, FormattableString.Invariant($"{element.Item}={value}"))))];
+        Tensor all = Probabilities(unknown);
+        return new Quantity(name, Tensor.Gather(Tensor.Reshape(all, [all.Size]), [.. chosen.Select(c => c.Place)]))
+        {
+            ElementNames = [.. chosen.Select(c => c.Name)],
+        };
     }
 
     private static bool IsOf(Addend addend, Observation? observation) => observation is not null
@@ -197,8 +230,9 @@ internal sealed class Enumeration
             {
                 throw new NotSupportedException(
                     $"Report '{quantity.Name}' depends on '{unknowns[unknown].Name}', a discrete unknown that is " +
-                    "summed out: it has no value for given values of the others, but a distribution. Compute the " +
-                    $"quantity from draws of it, ModelDraws.Discrete(\"{unknowns[unknown].Name}\").");
+                    "summed out: it has no value for given values of the others, but a distribution. Report " +
+                    $"'{unknowns[unknown].Name}' itself, for the probabilities of its values, or compute the quantity " +
+                    $"from draws of it, ModelDraws.Discrete(\"{unknowns[unknown].Name}\").");
             }
         }
     }

@@ -63,8 +63,7 @@ internal sealed class SummedUnknowns(WrittenModel written, Enumeration enumerati
         return Evaluation.Run(inputs, numbers, [.. values.Select(Tensor.Spread)], draws, threads: 0);
     }
 
-    /// <summary>P(z = its k-th value | data), averaged over draws of the continuous unknowns: the derivative of the log
-    /// density by what is added to the log probability of the value.</summary>
+    /// <summary>P(z = its k-th value | data), averaged over draws of the continuous unknowns.</summary>
     /// <param name="place">Which of the unknowns.</param>
     /// <param name="points">The unconstrained forms of the continuous unknowns: [unknown · draws + draw].</param>
     /// <param name="draws">The number of draws.</param>
@@ -72,15 +71,8 @@ internal sealed class SummedUnknowns(WrittenModel written, Enumeration enumerati
     public double[] Probabilities(int place, double[] points, int draws)
     {
         Tensor x = Tensor.Input("x", [points.Length / draws], varies: true);
-        Tensor[] shifts = [.. enumeration.Unknowns.Select(u =>
-            Tensor.Input(u.Name, Shape.Create([u.Values.Count]).Append(u.Shape), varies: true))];
-        Tensor total = enumeration.Run(shifts: shifts).Addends.Select(a => a.Term.Value)
-            .Aggregate(static (sum, term) => sum + term);
-        Tensor placed = written.Place(x, total)[0];
-        Tensor[] inputs = [x, .. shifts];
-        double[][] numbers = [points, .. shifts.Select(s => new double[s.Size * draws])];
-        return Evaluation.Run(
-            inputs, numbers, [Tensor.DrawMean(Differentiate.Gradient(placed, shifts[place])[0])], draws, threads: 0)[0];
+        Tensor average = Tensor.DrawMean(Tensor.Spread(written.Place(x, enumeration.Probabilities(place))[0]));
+        return Evaluation.Run([x], [points], [average], draws, threads: 0)[0];
     }
 
     /// <summary>An unknown with what there is to know of it.</summary>

@@ -200,6 +200,33 @@ public sealed class DiscreteDrawsTests
         Assert.Equal(heads.Length, estimate.Points.Length);
     }
 
+    [Fact]
+    public void A_discrete_unknown_is_reported_by_the_probabilities_of_its_values()
+    {
+        Model model = Model.Define(m =>
+        {
+            Tensor mu = m.Sample("mu", new Normal(0, 1));
+            Tensor count = m.Plate("row", 2).Sample("k", new Binomial(new double[] { 1, 2 }, 0.5));
+            m.Observe("y", new Normal(mu * count, 1), new[] { 0.4, 1.7 });
+            m.Report("count", count);
+        });
+        Tensor x = Tensor.Input("x", [1]);
+        Quantity reported = model.LogDensity.Quantities(x).Single(q => q.Name == "count");
+        Assert.Equal(["count[1]=0", "count[1]=1", "count[2]=0", "count[2]=1", "count[2]=2"], reported.ElementNames);
+        double[] values = Evaluation.Run([x], [[0.8]], [reported.Value], 1)[0];
+        double[] weights =
+        [
+            Math.Exp(EnumerationTests.LogNormal(0.4, 0, 1)), Math.Exp(EnumerationTests.LogNormal(0.4, 0.8, 1)),
+            Math.Exp(EnumerationTests.LogNormal(1.7, 0, 1)), 2 * Math.Exp(EnumerationTests.LogNormal(1.7, 0.8, 1)),
+            Math.Exp(EnumerationTests.LogNormal(1.7, 1.6, 1)),
+        ];
+        for (int i = 0; i < values.Length; i++)
+        {
+            double total = i < 2 ? weights[0] + weights[1] : weights[2] + weights[3] + weights[4];
+            Assert.Equal(weights[i] / total, values[i], 1e-14);
+        }
+    }
+
     private static double Likelihood(double heads, double p) =>
         Math.Pow(p, heads) * Math.Pow(1 - p, 5 - heads);
 
