@@ -64,8 +64,8 @@ internal static unsafe class IndexedRows
     /// <summary>The rows of a table at places that are known, given when the expression is run, or different in each
     /// draw: by their places, by <see cref="Gather"/>, or by comparison with all places.</summary>
     /// <param name="table">A tensor of at least one axis.</param>
-    /// <param name="index">A vector of places. Where they are known and not integers of 0 ... k - 1 that is refused;
-    /// one that is found only when the expression is run gives zeros where it differs by draw.</param>
+    /// <param name="index">A vector of places. Of those that differ by draw, one that is no place of a row gives
+    /// zeros.</param>
     /// <exception cref="ArgumentException">A place that is known is no place of a row.</exception>
     public static Tensor Of(Tensor table, Tensor index)
     {
