@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Reparam.Benchmarks;
 using Reparam.Benchmarks.Accuracy;
 using Reparam.Benchmarks.Comparison;
+using Reparam.Benchmarks.Deterministic;
 using Reparam.Benchmarks.Discontinuous;
 using Reparam.Benchmarks.Variance;
 
@@ -14,6 +15,8 @@ return args switch
     ["plans"] => PlanTable.Print(Console.Out),
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
+    ["dadvi", .. string[] names] => ResponseTable.Print(names, Console.Out, Console.Error),
+    ["steps", .. string[] names] => StepTable.Print(names, Console.Out),
     ["export-posteriors", string folder] => PosteriorExport.Write(folder, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
@@ -50,6 +53,9 @@ static int Usage()
           accuracy [--markdown FILE] [--stan FILE] [NAMES]
                          means and standard deviations against long NUTS runs, and what the fit says of itself; writes
                          docs/accuracy-posteriors.md, with Stan's figures beside ours, where that is named
+          dadvi [NAMES]  mean-field fits over fixed draws: standard deviations with and without linear response, and how
+                         often Monte Carlo intervals of their means cover
+          steps [NAMES]  the rules of fresh draws: steps taken, and how far the bound is below the optimum
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
           instructions [KEYS]

@@ -25,7 +25,7 @@ internal sealed class CalibrateRunner(Streams streams)
         {
             Simulations = request.Simulations,
             Threads = request.Threads,
-            Fit = new() { Family = FitRunner.Family(request.Approximation) },
+            Fit = new FitOptions().With(request.Approximation),
         };
         CalibrationResult Run(IProgress<double>? progress) => Calibration.Run(problem.Model, request.Seed, options,
             progress is null ? null : new Share(progress), cancellationToken);

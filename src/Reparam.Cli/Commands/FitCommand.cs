@@ -33,6 +33,12 @@ internal sealed class FitCommand : Command
 
     private readonly ModelOptions _model = new();
     private readonly Option<string?> _approximation = Approximation();
+    private readonly Option<double?> _targetShape = Positive(
+        "--k-hat", "Try richer approximations until k-hat is below this; by default 0.7.");
+    private readonly Option<double?> _seconds = Positive(
+        "--seconds", "Begin no richer approximation after so many seconds. Then the seed alone does not fix the result.");
+    private readonly Option<double?> _evaluations = Positive(
+        "--evaluations", "Begin no richer approximation after so many evaluations of the log density.");
     private readonly Option<int> _draws =
         Whole("--draws", "Posterior draws to give.", FitRequest.DefaultDraws, 1, MostDraws);
     private readonly Option<ulong> _seed =
@@ -45,6 +51,8 @@ internal sealed class FitCommand : Command
     };
     private readonly Option<string?> _output =
         ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv, fit.json and unconstrained.csv there.");
+    private readonly Option<string?> _checkpoint = ModelOptions.Text("--checkpoint", "FILE",
+        "Keep in this file how far the fit has come; the same command goes on from there after a crash.");
     private readonly Option<bool> _quiet = new("--quiet")
     {
         Description = "Print nothing but errors, warnings and a verdict that is not 'passed'.",
@@ -53,7 +61,9 @@ internal sealed class FitCommand : Command
     public FitCommand(Func<FitRequest, int> run)
         : base("fit", "Fit a model by variational inference and print its posterior with a verdict.")
     {
-        foreach (Option option in (Option[])[.. _model.All, _approximation, _draws, _seed, _threads, _output, _quiet])
+        Option[] own = [_approximation, _targetShape, _seconds, _evaluations, _draws, _seed, _threads, _output,
+            _checkpoint, _quiet];
+        foreach (Option option in (Option[])[.. _model.All, .. own])
         {
             Add(option);
         }
@@ -61,8 +71,8 @@ internal sealed class FitCommand : Command
     }
 
     internal static Option<string?> Approximation() => ModelOptions.Text(
-        "--approximation", "NAME",
-        $"mean-field or full-rank; by default full-rank up to {FitOptions.FullRankLimit} unknowns.");
+        "--approximation", "NAME", $"One of {string.Join(", ", Approximations.Names)}; by default auto: full-rank up to " +
+        $"{FitOptions.FullRankLimit} unknowns, structured or mean-field beyond, and richer ones while the weights want it.");
 
     internal static Option<T> Whole<T>(string name, string description, T byDefault, T least, T most)
         where T : IBinaryInteger<T> => new(name)
@@ -72,6 +82,23 @@ internal sealed class FitCommand : Command
             DefaultValueFactory = _ => byDefault,
             CustomParser = result => Read(result, name, least, most),
         };
+
+    private static Option<double?> Positive(string name, string description) => new(name)
+    {
+        HelpName = "X",
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && value > 0 && double.IsFinite(value))
+            {
+                return value;
+            }
+            result.AddError($"{name} is '{text}', but must be a number above 0.");
+            return null;
+        },
+    };
 
     private static T? Read<T>(ArgumentResult result, string name, T least, T most)
         where T : IBinaryInteger<T>
@@ -92,14 +119,20 @@ internal sealed class FitCommand : Command
         string? output = result.GetValue(_output);
         ModelRequest model = _model.Request(result);
         ModelOptions.RequireText("--output", output);
+        string? checkpoint = result.GetValue(_checkpoint);
+        ModelOptions.RequireText("--checkpoint", checkpoint);
         return new FitRequest
         {
             Model = model,
             Approximation = result.GetValue(_approximation),
+            TargetShape = result.GetValue(_targetShape),
+            Seconds = result.GetValue(_seconds),
+            Evaluations = result.GetValue(_evaluations) is { } evaluations ? (long)Math.Min(evaluations, 1e18) : null,
             Draws = result.GetValue(_draws),
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads),
             Output = output,
+            Checkpoint = checkpoint,
             IsQuiet = result.GetValue(_quiet),
         };
     }

@@ -15,12 +15,24 @@ internal sealed record FitRequest
     /// <summary>The approximating family's name; null for the library's choice.</summary>
     public required string? Approximation { get; init; }
 
+    /// <summary>The k-hat to reach; null for the library's choice.</summary>
+    public double? TargetShape { get; init; }
+
+    /// <summary>Evaluations after which no richer approximation is begun; null for no limit.</summary>
+    public long? Evaluations { get; init; }
+
+    /// <summary>Seconds after which no richer approximation is begun; null for no limit.</summary>
+    public double? Seconds { get; init; }
+
     public required int Draws { get; init; }
 
     public required ulong Seed { get; init; }
 
     /// <summary>The most threads; 0 for as many as the machine has.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>The file that holds how far the fit has come; null for none.</summary>
+    public string? Checkpoint { get; init; }
 
     /// <summary>The folder for results; null for none.</summary>
     public required string? Output { get; init; }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Reparam.Formulas;
-using Reparam.Variational;
 
 namespace Reparam.Cli;
 
@@ -39,25 +38,32 @@ internal sealed class FitRunner(Streams streams)
     }
 
     private static Posterior Fit(FitProblem problem, FitRequest request, FitOptions options,
-        IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        Inference.Fit(problem.Model, request.Seed, options, progress, cancellationToken);
-
-    /// <summary>The family of a name; null for the library's choice.</summary>
-    /// <exception cref="UserInputException">There is none of this name.</exception>
-    public static VariationalFamily? Family(string? approximation) => approximation switch
+        IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        null => null,
-        "mean-field" => new MeanFieldGaussian(),
-        "full-rank" => new FullRankGaussian(),
-        var name => throw new UserInputException(
-            $"Unknown approximation '{name}'. "
-                + NearestNames.Suggest(name, ["mean-field", "full-rank"], "approximations")),
-    };
+        try
+        {
+            return Inference.Fit(problem.Model, request.Seed, options, progress, cancellationToken);
+        }
+        catch (CheckpointException refused)
+        {
+            throw new UserInputException(refused.Message, refused);
+        }
+        catch (Exception failure) when (
+            request.Checkpoint is not null && failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserInputException(
+                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message} Give another path.",
+                failure);
+        }
+    }
 
-    private static FitOptions Options(FitRequest request) => new()
+    private static FitOptions Options(FitRequest request) => new FitOptions
     {
-        Family = Family(request.Approximation),
+        TargetShape = request.TargetShape ?? new FitOptions().TargetShape,
+        MaximumEvaluations = request.Evaluations,
+        TimeLimit = request.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         PosteriorDraws = request.Draws,
         Threads = request.Threads,
-    };
+        Checkpoint = request.Checkpoint,
+    }.With(request.Approximation);
 }

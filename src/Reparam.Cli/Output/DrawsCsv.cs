@@ -63,7 +63,7 @@ internal static class DrawsCsv
             "# id = 1",
             "# random",
             Setting($"#   seed = {result.Posterior.Seed}"),
-            $"# Written by reparam {ProgramVersion.Text}: draws from the {result.Posterior.Approximation} Gaussian "
+            $"# Written by reparam {ProgramVersion.Text}: draws from the {result.Posterior.Approximation} "
                 + $"approximation, {(result.Posterior.IsCorrected ? "resampled by importance" : "uncorrected")}.",
         ];
         foreach (string line in lines)

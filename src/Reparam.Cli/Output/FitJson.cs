@@ -79,6 +79,19 @@ internal static class FitJson
         WriteFinite(json, "khat", posterior.ParetoShape);
         WriteFinite(json, "ess", posterior.EffectiveSampleSize);
         json.WriteNumber("evaluations", posterior.Evaluations);
+        json.WriteStartArray("rungs");
+        foreach (Rung rung in posterior.Rungs)
+        {
+            json.WriteStartObject();
+            json.WriteString("approximation", rung.Approximation);
+            WriteFinite(json, "elbo", rung.Elbo);
+            WriteFinite(json, "elbo_se", rung.ElboStandardError);
+            WriteFinite(json, "khat", rung.ParetoShape);
+            WriteFinite(json, "ess", rung.EffectiveSampleSize);
+            json.WriteNumber("evaluations", rung.Evaluations);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteString("verdict", VerdictText.Level(posterior.Verdict));
         WriteTexts(json, "reasons", posterior.Verdict.Reasons);
     }

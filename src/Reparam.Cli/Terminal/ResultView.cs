@@ -75,6 +75,12 @@ internal sealed class ResultView(Streams streams)
     private void ShowDiagnostics(FitResult result)
     {
         Posterior p = result.Posterior;
+        if (p.Rungs.Count > 1)
+        {
+            _lines.Write("Tried", [.. p.Rungs.Select(rung => string.Create(CultureInfo.InvariantCulture,
+                $"{rung.Approximation}: ELBO {rung.Elbo:F2} ± {rung.ElboStandardError:G2}, k-hat {rung.ParetoShape:F2}, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{rung.Evaluations} evaluations"))]);
+        }
         _lines.Write(
             "ELBO", string.Create(CultureInfo.InvariantCulture, $"{p.Elbo:F2} ± {p.ElboStandardError:G2} nats"));
         _lines.Write("k-hat", string.Create(CultureInfo.InvariantCulture, $"{p.ParetoShape:F2}") + (p.IsCorrected

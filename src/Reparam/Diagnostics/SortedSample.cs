@@ -5,9 +5,12 @@ namespace Reparam.Diagnostics;
 /// </summary>
 internal sealed class SortedSample
 {
-    /// <summary>Values in a bucket, on average: few enough to be sorted by insertion.</summary>
-    private const int BucketSize = 4;
-    private const int InsertionLimit = 32;
+    private const int DigitBits = 11;
+    private const int Radix = 1 << DigitBits;
+    private const int Digits = (64 + DigitBits - 1) / DigitBits;
+
+    /// <summary>Fewer values are sorted by comparing them.</summary>
+    private const int Few = 512;
 
     private readonly double[] _values;
     private readonly double[] _cumulative;
@@ -78,66 +81,55 @@ internal sealed class SortedSample
         return covered > 0 ? origin + (integral.Value / covered) : origin;
     }
 
-    /// <summary>Values in increasing order with their weights: spread over buckets, and sorted there.</summary>
+    /// <summary>Values in increasing order with their weights: by their digits, least first, which takes no
+    /// comparisons.</summary>
     private static (double[] Values, double[] Weights) Sort(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
-        int count = values.Length, buckets = count / BucketSize;
-        double[] sorted = new double[count], sortedWeights = new double[count];
-        double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
-        foreach (double value in values)
+        int count = values.Length;
+        if (count < Few)
         {
-            least = Math.Min(least, value);
-            greatest = Math.Max(greatest, value);
+            double[] few = values.ToArray(), fewWeights = weights.ToArray();
+            Array.Sort(few, fewWeights);
+            return (few, fewWeights);
         }
-        double scale = (buckets - 1) / (greatest - least);
-        if (buckets < 2 || !double.IsFinite(scale))
-        {
-            values.CopyTo(sorted);
-            weights.CopyTo(sortedWeights);
-            Array.Sort(sorted, sortedWeights);
-            return (sorted, sortedWeights);
-        }
-        var starts = new int[buckets + 1];
-        foreach (double value in values)
-        {
-            starts[(int)((value - least) * scale) + 1]++;
-        }
-        for (int b = 0; b < buckets; b++)
-        {
-            starts[b + 1] += starts[b];
-        }
-        int[] next = starts[..buckets];
+        ulong[] keys = new ulong[count], nextKeys = new ulong[count];
+        int[] order = new int[count], nextOrder = new int[count];
+        var counts = new int[Digits * Radix];
         for (int i = 0; i < count; i++)
         {
-            int place = next[(int)((values[i] - least) * scale)]++;
-            (sorted[place], sortedWeights[place]) = (values[i], weights[i]);
+            // The bits of doubles are in order once the sign is turned, and for negative numbers everything.
+            long bits = BitConverter.DoubleToInt64Bits(values[i]);
+            keys[i] = (ulong)(bits ^ ((bits >> 63) | long.MinValue));
+            order[i] = i;
+            for (int digit = 0; digit < Digits; digit++)
+            {
+                counts[digit * Radix + (int)(keys[i] >> (digit * DigitBits) & (Radix - 1))]++;
+            }
         }
-        for (int b = 0; b < buckets; b++)
+        for (int digit = 0; digit < Digits; digit++)
         {
-            int start = starts[b], length = starts[b + 1] - start;
-            if (length > InsertionLimit)
+            Span<int> places = counts.AsSpan(digit * Radix, Radix);
+            if (places.Contains(count))
             {
-                sorted.AsSpan(start, length).Sort(sortedWeights.AsSpan(start, length));
+                continue;
             }
-            else
+            int before = 0;
+            foreach (ref int place in places)
             {
-                SortByInsertion(sorted.AsSpan(start, length), sortedWeights.AsSpan(start, length));
+                (place, before) = (before, before + place);
             }
+            for (int i = 0; i < count; i++)
+            {
+                int place = places[(int)(keys[i] >> (digit * DigitBits) & (Radix - 1))]++;
+                (nextKeys[place], nextOrder[place]) = (keys[i], order[i]);
+            }
+            (keys, nextKeys, order, nextOrder) = (nextKeys, keys, nextOrder, order);
+        }
+        double[] sorted = new double[count], sortedWeights = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            (sorted[i], sortedWeights[i]) = (values[order[i]], weights[order[i]]);
         }
         return (sorted, sortedWeights);
-    }
-
-    private static void SortByInsertion(Span<double> values, Span<double> weights)
-    {
-        for (int i = 1; i < values.Length; i++)
-        {
-            (double value, double weight) = (values[i], weights[i]);
-            int place = i;
-            for (; place > 0 && values[place - 1] > value; place--)
-            {
-                (values[place], weights[place]) = (values[place - 1], weights[place - 1]);
-            }
-            (values[place], weights[place]) = (value, weight);
-        }
     }
 }

@@ -51,6 +51,28 @@ internal sealed class ExecutionPlan
     /// <summary>This plan, or the same with its loops compiled once enough work was done.</summary>
     public ExecutionPlan Best { get; private set; }
 
+    /// <summary>The work counted so far: when a computation is taken up again from where it was, this belongs to where
+    /// it was.</summary>
+    public long Work
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _work;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _work = value;
+                Best = _compiled is not null && _work > WorkWorthCompiling ? _compiled.Value : this;
+            }
+        }
+    }
+
     /// <summary>The same plan with no work counted yet.</summary>
     /// <remarks>When a plan changes over to its compiled loops must not depend on what else ran it before, or results
     /// would differ in their last bits.</remarks>

@@ -37,6 +37,10 @@ internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
     /// <inheritdoc cref="PlanRunner.CopyByDraw"/>
     public void CopyByDraw(int output, Span<double> destination) => _runner.CopyByDraw(output, destination);
 
+    /// <summary>Counts a run whose results are known, so that those after it have the bits that they would have
+    /// had.</summary>
+    public void Skip() => plan.CountWork(draws);
+
     /// <inheritdoc cref="PlanRunner.Run"/>
     public void Run(CancellationToken cancellation = default)
     {

@@ -138,6 +138,15 @@ internal sealed class DensityExecutor
         }
     }
 
+    /// <summary>Counts a run over all rows whose results are known.</summary>
+    public void Skip()
+    {
+        for (long block = 0; block < (_plan.Rows?.Count ?? 1); block++)
+        {
+            _executor.Skip();
+        }
+    }
+
     /// <summary>Computes the outputs from the inputs and all rows.</summary>
     /// <inheritdoc cref="PlanRunner.Run"/>
     /// <exception cref="InvalidDataException">A row holds a number that is not finite, or a category without a

@@ -9,6 +9,9 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
+    /// <summary>The k-hat below which weights are reliable (Vehtari et al. 2024).</summary>
+    internal const double ReliableShape = 0.7;
+
     /// <summary>The family of approximations; null to begin with full-rank, beyond <see cref="FullRankLimit"/> unknowns
     /// with structured for models with plates and at most so many unknowns outside them, and with mean-field for
     /// others, and to go on to richer ones while that pays.</summary>
@@ -23,7 +26,7 @@ public sealed record FitOptions
 
     /// <summary>The k-hat to reach, above 0: richer families are tried while it is higher. From 0.7 on weights are not
     /// reliable, and are not used whatever this is.</summary>
-    public double TargetShape { get; init; } = 0.7;
+    public double TargetShape { get; init; } = ReliableShape;
 
     /// <summary>Evaluations of the log density after which no richer family is begun; null for no limit.</summary>
     public long? MaximumEvaluations { get; init; }
@@ -32,12 +35,34 @@ public sealed record FitOptions
     /// <remarks>With a limit of time the same seed may give another result on another day.</remarks>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>From how many starts each family is fitted, at least 1: the first at the mode, others around it. The best
+    /// is taken; where they come to different ends, the verdict says so.</summary>
+    /// <remarks>Modes far from each other are looked for whatever this is; starts show optima of the objective that are
+    /// no modes of the density, as flows and mixtures have them.</remarks>
+    public int Starts { get; init; } = 1;
+
     /// <summary>The number of posterior draws to give, at least 1.</summary>
     public int PosteriorDraws { get; init; } = 4000;
 
     /// <summary>The most threads to use; 0 for as many as the machine has. Results are the same to the bit for any
     /// number.</summary>
     public int Threads { get; init; }
+
+    /// <summary>A file that holds how far the fit has come, so that the same call goes on from there after the process
+    /// ended, however it did, and comes to the same bits as if nothing had happened; null for none. It is deleted when
+    /// the fit is done.</summary>
+    /// <remarks>Of the same model, options, seed and version of the library; any other fit is refused. The file is
+    /// replaced as a whole at each writing. It holds the answers of the model since the last round began, a number for
+    /// each parameter of the family and step.</remarks>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The steps between two writings of the checkpoint, at least 1: of <see cref="FreshDraws"/>, or
+    /// evaluations of the objective over <see cref="FixedDraws"/>.</summary>
+    public int CheckpointSteps { get; init; } = 100;
+
+    /// <summary>Whether a fit that is cancelled returns what there is, with a verdict that says so, in place of an <see
+    /// cref="OperationCanceledException"/>. Before there is any approximation it throws all the same.</summary>
+    public bool ReturnsWhenCancelled { get; init; }
 
     /// <summary>The family where none is chosen.</summary>
     internal static VariationalFamily DefaultFamily(LogDensity target) =>
@@ -63,7 +88,10 @@ public sealed record FitOptions
             nameof(TimeLimit));
         OptionChecks.AtLeast(1, PosteriorDraws, nameof(FitOptions), mend: "Leave it unset for 4000.");
         OptionChecks.AtLeast(0, Threads, nameof(FitOptions), mend: "Leave it unset for as many as the machine has.");
+        OptionChecks.AtLeast(1, Starts, nameof(FitOptions), mend: "Leave it unset for 1.");
+        OptionChecks.AtLeast(1, CheckpointSteps, nameof(FitOptions), mend: "Leave it unset for 100.");
         Algorithm.Check();
+        Algorithm.CheckFamily(Family);
         return Algorithm is not FixedDraws || Objective.AllowsFixedDraws ? this : throw new ArgumentException(
             $"FitOptions: the objective '{Objective.Name}', in the form chosen, cannot be maximised over fixed draws: its " +
             "gradient is not that of any function of them, or that function has no optimum. Use it with Algorithm = " +

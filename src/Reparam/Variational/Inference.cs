@@ -16,7 +16,10 @@ public static class Inference
     /// <exception cref="ArgumentException">An option is null or out of range, or objective and algorithm do not go
     /// together.</exception>
     /// <exception cref="FitException">The density is not finite anywhere that was tried.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is not of this fit.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, and nothing is to be returned then, or there
+    /// is nothing (<see cref="FitOptions.ReturnsWhenCancelled"/>).</exception>
     public static Posterior Fit(Model model, ulong seed, FitOptions? options = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -34,7 +37,10 @@ public static class Inference
     /// <exception cref="ArgumentException">An option is null or out of range, or objective and algorithm do not go
     /// together.</exception>
     /// <exception cref="FitException">The density is not finite anywhere that was tried.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is not of this fit.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, and nothing is to be returned then, or there
+    /// is nothing (<see cref="FitOptions.ReturnsWhenCancelled"/>).</exception>
     public static Posterior Fit(LogDensity target, ulong seed, FitOptions? options = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -42,9 +48,16 @@ public static class Inference
         options = (options ?? new FitOptions()).Checked();
         options.Objective.RequireFor(target);
         RandomKey key = RandomKey.FromSeed(seed);
-        var ladder = new FitLadder(target, options, key, progress, cancellationToken);
+        FitCheckpoint? checkpoint = FitCheckpoint.Open(target, options, seed);
+        var ladder = new FitLadder(target, options, key, new FitContext(progress, cancellationToken, checkpoint));
         ladder.Run();
-        return PosteriorBuilder.Build(
-            target, ladder.Rungs, ladder.Best, ladder.Elsewhere, options, key.Fold("posterior"), seed);
+        Posterior posterior = PosteriorBuilder.Build(
+            target, ladder.Rungs, ladder.Best, ladder.Elsewhere, options, key.Fold("posterior"), seed,
+            ladder.IsInterrupted);
+        if (!ladder.IsInterrupted)
+        {
+            checkpoint?.Delete();
+        }
+        return posterior;
     }
 }

@@ -7,6 +7,12 @@ internal static class ModeSearch
 {
     private const int StartAttempts = 64;
 
+    /// <summary>The gradient, in nats a standard deviation, at which a point is not yet the mode, and at which it
+    /// is.</summary>
+    private const double FarGradient = 0.5, NearGradient = 1e-3;
+
+    private const int PolishAttempts = 3, PolishIterations = 30;
+
     /// <summary>The most unknowns for which the curvature is computed; beyond, coordinates are left as they
     /// are.</summary>
     public const int MaximumCurvatureDimension = 2048;
@@ -31,7 +37,39 @@ internal static class ModeSearch
         {
             return path.Best(point, key.Fold("path"));
         }
-        return new Coordinates(point, pattern.AtCurvature(evaluator, point), pattern);
+        return Polished(
+            evaluator, new Coordinates(point, pattern.AtCurvature(evaluator, point), pattern), cancellation);
+    }
+
+    /// <summary>Newton's method the rest of the way, in coordinates that the curvature scales. Where unknowns differ in
+    /// scale by orders of magnitude, a gradient that is small in nats a unit can be far from the mode: it is nats a
+    /// standard deviation that count.</summary>
+    private static Coordinates Polished(
+        TargetEvaluator evaluator, Coordinates found, CancellationToken cancellation)
+    {
+        double[] origin = new double[found.Dimension], gradient = new double[found.Dimension];
+        for (int attempt = 0; attempt < PolishAttempts; attempt++)
+        {
+            var local = new LocalObjective(evaluator, found);
+            double value = local.ValueAndGradient(origin, gradient);
+            if (!(DenseVector.InfinityNorm(gradient) > FarGradient) || !double.IsFinite(value))
+            {
+                break;
+            }
+            OptimizationResult nearer = new TrustRegionNewton(found.Dimension, new TrustRegionNewtonOptions
+            {
+                GradientTolerance = NearGradient,
+                MaximumIterations = PolishIterations,
+            }).Minimize(local.ValueAndGradient, local.Product, origin, cancellation);
+            if (!(nearer.Value < value))
+            {
+                break;
+            }
+            double[] point = [.. nearer.Point];
+            found.Apply(point);
+            found = new Coordinates(point, found.Pattern.AtCurvature(evaluator, point), found.Pattern);
+        }
+        return found;
     }
 
     /// <summary>A point where the density is finite: 0, or the best of some draws around it.</summary>

@@ -17,6 +17,10 @@ internal static class OtherModes
     /// <summary>How far out searches start, in standard deviations of the approximation: at each reach in two
     /// directions and their opposites.</summary>
     private static readonly double[] Reaches = [8, 25, 80];
+    private const int Searches = 12;
+
+    /// <summary>How far a cloud of starts spreads, in standard deviations of what is known.</summary>
+    private const double CloudSpread = 2;
 
     /// <summary>A mode this many of its standard deviations from another is not the same, found less exactly.</summary>
     private const double Apart = 1;
@@ -25,37 +29,34 @@ internal static class OtherModes
     private const double FarBelow = 20;
 
     /// <summary>The modes that searches from far around some coordinates end in, other than where these are centred,
-    /// greatest mass first.</summary>
+    /// and those that were known, greatest mass first.</summary>
     /// <param name="evaluator">log g.</param>
-    /// <param name="around">Centred at a mode that is known, and scaled as the posterior is there.</param>
+    /// <param name="around">Centred at a mode, or at the middle of several, and scaled as the posterior is
+    /// there.</param>
+    /// <param name="known">Modes that are known.</param>
     /// <param name="key">Of the starts.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static IReadOnlyList<PosteriorMode> Find(
-        TargetEvaluator evaluator, Coordinates around, RandomKey key, CancellationToken cancellation)
+    public static IReadOnlyList<PosteriorMode> Find(TargetEvaluator evaluator, Coordinates around,
+        IReadOnlyList<PosteriorMode> known, RandomKey key, CancellationToken cancellation)
     {
         int n = around.Dimension;
         if (n > MostUnknowns)
         {
-            return [];
+            return known;
         }
         var climb = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
-        double[][] directions = PairsOfDirections(key, n, Reaches.Length);
-        var point = new double[n];
-        var modes = new List<PosteriorMode>();
-        for (int start = 0; start < 4 * Reaches.Length; start++)
+        var modes = new List<PosteriorMode>(known);
+        foreach (double[] start in known.Count == 0 ? Rays(key, n) : Cloud(key, n))
         {
-            double reach = (start % 2 == 0 ? 1 : -1) * Reaches[start / 4];
-            for (int e = 0; e < n; e++)
-            {
-                point[e] = reach * directions[start / 2][e];
-            }
+            double[] point = start;
             around.Apply(point);
             OptimizationResult found = climb.Minimize(
                 evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
             double[] place = [.. found.Point];
-            if (found.Converged && IsApart(place, around) && modes.TrueForAll(m => IsApart(place, m.Coordinates))
-                && PosteriorMode.At(evaluator, place, found.Value) is { } mode)
+            bool isNew = (known.Count > 0 || IsApart(place, around))
+                && modes.TrueForAll(m => IsApart(place, m.Coordinates));
+            if (found.Converged && isNew && PosteriorMode.At(evaluator, place, found.Value) is { } mode)
             {
                 modes.Add(mode);
             }
@@ -63,15 +64,18 @@ internal static class OtherModes
         return [.. modes.OrderByDescending(m => m.LogMass)];
     }
 
-    /// <summary>The greatest share of the whole mass that a mode outside the approximation seems to hold; 0 where there
-    /// is none.</summary>
+    /// <summary>The share of the whole mass that the modes outside the approximation seem to hold; 0 where there are
+    /// none.</summary>
     /// <param name="modes">The modes that were found.</param>
     /// <param name="approximation">The approximation.</param>
     /// <param name="logEvidence">The logarithm of the mass that the approximation accounts for, in nats.</param>
     public static double Share(
         IReadOnlyList<PosteriorMode> modes, Approximation approximation, double logEvidence) =>
-        Outside(modes, approximation, logEvidence)
-            .Select(m => 1 / (1 + Math.Exp(logEvidence - m.LogMass))).DefaultIfEmpty(0).Max();
+        Outside(modes, approximation, logEvidence).Sum(m => Math.Exp(m.LogMass - logEvidence)) switch
+        {
+            double.PositiveInfinity => 1,
+            double ratio => ratio / (1 + ratio),
+        };
 
     /// <summary>The modes that an approximation does not reach: where its density is far below the
     /// posterior's.</summary>
@@ -85,6 +89,25 @@ internal static class OtherModes
         double[] place = [.. point];
         coordinates.ApplyInverse(place);
         return !(Math.Sqrt(DenseCholesky.InnerProduct(place, place)) <= Apart);
+    }
+
+    /// <summary>Far out in all directions, from one mode: where others are is not known.</summary>
+    private static IEnumerable<double[]> Rays(RandomKey key, int n)
+    {
+        double[][] directions = PairsOfDirections(key, n, Reaches.Length);
+        return Enumerable.Range(0, Searches).Select(start =>
+        {
+            double reach = (start % 2 == 0 ? 1 : -1) * Reaches[start / 4];
+            return directions[start / 2].Select(component => reach * component).ToArray();
+        });
+    }
+
+    /// <summary>Among modes that are known and some way beyond.</summary>
+    private static IEnumerable<double[]> Cloud(RandomKey key, int n)
+    {
+        double[] noise = QuasiMonteCarlo.Normal(key, n, Searches);
+        return Enumerable.Range(0, Searches).Select(start =>
+            Enumerable.Range(0, n).Select(e => CloudSpread * noise[e * Searches + start]).ToArray());
     }
 
     /// <summary>Unit vectors of random direction, two and two at right angles: whatever lies far out is near the half

@@ -76,7 +76,7 @@ internal sealed class PathStart(LogDensity target, TargetEvaluator evaluator, Fa
         try
         {
             Optimum optimum = new GaussianFixedDraws(target, new StructuredGaussian(), new ElboObjective(), start, Short, 0)
-                .Run(key.Fold("short"), null, default);
+                .Run(key.Fold("short"), new FitContext(null, default), "short");
             return (optimum.Rounds[^1].Elbo, optimum.Approximation.Coordinates);
         }
         catch (FitException)

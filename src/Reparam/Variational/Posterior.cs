@@ -78,6 +78,35 @@ public sealed class Posterior
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>Whether the fit was cancelled, and this is what there was then.</summary>
+    public bool IsInterrupted { get; init; }
+
+    /// <summary>What is known of the optimum over fixed draws; null where it is none.</summary>
+    internal OptimumResponse? Response { get; init; }
+
+    /// <summary>Linear-response standard deviations and Monte Carlo errors of the approximation's means, at the optimum
+    /// over the fixed draws of the last round.</summary>
+    /// <remarks>
+    /// Where a family leaves correlations out, as <see cref="MeanFieldGaussian"/> does, its standard deviations are too
+    /// small, and these are corrected for it: exactly where the posterior is normal. They are of the approximation
+    /// itself, without importance weights, and of a mixture of modes they are those of the greatest; where <see
+    /// cref="IsCorrected"/> the <see cref="Summaries"/> are better.
+    /// Computed when asked for, from Hessian-vector products of the objective: about a dozen for each number, or one
+    /// for each parameter of the family, whichever are fewer, and a gradient for each of 32 other sets of draws.
+    /// </remarks>
+    /// <param name="names">Names of sites, or of single numbers in <see cref="Summaries"/>; none for all.</param>
+    /// <param name="cancellationToken">Ends the computation.</param>
+    /// <exception cref="InvalidOperationException">The approximation is not an optimum over <see
+    /// cref="FixedDraws"/>.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such name.</exception>
+    /// <exception cref="FitException">The objective has no curvature in some direction.</exception>
+    public IReadOnlyList<LinearResponse> LinearResponse(
+        IReadOnlyList<string>? names = null, CancellationToken cancellationToken = default) =>
+        (Response ?? throw new InvalidOperationException(
+            $"LinearResponse: the approximation '{Approximation}' is not an optimum over fixed draws, so it has no " +
+            "response. Fit with Algorithm = new FixedDraws() and a family of your choice."))
+        .Of(names ?? [], cancellationToken);
+
     /// <summary>The draws with the model that they are of: for data sets that the model would give, pointwise log
     /// likelihoods and cross-validation.</summary>
     /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>

@@ -8,7 +8,7 @@ internal static class PosteriorBuilder
 {
     public static Posterior Build(
         LogDensity target, IReadOnlyList<FittedRung> rungs, FittedRung rung, double elsewhere, FitOptions options,
-        RandomKey key, ulong seed)
+        RandomKey key, ulong seed, bool isInterrupted = false)
     {
         Proposals final = rung.Result.Draws;
         // Uncorrected, the approximation is shown as it is.
@@ -19,10 +19,12 @@ internal static class PosteriorBuilder
         int[] chosen = Resampling.Systematic(
             probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
-        var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen);
+        var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen, options.Threads);
         ModelDraws? modelDraws = target.Model is { } model
             ? new ModelDraws(model, Chosen(shown, target.Dimension, chosen), chosen.Length, seed)
             : null;
+        Verdict verdict =
+            Verdict.Judge(rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump());
         return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])], modelDraws,
             ExpectationShapes.Of(final))
         {
@@ -35,12 +37,13 @@ internal static class PosteriorBuilder
             ParetoShape = final.Weights.ParetoShape,
             EffectiveSampleSize = final.AreReliable ? final.Weights.EffectiveSampleSize : shown.Count,
             IsCorrected = final.AreReliable,
-            Verdict = Verdict.Judge(
-                rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump()),
+            Verdict = isInterrupted ? verdict.Interrupted() : verdict,
+            IsInterrupted = isInterrupted,
             Rounds = rung.Optimum.Rounds,
             Rungs = [.. rungs.Select(r => r.Summary)],
             Evaluations = rungs.Sum(r => r.Evaluations),
             Seed = seed,
+            Response = rung.Optimum.Response,
         };
     }
 
@@ -69,24 +72,33 @@ internal static class PosteriorBuilder
         return points;
     }
 
-    private static (List<ParameterSummary>, Dictionary<string, double[]>) Summarize(
-        Proposals proposals, IReadOnlyList<Quantity> quantities, double[] probabilities, int[] chosen)
+    private static (IReadOnlyList<ParameterSummary>, Dictionary<string, double[]>) Summarize(
+        Proposals proposals, IReadOnlyList<Quantity> quantities, double[] probabilities, int[] chosen, int threads)
     {
         int count = proposals.Count;
-        var summaries = new List<ParameterSummary>();
-        var draws = new Dictionary<string, double[]>(StringComparer.Ordinal);
-        for (int q = 0; q < quantities.Count; q++)
+        (string Name, double[] Values, int Element)[] numbers = [.. quantities.SelectMany((quantity, q) =>
+            quantity.ElementNames.Select((name, e) => (name, proposals.Quantities[q], e)))];
+        var summaries = new ParameterSummary[numbers.Length];
+        var chosenValues = new double[numbers.Length][];
+        int most = threads == 0 ? Environment.ProcessorCount : threads;
+        Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = most }, i =>
         {
-            double[] values = proposals.Quantities[q];
-            IReadOnlyList<string> names = quantities[q].ElementNames;
-            for (int e = 0; e < names.Count; e++)
+            var (name, values, e) = numbers[i];
+            ReadOnlySpan<double> element = values.AsSpan(e * count, count);
+            summaries[i] = new ParameterSummary(name, WeightedSummary.Of(element, probabilities));
+            var draws = new double[chosen.Length];
+            for (int d = 0; d < draws.Length; d++)
             {
-                double[] element = values[(e * count)..((e + 1) * count)];
-                summaries.Add(new ParameterSummary(names[e], WeightedSummary.Of(element, probabilities)));
-                draws[names[e]] = [.. chosen.Select(d => element[d])];
+                draws[d] = element[chosen[d]];
             }
+            chosenValues[i] = draws;
+        });
+        var byName = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            byName[numbers[i].Name] = chosenValues[i];
         }
-        return (summaries, draws);
+        return (summaries, byName);
     }
 
     /// <summary>Fisher and Yates: resampling leaves copies side by side, which would look like

@@ -8,6 +8,7 @@ internal sealed class TargetEvaluator
 
     private readonly LogDensity _target;
     private readonly int _threads;
+    private readonly DensityPlan _gradientPlan;
     private readonly DensityExecutor _gradient;
     private readonly Lazy<DensityPlan> _products;
     private DensityExecutor? _lanes;
@@ -16,12 +17,13 @@ internal sealed class TargetEvaluator
     {
         _target = target;
         _threads = threads;
-        _gradient = new DensityExecutor(target.Plan("value and gradient", () =>
+        _gradientPlan = target.Plan("value and gradient", () =>
         {
             Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
             Tensor value = Tensor.Spread(target.LogProb(x));
             return ([x], [value, Differentiate.Gradient(value, x)[0]]);
-        }), 1);
+        });
+        _gradient = new DensityExecutor(_gradientPlan, 1);
         _products = new(() => target.Plan("Hessian-vector product", () =>
         {
             Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
@@ -32,6 +34,26 @@ internal sealed class TargetEvaluator
 
     /// <summary>Evaluations of value and gradient so far; a Hessian-vector product counts as two.</summary>
     public long Evaluations { get; private set; }
+
+    /// <summary>Writes what it has counted.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Evaluations);
+        writer.Write(_gradientPlan.Plan.Work);
+        writer.Write(_products.IsValueCreated ? _products.Value.Plan.Work : -1);
+    }
+
+    /// <summary>Goes on from what was counted.</summary>
+    public void Load(BinaryReader reader)
+    {
+        Evaluations = reader.ReadInt64();
+        _gradientPlan.Plan.Work = reader.ReadInt64();
+        long products = reader.ReadInt64();
+        if (products >= 0)
+        {
+            _products.Value.Plan.Work = products;
+        }
+    }
 
     /// <summary>-log g and its gradient: what minimisers take.</summary>
     public double NegativeValueAndGradient(ReadOnlySpan<double> point, Span<double> gradient)

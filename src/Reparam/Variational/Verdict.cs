@@ -50,6 +50,7 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         (VerdictLevel Level, string Reason)?[] findings =
         [
             optimum.Problem is { } problem ? (VerdictLevel.Doubtful, problem) : null,
+            optimum.Note is { } note ? (VerdictLevel.Passed, note) : null,
             Weights(result.Draws),
             Followed(first, result, names),
             Curvature(result, names),
@@ -60,6 +61,10 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         var found = findings.OfType<(VerdictLevel Level, string Reason)>().ToList();
         return new Verdict(found.Max(f => f.Level), [.. found.Select(f => f.Reason)]);
     }
+
+    /// <summary>Of what there was when the fit was cancelled.</summary>
+    internal Verdict Interrupted() =>
+        new(VerdictLevel.Failed, ["The fit was interrupted; this is what there was then.", .. Reasons]);
 
     private static (VerdictLevel, string)? Weights(Proposals draws)
     {
@@ -108,7 +113,7 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
 
     private static (VerdictLevel, string)? Elsewhere(double share) => share <= NegligibleShare ? null
         : (share > LargeShare ? VerdictLevel.Failed : VerdictLevel.Doubtful, string.Create(CultureInfo.InvariantCulture,
-            $"Another mode, which the draws do not visit, seems to hold {100 * share:F0} % of the posterior. ") +
+            $"Other modes, which the draws do not visit, seem to hold {100 * share:F0} % of the posterior. ") +
             "Constrain the unknowns that can be exchanged, or fit each mode by itself.");
 
     // Weights are exact whatever the gradient is, so that they correct what it missed where they can be relied on.

@@ -13,6 +13,9 @@ public class FitCommandTests
     [InlineData("Unknown example 'eight_schools'. Did you mean 'eight-schools'?", "--example", "eight_schools")]
     [InlineData("Unknown approximation 'meanfield'. Did you mean 'mean-field'?", "--example", "eight-schools",
         "--approximation", "meanfield")]
+    [InlineData("--k-hat is '0', but must be a number above 0.", "--example", "eight-schools", "--k-hat", "0")]
+    [InlineData("--seconds is 'soon', but must be a number", "--example", "eight-schools", "--seconds", "soon")]
+    [InlineData("--evaluations is '-1', but must be", "--example", "eight-schools", "--evaluations", "-1")]
     [InlineData("--output is empty. Give it a value", "--example", "eight-schools", "--output", "")]
     [InlineData("--data is empty. Give it a value", "--formula", "y ~ x", "--family", "gaussian", "--data", " ")]
     [InlineData(
@@ -34,6 +37,34 @@ public class FitCommandTests
         Assert.Equal((ExitCode.WrongInput, ""), (run.Code, run.Out));
         Assert.StartsWith("error: " + message, run.Error);
         Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public void A_lower_k_hat_is_climbed_for_and_the_budget_ends_the_climb()
+    {
+        // No weights of eight schools have a k-hat of 0.000001 or less unless they are bounded.
+        CommandRun climbed = CommandRun.Of("fit", "--example", "eight-schools", "--k-hat", "1e-6", "--approximation", "auto");
+        CommandRun ended = CommandRun.Of(
+            "fit", "--example", "eight-schools", "--k-hat", "1e-6", "--evaluations", "1000");
+
+        Assert.Equal((0, 0), (climbed.Code, ended.Code));
+        Assert.Contains("sinh-arcsinh: ELBO", climbed.Out);
+        Assert.DoesNotContain("sinh-arcsinh", ended.Out);
+    }
+
+    [Theory]
+    [InlineData("structured")]
+    [InlineData("low-rank")]
+    [InlineData("student-t")]
+    [InlineData("sinh-arcsinh")]
+    [InlineData("mixture")]
+    [InlineData("autoregressive-flow")]
+    public void Approximations_have_names(string name)
+    {
+        CommandRun run = CommandRun.Of("fit", "--example", "eight-schools", "--approximation", name);
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("tau", run.Out);
     }
 
     [Fact]

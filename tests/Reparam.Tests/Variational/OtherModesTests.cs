@@ -18,7 +18,7 @@ public sealed class OtherModesTests
         Coordinates around = KnownCoordinates.Identity(target.Dimension, full: true)
             with { Centre = [.. Enumerable.Repeat(centre, target.Dimension)] };
         IReadOnlyList<PosteriorMode> modes = OtherModes.Find(
-            new TargetEvaluator(target, 1), around, RandomKey.FromSeed(seed), CancellationToken.None);
+            new TargetEvaluator(target, 1), around, [], RandomKey.FromSeed(seed), CancellationToken.None);
         return OtherModes.Share(modes, new GaussianApproximation("full-rank", around), logEvidence);
     }
 

@@ -3,7 +3,7 @@ using Reparam.Variational;
 namespace Reparam;
 
 /// <summary>
-/// Fresh draws at each step, Adam, and an average over the last iterates; ends when the iterates are stationary and the
+/// Fresh draws at each step, and an average over the last iterates; ends when the iterates are stationary and the
 /// Monte Carlo error of their average is small (Dhaka et al. 2020).
 /// </summary>
 public sealed record FreshDraws : FitAlgorithm
@@ -22,14 +22,8 @@ public sealed record FreshDraws : FitAlgorithm
     /// so.</summary>
     public int MaximumSteps { get; init; } = 20_000;
 
-    /// <summary>The step size of Adam, in standard deviations at the mode; above 0.</summary>
-    public double StepSize { get; init; } = 0.02;
-
-    /// <summary>How the step size falls: at step t it is StepSize (1 + t / Delay)^-Power. Above 0.</summary>
-    public double Power { get; init; } = 0.5;
-
-    /// <summary>The steps after which the step size starts to fall, above 0.</summary>
-    public double Delay { get; init; } = 500;
+    /// <summary>How it steps; by default Adam.</summary>
+    public StepRule Steps { get; init; } = new AdamSteps();
 
     /// <summary>The standard error of the averaged parameters at which the fit ends, above 0.</summary>
     public double Tolerance { get; init; } = 0.02;
@@ -39,9 +33,10 @@ public sealed record FreshDraws : FitAlgorithm
         OptionChecks.AtLeast(1, DrawsPerStep, nameof(FreshDraws), mend: "Leave it unset for 32.");
         OptionChecks.AtLeast(1, RowsPerStep ?? 1, nameof(FreshDraws), mend: "Leave it unset for all rows.");
         OptionChecks.AtLeast(1, MaximumSteps, nameof(FreshDraws), mend: "Leave it unset for 20,000.");
-        OptionChecks.Positive(StepSize, nameof(FreshDraws), mend: "Leave it unset for 0.02.");
-        OptionChecks.Positive(Power, nameof(FreshDraws), mend: "Leave it unset for 0.5.");
-        OptionChecks.Positive(Delay, nameof(FreshDraws), mend: "Leave it unset for 500.");
+        OptionChecks.NotNull(Steps, nameof(FreshDraws), "new AdamSteps()");
+        Steps.Check();
         OptionChecks.Positive(Tolerance, nameof(FreshDraws), mend: "Leave it unset for 0.02.");
     }
+
+    internal override void CheckFamily(VariationalFamily? family) => Steps.CheckFamily(family);
 }

@@ -18,10 +18,17 @@ internal sealed class GaussianFixedDraws(LogDensity target, GaussianFamily famil
 
     protected override Approximation Current => new GaussianApproximation(Family.Name, Coordinates);
 
+    /// <summary>Zeros: the coordinates move with q.</summary>
+    protected override double[] Parameters
+    {
+        get => _standard;
+        set { }
+    }
+
     protected override FitRound Round(int draws)
     {
         int steps = Shrink(_standard) + NaturalGradient();
-        OptimizationResult result = QuasiNewton.Minimize(Loss, _standard, cancellationToken: Cancellation);
+        OptimizationResult result = Minimize(_standard);
         MoveTo(Coordinates.Absorb(result.Point.AsSpan()));
         return new FitRound(draws, steps + result.Iterations, -result.Value, result.GradientNorm, double.NaN);
     }

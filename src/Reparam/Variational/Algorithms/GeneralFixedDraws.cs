@@ -29,10 +29,16 @@ internal sealed class GeneralFixedDraws(LogDensity target, VariationalFamily fam
 
     protected override Approximation Current => Family.Fitted(Target, Coordinates, _parameters);
 
+    protected override double[] Parameters
+    {
+        get => _parameters;
+        set => _parameters = value;
+    }
+
     protected override FitRound Round(int draws)
     {
         int steps = Shrink(_parameters);
-        OptimizationResult result = QuasiNewton.Minimize(Loss, _parameters, cancellationToken: Cancellation);
+        OptimizationResult result = Minimize(_parameters);
         _parameters = [.. result.Point];
         return new FitRound(draws, steps + result.Iterations, -result.Value, result.GradientNorm, double.NaN);
     }

@@ -6,4 +6,12 @@ namespace Reparam.Variational;
 /// <param name="Problem">Why the optimum is not to be relied on, or null.</param>
 /// <param name="Evaluations">Evaluations of the log density and its gradient.</param>
 internal sealed record Optimum(
-    Approximation Approximation, IReadOnlyList<FitRound> Rounds, string? Problem, long Evaluations);
+    Approximation Approximation, IReadOnlyList<FitRound> Rounds, string? Problem, long Evaluations)
+{
+    /// <summary>What it takes to say how it answers to changes; null where it is not an optimum over fixed
+    /// draws.</summary>
+    public OptimumResponse? Response { get; init; }
+
+    /// <summary>What the optimiser met on its way and dealt with, or null.</summary>
+    public string? Note { get; init; }
+}

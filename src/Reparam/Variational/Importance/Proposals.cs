@@ -44,7 +44,10 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
 
     /// <summary>Whether the extreme tail, which is all that k-hat sees, carries nothing: all weights are nearly equal,
     /// or next to nothing is beyond the greatest.</summary>
-    public bool AreEven => GreatestWeight < EvenWeight || UnseenShare < NegligibleShare;
+    public bool AreEven => AreAlike || UnseenShare < NegligibleShare;
+
+    /// <summary>Whether no weight is more than twice the average.</summary>
+    public bool AreAlike => GreatestWeight < EvenWeight;
 
     /// <summary>Whether the weights may be used: k-hat below 0.7 (Vehtari et al. 2024), or nearly equal
     /// weights.</summary>

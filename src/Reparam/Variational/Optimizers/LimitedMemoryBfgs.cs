@@ -44,6 +44,9 @@ public sealed class LimitedMemoryBfgs
         _trialGradient = new double[dimension];
     }
 
+    /// <summary>Is shown the start and every step that is taken, with the gradient there.</summary>
+    internal Action<double[], double[]>? Visited { get; set; }
+
     /// <summary>Minimises an objective.</summary>
     /// <param name="objective">The objective and its gradient.</param>
     /// <param name="start">The first point, n finite coordinates, where the objective is finite.</param>
@@ -78,6 +81,7 @@ public sealed class LimitedMemoryBfgs
         int stalled = 0;
         for (int iteration = 0; ; iteration++)
         {
+            Visited?.Invoke(_point, _gradient);
             if (DenseVector.InfinityNorm(_gradient) <= _options.GradientTolerance)
             {
                 return Result(iteration, OptimizationStatus.GradientConverged);

@@ -85,7 +85,10 @@ public sealed class FamilyFitsTests
         Posterior posterior = Inference.Fit(Banana, seed: 1, new()
         {
             Family = new InverseAutoregressiveFlow(),
-            Algorithm = new FreshDraws { DrawsPerStep = 64, StepSize = 0.01, MaximumSteps = 4000 },
+            Algorithm = new FreshDraws
+            {
+                DrawsPerStep = 64, Steps = new AdamSteps { StepSize = 0.01 }, MaximumSteps = 4000,
+            },
         });
         Assert.InRange(posterior.Elbo, -0.05, 4 * posterior.ElboStandardError);
     }

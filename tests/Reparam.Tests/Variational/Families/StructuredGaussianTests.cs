@@ -187,6 +187,6 @@ public sealed class StructuredGaussianTests
         var evaluator = new TargetEvaluator(target, 1);
         Coordinates start = ModeSearch.Find(target, evaluator, family.Pattern(target), key.Fold("start"), default);
         return FixedDrawsOptimizer.For(target, family, new ElboObjective(), start, new FixedDraws(), 1, key)
-            .Run(key.Fold("noise"), null, default).Approximation;
+            .Run(key.Fold("noise"), new FitContext(null, default), "test").Approximation;
     }
 }

@@ -54,7 +54,7 @@ public sealed class ObjectiveChecksTests
             StringComparison.Ordinal);
         Posterior posterior = Inference.Fit(Target, seed: 1, new()
         {
-            Objective = objective, Algorithm = new FreshDraws { MaximumSteps = 200, StepSize = 0.002 },
+            Objective = objective, Algorithm = new FreshDraws { MaximumSteps = 200, Steps = new AdamSteps { StepSize = 0.002 } },
         });
         Assert.Equal(Math.Log(3), posterior.Elbo, 0.1);
     }
@@ -109,7 +109,7 @@ public sealed class ObjectiveChecksTests
     {
         Posterior posterior = Inference.Fit(Target, seed: 1, new()
         {
-            Objective = new ChiSquareUpperBound(), Algorithm = new FreshDraws { MaximumSteps = 200, StepSize = 0.002 },
+            Objective = new ChiSquareUpperBound(), Algorithm = new FreshDraws { MaximumSteps = 200, Steps = new AdamSteps { StepSize = 0.002 } },
         });
         Assert.Equal("chi-square upper bound", posterior.Objective);
         Assert.Equal(Math.Log(3), posterior.ObjectiveValue, 0.1);
