@@ -92,8 +92,8 @@ public sealed class ModelDraws
 
     /// <summary>The log likelihood of each observed value under each draw, in nats: [draw, value].</summary>
     /// <remarks>What one distribution describes is one value: a vector with a multivariate distribution is one. Without
-    /// a name the values of all observations follow one another. Where the values depend on discrete unknowns, these are
-    /// summed out; the log likelihood of a value is then given the other data that depend on the same elements of them,
+    /// a name the values of all observations follow one another. Where the values depend on discrete unknowns, these
+    /// are summed out; the log likelihood of a value is then given the other data that depend on the same elements of them,
     /// if there are any: log p(yᵢ | θ, y₋ᵢ), whose reciprocal is the weight of a draw when yᵢ is left out.</remarks>
     /// <param name="name">What was observed; null for all.</param>
     /// <param name="cancellationToken">Ends the work between blocks.</param>
@@ -132,13 +132,13 @@ public sealed class ModelDraws
         Model.Written.Summed is { } summed
             ? summed.Of(name, _points, Count, Seed, cancellationToken)
             : throw new ArgumentException(
-                "Discrete: the model has no discrete unknowns. The draws of continuous ones are those of the posterior.",
+                "Discrete: the model has no discrete unknowns. The draws of continuous ones are in the posterior.",
                 nameof(name));
 
     /// <summary>Replicated data: for each draw a data set of fresh noise, y_rep ~ p(y | θ).</summary>
     /// <remarks>Where a distribution depends on observed values, as in a regression on earlier ones, each value is
-    /// predicted given those that were observed. Discrete unknowns that were summed out are drawn given the data, the same
-    /// draws as those of <see cref="Discrete"/>.</remarks>
+    /// predicted given those that were observed. Discrete unknowns that were summed out are drawn given the data, the
+    /// same draws as those of <see cref="Discrete"/>.</remarks>
     /// <param name="name">What was observed; may be left out where there is one.</param>
     /// <param name="cancellationToken">Ends the work between blocks.</param>
     /// <exception cref="ArgumentException">There is no such observation, or there are too many numbers for one

@@ -119,7 +119,8 @@ internal sealed class Observation
         }));
 
     /// <summary>The same where discrete unknowns were summed out of its log likelihood.</summary>
-    public Observation Summed(Lazy<Tensor> logLikelihood) => new(Name, Likelihood, Values, logLikelihood, Rows, _replicate);
+    public Observation Summed(Lazy<Tensor> logLikelihood) =>
+        new(Name, Likelihood, Values, logLikelihood, Rows, _replicate);
 
     /// <summary>Whether an expression depends on these observed values: on the same tensors, or on a copy of their
     /// numbers.</summary>

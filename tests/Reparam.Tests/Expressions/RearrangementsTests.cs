@@ -60,8 +60,9 @@ public sealed class RearrangementsTests
     [Fact]
     public void Places_that_are_not_rows_are_refused()
     {
-        Assert.StartsWith("Gather: index 3 at place 1 is no row of a tensor of shape [3, 2], whose first axis has the " +
-            "places 0 to 2.", Assert.Throws<ArgumentException>(() => Gather(Counting(3, 2), new double[] { 0, 3 })).Message);
+        double[] wrong = [0, 3];
+        Assert.StartsWith("Gather: index 3 at place 1 is no row of a tensor of shape [3, 2], whose first axis has " +
+            "the places 0 to 2.", Assert.Throws<ArgumentException>(() => Gather(Counting(3, 2), wrong)).Message);
         Assert.StartsWith("Gather: index 0.5 at place 0 is no row", Assert.Throws<ArgumentException>(
             () => Gather(Counting(3, 2), (Tensor)0.5)).Message);
         Assert.StartsWith("Gather: a scalar tensor has no rows.",

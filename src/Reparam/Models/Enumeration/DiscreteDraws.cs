@@ -42,8 +42,8 @@ public sealed class DiscreteDraws
     public IReadOnlyList<double> Values(int element) =>
         _values.Of(Require(element, Shape.Size, nameof(element), "elements"));
 
-    /// <summary>P(element = value | data), averaged over the draws of the other unknowns: not a share of the draws here,
-    /// but the mean of exact conditional probabilities, which varies less.</summary>
+    /// <summary>P(element = value | data), averaged over the draws of the other unknowns: not a share of the draws
+    /// here, but the mean of exact conditional probabilities, which varies less.</summary>
     /// <param name="element">Its place in row-major order, from 0.</param>
     /// <param name="value">A value.</param>
     /// <returns>A probability, from 0 to 1; 0 for what is not a value.</returns>

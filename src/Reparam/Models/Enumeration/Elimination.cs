@@ -1,7 +1,7 @@
 namespace Reparam;
 
-/// <summary>One discrete unknown summed out, element by element: log Σ exp over its values of the sum of what depends on
-/// the element.</summary>
+/// <summary>One discrete unknown summed out, element by element: log Σ exp over its values of the sum of what depends
+/// on the element.</summary>
 /// <param name="Unknown">Its place among the discrete unknowns.</param>
 /// <param name="ByValue">The sum for each value, in nats: of the shape of the unknown.</param>
 /// <param name="Sources">What the sum is made of.</param>
@@ -117,10 +117,10 @@ internal sealed record Elimination(
         if (operations > MostOperations)
         {
             throw new NotSupportedException(FormattableString.Invariant(
-                $"Sample '{own.Name}': to sum it out, {dependent.Count} operations would have to be written for each ") +
-                FormattableString.Invariant($"of its {own.Values.Count} values, but at most {MostOperations} are in ") +
-                "all. Let it have fewer values or depend on fewer other discrete unknowns; for a chain in time observe " +
-                "a HiddenMarkovModel, which sums over its states step by step; and a count of many values may be " +
+                $"Sample '{own.Name}': to sum it out, {dependent.Count} operations would have to be written for ") +
+                FormattableString.Invariant($"each of its {own.Values.Count} values, but at most {MostOperations} are in ") +
+                "all. Let it have fewer values or depend on fewer other discrete unknowns; for a chain in time " +
+                "observe a HiddenMarkovModel, which sums over its states step by step; and a count of many values may be " +
                 "replaced by a continuous unknown.");
         }
     }

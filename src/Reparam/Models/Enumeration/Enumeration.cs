@@ -116,8 +116,8 @@ internal sealed class Enumeration
         return new EnumerationRun([.. steps], addends, places);
     }
 
-    /// <summary>The probability of each value of an unknown given the continuous unknowns and the data, of shape [K] and
-    /// that of the unknown: the derivative of the log density by what is added to the log probability of the
+    /// <summary>The probability of each value of an unknown given the continuous unknowns and the data, of shape [K]
+    /// and that of the unknown: the derivative of the log density by what is added to the log probability of the
     /// value.</summary>
     public Tensor Probabilities(int unknown)
     {
@@ -215,8 +215,8 @@ internal sealed class Enumeration
             ? $": '{mixing.Primitive}' of shape {mixing.Shape} brings several together" : "";
         throw new NotSupportedException(
             $"Sample '{own.Name}': its {own.Shape.Size} elements cannot be summed out one by one, for {source.Name} " +
-            $"does not take each by itself{operation}. Let each element of what depends on '{own.Name}' depend on one " +
-            "element of it, as in a mixture with one component a row. States that follow each other in time are a " +
+            $"does not take each by itself{operation}. Let each element of what depends on '{own.Name}' depend on " +
+            "one element of it, as in a mixture with one component a row. States that follow each other in time are a " +
             "HiddenMarkovModel; a few unknowns that act together can be sampled each by a name of its own.");
     }
 
@@ -231,8 +231,8 @@ internal sealed class Enumeration
                 throw new NotSupportedException(
                     $"Report '{quantity.Name}' depends on '{unknowns[unknown].Name}', a discrete unknown that is " +
                     "summed out: it has no value for given values of the others, but a distribution. Report " +
-                    $"'{unknowns[unknown].Name}' itself, for the probabilities of its values, or compute the quantity " +
-                    $"from draws of it, ModelDraws.Discrete(\"{unknowns[unknown].Name}\").");
+                    $"'{unknowns[unknown].Name}' itself, for the probabilities of its values, or compute the " +
+                    $"quantity from draws of it, ModelDraws.Discrete(\"{unknowns[unknown].Name}\").");
             }
         }
     }

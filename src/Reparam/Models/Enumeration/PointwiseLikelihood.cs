@@ -1,9 +1,9 @@
 namespace Reparam;
 
 /// <summary>
-/// The log likelihood of single observed values of which discrete unknowns were summed out: log p(yᵢ | θ, the other data
-/// that hang on the same discrete unknowns), as leaving one out needs it. Where a value has discrete unknowns of its own,
-/// as in a mixture, that is log p(yᵢ | θ).
+/// The log likelihood of single observed values of which discrete unknowns were summed out: log p(yᵢ | θ, the other
+/// data that hang on the same discrete unknowns), as leaving one out needs it. Where a value has discrete unknowns of its
+/// own, as in a mixture, that is log p(yᵢ | θ).
 /// </summary>
 internal static class PointwiseLikelihood
 {
@@ -24,13 +24,16 @@ internal static class PointwiseLikelihood
     /// <summary>The elements at places of addends, one after another.</summary>
     private static Tensor Read(AddendPlace[] places)
     {
-        Addend[] addends = [.. places.Select(p => p.Addend).Distinct(ReferenceEqualityComparer.Instance).Cast<Addend>()];
         var start = new Dictionary<Addend, int>(ReferenceEqualityComparer.Instance);
+        var addends = new List<Addend>();
         int size = 0;
-        foreach (Addend addend in addends)
+        foreach (AddendPlace place in places)
         {
-            start[addend] = size;
-            size += addend.Elements.Size;
+            if (start.TryAdd(place.Addend, size))
+            {
+                addends.Add(place.Addend);
+                size += place.Addend.Elements.Size;
+            }
         }
         return Tensor.Gather(
             Tensor.Concatenate([.. addends.Select(a => Tensor.Reshape(a.Elements, [a.Elements.Size]))]),
@@ -45,13 +48,14 @@ internal static class PointwiseLikelihood
         Elimination? step = enumeration.Steps.FirstOrDefault(s =>
             s.Sources.Any(a => ReferenceEquals(a.Elements, observation.LogLikelihood)));
         Addend? source = step?.Sources.First(a => ReferenceEquals(a.Elements, observation.LogLikelihood));
-        if (step is null || !ReferenceEquals(step.Result, places[0].Addend) || source!.Owners.Count(o => o is not null) > 1
+        if (step is null || !ReferenceEquals(step.Result, places[0].Addend)
+            || source!.Owners.Count(o => o is not null) > 1
             || source.Owners[step.Unknown]!.Contains(ElementOwners.None))
         {
             throw new NotSupportedException(
                 $"Observe '{observation.Name}': several of its values hang on the same elements of several discrete " +
-                "unknowns, so that they have no log likelihood one by one. Observe what belongs to one element as one " +
-                "value, or write the values that depend on discrete unknowns as an observation of their own.");
+                "unknowns, so that they have no log likelihood one by one. Observe what belongs to one element as " +
+                "one value, or write the values that depend on discrete unknowns as an observation of their own.");
         }
         int[] owner = source.Owners[step.Unknown]!;
         DiscreteUnknown unknown = enumeration.Unknowns[step.Unknown];

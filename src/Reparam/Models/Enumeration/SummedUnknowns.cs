@@ -4,8 +4,8 @@ using Reparam.Random;
 
 namespace Reparam;
 
-/// <summary>The discrete unknowns that were summed out of a model, for those who want them back: their probabilities and
-/// draws of them, given draws of the continuous unknowns.</summary>
+/// <summary>The discrete unknowns that were summed out of a model, for those who want them back: their probabilities
+/// and draws of them, given draws of the continuous unknowns.</summary>
 /// <param name="written">The model without them.</param>
 /// <param name="enumeration">How they were summed out.</param>
 internal sealed class SummedUnknowns(WrittenModel written, Enumeration enumeration)

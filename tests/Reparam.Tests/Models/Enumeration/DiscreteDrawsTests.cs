@@ -4,8 +4,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Tests.Models.Enumeration;
 
-/// <summary>Discrete unknowns given back: probabilities in closed form and by sums over all combinations, and draws with
-/// those probabilities. Statistical assertions allow five standard errors, which fewer than one seed in a million
+/// <summary>Discrete unknowns given back: probabilities in closed form and by sums over all combinations, and draws
+/// with those probabilities. Statistical assertions allow five standard errors, which fewer than one seed in a million
 /// exceeds; seeds are fixed.</summary>
 public sealed class DiscreteDrawsTests
 {

@@ -8,7 +8,8 @@ namespace Reparam.Tests.Models.Enumeration;
 /// and against sums over all combinations of values as numbers.</summary>
 public sealed class EnumerationTests
 {
-    private static readonly double[] Y = [.. Enumerable.Range(0, 40).Select(i => 2 * Math.Sin(i) + (i % 3 == 0 ? 3 : -1))];
+    private static readonly double[] Y =
+        [.. Enumerable.Range(0, 40).Select(i => 2 * Math.Sin(i) + (i % 3 == 0 ? 3 : -1))];
 
     [Fact]
     public void A_mixture_is_what_its_log_sum_exp_is_by_hand()
@@ -52,7 +53,8 @@ public sealed class EnumerationTests
     public void A_missing_predictor_is_summed_over_what_it_may_be()
     {
         int[] missing = [1, 4, 17, 30];
-        double[] x = [.. Enumerable.Range(0, Y.Length).Select(i => missing.Contains(i) ? 0 : (double)(i % 3 == 0 ? 1 : 0))];
+        double[] x =
+            [.. Enumerable.Range(0, Y.Length).Select(i => !missing.Contains(i) && i % 3 == 0 ? 1.0 : 0)];
         Model model = Missing(missing, x);
         double[] point = [0.3, -0.4, 1.1, 0.2];
         var (value, _) = LogJoint.At(model.LogDensity, point);
@@ -194,9 +196,9 @@ public sealed class EnumerationTests
             m.Observe("y", new Normal(Sum(z), m.Sample("sigma", new HalfNormal(1))), 1.0);
         });
         Assert.Equal(
-            "Sample 'z': its 4 elements cannot be summed out one by one, for Observe 'y' does not take each by itself: " +
-            "'sum' of shape [] brings several together. Let each element of what depends on 'z' depend on one element " +
-            "of it, as in a mixture with one component a row. States that follow each other in time are a " +
+            "Sample 'z': its 4 elements cannot be summed out one by one, for Observe 'y' does not take each by itself" +
+            ": 'sum' of shape [] brings several together. Let each element of what depends on 'z' depend on one element" +
+            " of it, as in a mixture with one component a row. States that follow each other in time are a " +
             "HiddenMarkovModel; a few unknowns that act together can be sampled each by a name of its own.", message);
     }
 
@@ -290,7 +292,8 @@ public sealed class EnumerationTests
         const double h = 1e-5;
         for (int i = 0; i < point.Length; i++)
         {
-            double At(double by) => LogJoint.At(model.LogDensity, [.. point.Select((v, j) => j == i ? v + by : v)]).Value;
+            double At(double by) => LogJoint.At(
+                model.LogDensity, [.. point.Select((v, j) => j == i ? v + by : v)]).Value;
             Assert.Equal((At(h) - At(-h)) / (2 * h), gradient[i], 1e-6 * Math.Max(1, Math.Abs(gradient[i])));
         }
     }
