@@ -17,10 +17,6 @@ internal sealed class ExplanationView(TextWriter output)
             .. model.Sites.Select(site => $"{site.Name}: {Numbers(site.UnconstrainedShape.Size)}"
                 + (site.Shape.Size == 1 ? "" : $", shape {site.Shape}") + $", prior {site.Prior.GetType().Name}"),
         ]);
-        if (model.Summations.Count > 0)
-        {
-            _lines.Write("Summed out", [.. model.Summations.SelectMany(s => LabelledLines.Wrap(s.ToString()))]);
-        }
         IReadOnlyList<string> reductions = model.LogDensity.Reductions;
         _lines.Write("Reduced", reductions.Count > 0
             ? [.. reductions.SelectMany(LabelledLines.Wrap)]

@@ -268,14 +268,15 @@ public sealed class LogDensity
         FixedPriors = FixedPriors,
     };
 
-    /// <summary>How the log density and its gradient are computed, for those who want to know where time goes: the
-    /// expression after each pass, and the steps of the compiled plan. The text is for people; its form may
-    /// change.</summary>
+    /// <summary>How the log density and its gradient are computed, for those who want to know where time goes:
+    /// what was summed out, the expression after each pass, and the steps of the compiled plan. The text is for people;
+    /// its form may change.</summary>
     public string DescribeEvaluation()
     {
         Tensor x = Tensor.Input("x", [Dimension], varies: true);
         Tensor value = LogProb(x);
-        return PlanText.Of([x], [value, Differentiate.Gradient(value, x)[0]]);
+        return string.Concat((Model?.Summations ?? []).Select(static s => $"{s}\n"))
+            + PlanText.Of([x], [value, Differentiate.Gradient(value, x)[0]]);
     }
 
     private Tensor Checked(Tensor x)

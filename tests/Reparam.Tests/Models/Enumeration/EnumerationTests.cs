@@ -24,6 +24,7 @@ public sealed class EnumerationTests
         RequireSame(byHand, summed, [-0.4, 0.7, 0.2, -0.1, 0.3]);
         RequireSame(byHand, summed, [1.4, -0.7, -2, 0.6, -1.3]);
         Assert.Equal("z summed out: 2 values x 40 elements, with y", Assert.Single(summed.Summations).ToString());
+        Assert.StartsWith("z summed out: 2 values x 40 elements, with y\n", summed.LogDensity.DescribeEvaluation());
         Assert.Equal(["mu", "sigma", "theta"], summed.Sites.Select(s => s.Name));
         Assert.DoesNotContain(summed.LogDensity.Quantities(Zeros(5)), q => q.Name == "z");
     }
@@ -173,6 +174,23 @@ public sealed class EnumerationTests
         double[] other = [.. Y.Select(v => 0.5 - v)];
         Assert.Equal(LogJoint.At(Mixture(other).LogDensity, [0.1, 0.2, 0.3, 0.4, 0.5]).Value,
             LogJoint.At(Mixture(Y).WithObserved("y", other).LogDensity, [0.1, 0.2, 0.3, 0.4, 0.5]).Value, 1e-12);
+    }
+
+    [Fact]
+    public void A_scalar_switch_is_summed_over_all_data_at_once()
+    {
+        Model summed = Model.Define(m =>
+        {
+            Tensor slope = m.Sample("slope", new Normal(0, 1)), isOn = m.Sample("on", new Bernoulli(0.2));
+            m.Observe("y", new Normal(slope + isOn, 1.5), Y);
+        });
+        Model byHand = Model.Define(m =>
+        {
+            Tensor slope = m.Sample("slope", new Normal(0, 1));
+            m.Factor("y", LogSumExp(Stack(Math.Log(0.8) + Sum(new Normal(slope, 1.5).LogProb(Y)),
+                Math.Log(0.2) + Sum(new Normal(slope + 1, 1.5).LogProb(Y)))));
+        });
+        RequireSame(byHand, summed, [0.3]);
     }
 
     [Fact]
