@@ -30,4 +30,13 @@ internal static class WorstErrors
             found[of] = Math.Max(error, found.GetValueOrDefault(of));
         }
     }
+
+    /// <summary>Counts something in the place of an error.</summary>
+    public static void Count(string of)
+    {
+        if (_found is { } found)
+        {
+            found[of] = found.GetValueOrDefault(of) + 1;
+        }
+    }
 }

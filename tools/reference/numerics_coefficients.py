@@ -7,6 +7,8 @@ followed by its greatest relative error on a grid five times as dense, with the 
 
 Usage: python3 numerics_coefficients.py
 """
+import struct
+
 from mpmath import mp, mpf
 
 mp.dps = 60
@@ -28,7 +30,17 @@ def literal(values):
     return ", ".join(repr(float(v)) for v in values)
 
 
-def fit_polynomial(name, function, low, high, count, weight=None):
+def single(value):
+    """The nearest float."""
+    return struct.unpack("f", struct.pack("f", float(value)))[0]
+
+
+def single_literal(value):
+    """The shortest decimal that is read as the float."""
+    return next(text for text in (f"{value:.{digits}g}" for digits in range(1, 10)) if single(float(text)) == value)
+
+
+def fit_polynomial(name, function, low, high, count, weight=None, rounding=float):
     """count coefficients, constant term first; weight turns an error of the fit into a relative error of the function."""
     points = nodes(low, high, count)
     table = mp.matrix(count, count)
@@ -36,10 +48,11 @@ def fit_polynomial(name, function, low, high, count, weight=None):
         for j in range(count):
             table[i, j] = x ** j
     solution = mp.lu_solve(table, mp.matrix([function(x) for x in points]))
-    rounded = [mpf(float(c)) for c in solution]
+    rounded = [mpf(rounding(c)) for c in solution]
     weight = weight or (lambda x: 1 / function(x))
     worst = max(abs((horner(rounded, x) - function(x)) * weight(x)) for x in nodes(low, high, 5 * count))
-    print(f"{name}: {count} coefficients, error 2^{float(mp.log(worst, 2)):.1f}\n  {literal(rounded)}")
+    text = literal(rounded) if rounding is float else ", ".join(single_literal(float(c)) + "f" for c in rounded)
+    print(f"{name}: {count} coefficients, error 2^{float(mp.log(worst, 2)):.1f}\n  {text}")
 
 
 def fit_rational(name, function, low, high, numerator, denominator):
@@ -158,3 +171,12 @@ if __name__ == "__main__":
     fit_rational("digamma(1+v)/(1+v-root) on [0, 2]", lambda v: quotient(1 + v), 0, 2, 7, 6)
     fit_polynomial("Stirling, x times the tail, z = 1/x^2", stirling_tail, mpf(10) ** -12, mpf(1) / 64, 6, lambda z: 1)
     fit_polynomial("digamma, x^2 times the tail", digamma_tail, mpf(10) ** -12, mpf(1) / 64, 7, lambda z: z)
+
+    print("For floats:")
+    high = single(mp.log(2))
+    print(f"ln 2: {single_literal(high)}f, {single_literal(single(mp.log(2) - high))}f")
+    fit_polynomial("exp, (e^r - 1 - r)/r^2", exponential_tail, -half_ln2, half_ln2, 5, lambda r: r ** 2, single)
+    fit_polynomial("log, R/z", lambda z: logarithm_tail(z), 0, (3 - 2 * mp.sqrt(2)) ** 2, 4, lambda z: z / 2, single)
+    fit_polynomial("log1p on (0, 1], R/z", lambda z: logarithm_tail(z), 0, mpf(1) / 9, 5, lambda z: z / 2, single)
+    fit_polynomial("tanh, (tanh(x)/x - 1)/z", lambda z: (mp.tanh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, mpf(10) ** -12,
+                   mpf("0.625") ** 2, 5, lambda z: z, single)

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Reparam.Execution;
 
@@ -18,8 +18,8 @@ internal sealed unsafe class DrawMemory
     private readonly ExecutionPlan _plan;
     private readonly int _workers;
     private readonly bool _hasOneStage;
-    private readonly ReadOnlyMemory<double>[] _sources;
-    private readonly Memory<double>[] _destinations;
+    private readonly BoundInput[] _sources;
+    private readonly BoundOutput[] _destinations;
     private AlignedBuffer? _buffer;
     private bool _isPassing;
 
@@ -35,14 +35,14 @@ internal sealed unsafe class DrawMemory
         Chunks = (draws + Lanes - 1) / Lanes;
         _workers = Math.Clamp(threads, 1, Chunks);
         _hasOneStage = plan.Stages.Count(stage => stage.RunsByDraw) == 1;
-        _sources = new ReadOnlyMemory<double>[plan.Inputs.Length];
-        _destinations = new Memory<double>[plan.Outputs.Length];
+        _sources = new BoundInput[plan.Inputs.Length];
+        _destinations = new BoundOutput[plan.Outputs.Length];
     }
 
     /// <summary>The number of draws.</summary>
     public int Draws { get; }
 
-    /// <summary>Draws in a chunk, a multiple of eight.</summary>
+    /// <summary>Draws in a chunk, whole packs.</summary>
     public int Lanes { get; }
 
     /// <summary>The number of chunks.</summary>
@@ -67,10 +67,11 @@ internal sealed unsafe class DrawMemory
 
     /// <summary>Where a value lies.</summary>
     public double* Pointer(Place place, int slot) =>
-        _buffer!.Pointer + ((long)_plan.KeptLength * slot + place.Offset) * Lanes;
+        _buffer!.At(((long)_plan.KeptLength * slot + place.Offset) * Lanes);
 
     /// <summary>Gives an input now.</summary>
-    public void Set(int input, ReadOnlySpan<double> values)
+    public void Set<T>(int input, ReadOnlySpan<T> values)
+        where T : unmanaged, INumber<T>
     {
         _sources[input] = default;
         LayOut(isPassing: false);
@@ -81,27 +82,33 @@ internal sealed unsafe class DrawMemory
     }
 
     /// <summary>Copies an output that varies by draw.</summary>
-    public void CopyTo(int output, Span<double> destination)
+    public void CopyTo<T>(int output, Span<T> destination)
+        where T : unmanaged, INumber<T>
     {
-        if (_destinations[output].IsEmpty)
+        BoundOutput bound = _destinations[output];
+        if (bound.IsEmpty)
         {
             CopyTo(_plan.Outputs[output], destination);
         }
+        else if (bound.Doubles.IsEmpty)
+        {
+            ElementCopy.Between(bound.Singles.Span, destination);
+        }
         else
         {
-            _destinations[output].Span.CopyTo(destination);
+            ElementCopy.Between(bound.Doubles.Span, destination);
         }
     }
 
     /// <summary>Binds an input: <see cref="CopyIn(int, int)"/> takes it from there.</summary>
-    public void BindInput(int input, ReadOnlyMemory<double> values)
+    public void BindInput(int input, BoundInput values)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _plan.Inputs[input].Size * Draws, nameof(values));
         _sources[input] = values;
     }
 
     /// <summary>Binds an output: <see cref="CopyOut(int, int)"/> leaves it there.</summary>
-    public void BindOutput(int output, Memory<double> destination)
+    public void BindOutput(int output, BoundOutput destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(
             destination.Length, _plan.Outputs[output].Size * Draws, nameof(destination));
@@ -109,7 +116,7 @@ internal sealed unsafe class DrawMemory
     }
 
     /// <summary>What an output is bound to; empty where it is not.</summary>
-    public Span<double> Bound(int output) => _destinations[output].Span;
+    public BoundOutput Bound(int output) => _destinations[output];
 
     /// <summary>Takes the inputs by draw of a run of the same expressions, with as many draws, and what its inputs and
     /// outputs are bound to.</summary>
@@ -122,9 +129,10 @@ internal sealed unsafe class DrawMemory
             Place place = other._plan.Inputs[input];
             if (place.Storage == Storage.Kept && _sources[input].IsEmpty)
             {
+                // Doubles hold floats exactly.
                 var values = new double[place.Size * Draws];
-                other.CopyTo(place, values);
-                Set(input, values);
+                other.CopyTo<double>(place, values);
+                Set<double>(input, values);
             }
         }
     }
@@ -134,9 +142,14 @@ internal sealed unsafe class DrawMemory
     {
         for (int input = 0; input < _sources.Length; input++)
         {
-            if (!_sources[input].IsEmpty)
+            BoundInput source = _sources[input];
+            if (!source.Doubles.IsEmpty)
             {
-                CopyIn(_plan.Inputs[input], chunk, slot, _sources[input].Span);
+                CopyIn(_plan.Inputs[input], chunk, slot, source.Doubles.Span);
+            }
+            else if (!source.Singles.IsEmpty)
+            {
+                CopyIn(_plan.Inputs[input], chunk, slot, source.Singles.Span);
             }
         }
     }
@@ -146,9 +159,18 @@ internal sealed unsafe class DrawMemory
     {
         for (int output = 0; output < _destinations.Length; output++)
         {
-            if (!_destinations[output].IsEmpty && _plan.Outputs[output].Storage == Storage.Kept)
+            BoundOutput destination = _destinations[output];
+            if (destination.IsEmpty || _plan.Outputs[output].Storage != Storage.Kept)
             {
-                CopyOut(_plan.Outputs[output], chunk, slot, _destinations[output].Span);
+                continue;
+            }
+            if (destination.Doubles.IsEmpty)
+            {
+                CopyOut(_plan.Outputs[output], chunk, slot, destination.Singles.Span);
+            }
+            else
+            {
+                CopyOut(_plan.Outputs[output], chunk, slot, destination.Doubles.Span);
             }
         }
     }
@@ -158,7 +180,8 @@ internal sealed unsafe class DrawMemory
         if (_buffer is null || _isPassing != isPassing)
         {
             _isPassing = isPassing;
-            _buffer = new AlignedBuffer((long)_plan.KeptLength * Lanes * (isPassing ? _workers : Chunks));
+            _buffer = new AlignedBuffer(
+                (long)_plan.KeptLength * Lanes * (isPassing ? _workers : Chunks), _plan.Element);
         }
     }
 
@@ -174,7 +197,8 @@ internal sealed unsafe class DrawMemory
         return true;
     }
 
-    private void CopyTo(Place place, Span<double> destination)
+    private void CopyTo<T>(Place place, Span<T> destination)
+        where T : unmanaged, INumber<T>
     {
         for (int chunk = 0; chunk < Chunks; chunk++)
         {
@@ -182,64 +206,86 @@ internal sealed unsafe class DrawMemory
         }
     }
 
-    /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times
-    /// eight.</summary>
+    /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times a
+    /// pack; in floats, chunks of equal length.</summary>
     private static int LanesPerChunk(ExecutionPlan plan, int draws)
     {
-        long bytesPerDraw = Math.Max(1, plan.WorkingLength) * (long)sizeof(double);
-        int lanes = 8;
-        while (lanes < draws && lanes < 256 && 2 * lanes * bytesPerDraw <= ChunkBytes)
+        int pack = plan.Element.Pack();
+        long bytesPerDraw = Math.Max(1, plan.WorkingLength) * (long)plan.Element.Bytes();
+        int lanes = pack;
+        while (lanes < draws && lanes < 256
+            && (2 * lanes * bytesPerDraw <= ChunkBytes || lanes < plan.LanesWorthAChunk))
         {
             lanes *= 2;
+        }
+        if (plan.Element == ElementType.Single)
+        {
+            int chunks = (draws + lanes - 1) / lanes;
+            lanes = plan.Element.Padded((draws + chunks - 1) / chunks);
         }
         return lanes;
     }
 
+    private void CopyIn<T>(Place place, int chunk, int slot, ReadOnlySpan<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        if (_plan.Element == ElementType.Double)
+        {
+            CopyIn<T, double>(place, chunk, slot, values);
+        }
+        else
+        {
+            CopyIn<T, float>(place, chunk, slot, values);
+        }
+    }
+
+    private void CopyOut<T>(Place place, int chunk, int slot, Span<T> destination)
+        where T : unmanaged, INumber<T>
+    {
+        if (_plan.Element == ElementType.Double)
+        {
+            CopyOut<double, T>(place, chunk, slot, destination);
+        }
+        else
+        {
+            CopyOut<float, T>(place, chunk, slot, destination);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyIn(Place place, int chunk, int slot, ReadOnlySpan<double> values)
+    private void CopyIn<TFrom, TTo>(Place place, int chunk, int slot, ReadOnlySpan<TFrom> values)
+        where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
     {
         nint draws = Draws, lanes = Lanes, count = DrawsOf(chunk);
-        fixed (double* start = values[..(place.Size * Draws)])
+        fixed (TFrom* start = values[..(place.Size * Draws)])
         {
-            double* source = start + chunk * lanes, target = Pointer(place, slot);
+            TFrom* source = start + chunk * lanes;
+            var target = (TTo*)Pointer(place, slot);
             for (int e = 0; e < place.Size; e++, source += draws, target += lanes)
             {
-                nint lane = Copy(source, target, count);
+                nint lane = ElementCopy.Row(source, target, count);
                 // Padding repeats a draw, so that it costs no exceptional arithmetic.
                 for (; lane < lanes; lane++)
                 {
-                    target[lane] = source[0];
+                    target[lane] = TTo.CreateTruncating(source[0]);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyOut(Place place, int chunk, int slot, Span<double> destination)
+    private void CopyOut<TFrom, TTo>(Place place, int chunk, int slot, Span<TTo> destination)
+        where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
     {
         nint draws = Draws, lanes = Lanes, count = DrawsOf(chunk);
-        fixed (double* start = destination[..(place.Size * Draws)])
+        fixed (TTo* start = destination[..(place.Size * Draws)])
         {
-            double* source = Pointer(place, slot), target = start + chunk * lanes;
+            var source = (TFrom*)Pointer(place, slot);
+            TTo* target = start + chunk * lanes;
             for (int e = 0; e < place.Size; e++, source += lanes, target += draws)
             {
-                Copy(source, target, count);
+                ElementCopy.Row(source, target, count);
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Copy(double* source, double* target, nint count)
-    {
-        nint lane = 0;
-        for (; lane + 8 <= count; lane += 8)
-        {
-            Vector512.Load(source + lane).Store(target + lane);
-        }
-        for (; lane < count; lane++)
-        {
-            target[lane] = source[lane];
-        }
-        return lane;
     }
 }

@@ -26,17 +26,18 @@ public static class Evaluation
                 nameof(tensor));
     }
 
-    /// <summary>Runs expressions once and copies their values out as [element · draws + draw].</summary>
+    /// <summary>Runs expressions once and copies their values out as [element · draws + draw]. Doubles go in and come
+    /// out whatever is computed with.</summary>
     internal static double[][] Run(
         IReadOnlyList<Tensor> inputs, IReadOnlyList<double[]> values, IReadOnlyList<Tensor> outputs, int draws,
-        int threads = 1)
+        int threads = 1, ElementType element = ElementType.Double)
     {
-        var runner = new PlanRunner(ExecutionPlan.Create(inputs, outputs), draws, threads);
+        var runner = new PlanRunner(ExecutionPlan.Create(inputs, outputs, element: element), draws, threads);
         for (int i = 0; i < inputs.Count; i++)
         {
             if (inputs[i].Varies)
             {
-                runner.BindInput(i, values[i]);
+                runner.BindInput(i, (ReadOnlyMemory<double>)values[i]);
             }
             else
             {
@@ -53,7 +54,7 @@ public static class Evaluation
             }
             else
             {
-                runner.Shared(i).CopyTo(result);
+                runner.CopyShared(i, result);
             }
             return result;
         })];

@@ -22,6 +22,9 @@ internal sealed class ExecutionPlan
 
     public ExecutionPlan() => Best = this;
 
+    /// <summary>The numbers that its buffers hold.</summary>
+    public required ElementType Element { get; init; }
+
     public required AlignedBuffer Constants { get; init; }
 
     public required Stage[] Stages { get; init; }
@@ -38,6 +41,10 @@ internal sealed class ExecutionPlan
 
     /// <summary>Elements a draw that a run goes through again and again, and which are best in cache.</summary>
     public required int WorkingLength { get; init; }
+
+    /// <summary>Draws below which a chunk would waste time however well it fits in cache: large matrices that are the
+    /// same in all draws are read once a chunk.</summary>
+    public required int LanesWorthAChunk { get; init; }
 
     /// <summary>Elements computed for each draw in a run: a measure of the work.</summary>
     public required long WorkPerDraw { get; init; }
@@ -107,10 +114,13 @@ internal sealed class ExecutionPlan
     /// <param name="inputs">The inputs of the expressions, in the order in which they will be given.</param>
     /// <param name="outputs">The expressions to compute.</param>
     /// <param name="fused">Whether operations on the same rows are compiled into loops, rather than run one after
-    /// another. Both give the same values up to rounding.</param>
+    /// another. Both give the same values up to rounding. Floats have no such loops.</param>
+    /// <param name="element">The numbers to compute with.</param>
     /// <exception cref="ArgumentException">An expression depends on an input that is not listed.</exception>
-    public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, bool fused = false)
+    public static ExecutionPlan Create(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, bool fused = false,
+        ElementType element = ElementType.Double)
     {
+        fused &= element == ElementType.Double;
         Tensor[] roots = PassList.Run(outputs, fused);
         List<Tensor> nodes = Graph.TopologicalOrder(roots);
         foreach (Tensor node in nodes)
@@ -122,8 +132,8 @@ internal sealed class ExecutionPlan
                     "was not given. List every input of the expression.", nameof(inputs));
             }
         }
-        ExecutionPlan plan = new PlanBuilder(inputs, nodes, roots, fused).Build();
-        if (!fused && RuntimeFeature.IsDynamicCodeSupported)
+        ExecutionPlan plan = new PlanBuilder(inputs, nodes, roots, fused, element).Build();
+        if (!fused && element == ElementType.Double && RuntimeFeature.IsDynamicCodeSupported)
         {
             plan._compiled = new(() => Create(inputs, outputs, fused: true));
         }

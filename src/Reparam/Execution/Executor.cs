@@ -19,27 +19,45 @@ internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
     /// <summary>The number of draws.</summary>
     public int Draws => draws;
 
-    /// <inheritdoc cref="PlanRunner.SetShared"/>
+    /// <inheritdoc cref="PlanRunner.SetShared(int, ReadOnlySpan{double})"/>
     public void SetShared(int input, ReadOnlySpan<double> values) => _runner.SetShared(input, values);
 
-    /// <inheritdoc cref="PlanRunner.SetByDraw"/>
+    /// <inheritdoc cref="PlanRunner.SetShared(int, ReadOnlySpan{float})"/>
+    public void SetShared(int input, ReadOnlySpan<float> values) => _runner.SetShared(input, values);
+
+    /// <inheritdoc cref="PlanRunner.SetByDraw(int, ReadOnlySpan{double})"/>
     public void SetByDraw(int input, ReadOnlySpan<double> values) => _runner.SetByDraw(input, values);
 
-    /// <inheritdoc cref="PlanRunner.BindInput"/>
+    /// <inheritdoc cref="PlanRunner.SetByDraw(int, ReadOnlySpan{float})"/>
+    public void SetByDraw(int input, ReadOnlySpan<float> values) => _runner.SetByDraw(input, values);
+
+    /// <inheritdoc cref="PlanRunner.BindInput(int, ReadOnlyMemory{double})"/>
     public void BindInput(int input, ReadOnlyMemory<double> values) => _runner.BindInput(input, values);
 
-    /// <inheritdoc cref="PlanRunner.BindOutput"/>
+    /// <inheritdoc cref="PlanRunner.BindInput(int, ReadOnlyMemory{float})"/>
+    public void BindInput(int input, ReadOnlyMemory<float> values) => _runner.BindInput(input, values);
+
+    /// <inheritdoc cref="PlanRunner.BindOutput(int, Memory{double})"/>
     public void BindOutput(int output, Memory<double> destination) => _runner.BindOutput(output, destination);
+
+    /// <inheritdoc cref="PlanRunner.BindOutput(int, Memory{float})"/>
+    public void BindOutput(int output, Memory<float> destination) => _runner.BindOutput(output, destination);
 
     /// <inheritdoc cref="PlanRunner.Shared"/>
     public ReadOnlySpan<double> Shared(int output) => _runner.Shared(output);
 
-    /// <inheritdoc cref="PlanRunner.CopyByDraw"/>
+    /// <inheritdoc cref="PlanRunner.SharedSingles"/>
+    public ReadOnlySpan<float> SharedSingles(int output) => _runner.SharedSingles(output);
+
+    /// <inheritdoc cref="PlanRunner.CopyByDraw(int, Span{double})"/>
     public void CopyByDraw(int output, Span<double> destination) => _runner.CopyByDraw(output, destination);
 
     /// <summary>Counts a run whose results are known, so that those after it have the bits that they would have
     /// had.</summary>
     public void Skip() => plan.CountWork(draws);
+
+    /// <inheritdoc cref="PlanRunner.CopyByDraw(int, Span{float})"/>
+    public void CopyByDraw(int output, Span<float> destination) => _runner.CopyByDraw(output, destination);
 
     /// <inheritdoc cref="PlanRunner.Run"/>
     public void Run(CancellationToken cancellation = default)

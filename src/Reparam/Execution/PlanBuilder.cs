@@ -5,8 +5,13 @@ using Reparam.Primitives;
 namespace Reparam.Execution;
 
 /// <summary>Lays out buffers and stages for an ordered list of distinct operations.</summary>
-internal sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nodes, Tensor[] roots, bool fused)
+internal sealed class PlanBuilder(
+    IReadOnlyList<Tensor> inputs, List<Tensor> nodes, Tensor[] roots, bool fused, ElementType element)
 {
+    /// <summary>Draws that a product with a large shared matrix should have at once: its elements are copied to panels
+    /// for each chunk, which this many multiply-adds with each outweigh.</summary>
+    private const int LanesOfProduct = 128;
+
     private readonly Dictionary<Tensor, int> _stage = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, Place> _places = new(ReferenceEqualityComparer.Instance);
     private int _constant;
@@ -48,13 +53,14 @@ internal sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nod
             PlanStep[] steps = [.. Steps(byDraw, reductions, kept)];
             temporaries.Assign(steps, reductions, _places);
             stages.Add(new Stage(
-                [.. group.Where(n => !n.Varies && !Draws.IsReduction(n.Primitive)).Select(PlanStep.Of)
+                [.. group.Where(n => !n.Varies && !Draws.IsReduction(n.Primitive)).Select(Step)
                     .Select(Instruct)],
                 [.. steps.Where(s => s.ViewStart is null).Select(Instruct)],
-                [.. reductions.Select(PlanStep.Of).Select(Instruct)]));
+                [.. reductions.Select(Step).Select(Instruct)]));
         }
         return new ExecutionPlan
         {
+            Element = element,
             Constants = FillConstants(),
             Stages = [.. stages],
             Inputs = [.. inputs.Select(i => _places[i])],
@@ -64,6 +70,8 @@ internal sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nod
             TemporaryLength = temporaries.Length,
             WorkingLength = temporaries.Length + _kept
                 + nodes.Select(n => n.Primitive.Scratch(n)).DefaultIfEmpty().Max(),
+            LanesWorthAChunk =
+                element == ElementType.Single && nodes.Any(IsLargeProduct) ? LanesOfProduct : element.Pack(),
             WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
             MostPlaces = _mostPlaces,
             Scratch = _scratch,
@@ -74,12 +82,17 @@ internal sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nod
     {
         if (!fused || !RuntimeFeature.IsDynamicCodeSupported)
         {
-            return byDraw.Select(PlanStep.Of);
+            return byDraw.Select(Step);
         }
         var summed = new HashSet<Tensor>(reductions.SelectMany(r => r.Operands).Select(Rearrangements.Home),
             ReferenceEqualityComparer.Instance);
         return LoopFormation.Run(byDraw, node => kept.Contains(node) || summed.Contains(node));
     }
+
+    private PlanStep Step(Tensor node) => PlanStep.Of(node, element);
+
+    private static bool IsLargeProduct(Tensor node) => node.Primitive == MatrixProducts.Product && node.Varies
+        && node.Operands.Any(static o => !o.Varies && o.Size >= 1024);
 
     private HashSet<Tensor> Kept()
     {
@@ -92,12 +105,22 @@ internal sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nod
         return kept;
     }
 
-    private AlignedBuffer FillConstants()
+    private unsafe AlignedBuffer FillConstants()
     {
-        var buffer = new AlignedBuffer(_constant);
+        var buffer = new AlignedBuffer(_constant, element);
         foreach (Tensor node in nodes.Where(n => n.Primitive == Leaves.Constant))
         {
-            ((ConstantAttributes)node.Attributes!).Values.CopyTo(buffer.Span[_places[node].Offset..]);
+            double[] values = ((ConstantAttributes)node.Attributes!).Values;
+            double* place = buffer.At(_places[node].Offset);
+            if (element == ElementType.Double)
+            {
+                values.CopyTo(new Span<double>(place, values.Length));
+                continue;
+            }
+            for (int e = 0; e < values.Length; e++)
+            {
+                ((float*)place)[e] = Widening.OfConstant(values[e]);
+            }
         }
         return buffer;
     }
@@ -113,10 +136,10 @@ internal sealed class PlanBuilder(IReadOnlyList<Tensor> inputs, List<Tensor> nod
     private static bool IsComputed(Tensor node) =>
         (node.Operands.Length > 0 && !Rearrangements.IsAlias(node.Primitive)) || node.Primitive == Leaves.DrawCount;
 
-    private static Place Allocate(Storage storage, int size, ref int next)
+    private Place Allocate(Storage storage, int size, ref int next)
     {
         var place = new Place(storage, next, size);
-        next = checked(next + AlignedBuffer.Padded(size));
+        next = checked(next + element.Padded(size));
         return place;
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using Reparam.Primitives;
+
 namespace Reparam.Execution;
 
 /// <summary>
@@ -45,19 +48,19 @@ internal sealed unsafe class PlanRunner : IPieces
         _team = new Team(sharesRows ? 1 : Math.Max(threads, 1));
         _teamOfChunk = sharesRows ? new Team(threads) : null;
         _memory = [.. Enumerable.Range(0, _team.Threads).Select(_ => new Memory(
-            new AlignedBuffer((long)plan.TemporaryLength * Lanes),
-            new AlignedBuffer(plan.Scratch.Fixed + (long)plan.Scratch.PerLane * Lanes)))];
-        _shared = new AlignedBuffer(plan.SharedLength);
+            new AlignedBuffer((long)plan.TemporaryLength * Lanes, plan.Element),
+            new AlignedBuffer(plan.Scratch.Fixed + (long)plan.Scratch.PerLane * Lanes, plan.Element)))];
+        _shared = new AlignedBuffer(plan.SharedLength, plan.Element);
         _firstByDraw = Array.FindIndex(plan.Stages, stage => stage.RunsByDraw);
         _lastByDraw = Array.FindLastIndex(plan.Stages, stage => stage.RunsByDraw);
         int partials = 0;
         _partialOffsets = [.. plan.Stages.Select(stage => stage.Reductions.Select(reduction =>
         {
             int offset = partials;
-            partials = checked(partials + AlignedBuffer.Padded(reduction.Result.Size) * Chunks);
+            partials = checked(partials + plan.Element.Padded(reduction.Result.Size) * (Chunks - 1));
             return offset;
         }).ToArray())];
-        _partials = new AlignedBuffer(partials);
+        _partials = new AlignedBuffer(partials, plan.Element);
     }
 
     /// <summary>What it runs.</summary>
@@ -78,26 +81,52 @@ internal sealed unsafe class PlanRunner : IPieces
     public void SetShared(int input, ReadOnlySpan<double> values)
     {
         Place place = _plan.Inputs[input];
-        values.CopyTo(new Span<double>(_shared.Pointer + place.Offset, place.Size));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Length, place.Size, nameof(values));
+        ElementCopy.In(values, _shared.At(place.Offset), _plan.Element);
     }
+
+    /// <inheritdoc cref="SetShared(int, ReadOnlySpan{double})"/>
+    public void SetShared(int input, ReadOnlySpan<float> values)
+    {
+        Place place = _plan.Inputs[input];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Length, place.Size, nameof(values));
+        ElementCopy.In(values, _shared.At(place.Offset), _plan.Element);
+    }
+
+    /// <summary>Where an input lies that is the same in all draws, of a plan that computes with floats: what is written
+    /// there, such as a step of weights, is what the next run reads.</summary>
+    /// <param name="input">Its place in the list of inputs.</param>
+    /// <exception cref="InvalidOperationException">The plan computes with doubles.</exception>
+    public Span<float> SharedInput(int input) => _plan.Element == ElementType.Single
+        ? new(_shared.At(_plan.Inputs[input].Offset), _plan.Inputs[input].Size)
+        : throw new InvalidOperationException("The plan computes with doubles: use SetShared.");
 
     /// <summary>Gives an input that varies by draw.</summary>
     /// <param name="input">Its place in the list of inputs.</param>
     /// <param name="values">Its elements: [element · draws + draw].</param>
     public void SetByDraw(int input, ReadOnlySpan<double> values) => _kept.Set(input, values);
 
+    /// <inheritdoc cref="SetByDraw(int, ReadOnlySpan{double})"/>
+    public void SetByDraw(int input, ReadOnlySpan<float> values) => _kept.Set(input, values);
+
     /// <summary>Gives an input that varies by draw as memory that each run reads anew: where
-    /// <see cref="SetByDraw"/> copies all at once, here each chunk of draws is copied by the thread that works on
+    /// <see cref="SetByDraw(int, ReadOnlySpan{double})"/> copies all at once, here each chunk of draws is copied by the thread that works on
     /// it.</summary>
     /// <param name="input">Its place in the list of inputs.</param>
     /// <param name="values">Its elements: [element · draws + draw].</param>
-    public void BindInput(int input, ReadOnlyMemory<double> values) => _kept.BindInput(input, values);
+    public void BindInput(int input, ReadOnlyMemory<double> values) => _kept.BindInput(input, new(values));
 
-    /// <summary>Makes each run leave an output in some memory, as <see cref="CopyByDraw"/> does afterwards: here each
+    /// <inheritdoc cref="BindInput(int, ReadOnlyMemory{double})"/>
+    public void BindInput(int input, ReadOnlyMemory<float> values) => _kept.BindInput(input, new(values));
+
+    /// <summary>Makes each run leave an output in some memory, as <see cref="CopyByDraw(int, Span{double})"/> does afterwards: here each
     /// chunk of draws is copied by the thread that works on it.</summary>
     /// <param name="output">Its place in the list of outputs.</param>
     /// <param name="destination">Receives [element · draws + draw].</param>
-    public void BindOutput(int output, Memory<double> destination) => _kept.BindOutput(output, destination);
+    public void BindOutput(int output, Memory<double> destination) => _kept.BindOutput(output, new(destination));
+
+    /// <inheritdoc cref="BindOutput(int, Memory{double})"/>
+    public void BindOutput(int output, Memory<float> destination) => _kept.BindOutput(output, new(destination));
 
     /// <summary>Takes the inputs that another run of the same expressions, with as many draws, was given, and what its
     /// inputs and outputs are bound to.</summary>
@@ -109,24 +138,48 @@ internal sealed unsafe class PlanRunner : IPieces
             Place place = other._plan.Inputs[input];
             if (place.Storage == Storage.Shared)
             {
-                SetShared(input, new ReadOnlySpan<double>(other._shared.Pointer + place.Offset, place.Size));
+                if (_plan.Element == ElementType.Double)
+                {
+                    SetShared(input, new ReadOnlySpan<double>(other._shared.At(place.Offset), place.Size));
+                }
+                else
+                {
+                    SetShared(input, new ReadOnlySpan<float>(other._shared.At(place.Offset), place.Size));
+                }
             }
         }
     }
 
     /// <summary>The elements of an output that is the same in all draws; overwritten by the next run.</summary>
     /// <param name="output">Its place in the list of outputs.</param>
-    public ReadOnlySpan<double> Shared(int output)
-    {
-        Place place = _plan.Outputs[output];
-        double* start = (place.Storage == Storage.Constant ? _plan.Constants : _shared).Pointer;
-        return new ReadOnlySpan<double>(start + place.Offset, place.Size);
-    }
+    /// <exception cref="InvalidOperationException">The plan computes with floats.</exception>
+    public ReadOnlySpan<double> Shared(int output) => _plan.Element == ElementType.Double
+        ? new(SharedAddress(output), _plan.Outputs[output].Size)
+        : throw new InvalidOperationException("The plan computes with floats: use SharedSingles or CopyShared.");
+
+    /// <summary>The same of a plan that computes with floats.</summary>
+    /// <param name="output">Its place in the list of outputs.</param>
+    /// <exception cref="InvalidOperationException">The plan computes with doubles.</exception>
+    public ReadOnlySpan<float> SharedSingles(int output) => _plan.Element == ElementType.Single
+        ? new(SharedAddress(output), _plan.Outputs[output].Size)
+        : throw new InvalidOperationException("The plan computes with doubles: use Shared or CopyShared.");
+
+    /// <summary>Copies an output that is the same in all draws.</summary>
+    /// <param name="output">Its place in the list of outputs.</param>
+    /// <param name="destination">Room for its elements.</param>
+    public void CopyShared(int output, Span<double> destination) => ElementCopy.Out(
+        SharedAddress(output), destination[.._plan.Outputs[output].Size], _plan.Element);
 
     /// <summary>Copies an output to [element · draws + draw]; one that does not vary is repeated.</summary>
     /// <param name="output">Its place in the list of outputs.</param>
     /// <param name="destination">Room for its elements times the draws.</param>
-    public void CopyByDraw(int output, Span<double> destination)
+    public void CopyByDraw(int output, Span<double> destination) => CopyByDraw<double>(output, destination);
+
+    /// <inheritdoc cref="CopyByDraw(int, Span{double})"/>
+    public void CopyByDraw(int output, Span<float> destination) => CopyByDraw<float>(output, destination);
+
+    private void CopyByDraw<T>(int output, Span<T> destination)
+        where T : unmanaged, INumber<T>
     {
         Place place = _plan.Outputs[output];
         if (place.Storage == Storage.Kept)
@@ -134,10 +187,19 @@ internal sealed unsafe class PlanRunner : IPieces
             _kept.CopyTo(output, destination);
             return;
         }
+        double* shared = SharedAddress(output);
         for (int e = 0; e < place.Size; e++)
         {
-            destination.Slice(e * Draws, Draws).Fill(Shared(output)[e]);
+            destination.Slice(e * Draws, Draws).Fill(_plan.Element == ElementType.Double
+                ? T.CreateTruncating(shared[e])
+                : T.CreateTruncating(((float*)shared)[e]));
         }
+    }
+
+    private double* SharedAddress(int output)
+    {
+        Place place = _plan.Outputs[output];
+        return (place.Storage == Storage.Constant ? _plan.Constants : _shared).At(place.Offset);
     }
 
     /// <summary>Computes the outputs from the inputs.</summary>
@@ -182,10 +244,18 @@ internal sealed unsafe class PlanRunner : IPieces
     {
         for (int output = 0; output < _plan.Outputs.Length; output++)
         {
-            Span<double> destination = _kept.Bound(output);
-            if (!destination.IsEmpty && _plan.Outputs[output].Storage != Storage.Kept)
+            BoundOutput destination = _kept.Bound(output);
+            if (destination.IsEmpty || _plan.Outputs[output].Storage == Storage.Kept)
             {
-                CopyByDraw(output, destination);
+                continue;
+            }
+            if (destination.Doubles.IsEmpty)
+            {
+                CopyByDraw(output, destination.Singles.Span);
+            }
+            else
+            {
+                CopyByDraw(output, destination.Doubles.Span);
             }
         }
         for (int chunk = 0; chunk < Chunks && _firstByDraw < 0; chunk++)
@@ -210,8 +280,9 @@ internal sealed unsafe class PlanRunner : IPieces
         for (int r = 0; r < offsets.Length; r++)
         {
             Instruction instruction = _stage.Reductions[r];
-            double* part =
-                _partials.Pointer + offsets[r] + (long)piece * AlignedBuffer.Padded(instruction.Result.Size);
+            double* part = piece == 0
+                ? _shared.At(instruction.Result.Offset)
+                : _partials.At(offsets[r] + (long)(piece - 1) * _plan.Element.Padded(instruction.Result.Size));
             Execute(instruction, slot, _memory[worker], Lanes, draws, part);
         }
         if (_stageIndex == _lastByDraw)
@@ -220,22 +291,47 @@ internal sealed unsafe class PlanRunner : IPieces
         }
     }
 
+    /// <summary>Adds the sums of the other chunks to those of the first, which lie where the sums belong.</summary>
     private void Combine(Stage stage, int[] offsets)
     {
-        for (int r = 0; r < offsets.Length; r++)
+        for (int r = 0; r < offsets.Length && Chunks > 1; r++)
         {
             Place place = stage.Reductions[r].Result;
-            double* sum = _shared.Pointer + place.Offset;
-            double* part = _partials.Pointer + offsets[r];
-            new Span<double>(part, place.Size).CopyTo(new Span<double>(sum, place.Size));
+            double* sum = _shared.At(place.Offset), part = _partials.At(offsets[r]);
+            if (_plan.Element == ElementType.Double)
+            {
+                Combine(sum, part, place.Size);
+            }
+            else
+            {
+                Combine((float*)sum, (float*)part, place.Size);
+            }
+        }
+    }
+
+    private void Combine(double* sum, double* part, int size)
+    {
+        for (int chunk = 1; chunk < Chunks; chunk++, part += AlignedBuffer.Padded(size))
+        {
+            for (int e = 0; e < size; e++)
+            {
+                sum[e] += part[e];
+            }
+        }
+    }
+
+    /// <summary>Floats of many chunks are added up in doubles, eight elements at a time.</summary>
+    private void Combine(float* sum, float* part, int size)
+    {
+        int padded = _plan.Element.Padded(size);
+        for (int e = 0; e < padded; e += 8)
+        {
+            var total = Widening.Load(sum + e);
             for (int chunk = 1; chunk < Chunks; chunk++)
             {
-                part += AlignedBuffer.Padded(place.Size);
-                for (int e = 0; e < place.Size; e++)
-                {
-                    sum[e] += part[e];
-                }
+                total += Widening.Load(part + (long)(chunk - 1) * padded + e);
             }
+            Widening.Store(total, sum + e);
         }
     }
 
@@ -243,7 +339,7 @@ internal sealed unsafe class PlanRunner : IPieces
     private void Execute(
         Instruction instruction, int slot, Memory memory, int lanes, int draws, double* part)
     {
-        double* temporaries = memory.Temporaries.Pointer;
+        AlignedBuffer temporaries = memory.Temporaries;
         double** places = stackalloc double*[_plan.MostPlaces];
         int next = 0;
         foreach (Place place in instruction.Results)
@@ -262,12 +358,12 @@ internal sealed unsafe class PlanRunner : IPieces
         }, _teamOfChunk);
     }
 
-    private double* Pointer(Place place, int slot, double* temporaries, int lanes) => place.Storage switch
+    private double* Pointer(Place place, int slot, AlignedBuffer temporaries, int lanes) => place.Storage switch
     {
-        Storage.Constant => _plan.Constants.Pointer + place.Offset,
-        Storage.Shared => _shared.Pointer + place.Offset,
+        Storage.Constant => _plan.Constants.At(place.Offset),
+        Storage.Shared => _shared.At(place.Offset),
         Storage.Kept => _kept.Pointer(place, slot),
-        _ => temporaries + (long)place.Offset * lanes,
+        _ => temporaries.At((long)place.Offset * lanes),
     };
 
     /// <summary>What one thread works in.</summary>

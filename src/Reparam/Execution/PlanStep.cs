@@ -20,10 +20,23 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
     /// <summary>Elements that stand in order in an operand.</summary>
     public static PlanStep View(Tensor node, int start) => Of(node) with { ViewStart = start };
 
+    /// <summary>An operation by its kernel for doubles.</summary>
+    public static PlanStep Of(Tensor node) =>
+        Of(node, node.Primitive.Kernel, new Scratch(0, node.Primitive.Scratch(node)));
+
     /// <summary>An operation by its kernel.</summary>
-    public static PlanStep Of(Tensor node) => new([node], [.. node.Operands.Select(Rearrangements.Home)],
-        () => new PrimitiveKernel(node.Primitive.Name, node.Primitive.Kernel(node)), node.Primitive.Name,
-        new Scratch(0, node.Primitive.Scratch(node)), node.Primitive.IsElementwise);
+    public static PlanStep Of(Tensor node, ElementType element) => element == ElementType.Double ? Of(node)
+        : node.Primitive.SingleKernel is { } kernel
+            ? Of(node, kernel, new Scratch(0, node.Primitive.Scratch(node)))
+            : Of(node, WidenedKernel.Of,
+                new Scratch(WidenedKernel.ScratchLength(node) * (sizeof(double) / sizeof(float)), 0));
+
+    private static PlanStep Of(Tensor node, Func<Tensor, Kernel> kernel, Scratch scratch) =>
+        new([node], [.. node.Operands.Select(Rearrangements.Home)],
+            () => node.Primitive.Divides(node) && kernel == node.Primitive.SingleKernel
+                ? new DividedKernel(node.Primitive.Name, kernel(node), MatrixProducts.Product.Operations(node))
+                : new PrimitiveKernel(node.Primitive.Name, kernel(node)),
+            node.Primitive.Name, scratch, node.Primitive.IsElementwise);
 }
 
 /// <summary>What an instruction runs.</summary>
@@ -45,7 +58,38 @@ internal sealed class PrimitiveKernel(string name, Kernel kernel) : IInstruction
     public override string ToString() => name;
 }
 
-/// <summary>Memory that is needed only while an instruction runs, in doubles.</summary>
+/// <summary>The kernel of an operation whose work threads may share.</summary>
+internal sealed unsafe class DividedKernel(string name, Kernel kernel, double operationsPerDraw)
+    : IInstructionKernel, IPieces
+{
+    // About ten microseconds, several times what it takes to wake a thread.
+    private const double OperationsWorthAThread = 1_000_000;
+
+    /// <inheritdoc/>
+    public void Run(in KernelArguments arguments, Team? team)
+    {
+        if (team is null || operationsPerDraw * arguments.Draws < OperationsWorthAThread)
+        {
+            kernel(arguments);
+            return;
+        }
+        KernelArguments all = arguments;
+        all.Parts = team.Threads;
+        team.Run(this, team.Threads, &all);
+    }
+
+    void IPieces.Run(int piece, int worker, void* state)
+    {
+        KernelArguments part = *(KernelArguments*)state;
+        part.Part = piece;
+        kernel(part);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => name;
+}
+
+/// <summary>Memory that is needed only while an instruction runs, in elements of the plan.</summary>
 /// <param name="Fixed">Whatever the number of lanes.</param>
 /// <param name="PerLane">For each lane.</param>
 internal readonly record struct Scratch(int Fixed, int PerLane)

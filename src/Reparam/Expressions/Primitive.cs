@@ -4,7 +4,8 @@ namespace Reparam;
 /// <remarks>
 /// A value that varies by draw lies as [element][lane]: the draws of one element side by side, <see cref="Lanes"/> of
 /// them, a multiple of eight. A value that does not vary lies as [element]. All buffers are aligned to 64 bytes and
-/// padded to a multiple of eight, so whole packs may be read and written past the last element.
+/// padded to a multiple of eight, so whole packs may be read and written past the last element. In a plan of floats all
+/// of them hold floats, in multiples of sixteen, and <see cref="At"/> and <see cref="To"/> say so.
 /// </remarks>
 internal unsafe ref struct KernelArguments
 {
@@ -31,6 +32,33 @@ internal unsafe ref struct KernelArguments
     /// <summary>Room for <see cref="Primitive.Scratch"/> elements, each of <see cref="Lanes"/>, that belongs to this
     /// call alone; its contents are what was there before.</summary>
     public double* Scratch;
+
+    /// <summary>Of how many parts of the work this is one, where <see cref="Primitive.Divides"/>; 0 or 1 for all of
+    /// it.</summary>
+    public int Parts;
+
+    /// <summary>Which part.</summary>
+    public int Part;
+
+    /// <summary>The rows of so many that belong to this part, in eights.</summary>
+    public readonly (int First, int Count) RowsOf(int rows)
+    {
+        if (Parts <= 1)
+        {
+            return (0, rows);
+        }
+        long tiles = (rows + 7) / 8;
+        int first = (int)(tiles * Part / Parts * 8), end = (int)Math.Min(rows, tiles * (Part + 1) / Parts * 8);
+        return (first, end - first);
+    }
+
+    /// <summary>Where an operand lies, of a kernel that is written for doubles and floats.</summary>
+    public readonly T* At<T>(int operand)
+        where T : unmanaged => (T*)Operands[operand];
+
+    /// <summary>Where the result of such a kernel goes.</summary>
+    public readonly T* To<T>()
+        where T : unmanaged => (T*)Result;
 }
 
 /// <summary>Runs one operation on prepared buffers; allocates nothing.</summary>
@@ -53,8 +81,16 @@ internal sealed class Primitive(string name)
     /// </summary>
     public required Func<Tensor, Tensor, int, Tensor?> Pullback { get; init; }
 
-    /// <summary>Prepares the interpreter's kernel for one node.</summary>
+    /// <summary>Prepares the interpreter's kernel for one node, for doubles.</summary>
     public required Func<Tensor, Kernel> Kernel { get; init; }
+
+    /// <summary>The same for floats: mostly another instance of the same code. Null where floats are widened for
+    /// <see cref="Kernel"/> and its result rounded, as any operation may be that takes each draw by itself.</summary>
+    public Func<Tensor, Kernel>? SingleKernel { get; init; }
+
+    /// <summary>Whether the kernel for floats of a node does its work in parts where it is told to (see
+    /// <see cref="KernelArguments.RowsOf"/>), with the bits of the whole, so that threads may share it.</summary>
+    public Func<Tensor, bool> Divides { get; init; } = static _ => false;
 
     /// <summary>How a node takes part in a loop over rows, or null where only its kernel can compute it. Asked only of
     /// nodes that vary by draw.</summary>

@@ -77,17 +77,17 @@ internal sealed class DensityExecutor
     /// <inheritdoc cref="Executor.Draws"/>
     public int Draws => _executor.Draws;
 
-    /// <inheritdoc cref="PlanRunner.SetShared"/>
+    /// <inheritdoc cref="PlanRunner.SetShared(int, ReadOnlySpan{double})"/>
     public void SetShared(int input, ReadOnlySpan<double> values) => _executor.SetShared(input, values);
 
-    /// <inheritdoc cref="PlanRunner.SetByDraw"/>
+    /// <inheritdoc cref="PlanRunner.SetByDraw(int, ReadOnlySpan{double})"/>
     public void SetByDraw(int input, ReadOnlySpan<double> values)
     {
         _sources[input] = default;
         _executor.SetByDraw(input, values);
     }
 
-    /// <inheritdoc cref="PlanRunner.BindInput"/>
+    /// <inheritdoc cref="PlanRunner.BindInput(int, ReadOnlyMemory{double})"/>
     public void BindInput(int input, ReadOnlyMemory<double> values)
     {
         if (_plan.Rows is null)
@@ -101,7 +101,7 @@ internal sealed class DensityExecutor
         }
     }
 
-    /// <inheritdoc cref="PlanRunner.BindOutput"/>
+    /// <inheritdoc cref="PlanRunner.BindOutput(int, Memory{double})"/>
     public void BindOutput(int output, Memory<double> destination)
     {
         if (_plan.Rows is null)
@@ -118,7 +118,7 @@ internal sealed class DensityExecutor
     public ReadOnlySpan<double> Shared(int output) =>
         _plan.Rows is null ? _executor.Shared(output) : _sums[output];
 
-    /// <inheritdoc cref="PlanRunner.CopyByDraw"/>
+    /// <inheritdoc cref="PlanRunner.CopyByDraw(int, Span{double})"/>
     public void CopyByDraw(int output, Span<double> destination)
     {
         if (_plan.Rows is null)

@@ -113,6 +113,9 @@ public sealed class LogDensity
     /// <summary>The model that it is the log joint of; null where it is a function by itself.</summary>
     internal Model? Model { get; init; }
 
+    /// <summary>What made its unknowns of those of its model; null where they are as the model was written.</summary>
+    internal Reparameterization? Reparameterization { get; init; }
+
     /// <summary>The site of each unknown, for messages.</summary>
     internal IReadOnlyList<string> UnknownNames { get; }
 
@@ -258,7 +261,12 @@ public sealed class LogDensity
 
     /// <summary>The same log density, evaluated as it was written: nothing in <see cref="Reductions"/>.</summary>
     public LogDensity WithoutReductions() =>
-        new(UnknownNames, _trace, Rows, Structure, isReduced: false) { FixedPriors = FixedPriors, Model = Model };
+        new(UnknownNames, _trace, Rows, Structure, isReduced: false)
+        {
+            FixedPriors = FixedPriors,
+            Model = Model,
+            Reparameterization = Reparameterization,
+        };
 
     /// <summary>The same log density with one more addend.</summary>
     internal LogDensity With(string name, Func<Tensor, Tensor> addend) => new(UnknownNames,

@@ -35,6 +35,8 @@ public sealed class Model
     private readonly WrittenModel _original;
     private readonly WrittenModel _written;
     private readonly Dictionary<string, Tensor> _replaced;
+    private readonly Lock _choosing = new();
+    private Reparameterization? _chosen;
 
     /// <param name="written">What was recorded.</param>
     /// <param name="observed">Other values for some of what was observed.</param>
@@ -75,6 +77,16 @@ public sealed class Model
 
     /// <summary>The recorded expressions as they were before values were replaced, and the replacements.</summary>
     internal (WrittenModel Written, IReadOnlyDictionary<string, Tensor> Observed) Original => (_original, _replaced);
+
+    /// <summary>The forms in which its sites are fitted, chosen once for all fits.</summary>
+    /// <param name="choose">Chooses them.</param>
+    internal Reparameterization Forms(Func<Reparameterization> choose)
+    {
+        lock (_choosing)
+        {
+            return _chosen ??= choose();
+        }
+    }
 
     /// <summary>The observed values: numbers in row-major order.</summary>
     /// <param name="name">What was observed; may be left out where there is one.</param>

@@ -24,6 +24,10 @@ public sealed record FitOptions
     /// <summary>How it is maximised; by default over fixed draws, to a gradient norm.</summary>
     public FitAlgorithm Algorithm { get; init; } = new FixedDraws();
 
+    /// <summary>In which form the sites of hierarchies are fitted. Results are always those of the model as it was
+    /// written.</summary>
+    public Parameterization Parameterization { get; init; } = Parameterization.Automatic;
+
     /// <summary>The k-hat to reach, above 0: richer families are tried while it is higher. From 0.7 on weights are not
     /// reliable, and are not used whatever this is.</summary>
     public double TargetShape { get; init; } = ReliableShape;
@@ -79,6 +83,7 @@ public sealed record FitOptions
     {
         OptionChecks.NotNull(Objective, nameof(FitOptions), "new ElboObjective()");
         OptionChecks.NotNull(Algorithm, nameof(FitOptions), "new FixedDraws()");
+        OptionChecks.Defined(Parameterization, nameof(FitOptions), "Parameterization.Automatic");
         Objective.Check();
         Family?.Check();
         OptionChecks.Positive(TargetShape, nameof(FitOptions), mend: "Leave it unset for 0.7.");

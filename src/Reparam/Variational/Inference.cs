@@ -24,7 +24,10 @@ public static class Inference
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Fit(model.LogDensity, seed, options, progress, cancellationToken);
+        options = (options ?? new FitOptions()).Checked();
+        return Fit(options.Parameterization == Parameterization.Automatic
+            ? ParameterizationPilot.Choose(model, options.Threads, cancellationToken)
+            : model.LogDensity, seed, options, progress, cancellationToken);
     }
 
     /// <summary>Approximates the distribution whose log density is given.</summary>

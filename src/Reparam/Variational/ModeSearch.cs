@@ -22,10 +22,13 @@ internal static class ModeSearch
         LogDensity target, TargetEvaluator evaluator, FactorPattern pattern, RandomKey key, CancellationToken cancellation)
     {
         int n = target.Dimension;
-        double[] point = FiniteStart(target, evaluator, key);
+        double[]? known = target.Reparameterization?.Start;
+        double[] point = known is null ? FiniteStart(target, evaluator, key) : [.. known];
         var quasiNewton = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-4, MaximumIterations = 200 });
-        PathStart? path = pattern.Globals is null ? null : new PathStart(target, evaluator, pattern);
+        // Where scales are unknown the mode may be far from the mass.
+        PathStart? path = pattern.Globals is null && target.Reparameterization is null
+            ? null : new PathStart(target, evaluator, pattern);
         OptimizationResult found = quasiNewton.Minimize(
             path is null ? evaluator.NegativeValueAndGradient : path.NegativeValueAndGradient, point,
             cancellationToken: cancellation);

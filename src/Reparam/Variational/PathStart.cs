@@ -71,11 +71,18 @@ internal sealed class PathStart(LogDensity target, TargetEvaluator evaluator, Fa
             : new[] { candidates[best], candidates[0] }.Select(c => Fitted(c, key)).MaxBy(fit => fit.Bound).Coordinates;
     }
 
+    private GaussianFamily Family => pattern switch
+    {
+        ArrowPattern => new StructuredGaussian(),
+        DensePattern => new FullRankGaussian(),
+        _ => new MeanFieldGaussian(),
+    };
+
     private (double Bound, Coordinates Coordinates) Fitted(Coordinates start, RandomKey key)
     {
         try
         {
-            Optimum optimum = new GaussianFixedDraws(target, new StructuredGaussian(), new ElboObjective(), start, Short, 0)
+            Optimum optimum = new GaussianFixedDraws(target, Family, new ElboObjective(), start, Short, 0)
                 .Run(key.Fold("short"), new FitContext(null, default), "short");
             return (optimum.Rounds[^1].Elbo, optimum.Approximation.Coordinates);
         }

@@ -47,6 +47,10 @@ public sealed class Posterior
     /// somewhat below it. +∞ where their tail is so heavy that there is no such mean.</summary>
     public required double LogEvidenceUpperBound { get; init; }
 
+    /// <summary>The form in which each site of a hierarchy was fitted; empty where there is none, or where they were
+    /// taken as written. Summaries, draws and densities are those of the model as it was written.</summary>
+    public IReadOnlyList<SiteParameterization> Parameterization { get; init; } = [];
+
     /// <summary>The name of what was optimised.</summary>
     public required string Objective { get; init; }
 
@@ -189,6 +193,10 @@ public sealed class Posterior
         text.Append(CultureInfo.InvariantCulture,
             $"\n{Approximation}: ELBO {Elbo:F2} ± {ElboStandardError:G2} nats, k-hat {ParetoShape:F2}, " +
             $"{EffectiveSampleSize:F0} effective draws\n");
+        if (Parameterization.Count > 0)
+        {
+            text.Append("Fitted in the form ").AppendJoin("; ", Parameterization).Append('\n');
+        }
         return text.Append(Verdict).ToString();
     }
 }

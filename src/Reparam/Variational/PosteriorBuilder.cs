@@ -6,6 +6,9 @@ namespace Reparam.Variational;
 /// <summary>Turns a rung into a posterior: summaries and draws, with weights where they are sound.</summary>
 internal static class PosteriorBuilder
 {
+    /// <summary>The square of this is near the greatest number.</summary>
+    private const double Overflowing = 1e150;
+
     public static Posterior Build(
         LogDensity target, IReadOnlyList<FittedRung> rungs, FittedRung rung, double elsewhere, FitOptions options,
         RandomKey key, ulong seed, bool isInterrupted = false)
@@ -20,14 +23,20 @@ internal static class PosteriorBuilder
             probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
         var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen, options.Threads);
+        double[] points = Chosen(shown, target.Dimension, chosen);
+        double[] logDensities = [.. chosen.Select(d => shown.LogDensities[d])];
+        if (target.Reparameterization is { } forms)
+        {
+            (points, logDensities) = forms.ToWritten(points, chosen.Length);
+        }
         ModelDraws? modelDraws = target.Model is { } model
-            ? new ModelDraws(model, Chosen(shown, target.Dimension, chosen), chosen.Length, seed)
+            ? new ModelDraws(model, points, chosen.Length, seed)
             : null;
         Verdict verdict =
             Verdict.Judge(rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump());
-        return new Posterior(summaries, draws, [.. chosen.Select(d => shown.LogDensities[d])], modelDraws,
-            ExpectationShapes.Of(final))
+        return new Posterior(summaries, draws, logDensities, modelDraws, ExpectationShapes.Of(final))
         {
+            Parameterization = target.Reparameterization?.Sites ?? [],
             Approximation = rung.Optimum.Approximation.Name,
             Elbo = rung.Elbo,
             ElboStandardError = rung.ElboStandardError,
@@ -41,7 +50,7 @@ internal static class PosteriorBuilder
             IsInterrupted = isInterrupted,
             Rounds = rung.Optimum.Rounds,
             Rungs = [.. rungs.Select(r => r.Summary)],
-            Evaluations = rungs.Sum(r => r.Evaluations),
+            Evaluations = rungs.Sum(r => r.Evaluations) + (target.Reparameterization?.Evaluations ?? 0),
             Seed = seed,
             Response = rung.Optimum.Response,
         };
@@ -84,7 +93,8 @@ internal static class PosteriorBuilder
         Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = most }, i =>
         {
             var (name, values, e) = numbers[i];
-            ReadOnlySpan<double> element = values.AsSpan(e * count, count);
+            double[] element = values[(e * count)..((e + 1) * count)];
+            LeaveOutOverflow(element, probabilities, chosen[0]);
             summaries[i] = new ParameterSummary(name, WeightedSummary.Of(element, probabilities));
             var draws = new double[chosen.Length];
             for (int d = 0; d < draws.Length; d++)
@@ -99,6 +109,19 @@ internal static class PosteriorBuilder
             byName[numbers[i].Name] = chosenValues[i];
         }
         return (summaries, byName);
+    }
+
+    /// <summary>Far out in the tails of proposals a quantity, or its square, may overflow. Where the density is zero
+    /// there, it counts for nothing, and takes a value that was drawn.</summary>
+    private static void LeaveOutOverflow(double[] values, double[] probabilities, int drawn)
+    {
+        for (int d = 0; d < values.Length; d++)
+        {
+            if (probabilities[d] == 0 && !(Math.Abs(values[d]) < Overflowing))
+            {
+                values[d] = values[drawn];
+            }
+        }
     }
 
     /// <summary>Fisher and Yates: resampling leaves copies side by side, which would look like

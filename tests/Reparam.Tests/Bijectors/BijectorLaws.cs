@@ -169,6 +169,25 @@ public abstract class BijectorLaws
     }
 
     [Fact]
+    public void Single_precision_agrees_with_double_precision()
+    {
+        foreach (double[] point in Points())
+        {
+            Tensor x = Tensor.Input("x", Event, varies: true);
+            (Tensor y, Tensor logDet) = Bijector.ForwardAndLogDet(x);
+            Tensor[] gradients = [Differentiate.Gradient(Tensor.Sum(y), x)[0], Differentiate.Gradient(logDet, x)[0]];
+            SinglePrecision.Check(Describe(point), [x], [point],
+                [("value", y), ("log-determinant", logDet), .. gradients.Select(static g => ("derivatives", g))]);
+            if (IsOneToOne)
+            {
+                Tensor image = Tensor.Input("y", y.Shape, varies: true);
+                SinglePrecision.Check(Describe(point), [image], [Evaluation.Run([x], [point], [y], 1)[0]],
+                    [("inverse", Bijector.Inverse(image))]);
+            }
+        }
+    }
+
+    [Fact]
     public void Gradients_are_finite_far_out()
     {
         var random = new SplitMix(4);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Reparam.Distributions;
+using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
 
 namespace Reparam.Tests.Distributions;
@@ -75,6 +76,31 @@ public abstract class DistributionLaws
             {
                 AssertClose(expectedSecond, result[1][0], 10 * GradientTolerance, c + ": second derivative");
             }
+        }
+    }
+
+    [Fact]
+    public void Single_precision_agrees_with_double_precision()
+    {
+        foreach (DensityReference c in Cases)
+        {
+            Tensor[] inputs =
+                [Input("x", c.Value.Shape, varies: true), .. c.Parameters.Select((p, i) => Input("p" + i, p.Shape))];
+            Tensor log = Make(inputs[1..]).LogProb(inputs[0]);
+            IEnumerable<Tensor> gradients = Differentiate.Gradient(log, inputs).Skip(c.IsDiscrete ? 1 : 0);
+            SinglePrecision.Check(c.ToString(), inputs, [c.Value.Values, .. c.Parameters.Select(p => p.Values)],
+                [("log density", log), .. gradients.Select(static g => ("derivatives", g))]);
+        }
+        foreach (Numbers[] parameters in ParameterSets.Where(p => Make(p).Path is not null))
+        {
+            Tensor[] inputs = [.. parameters.Select((p, i) => Input("p" + i, p.Shape))];
+            Distribution distribution = Make(inputs);
+            Tensor noise = Input("noise", distribution.NoiseShape, varies: true);
+            Tensor draw = distribution.FromNoise(noise);
+            Tensor[] gradients = Differentiate.Gradient(Sum(draw), inputs);
+            SinglePrecision.Check($"{Name}: draw", [noise, .. inputs],
+                [new SplitMix(9).Numbers(noise.Size, 0.2, 0.8), .. parameters.Select(p => p.Values)],
+                [("path", draw), .. gradients.Select(static g => ("path", g))]);
         }
     }
 

@@ -85,7 +85,36 @@ public sealed class AccuracyPageTests
                 Worst(laws, static m => m.Name.StartsWith("Values_match", StringComparison.Ordinal)),
                 Worst(laws, static m => m.Name == nameof(BijectorLaws.The_inverse_undoes_the_map)),
             })));
+        text.Append("""
+
+            ## Single precision
+
+            The same expressions in plans of floats, at the values and parameters of the references rounded to floats, against doubles: error relative to
+            the value or 1, whichever is greater. A test asks that each error is one that roundings of the operations explain, so large ones belong to
+            parameters at which the formula itself magnifies roundings. Beyond floats: at how many points it does not, because a number on the way is greater than
+            floats can be, or less than the least normal one, or a rounding leads out of the domain. Their errors do not count here.
+
+
+            """.ReplaceLineEndings("\n"));
+        SingleTable(text, "distribution", ["log density", "derivatives", "path"], Laws<DistributionLaws>());
+        text.Append('\n');
+        SingleTable(text, "bijector", ["value", "log-determinant", "derivatives", "inverse"], Laws<BijectorLaws>());
         return text.ToString();
+    }
+
+    private static void SingleTable(StringBuilder text, string what, string[] kinds, IEnumerable<object> laws)
+    {
+        text.Append("| ").Append(what).Append(" | ").AppendJoin(" | ", kinds).Append(" | beyond floats |\n| --- |");
+        text.Append(string.Concat(kinds.Select(static _ => " ---: |"))).Append(" ---: |\n");
+        foreach (object law in laws)
+        {
+            SortedDictionary<string, double> found = WorstErrors.Of(() => Run(law,
+                law.GetType().GetMethod(nameof(DistributionLaws.Single_precision_agrees_with_double_precision))!));
+            text.Append("| ").Append(Name(law)).Append(" | ");
+            text.AppendJoin(" | ", kinds.Select(k => Bound(found.TryGetValue(k, out double e) ? e : null)));
+            text.Append(CultureInfo.InvariantCulture,
+                $" | {found.GetValueOrDefault(SinglePrecision.Beyond)} of {found[SinglePrecision.Cases]} |\n");
+        }
     }
 
     private static IEnumerable<object> Laws<TLaws>() => typeof(AccuracyPageTests).Assembly.GetTypes()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using Reparam.Distributions;
+using Reparam.Execution;
 using static Reparam.Tensor;
 
 namespace Reparam.Tests.Execution;
@@ -44,7 +45,12 @@ public sealed class PlanBitsTests
     /// <summary>A checksum for each model and number of draws.</summary>
     public static string Bits(int threads) => string.Join(' ',
         new[] { EightSchools(), LogisticRegression(), Recurrences() }
-        .SelectMany(model => DrawCounts.Select(draws => Checksum(model.LogDensity, draws, threads)))
+        .SelectMany(model => DrawCounts.SelectMany(draws => new[]
+        {
+            Checksum(model.LogDensity, draws, threads, ElementType.Double),
+            Checksum(model.LogDensity, draws, threads, ElementType.Single),
+        }))
+        .Append(SingleNetwork.Checksum(threads))
         .Select(static sum => sum.ToString("x16", CultureInfo.InvariantCulture)));
 
     private static Model EightSchools() => Model.Define(m =>
@@ -85,7 +91,7 @@ public sealed class PlanBitsTests
             From(y.AsSpan(..20), [20, 1]));
     });
 
-    private static ulong Checksum(LogDensity density, int draws, int threads)
+    private static ulong Checksum(LogDensity density, int draws, int threads, ElementType element)
     {
         int n = density.Dimension;
         Tensor x = Input("x", [n], varies: true), centre = Input("centre", [n]);
@@ -96,7 +102,7 @@ public sealed class PlanBitsTests
         double[] points = [.. Enumerable.Range(0, n * draws).Select(static i => i * 7919 % 4001 / 2000.0 - 1)];
         double[] shift = [.. Enumerable.Range(0, n).Select(static i => i / 16.0)];
         ulong checksum = 14695981039346656037UL;
-        double[][] result = Evaluation.Run([x, centre], [points, shift], outputs, draws, threads);
+        double[][] result = Evaluation.Run([x, centre], [points, shift], outputs, draws, threads, element);
         foreach (double number in result.SelectMany(static v => v))
         {
             Assert.True(double.IsFinite(number));

@@ -115,7 +115,7 @@ public sealed class PrimitiveLawsTests
     private static PrimitiveCase Row(string name) => PrimitiveCase.All.Single(c => c.Name == name);
 
     /// <summary>Every choice of inputs that vary by draw, or the one that the row asks for.</summary>
-    private static IEnumerable<bool[]> Masks(PrimitiveCase row) => row.Varies is not null
+    internal static IEnumerable<bool[]> Masks(PrimitiveCase row) => row.Varies is not null
         ? [row.Varies]
         : Enumerable.Range(0, 1 << row.Shapes.Length)
             .Select(mask => row.Shapes.Select((_, i) => (mask >> i & 1) == 1).ToArray());

@@ -10,7 +10,7 @@ namespace Reparam.Distributions;
 /// x = μ, where the derivatives of its logarithm in x and μ are those on the right. Source: Kotz, Kozubowski, Podgórski
 /// (2001), The Laplace Distribution and Generalizations, chapter 3.
 /// </remarks>
-public sealed record AsymmetricLaplace : Distribution, IPathwise
+public sealed record AsymmetricLaplace : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mode.</param>
@@ -109,4 +109,6 @@ public sealed record AsymmetricLaplace : Distribution, IPathwise
 
     private static Tensor LogTail(Tensor z, Tensor scale, Tensor other, Tensor mass) =>
         Select(z > 0, Log(mass) - Maximum(z, 0) / scale, Log1p(-((1 - mass) * Exp(Minimum(z, 0) / other))));
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new AsymmetricLaplace(loc, scale, Asymmetry);
 }

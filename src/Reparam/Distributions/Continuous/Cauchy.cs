@@ -5,7 +5,7 @@ namespace Reparam.Distributions;
 
 /// <summary>The Cauchy distribution: density 1 / (π γ (1 + ((x - μ) / γ)²)).</summary>
 /// <remarks>It has no mean. ((x - μ) / γ)² overflows from 10¹⁵⁴ on.</remarks>
-public sealed record Cauchy : Distribution, IPathwise
+public sealed record Cauchy : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the median.</param>
@@ -76,4 +76,6 @@ public sealed record Cauchy : Distribution, IPathwise
     /// cancels.</summary>
     internal static Tensor Tail(Tensor z) =>
         Select(z > 1, Atan(1 / Maximum(z, 1)), Math.PI / 2 - Atan(Minimum(z, 1))) / Math.PI;
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new Cauchy(loc, scale);
 }

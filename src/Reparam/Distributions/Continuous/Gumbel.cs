@@ -10,7 +10,7 @@ namespace Reparam.Distributions;
 /// 1 + γ + log β. The left tail falls doubly exponentially: below z = -709 the log density is -∞. Source: Johnson,
 /// Kotz, Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 22.
 /// </remarks>
-public sealed record Gumbel : Distribution, IPathwise
+public sealed record Gumbel : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mode.</param>
@@ -79,4 +79,6 @@ public sealed record Gumbel : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => FromNoise(-Log1p(-q));
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new Gumbel(loc, scale);
 }

@@ -8,7 +8,7 @@ namespace Reparam.Distributions;
 /// kink at x = μ, where the derivatives of its logarithm in x and μ are given as 0. Source: Johnson, Kotz, Balakrishnan
 /// (1995), Continuous Univariate Distributions 2, chapter 24.
 /// </remarks>
-public sealed record Laplace : Distribution, IPathwise
+public sealed record Laplace : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mean and the median.</param>
@@ -79,4 +79,6 @@ public sealed record Laplace : Distribution, IPathwise
         Tensor half = 0.5 * Exp(-Abs(z));
         return Select(z > 0, half, 1 - half);
     }
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new Laplace(loc, scale);
 }

@@ -5,7 +5,7 @@ namespace Reparam.Distributions;
 
 /// <summary>The exponential of a normal variable: density exp(-(log x - μ)² / (2σ²)) / (x σ √(2π)) on
 /// x &gt; 0.</summary>
-public sealed record LogNormal : Distribution, IPathwise
+public sealed record LogNormal : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mean of log x.</param>
@@ -74,4 +74,6 @@ public sealed record LogNormal : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => FromNoise(-NormalQuantile(q));
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new LogNormal(loc, scale);
 }

@@ -7,7 +7,7 @@ namespace Reparam.Distributions;
 /// Stan's and brms's <c>logistic(m, s)</c>. Mean μ, variance π² s² / 3, entropy 2 + log s. Accurate in both tails.
 /// Source: Johnson, Kotz, Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 23.
 /// </remarks>
-public sealed record Logistic : Distribution, IPathwise
+public sealed record Logistic : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the mean and the median.</param>
@@ -78,4 +78,6 @@ public sealed record Logistic : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => Loc + Scale * (Log1p(-q) - Log(q));
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new Logistic(loc, scale);
 }

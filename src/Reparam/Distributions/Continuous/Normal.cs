@@ -4,7 +4,7 @@ using static Reparam.Tensor;
 namespace Reparam.Distributions;
 
 /// <summary>The normal distribution N(μ, σ²): density exp(-(x - μ)² / (2σ²)) / (σ √(2π)).</summary>
-public sealed record Normal : Distribution, IPathwise
+public sealed record Normal : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">The mean μ.</param>
@@ -67,4 +67,6 @@ public sealed record Normal : Distribution, IPathwise
 
     /// <inheritdoc/>
     public override Tensor InverseSurvival(Tensor q) => Loc - Scale * NormalQuantile(q);
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new Normal(loc, scale);
 }

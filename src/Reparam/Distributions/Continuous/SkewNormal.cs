@@ -10,7 +10,7 @@ namespace Reparam.Distributions;
 /// σ² (1 - 2δ² / π). There is no formula for the entropy. Source: Azzalini (1985), Scandinavian Journal of Statistics
 /// 12, 171-178.
 /// </remarks>
-public sealed record SkewNormal : Distribution, IPathwise
+public sealed record SkewNormal : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">μ, the location.</param>
@@ -93,4 +93,6 @@ public sealed record SkewNormal : Distribution, IPathwise
         Loc + Scale * NormalFunctions.SkewNormalQuantile(-NormalQuantile(q), Slant);
 
     private Tensor Root => Sqrt(1 + Square(Slant));
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new SkewNormal(loc, scale, Slant);
 }

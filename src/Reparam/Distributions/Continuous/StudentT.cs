@@ -5,7 +5,7 @@ namespace Reparam.Distributions;
 /// <summary>Student's t distribution with ν degrees of freedom, moved by μ and stretched by σ: with z = (x - μ) / σ,
 /// density (1 + z² / ν)^(-(ν + 1) / 2) / (σ √ν B(½, ν / 2)).</summary>
 /// <remarks>Accurate for any ν: at ν = 10¹² it is the normal density. z² overflows from |z| = 10¹⁵⁴ on.</remarks>
-public sealed record StudentT : Distribution, IPathwise
+public sealed record StudentT : Distribution, IPathwise, ILocationScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above 0.</param>
@@ -91,4 +91,6 @@ public sealed record StudentT : Distribution, IPathwise
     /// <summary>μ + σ t with the quantile t at Φ(ε): as ν grows, μ + σ ε.</summary>
     /// <inheritdoc/>
     public override Tensor FromNoise(Tensor noise) => Loc + Scale * StudentTQuantile(DegreesOfFreedom, noise);
+
+    Distribution ILocationScale.With(Tensor loc, Tensor scale) => new StudentT(DegreesOfFreedom, loc, scale);
 }

@@ -7,7 +7,7 @@ namespace Reparam.Distributions;
 /// exp(-½ |L⁻¹ (x - μ)|²) / ((2π)^(n/2) det L).</summary>
 /// <remarks>Event shape [n]. The covariance is given by its lower Cholesky factor L and never formed; the density takes
 /// one triangular solve.</remarks>
-public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
+public sealed record MultivariateNormal : Distribution, IPathwise, ISequential, ITriangularScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="loc">The mean μ: batch axes, then n.</param>
@@ -99,6 +99,8 @@ public sealed record MultivariateNormal : Distribution, IPathwise, ISequential
     /// <inheritdoc/>
     public override Tensor Entropy => BroadcastTo(
         TriangularFactor.LogDet(ScaleTril) + ScaleTril.Length * (HalfLogTwoPi + 0.5), BatchShape);
+
+    Distribution ITriangularScale.Standard => new Independent(new Normal(Full(0, Loc.Shape[^1..]), 1), 1);
 
     bool ISequential.IsSequential => true;
 

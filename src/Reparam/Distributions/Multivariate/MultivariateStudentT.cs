@@ -7,7 +7,7 @@ namespace Reparam.Distributions;
 /// <remarks>Event shape [n]. Where ν &gt; 2 the covariance is L Lᵀ ν / (ν - 2). Accurate for any ν: at ν = 10¹² it is
 /// the normal density. Source: Kotz and Nadarajah (2004), Multivariate t Distributions and Their Applications,
 /// eq. 1.1.</remarks>
-public sealed record MultivariateStudentT : Distribution, IPathwise
+public sealed record MultivariateStudentT : Distribution, IPathwise, ITriangularScale
 {
     /// <summary>Makes the distribution.</summary>
     /// <param name="degreesOfFreedom">ν, above 0: batch axes.</param>
@@ -110,4 +110,7 @@ public sealed record MultivariateStudentT : Distribution, IPathwise
                 + GammaRatios.LogBeta(0.5 * DegreesOfFreedom, half) - LogGamma(half);
         }
     }
+
+    Distribution ITriangularScale.Standard => new MultivariateStudentT(
+        DegreesOfFreedom, Full(0, Loc.Shape[^1..]), DiagonalMatrix(Full(1, Loc.Shape[^1..])));
 }

@@ -13,10 +13,10 @@ internal static unsafe class LaneInstructions
     public static readonly MethodInfo Store = ((Writer)StoreTo).Method;
     public static readonly MethodInfo Broadcast = ((Spreader)Spread).Method;
     public static readonly MethodInfo Zero = ((Func<Vector512<double>>)Nothing).Method;
-    public static readonly MethodInfo Add = Binary(AddLanes.Invoke);
-    public static readonly MethodInfo Multiply = Binary(MultiplyLanes.Invoke);
-    public static readonly MethodInfo Max = Binary(MaximumLanes.Invoke);
-    public static readonly MethodInfo Negate = Unary(NegateLanes.Invoke);
+    public static readonly MethodInfo Add = Binary(AddLanes<double>.Invoke);
+    public static readonly MethodInfo Multiply = Binary(MultiplyLanes<double>.Invoke);
+    public static readonly MethodInfo Max = Binary(MaximumLanes<double>.Invoke);
+    public static readonly MethodInfo Negate = Unary(NegateLanes<double>.Invoke);
     public static readonly MethodInfo MultiplyAdd = Ternary(Vector512.FusedMultiplyAdd);
 
     private delegate Vector512<double> Reader(double* address);

@@ -65,8 +65,8 @@ internal static class BetaFunctions
         },
         Kernel = static node => ((int, int))node.Attributes! switch
         {
-            (1, 0) => ElementwiseKernels.Ternary<PathInALanes>(node),
-            (0, 1) => ElementwiseKernels.Ternary<PathInBLanes>(node),
+            (1, 0) => ElementwiseKernels.Ternary<double, PathInALanes>(node),
+            (0, 1) => ElementwiseKernels.Ternary<double, PathInBLanes>(node),
             var (j, k) => OfHigherOrder(node, j, k),
         },
         Loop = static node => ((int, int))node.Attributes! switch

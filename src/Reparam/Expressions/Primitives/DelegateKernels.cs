@@ -26,8 +26,8 @@ internal static unsafe class DelegateKernels
         int size = node.Size;
         return (in KernelArguments a) =>
         {
-            var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
-            LaneView viewX = x.View(a), viewY = y.View(a);
+            var result = new LaneView<double>(a.Result, a.Lanes > 1, a.Lanes);
+            LaneView<double> viewX = x.View(a), viewY = y.View(a);
             for (int lane = 0; lane < a.Lanes; lane += 8)
             {
                 for (int e = 0; e < size; e++)
@@ -46,8 +46,8 @@ internal static unsafe class DelegateKernels
         int size = node.Size;
         return (in KernelArguments a) =>
         {
-            var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
-            LaneView viewX = x.View(a), viewY = y.View(a), viewZ = z.View(a);
+            var result = new LaneView<double>(a.Result, a.Lanes > 1, a.Lanes);
+            LaneView<double> viewX = x.View(a), viewY = y.View(a), viewZ = z.View(a);
             for (int lane = 0; lane < a.Lanes; lane += 8)
             {
                 for (int e = 0; e < size; e++)
@@ -67,8 +67,8 @@ internal static unsafe class DelegateKernels
         int half = node.Size / 2;
         return (in KernelArguments a) =>
         {
-            var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
-            LaneView viewX = x.View(a), viewY = y.View(a), viewZ = z.View(a);
+            var result = new LaneView<double>(a.Result, a.Lanes > 1, a.Lanes);
+            LaneView<double> viewX = x.View(a), viewY = y.View(a), viewZ = z.View(a);
             for (int lane = 0; lane < a.Lanes; lane += 8)
             {
                 for (int e = 0; e < half; e++)
@@ -94,6 +94,6 @@ internal static unsafe class DelegateKernels
 
         public int this[int element] => _map is null ? element : _map[element];
 
-        public LaneView View(in KernelArguments a) => new(a.Operands[index], _varies, a.Lanes);
+        public LaneView<double> View(in KernelArguments a) => new(a.Operands[index], _varies, a.Lanes);
     }
 }

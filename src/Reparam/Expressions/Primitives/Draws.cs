@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
@@ -12,17 +13,8 @@ internal static unsafe class Draws
     {
         ResultShape = static (operands, _) => operands[0].Shape,
         Pullback = static (_, cotangent, _) => cotangent,
-        Kernel = static node =>
-        {
-            int size = node.Size;
-            return (in KernelArguments a) =>
-            {
-                for (int e = 0; e < size; e++)
-                {
-                    new Span<double>(a.Result + (long)e * a.Lanes, a.Lanes).Fill(a.Operands[0][e]);
-                }
-            };
-        },
+        Kernel = SpreadKernel<double>,
+        SingleKernel = SpreadKernel<float>,
         Loop = static _ => new Move(null),
         Regularity = Regularity.Smooth,
         Varies = static (_, _) => true,
@@ -34,17 +26,8 @@ internal static unsafe class Draws
     {
         ResultShape = static (operands, _) => operands[0].Shape,
         Pullback = static (_, cotangent, _) => cotangent,
-        Kernel = static node =>
-        {
-            int size = node.Size;
-            return (in KernelArguments a) =>
-            {
-                for (int e = 0; e < size; e++)
-                {
-                    a.Result[e] = SumLanes(a.Operands[0] + (long)e * a.Lanes, a.Draws);
-                }
-            };
-        },
+        Kernel = SumKernel<double>,
+        SingleKernel = SumKernel<float>,
         Regularity = Regularity.Smooth,
         Varies = static (_, _) => false,
     };
@@ -54,27 +37,62 @@ internal static unsafe class Draws
     {
         ResultShape = static (operands, attributes) => MatrixProducts.Product.ResultShape(operands, attributes),
         Pullback = static (result, cotangent, operand) => MatrixProducts.Pullback(result, cotangent, operand),
-        Kernel = static node =>
-        {
-            var (m, n, k, left, right) = MatrixProducts.Layout(node);
-            return (in KernelArguments a) =>
-            {
-                if (m >= 16 && n >= 16 && (long)m * n * k * a.Draws >= 32768)
-                {
-                    SumDense(a, left, right, m, n, k);
-                }
-                else
-                {
-                    SumDots(a, left, right, m, n, k);
-                }
-            };
-        },
+        Kernel = ProductKernel<double>,
+        SingleKernel = ProductKernel<float>,
+        Divides = static _ => true,
         Regularity = Regularity.Smooth,
         Varies = static (_, _) => false,
     };
 
     /// <summary>Whether the primitive takes values that vary by draw to one that does not.</summary>
     public static bool IsReduction(Primitive primitive) => primitive == Sum || primitive == SumOfProducts;
+
+    private static Kernel SpreadKernel<T>(Tensor node)
+        where T : unmanaged
+    {
+        int size = node.Size;
+        return (in KernelArguments a) =>
+        {
+            T* operand = a.At<T>(0), result = a.To<T>();
+            for (int e = 0; e < size; e++)
+            {
+                new Span<T>(result + (long)e * a.Lanes, a.Lanes).Fill(operand[e]);
+            }
+        };
+    }
+
+    private static Kernel SumKernel<T>(Tensor node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int size = node.Size;
+        return (in KernelArguments a) =>
+        {
+            T* operand = a.At<T>(0), result = a.To<T>();
+            for (int e = 0; e < size; e++)
+            {
+                result[e] = T.CreateTruncating(SumLanes(operand + (long)e * a.Lanes, a.Draws));
+            }
+        };
+    }
+
+    private static Kernel ProductKernel<T>(Tensor node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (m, n, k, left, right) = MatrixProducts.Layout(node);
+        return (in KernelArguments a) =>
+        {
+            (int first, int count) = a.RowsOf(m);
+            bool isWide = typeof(T) == typeof(float) ? Math.Max(m, n) >= 16 : m >= 16 && n >= 16;
+            if (isWide && (long)m * n * k * a.Draws >= 32768)
+            {
+                SumDense<T>(a, left, right, first, count, n, k);
+            }
+            else
+            {
+                SumDots<T>(a, left, right, first, count, n, k);
+            }
+        };
+    }
 
     /// <summary>The first <paramref name="draws"/> lanes of a pack that starts at lane
     /// <paramref name="first"/>.</summary>
@@ -86,21 +104,26 @@ internal static unsafe class Draws
                     Vector512.Create((double)(draws - first))),
                 pack, Vector512<double>.Zero);
 
+    // Sums of floats are taken in doubles.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SumLanes(double* x, int draws)
+    private static double SumLanes<T>(T* x, int draws)
+        where T : unmanaged
     {
         var sum = Vector512<double>.Zero;
         for (int lane = 0; lane < draws; lane += 8)
         {
-            sum += Valid(Vector512.Load(x + lane), lane, draws);
+            sum += Valid(Widening.Load(x + lane), lane, draws);
         }
         return Horizontal(sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumDots(in KernelArguments a, MatrixLayout left, MatrixLayout right, int m, int n, int k)
+    private static void SumDots<T>(
+        in KernelArguments a, MatrixLayout left, MatrixLayout right, int first, int count, int n, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < m; i++)
+        T* x = a.At<T>(0), y = a.At<T>(1), result = a.To<T>();
+        for (int i = first; i < first + count; i++)
         {
             for (int j = 0; j < n; j++)
             {
@@ -108,36 +131,39 @@ internal static unsafe class Draws
                 for (int c = 0; c < k; c++)
                 {
                     sum += DotLanes(
-                        a.Operands[0] + (long)left.Offset(i, c) * a.Lanes,
-                        a.Operands[1] + (long)right.Offset(c, j) * a.Lanes, a.Draws);
+                        x + (long)left.Offset(i, c) * a.Lanes, y + (long)right.Offset(c, j) * a.Lanes, a.Draws);
                 }
-                a.Result[i * n + j] = sum;
+                result[i * n + j] = T.CreateTruncating(sum);
             }
         }
     }
 
     /// <summary>The draws as the inner index of a product of numbers, once for each inner index of the product by
     /// draw.</summary>
-    private static void SumDense(in KernelArguments a, MatrixLayout left, MatrixLayout right, int m, int n, int k)
+    /// <remarks>Floats are added up as floats, but only the draws of one chunk.</remarks>
+    private static void SumDense<T>(
+        in KernelArguments a, MatrixLayout left, MatrixLayout right, int first, int count, int n, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int c = 0; c < k; c++)
         {
-            DenseProduct<double, NumberElement>.Multiply(
-                new(a.Result, n, 1),
-                new(a.Operands[0] + (long)left.Offset(0, c) * a.Lanes, (nint)left.RowStride * a.Lanes, 1),
-                new(a.Operands[1] + (long)right.Offset(c, 0) * a.Lanes, 1, (nint)right.ColumnStride * a.Lanes),
-                m, n, a.Draws, c == 0 ? ProductMode.Set : ProductMode.Add);
+            DenseProduct<T, NumberElement>.Multiply(
+                new(a.To<T>() + (long)first * n, n, 1),
+                new(a.At<T>(0) + (long)left.Offset(first, c) * a.Lanes, (nint)left.RowStride * a.Lanes, 1),
+                new(a.At<T>(1) + (long)right.Offset(c, 0) * a.Lanes, 1, (nint)right.ColumnStride * a.Lanes),
+                count, n, a.Draws, c == 0 ? ProductMode.Set : ProductMode.Add);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double DotLanes(double* x, double* y, int draws)
+    private static double DotLanes<T>(T* x, T* y, int draws)
+        where T : unmanaged
     {
         var sum = Vector512<double>.Zero;
         for (int lane = 0; lane < draws; lane += 8)
         {
-            sum = Vector512.FusedMultiplyAdd(Valid(Vector512.Load(x + lane), lane, draws),
-                Valid(Vector512.Load(y + lane), lane, draws), sum);
+            sum = Vector512.FusedMultiplyAdd(Valid(Widening.Load(x + lane), lane, draws),
+                Valid(Widening.Load(y + lane), lane, draws), sum);
         }
         return Horizontal(sum);
     }

@@ -8,26 +8,32 @@ namespace Reparam.Primitives;
 /// result, its function on eight lanes, and its regularity.</summary>
 internal static class Elementwise
 {
-    public static readonly Primitive Negate = Unary<NegateLanes>("negate", Regularity.Smooth, (x, y) => -1.0);
-    public static readonly Primitive Abs = Unary<AbsLanes>("abs", Regularity.PiecewiseSmooth, (x, y) => Tensor.Sign(x));
-    public static readonly Primitive Sign = Unary<SignLanes>("sign", Regularity.Discontinuous, ZeroSlope);
-    public static readonly Primitive Floor = Unary<FloorLanes>("floor", Regularity.Discontinuous, ZeroSlope);
-    public static readonly Primitive Sqrt = Unary<SqrtLanes>("sqrt", Regularity.Smooth, (x, y) => 0.5 * (1 / y));
-    public static readonly Primitive Exp = Unary<ExpLanes>("exp", Regularity.Smooth, (x, y) => y);
+    public static readonly Primitive Negate =
+        Unary<NegateLanes<double>, NegateLanes<float>>("negate", Regularity.Smooth, (x, y) => -1.0);
+    public static readonly Primitive Abs =
+        Unary<AbsLanes<double>, AbsLanes<float>>("abs", Regularity.PiecewiseSmooth, (x, y) => Tensor.Sign(x));
+    public static readonly Primitive Sign =
+        Unary<SignLanes<double>, SignLanes<float>>("sign", Regularity.Discontinuous, ZeroSlope);
+    public static readonly Primitive Floor =
+        Unary<FloorLanes<double>, FloorLanes<float>>("floor", Regularity.Discontinuous, ZeroSlope);
+    public static readonly Primitive Sqrt =
+        Unary<SqrtLanes<double>, SqrtLanes<float>>("sqrt", Regularity.Smooth, (x, y) => 0.5 * (1 / y));
+    public static readonly Primitive Exp = Unary<ExpLanes, ExpLanes>("exp", Regularity.Smooth, (x, y) => y);
     public static readonly Primitive Expm1 = Unary<Expm1Lanes>("expm1", Regularity.Smooth, (x, y) => Tensor.Exp(x));
-    public static readonly Primitive Log = Unary<LogLanes>("log", Regularity.Smooth, (x, y) => 1 / x);
-    public static readonly Primitive Log1p = Unary<Log1pLanes>("log1p", Regularity.Smooth, (x, y) => 1 / (1 + x));
+    public static readonly Primitive Log = Unary<LogLanes, LogLanes>("log", Regularity.Smooth, (x, y) => 1 / x);
+    public static readonly Primitive Log1p =
+        Unary<Log1pLanes, Log1pLanes>("log1p", Regularity.Smooth, (x, y) => 1 / (1 + x));
     public static readonly Primitive Sin = Unary<SinLanes>("sin", Regularity.Smooth, (x, y) => Tensor.Cos(x));
     public static readonly Primitive Cos = Unary<CosLanes>("cos", Regularity.Smooth, (x, y) => -Tensor.Sin(x));
     public static readonly Primitive Atan = Unary<AtanLanes>("atan", Regularity.Smooth, (x, y) => 1 / (1 + x * x));
-    public static readonly Primitive Tanh = Unary<TanhLanes>("tanh", Regularity.Smooth, (x, y) => 1 - y * y);
+    public static readonly Primitive Tanh = Unary<TanhLanes, TanhLanes>("tanh", Regularity.Smooth, (x, y) => 1 - y * y);
 
     // σ(x) σ(-x), not σ(1 - σ), which is 0 from x = 37 on.
     public static readonly Primitive Sigmoid =
-        Unary<SigmoidLanes>("sigmoid", Regularity.Smooth, (x, y) => y * Tensor.Sigmoid(-x));
+        Unary<SigmoidLanes, SigmoidLanes>("sigmoid", Regularity.Smooth, (x, y) => y * Tensor.Sigmoid(-x));
 
     public static readonly Primitive Softplus =
-        Unary<SoftplusLanes>("softplus", Regularity.Smooth, (x, y) => Tensor.Sigmoid(x),
+        Unary<SoftplusLanes, SoftplusLanes>("softplus", Regularity.Smooth, (x, y) => Tensor.Sigmoid(x),
             () => ElementwiseKernels.Twin<SoftplusAndSigmoidLanes>(Sigmoid));
 
     public static readonly Primitive Erf = Unary<ErfLanes>(
@@ -60,11 +66,13 @@ internal static class Elementwise
     };
 
     public static readonly Primitive Add =
-        Binary<AddLanes>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
+        Binary<AddLanes<double>, AddLanes<float>>("add", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => 1.0);
     public static readonly Primitive Subtract =
-        Binary<SubtractLanes>("subtract", Regularity.Smooth, (x, y, z) => 1.0, (x, y, z) => -1.0);
+        Binary<SubtractLanes<double>, SubtractLanes<float>>("subtract", Regularity.Smooth,
+            (x, y, z) => 1.0, (x, y, z) => -1.0);
     public static readonly Primitive Multiply =
-        Binary<MultiplyLanes>("multiply", Regularity.Smooth, (x, y, z) => y, (x, y, z) => x);
+        Binary<MultiplyLanes<double>, MultiplyLanes<float>>("multiply", Regularity.Smooth,
+            (x, y, z) => y, (x, y, z) => x);
 
     /// <summary>x / y. In y its derivative is -z / y, which divides after the sum over axes along which y was
     /// broadcast; where it was not, it multiplies by the 1 / y that the derivative in x and that of a logarithm of y
@@ -80,9 +88,10 @@ internal static class Elementwise
                 : y.Shape == result.Shape ? -(cotangent * result * (1 / y))
                 : -(Unbroadcast(cotangent * result, result.Shape, y.Shape) / y);
         },
-        Kernel = ElementwiseKernels.Binary<DivideLanes>,
-        Loop = static _ => ElementwiseKernels.BinaryForm<DivideLanes>(),
-        BareLoop = static isNumber => ElementwiseLoops.Binary<DivideLanes>(isNumber),
+        Kernel = ElementwiseKernels.Binary<double, DivideLanes<double>>,
+        SingleKernel = ElementwiseKernels.Binary<float, DivideLanes<float>>,
+        Loop = static _ => ElementwiseKernels.BinaryForm<DivideLanes<double>>(),
+        BareLoop = static isNumber => ElementwiseLoops.Binary<DivideLanes<double>>(isNumber),
         Regularity = Regularity.Smooth,
         IsElementwise = true,
         OperationCost = 1,
@@ -104,17 +113,21 @@ internal static class Elementwise
         "xlog1py", Regularity.Smooth, (x, y, z) => Tensor.Log1p(y), (x, y, z) => Select(Equal(x, 0), 0, x / (1 + y)));
 
     // At a tie the first operand carries the derivative, so that the partials always sum to one.
-    public static readonly Primitive Maximum = Binary<MaximumLanes>("maximum", Regularity.PiecewiseSmooth,
+    public static readonly Primitive Maximum =
+        Binary<MaximumLanes<double>, MaximumLanes<float>>("maximum", Regularity.PiecewiseSmooth,
         (x, y, z) => Tensor.LessOrEqual(y, x), (x, y, z) => Tensor.Less(x, y));
 
-    public static readonly Primitive Minimum = Binary<MinimumLanes>("minimum", Regularity.PiecewiseSmooth,
+    public static readonly Primitive Minimum =
+        Binary<MinimumLanes<double>, MinimumLanes<float>>("minimum", Regularity.PiecewiseSmooth,
         (x, y, z) => Tensor.LessOrEqual(x, y), (x, y, z) => Tensor.Less(y, x));
 
-    public static readonly Primitive Less = Binary<LessLanes>("less", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+    public static readonly Primitive Less =
+        Binary<LessLanes<double>, LessLanes<float>>("less", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
     public static readonly Primitive LessOrEqual =
-        Binary<LessOrEqualLanes>("less_or_equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+        Binary<LessOrEqualLanes<double>, LessOrEqualLanes<float>>("less_or_equal", Regularity.Discontinuous,
+            ZeroSlope, ZeroSlope);
     public static readonly Primitive IsEqual =
-        Binary<EqualLanes>("equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
+        Binary<EqualLanes<double>, EqualLanes<float>>("equal", Regularity.Discontinuous, ZeroSlope, ZeroSlope);
 
     /// <summary>The second operand where the first is not zero, elsewhere the third. It jumps where its condition
     /// does.</summary>
@@ -127,7 +140,8 @@ internal static class Elementwise
             2 => Unbroadcast(Select(result.Operands[0], 0, cotangent), result.Shape, result.Operands[2].Shape),
             _ => null,
         },
-        Kernel = ElementwiseKernels.Ternary<SelectLanes>,
+        Kernel = ElementwiseKernels.Ternary<double, SelectLanes>,
+        SingleKernel = ElementwiseKernels.Ternary<float, SelectLanes>,
         Loop = static _ => ElementwiseKernels.TernaryForm<SelectLanes>(),
         BareLoop = static isNumber => ElementwiseLoops.Ternary<SelectLanes>(isNumber),
         Regularity = Regularity.Discontinuous,
@@ -157,16 +171,21 @@ internal static class Elementwise
 
     private static Tensor? ZeroSlope(Tensor x, Tensor y, Tensor z) => null;
 
-    /// <summary>An operation on one operand; <paramref name="slope"/> is its derivative from (operand, result), or null
-    /// where it is zero.</summary>
-    internal static Primitive Unary<TLanes>(string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope,
-        Func<Twin>? twin = null)
-        where TLanes : struct, IUnaryLanes => new(name)
+    /// <summary>An operation on one operand, computed for doubles; <paramref name="slope"/> is its derivative from
+    /// (operand, result), or null where it is zero.</summary>
+    internal static Primitive Unary<TLanes>(string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope)
+        where TLanes : struct, IUnaryLanes => Unary<TLanes, WidenedUnary<TLanes>>(name, regularity, slope);
+
+    /// <summary>An operation on one operand that has a function for floats of its own.</summary>
+    internal static Primitive Unary<TLanes, TSingle>(
+        string name, Regularity regularity, Func<Tensor, Tensor, Tensor?> slope, Func<Twin>? twin = null)
+        where TLanes : struct, IUnaryLanes<double> where TSingle : struct, IUnaryLanes<float> => new(name)
         {
             ResultShape = static (operands, _) => operands[0].Shape,
             Pullback = (result, cotangent, _) =>
                 slope(result.Operands[0], result) is { } partial ? cotangent * partial : null,
-            Kernel = ElementwiseKernels.Unary<TLanes>,
+            Kernel = ElementwiseKernels.Unary<double, TLanes>,
+            SingleKernel = ElementwiseKernels.Unary<float, TSingle>,
             Loop = _ => ElementwiseKernels.UnaryForm<TLanes>(twin?.Invoke()),
             BareLoop = static isNumber => ElementwiseLoops.Unary<TLanes>(isNumber),
             Regularity = regularity,
@@ -174,18 +193,25 @@ internal static class Elementwise
             OperationCost = ElementwiseKernels.OperationCost<TLanes>(),
         };
 
-    /// <summary>An operation on two operands; the slopes are its partial derivatives from (left, right,
-    /// result).</summary>
+    /// <summary>An operation on two operands, computed for doubles; the slopes are its partial derivatives from (left,
+    /// right, result).</summary>
     internal static Primitive Binary<TLanes>(string name, Regularity regularity,
         Func<Tensor, Tensor, Tensor, Tensor?> leftSlope, Func<Tensor, Tensor, Tensor, Tensor?> rightSlope)
-        where TLanes : struct, IBinaryLanes => new(name)
+        where TLanes : struct, IBinaryLanes =>
+        Binary<TLanes, WidenedBinary<TLanes>>(name, regularity, leftSlope, rightSlope);
+
+    /// <summary>An operation on two operands that has a function for floats of its own.</summary>
+    internal static Primitive Binary<TLanes, TSingle>(string name, Regularity regularity,
+        Func<Tensor, Tensor, Tensor, Tensor?> leftSlope, Func<Tensor, Tensor, Tensor, Tensor?> rightSlope)
+        where TLanes : struct, IBinaryLanes<double> where TSingle : struct, IBinaryLanes<float> => new(name)
         {
             ResultShape = static (operands, _) => Shape.Broadcast(operands[0].Shape, operands[1].Shape),
             Pullback = (result, cotangent, operand) =>
                 (operand == 0 ? leftSlope : rightSlope)(result.Operands[0], result.Operands[1], result) is { } partial
                     ? Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape)
                     : null,
-            Kernel = ElementwiseKernels.Binary<TLanes>,
+            Kernel = ElementwiseKernels.Binary<double, TLanes>,
+            SingleKernel = ElementwiseKernels.Binary<float, TSingle>,
             Loop = static _ => ElementwiseKernels.BinaryForm<TLanes>(),
             BareLoop = static isNumber => ElementwiseLoops.Binary<TLanes>(isNumber),
             Regularity = regularity,
@@ -203,7 +229,8 @@ internal static class Elementwise
             Pullback = (result, cotangent, operand) => Unbroadcast(
                 cotangent * slopes[operand](result.Operands[0], result.Operands[1], result.Operands[2], result),
                 result.Shape, result.Operands[operand].Shape),
-            Kernel = ElementwiseKernels.Ternary<TLanes>,
+            Kernel = ElementwiseKernels.Ternary<double, TLanes>,
+            SingleKernel = ElementwiseKernels.Ternary<float, TLanes>,
             Loop = static _ => ElementwiseKernels.TernaryForm<TLanes>(),
             BareLoop = static isNumber => ElementwiseLoops.Ternary<TLanes>(isNumber),
             Regularity = regularity,

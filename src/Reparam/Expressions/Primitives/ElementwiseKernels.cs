@@ -1,25 +1,33 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Reparam.Primitives;
 
-/// <summary>A function of one number, written for eight at once.</summary>
-internal interface IUnaryLanes
+/// <summary>A function of one number, written for a pack of doubles or floats.</summary>
+internal interface IUnaryLanes<T>
 {
-    static abstract Vector512<double> Invoke(Vector512<double> x);
+    static abstract Vector512<T> Invoke(Vector512<T> x);
 }
 
-/// <summary>A function of two numbers, written for eight pairs at once.</summary>
-internal interface IBinaryLanes
+/// <summary>A function of two numbers, written for a pack of pairs.</summary>
+internal interface IBinaryLanes<T>
 {
-    static abstract Vector512<double> Invoke(Vector512<double> x, Vector512<double> y);
+    static abstract Vector512<T> Invoke(Vector512<T> x, Vector512<T> y);
 }
 
-/// <summary>A function of three numbers, written for eight triples at once.</summary>
+/// <summary>A function of three numbers, written for eight triples at once; floats go through it as
+/// doubles.</summary>
 internal interface ITernaryLanes
 {
     static abstract Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z);
 }
+
+/// <summary>A function of one number, written for eight doubles.</summary>
+internal interface IUnaryLanes : IUnaryLanes<double>;
+
+/// <summary>A function of two numbers, written for eight pairs of doubles.</summary>
+internal interface IBinaryLanes : IBinaryLanes<double>;
 
 /// <summary>Two functions of one number, for eight at once.</summary>
 internal interface ITwinLanes
@@ -33,53 +41,56 @@ internal interface IArithmeticLanes;
 /// <summary><see cref="ITwinLanes"/> as a delegate.</summary>
 internal delegate void TwoFunctions(Vector512<double> x, out Vector512<double> first, out Vector512<double> second);
 
-/// <summary>The loops of the elementwise operations. A pack is always eight doubles: one register of 512 bits, two of
-/// 256 or four of 128, so the bits of a result do not depend on the machine's vector width.</summary>
+/// <summary>The loops of the elementwise operations. A pack is always eight doubles or sixteen floats: one register of
+/// 512 bits, two of 256 or four of 128, so the bits of a result do not depend on the machine's vector width.</summary>
 internal static unsafe class ElementwiseKernels
 {
-    public static Kernel Unary<TLanes>(Tensor node) where TLanes : struct, IUnaryLanes
+    public static Kernel Unary<T, TLanes>(Tensor node)
+        where T : unmanaged where TLanes : struct, IUnaryLanes<T>
     {
         long size = node.Size;
-        return (in KernelArguments a) => Flat<TLanes>(a.Operands[0], a.Result, size * a.Lanes);
+        return (in KernelArguments a) => Flat<T, TLanes>(a.At<T>(0), a.To<T>(), size * a.Lanes);
     }
 
-    public static Kernel Binary<TLanes>(Tensor node) where TLanes : struct, IBinaryLanes
+    public static Kernel Binary<T, TLanes>(Tensor node)
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         Tensor x = node.Operands[0], y = node.Operands[1];
         int size = node.Size;
         int[]? mapX = x.Shape.BroadcastMap(node.Shape), mapY = y.Shape.BroadcastMap(node.Shape);
         if (mapX is null && mapY is null && x.Varies == y.Varies)
         {
-            return (in KernelArguments a) => Flat<TLanes>(a.Operands[0], a.Operands[1], a.Result, (long)size * a.Lanes);
+            return (in KernelArguments a) => Flat<T, TLanes>(a.At<T>(0), a.At<T>(1), a.To<T>(), (long)size * a.Lanes);
         }
         // One number with a whole tensor: its elements make one long row.
         bool one = size > 1 && (x.Varies ? mapX is null && y.Size == 1 : mapY is null && x.Size == 1);
         return (x.Varies, y.Varies) switch
         {
             (true, false) when one => (in KernelArguments a) =>
-                RowsByNumber<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size * a.Lanes),
+                RowsByNumber<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size * a.Lanes),
             (false, true) when one => (in KernelArguments a) =>
-                NumberByRows<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size * a.Lanes),
+                NumberByRows<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size * a.Lanes),
             (true, true) when size > 1 && mapX is null && y.Size == 1 => (in KernelArguments a) =>
-                RowsByRow<TLanes>(a.Operands[0], a.Operands[1], a.Result, size, a.Lanes),
+                RowsByRow<T, TLanes>(a.At<T>(0), a.At<T>(1), a.To<T>(), size, a.Lanes),
             (true, true) when size > 1 && mapY is null && x.Size == 1 => (in KernelArguments a) =>
-                RowByRows<TLanes>(a.Operands[0], a.Operands[1], a.Result, size, a.Lanes),
+                RowByRows<T, TLanes>(a.At<T>(0), a.At<T>(1), a.To<T>(), size, a.Lanes),
             (true, true) => (in KernelArguments a) =>
-                Rows<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
+                Rows<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size, a.Lanes),
             (true, false) => (in KernelArguments a) =>
-                RowsByNumber<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
+                RowsByNumber<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size, a.Lanes),
             (false, true) => (in KernelArguments a) =>
-                NumberByRows<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size, a.Lanes),
+                NumberByRows<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size, a.Lanes),
             (false, false) when size > 1 && mapX is null && y.Size == 1 => (in KernelArguments a) =>
-                RowsByNumber<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size),
+                RowsByNumber<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size),
             (false, false) when size > 1 && mapY is null && x.Size == 1 => (in KernelArguments a) =>
-                NumberByRows<TLanes>(a.Operands[0], null, a.Operands[1], null, a.Result, 1, size),
+                NumberByRows<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size),
             (false, false) => (in KernelArguments a) =>
-                Numbers<TLanes>(a.Operands[0], mapX, a.Operands[1], mapY, a.Result, size),
+                Numbers<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size),
         };
     }
 
-    public static Kernel Ternary<TLanes>(Tensor node) where TLanes : struct, ITernaryLanes
+    public static Kernel Ternary<T, TLanes>(Tensor node)
+        where T : unmanaged, INumber<T> where TLanes : struct, ITernaryLanes
     {
         int size = node.Size;
         int[]? mapX = node.Operands[0].Shape.BroadcastMap(node.Shape);
@@ -88,10 +99,10 @@ internal static unsafe class ElementwiseKernels
         bool variesX = node.Operands[0].Varies, variesY = node.Operands[1].Varies, variesZ = node.Operands[2].Varies;
         return (in KernelArguments a) =>
         {
-            var x = new LaneView(a.Operands[0], variesX, a.Lanes);
-            var y = new LaneView(a.Operands[1], variesY, a.Lanes);
-            var z = new LaneView(a.Operands[2], variesZ, a.Lanes);
-            var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
+            var x = new LaneView<T>(a.At<T>(0), variesX, a.Lanes);
+            var y = new LaneView<T>(a.At<T>(1), variesY, a.Lanes);
+            var z = new LaneView<T>(a.At<T>(2), variesZ, a.Lanes);
+            var result = new LaneView<T>(a.To<T>(), a.Lanes > 1, a.Lanes);
             for (int lane = 0; lane < a.Lanes; lane += 8)
             {
                 for (int e = 0; e < size; e++)
@@ -108,14 +119,14 @@ internal static unsafe class ElementwiseKernels
     /// <summary><see cref="Primitive.OperationCost"/>.</summary>
     public static double OperationCost<TLanes>() => IsArithmetic<TLanes>() ? 1 : Primitive.FunctionCost;
 
-    public static LoopForm UnaryForm<TLanes>(Twin? twin) where TLanes : struct, IUnaryLanes => new Pointwise(
+    public static LoopForm UnaryForm<TLanes>(Twin? twin) where TLanes : struct, IUnaryLanes<double> => new Pointwise(
         ((Func<Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
-        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<TLanes>(x[0], result[0], count))
+        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<double, TLanes>(x[0], result[0], count))
     { Twin = twin };
 
-    public static LoopForm BinaryForm<TLanes>() where TLanes : struct, IBinaryLanes => new Pointwise(
+    public static LoopForm BinaryForm<TLanes>() where TLanes : struct, IBinaryLanes<double> => new Pointwise(
         ((Func<Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
-        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<TLanes>(x[0], x[1], result[0], count));
+        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<double, TLanes>(x[0], x[1], result[0], count));
 
     public static LoopForm TernaryForm<TLanes>() where TLanes : struct, ITernaryLanes => new Pointwise(
         ((Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
@@ -135,19 +146,20 @@ internal static unsafe class ElementwiseKernels
     private static bool IsArithmetic<TLanes>() => typeof(IArithmeticLanes).IsAssignableFrom(typeof(TLanes));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Flat<TLanes>(double* x, double* result, long count) where TLanes : struct, IUnaryLanes
+    private static void Flat<T, TLanes>(T* x, T* result, long count)
+        where T : unmanaged where TLanes : struct, IUnaryLanes<T>
     {
-        for (long i = 0; i < count; i += 8)
+        for (long i = 0; i < count; i += Vector512<T>.Count)
         {
             TLanes.Invoke(Vector512.Load(x + i)).Store(result + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Flat<TLanes>(double* x, double* y, double* result, long count)
-        where TLanes : struct, IBinaryLanes
+    private static void Flat<T, TLanes>(T* x, T* y, T* result, long count)
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
-        for (long i = 0; i < count; i += 8)
+        for (long i = 0; i < count; i += Vector512<T>.Count)
         {
             TLanes.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(result + i);
         }
@@ -164,15 +176,15 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TLanes>(double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size,
+    private static void Rows<T, TLanes>(T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size,
         int lanes)
-        where TLanes : struct, IBinaryLanes
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++, result += lanes)
         {
-            double* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
-            double* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
-            for (int lane = 0; lane < lanes; lane += 8)
+            T* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
+            T* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
+            for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
                 TLanes.Invoke(Vector512.Load(px + lane), Vector512.Load(py + lane)).Store(result + lane);
             }
@@ -180,10 +192,10 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsByRow<TLanes>(double* x, double* row, double* result, int size, int lanes)
-        where TLanes : struct, IBinaryLanes
+    private static void RowsByRow<T, TLanes>(T* x, T* row, T* result, int size, int lanes)
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
-        for (int lane = 0; lane < lanes; lane += 8)
+        for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
         {
             var y = Vector512.Load(row + lane);
             long end = (long)size * lanes;
@@ -195,10 +207,10 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowByRows<TLanes>(double* row, double* y, double* result, int size, int lanes)
-        where TLanes : struct, IBinaryLanes
+    private static void RowByRows<T, TLanes>(T* row, T* y, T* result, int size, int lanes)
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
-        for (int lane = 0; lane < lanes; lane += 8)
+        for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
         {
             var x = Vector512.Load(row + lane);
             long end = (long)size * lanes;
@@ -210,15 +222,15 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsByNumber<TLanes>(
-        double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size, int lanes)
-        where TLanes : struct, IBinaryLanes
+    private static void RowsByNumber<T, TLanes>(
+        T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size, int lanes)
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++, result += lanes)
         {
-            double* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
+            T* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
             var number = Vector512.Create(y[mapY is null ? e : mapY[e]]);
-            for (int lane = 0; lane < lanes; lane += 8)
+            for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
                 TLanes.Invoke(Vector512.Load(px + lane), number).Store(result + lane);
             }
@@ -226,23 +238,23 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NumberByRows<TLanes>(
-        double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size, int lanes)
-        where TLanes : struct, IBinaryLanes
+    private static void NumberByRows<T, TLanes>(
+        T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size, int lanes)
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++, result += lanes)
         {
             var number = Vector512.Create(x[mapX is null ? e : mapX[e]]);
-            double* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
-            for (int lane = 0; lane < lanes; lane += 8)
+            T* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
+            for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
                 TLanes.Invoke(number, Vector512.Load(py + lane)).Store(result + lane);
             }
         }
     }
 
-    private static void Numbers<TLanes>(double* x, int[]? mapX, double* y, int[]? mapY, double* result, int size)
-        where TLanes : struct, IBinaryLanes
+    private static void Numbers<T, TLanes>(T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size)
+        where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++)
         {

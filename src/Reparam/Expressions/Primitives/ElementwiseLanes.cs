@@ -4,36 +4,46 @@ using Reparam.Numerics;
 
 namespace Reparam.Primitives;
 
-// The functions of the elementwise operations on eight lanes, in the order of their table.
+// The functions of the elementwise operations on a pack of lanes, in the order of their table. Arithmetic is written
+// once for doubles and floats.
 
-internal readonly struct NegateLanes : IUnaryLanes, IArithmeticLanes
+internal readonly struct NegateLanes<T> : IUnaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x) => -x;
+    public static Vector512<T> Invoke(Vector512<T> x) => -x;
 }
 
-internal readonly struct AbsLanes : IUnaryLanes, IArithmeticLanes
+internal readonly struct AbsLanes<T> : IUnaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Abs(x);
+    public static Vector512<T> Invoke(Vector512<T> x) => Vector512.Abs(x);
 }
 
-internal readonly struct FloorLanes : IUnaryLanes, IArithmeticLanes
+internal readonly struct FloorLanes<T> : IUnaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Floor(x);
+    public static Vector512<T> Invoke(Vector512<T> x) => typeof(T) == typeof(double)
+        ? Vector512.Floor(x.AsDouble()).As<double, T>()
+        : Vector512.Floor(x.AsSingle()).As<float, T>();
 }
 
-internal readonly struct SqrtLanes : IUnaryLanes, IArithmeticLanes
+internal readonly struct SqrtLanes<T> : IUnaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.Sqrt(x);
+    public static Vector512<T> Invoke(Vector512<T> x) => Vector512.Sqrt(x);
 }
 
-internal readonly struct ExpLanes : IUnaryLanes
+internal readonly struct ExpLanes : IUnaryLanes, IUnaryLanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x) => LaneMath.Exp(x);
 }
 
 internal readonly struct Expm1Lanes : IUnaryLanes
@@ -42,16 +52,22 @@ internal readonly struct Expm1Lanes : IUnaryLanes
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Expm1(x);
 }
 
-internal readonly struct LogLanes : IUnaryLanes
+internal readonly struct LogLanes : IUnaryLanes, IUnaryLanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x) => LaneMath.Log(x);
 }
 
-internal readonly struct Log1pLanes : IUnaryLanes
+internal readonly struct Log1pLanes : IUnaryLanes, IUnaryLanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Log1p(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x) => LaneMath.Log1p(x);
 }
 
 internal readonly struct SinLanes : IUnaryLanes
@@ -72,22 +88,31 @@ internal readonly struct AtanLanes : IUnaryLanes
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Atan(x);
 }
 
-internal readonly struct TanhLanes : IUnaryLanes
+internal readonly struct TanhLanes : IUnaryLanes, IUnaryLanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Tanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x) => LaneMath.Tanh(x);
 }
 
-internal readonly struct SigmoidLanes : IUnaryLanes
+internal readonly struct SigmoidLanes : IUnaryLanes, IUnaryLanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Sigmoid(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x) => LaneMath.Sigmoid(x);
 }
 
-internal readonly struct SoftplusLanes : IUnaryLanes
+internal readonly struct SoftplusLanes : IUnaryLanes, IUnaryLanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Invoke(Vector512<double> x) => LaneMath.Softplus(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x) => LaneMath.Softplus(x);
 }
 
 internal readonly struct ErfLanes : IUnaryLanes
@@ -138,36 +163,41 @@ internal readonly struct DigammaLanes : IUnaryLanes
 }
 
 /// <summary>-1, 0 or 1; NaN for NaN.</summary>
-internal readonly struct SignLanes : IUnaryLanes, IArithmeticLanes
+internal readonly struct SignLanes<T> : IUnaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x) => Vector512.ConditionalSelect(
-        Vector512.GreaterThan(Vector512.Abs(x), Vector512<double>.Zero),
-        Vector512.CopySign(Vector512<double>.One, x), x);
+    public static Vector512<T> Invoke(Vector512<T> x) => Vector512.ConditionalSelect(
+        Vector512.GreaterThan(Vector512.Abs(x), Vector512<T>.Zero),
+        Vector512.CopySign(Vector512<T>.One, x), x);
 }
 
-internal readonly struct AddLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct AddLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x + y;
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x + y;
 }
 
-internal readonly struct SubtractLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct SubtractLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x - y;
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x - y;
 }
 
-internal readonly struct MultiplyLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct MultiplyLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x * y;
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x * y;
 }
 
-internal readonly struct DivideLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct DivideLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => x / y;
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x / y;
 }
 
 internal readonly struct PowerLanes : IBinaryLanes
@@ -192,37 +222,42 @@ internal readonly struct XLog1pYLanes : IBinaryLanes
             x * LaneMath.Log1p(y));
 }
 
-internal readonly struct MaximumLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct MaximumLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => Vector512.Max(x, y);
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
 }
 
-internal readonly struct MinimumLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct MinimumLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => Vector512.Min(x, y);
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Min(x, y);
 }
 
-internal readonly struct LessLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct LessLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
-        Vector512<double>.One & Vector512.LessThan(x, y);
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
+        Vector512<T>.One & Vector512.LessThan(x, y);
 }
 
-internal readonly struct LessOrEqualLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct LessOrEqualLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
-        Vector512<double>.One & Vector512.LessThanOrEqual(x, y);
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
+        Vector512<T>.One & Vector512.LessThanOrEqual(x, y);
 }
 
-internal readonly struct EqualLanes : IBinaryLanes, IArithmeticLanes
+internal readonly struct EqualLanes<T> : IBinaryLanes<T>, IArithmeticLanes
+    where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) =>
-        Vector512<double>.One & Vector512.Equals(x, y);
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
+        Vector512<T>.One & Vector512.Equals(x, y);
 }
 
 internal readonly struct SelectLanes : ITernaryLanes, IArithmeticLanes

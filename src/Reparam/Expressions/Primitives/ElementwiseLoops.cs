@@ -24,13 +24,13 @@ internal static unsafe class ElementwiseLoops
 
     /// <summary>The loop of a function of one number.</summary>
     /// <param name="isNumber">For each operand, whether it is one number.</param>
-    public static nint Unary<TLanes>(ReadOnlySpan<bool> isNumber) where TLanes : struct, IUnaryLanes => isNumber[0]
+    public static nint Unary<TLanes>(ReadOnlySpan<bool> isNumber) where TLanes : struct, IUnaryLanes<double> => isNumber[0]
         ? Address(&Run<TLanes, Number>)
         : Address(&Run<TLanes, Packs>);
 
     /// <summary>The loop of a function of two numbers.</summary>
     /// <param name="isNumber">For each operand, whether it is one number.</param>
-    public static nint Binary<TLanes>(ReadOnlySpan<bool> isNumber) where TLanes : struct, IBinaryLanes =>
+    public static nint Binary<TLanes>(ReadOnlySpan<bool> isNumber) where TLanes : struct, IBinaryLanes<double> =>
         isNumber is [true, true] ? Address(&Run<TLanes, Number, Number>)
         : isNumber[0] ? Address(&Run<TLanes, Number, Packs>)
         : isNumber[1] ? Address(&Run<TLanes, Packs, Number>)
@@ -56,27 +56,27 @@ internal static unsafe class ElementwiseLoops
     /// <param name="innerIsLeft">Whether the first gives the left operand of the second.</param>
     /// <param name="isNumber">For each of the three operands, from left to right, whether it is one number.</param>
     public static nint Fused(Primitive outer, Primitive inner, bool innerIsLeft, bool[] isNumber) =>
-        outer == Elementwise.Add ? Fused<AddLanes>(inner, innerIsLeft, isNumber)
-        : outer == Elementwise.Subtract ? Fused<SubtractLanes>(inner, innerIsLeft, isNumber)
-        : outer == Elementwise.Multiply ? Fused<MultiplyLanes>(inner, innerIsLeft, isNumber)
+        outer == Elementwise.Add ? Fused<AddLanes<double>>(inner, innerIsLeft, isNumber)
+        : outer == Elementwise.Subtract ? Fused<SubtractLanes<double>>(inner, innerIsLeft, isNumber)
+        : outer == Elementwise.Multiply ? Fused<MultiplyLanes<double>>(inner, innerIsLeft, isNumber)
         : 0;
 
     private static nint Fused<TOuter>(Primitive inner, bool innerIsLeft, bool[] isNumber)
-        where TOuter : struct, IBinaryLanes =>
-        inner == Elementwise.Add ? Fused<TOuter, AddLanes>(innerIsLeft, isNumber)
-        : inner == Elementwise.Subtract ? Fused<TOuter, SubtractLanes>(innerIsLeft, isNumber)
-        : inner == Elementwise.Multiply ? Fused<TOuter, MultiplyLanes>(innerIsLeft, isNumber)
+        where TOuter : struct, IBinaryLanes<double> =>
+        inner == Elementwise.Add ? Fused<TOuter, AddLanes<double>>(innerIsLeft, isNumber)
+        : inner == Elementwise.Subtract ? Fused<TOuter, SubtractLanes<double>>(innerIsLeft, isNumber)
+        : inner == Elementwise.Multiply ? Fused<TOuter, MultiplyLanes<double>>(innerIsLeft, isNumber)
         : 0;
 
     private static nint Fused<TOuter, TInner>(bool innerIsLeft, bool[] isNumber)
-        where TOuter : struct, IBinaryLanes where TInner : struct, IBinaryLanes =>
+        where TOuter : struct, IBinaryLanes<double> where TInner : struct, IBinaryLanes<double> =>
         innerIsLeft ? Ternary<Left<TOuter, TInner>>(isNumber) : Ternary<Right<TOuter, TInner>>(isNumber);
 
     private static nint Address(delegate*<double**, nint, void> loop) => (nint)loop;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TLanes, TX>(double** table, nint count)
-        where TLanes : struct, IUnaryLanes where TX : struct, IOperand
+        where TLanes : struct, IUnaryLanes<double> where TX : struct, IOperand
     {
         double* x = table[0], result = table[3];
         for (nint i = 0; i < count; i += 8)
@@ -87,7 +87,7 @@ internal static unsafe class ElementwiseLoops
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TLanes, TX, TY>(double** table, nint count)
-        where TLanes : struct, IBinaryLanes where TX : struct, IOperand where TY : struct, IOperand
+        where TLanes : struct, IBinaryLanes<double> where TX : struct, IOperand where TY : struct, IOperand
     {
         double* x = table[0], y = table[1], result = table[3];
         for (nint i = 0; i < count; i += 8)
@@ -119,14 +119,14 @@ internal static unsafe class ElementwiseLoops
         public static Vector512<double> Load(double* start, nint place) => Vector512.Create(*start);
     }
 
-    private readonly struct Identity : IUnaryLanes
+    private readonly struct Identity : IUnaryLanes<double>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Invoke(Vector512<double> x) => x;
     }
 
     private readonly struct Left<TOuter, TInner> : ITernaryLanes
-        where TOuter : struct, IBinaryLanes where TInner : struct, IBinaryLanes
+        where TOuter : struct, IBinaryLanes<double> where TInner : struct, IBinaryLanes<double>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z) =>
@@ -134,7 +134,7 @@ internal static unsafe class ElementwiseLoops
     }
 
     private readonly struct Right<TOuter, TInner> : ITernaryLanes
-        where TOuter : struct, IBinaryLanes where TInner : struct, IBinaryLanes
+        where TOuter : struct, IBinaryLanes<double> where TInner : struct, IBinaryLanes<double>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Invoke(Vector512<double> x, Vector512<double> y, Vector512<double> z) =>

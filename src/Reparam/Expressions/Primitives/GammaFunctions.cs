@@ -76,7 +76,7 @@ internal static class GammaFunctions
             return Elementwise.Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape);
         },
         Kernel = static node => (int)node.Attributes! == 1
-            ? ElementwiseKernels.Binary<GammaShapeDerivativeLanes>(node)
+            ? ElementwiseKernels.Binary<double, GammaShapeDerivativeLanes>(node)
             : OfHigherOrder(node, (int)node.Attributes!),
         Loop = static node =>
             (int)node.Attributes! == 1 ? ElementwiseKernels.BinaryForm<GammaShapeDerivativeLanes>() : null,

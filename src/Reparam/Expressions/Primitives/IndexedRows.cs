@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Reparam.Primitives;
@@ -5,7 +6,7 @@ namespace Reparam.Primitives;
 /// <summary>Rows by an index that is an operand, the same in all draws: unlike that of
 /// <see cref="Rearrangements.Take"/> it may be an input, whose numbers change from run to run.</summary>
 /// <remarks>The numbers of the index are not checked here: whoever gives them sees to it that they are places of
-/// rows.</remarks>
+/// rows. Floats hold those up to 2²⁴.</remarks>
 internal static unsafe class IndexedRows
 {
     /// <summary>Row index[i] of a table of shape [k, ...] for each i.</summary>
@@ -14,20 +15,8 @@ internal static unsafe class IndexedRows
         ResultShape = static (operands, _) => RequireIndex(operands[1]).Append(operands[0].Shape[1..]),
         Pullback = static (result, cotangent, operand) => operand == 1 ? null : new Tensor(Scatter!,
             result.Operands[0].Length, Tensor.BroadcastTo(cotangent, result.Shape), result.Operands[1]),
-        Kernel = static node =>
-        {
-            int inner = node.Shape[1..].Size, rows = node.Length;
-            bool varies = node.Operands[0].Varies;
-            return (in KernelArguments a) =>
-            {
-                int row = inner * (varies ? a.Lanes : 1);
-                for (int i = 0; i < rows; i++)
-                {
-                    double* source = a.Operands[0] + (long)a.Operands[1][i] * row;
-                    new ReadOnlySpan<double>(source, row).CopyTo(new Span<double>(a.Result + (long)i * row, row));
-                }
-            };
-        },
+        Kernel = GatherKernel<double>,
+        SingleKernel = GatherKernel<float>,
         Loop = static _ => new IndexedMove(),
         Regularity = Regularity.Smooth,
     };
@@ -43,20 +32,8 @@ internal static unsafe class IndexedRows
         },
         Pullback = static (result, cotangent, operand) => operand == 1 ? null
             : new Tensor(Gather, null, Tensor.BroadcastTo(cotangent, result.Shape), result.Operands[1]),
-        Kernel = static node =>
-        {
-            int inner = node.Shape[1..].Size, rows = node.Operands[0].Length, size = node.Size;
-            bool varies = node.Operands[0].Varies;
-            return (in KernelArguments a) =>
-            {
-                int lanes = varies ? a.Lanes : 1, row = inner * lanes;
-                new Span<double>(a.Result, checked(size * lanes)).Clear();
-                for (int i = 0; i < rows; i++)
-                {
-                    Add(a.Operands[0] + (long)i * row, a.Result + (long)a.Operands[1][i] * row, row);
-                }
-            };
-        },
+        Kernel = ScatterKernel<double>,
+        SingleKernel = ScatterKernel<float>,
         Loop = static _ => new IndexedCollect(),
         Regularity = Regularity.Smooth,
     };
@@ -91,10 +68,45 @@ internal static unsafe class IndexedRows
             Tensor.Equal(Tensor.Reshape(index, Shape.Create([index.Length, .. ones])), all), last, 0), -1);
     }
 
-    private static void Add(double* source, double* target, int count)
+    private static Kernel GatherKernel<T>(Tensor node)
+        where T : unmanaged, INumber<T>
+    {
+        int inner = node.Shape[1..].Size, rows = node.Length;
+        bool varies = node.Operands[0].Varies;
+        return (in KernelArguments a) =>
+        {
+            int row = inner * (varies ? a.Lanes : 1);
+            T* index = a.At<T>(1);
+            for (int i = 0; i < rows; i++)
+            {
+                T* source = a.At<T>(0) + long.CreateTruncating(index[i]) * row;
+                new ReadOnlySpan<T>(source, row).CopyTo(new Span<T>(a.To<T>() + (long)i * row, row));
+            }
+        };
+    }
+
+    private static Kernel ScatterKernel<T>(Tensor node)
+        where T : unmanaged, INumber<T>
+    {
+        int inner = node.Shape[1..].Size, rows = node.Operands[0].Length, size = node.Size;
+        bool varies = node.Operands[0].Varies;
+        return (in KernelArguments a) =>
+        {
+            int lanes = varies ? a.Lanes : 1, row = inner * lanes;
+            T* index = a.At<T>(1);
+            new Span<T>(a.To<T>(), checked(size * lanes)).Clear();
+            for (int i = 0; i < rows; i++)
+            {
+                Add(a.At<T>(0) + (long)i * row, a.To<T>() + long.CreateTruncating(index[i]) * row, row);
+            }
+        };
+    }
+
+    private static void Add<T>(T* source, T* target, int count)
+        where T : unmanaged, INumber<T>
     {
         int i = 0;
-        for (; i + 8 <= count; i += 8)
+        for (; i + Vector512<T>.Count <= count; i += Vector512<T>.Count)
         {
             (Vector512.Load(target + i) + Vector512.Load(source + i)).Store(target + i);
         }

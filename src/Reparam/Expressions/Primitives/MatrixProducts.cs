@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
@@ -37,7 +38,9 @@ internal static unsafe class MatrixProducts
                     "fit: the columns of the first must be as many as the rows of the second.");
         },
         Pullback = Pullback,
-        Kernel = static node => KernelOf(node, lowerOnly: false),
+        Kernel = static node => KernelOf<double>(node, lowerOnly: false),
+        SingleKernel = static node => KernelOf<float>(node, lowerOnly: false),
+        Divides = static node => node.Operands[0].Varies != node.Operands[1].Varies,
         Loop = static node =>
         {
             var (m, n, k, left, right) = Layout(node);
@@ -80,7 +83,8 @@ internal static unsafe class MatrixProducts
     /// <summary>The kernel of a product.</summary>
     /// <param name="node">The product.</param>
     /// <param name="lowerOnly">Whether what is above the diagonal is of no interest; it may be written or not.</param>
-    public static Kernel KernelOf(Tensor node, bool lowerOnly)
+    public static Kernel KernelOf<T>(Tensor node, bool lowerOnly)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (m, n, k, left, right) = Layout(node);
         bool variesLeft = node.Operands[0].Varies, variesRight = node.Operands[1].Varies;
@@ -88,27 +92,41 @@ internal static unsafe class MatrixProducts
         return (variesLeft, variesRight) switch
         {
             (true, true) => (in KernelArguments a) =>
-                Varying(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k, a.Lanes, lowerOnly),
+                Varying(a.At<T>(0), left, a.At<T>(1), right, a.To<T>(), m, n, k, a.Lanes, lowerOnly),
             (false, true) => (in KernelArguments a) =>
-                FixedByVarying(a.Operands[0], left, a.Operands[1], right, a.Result, result, m, n, k, a.Lanes),
+                FixedByVarying(a, a.At<T>(0), left, a.At<T>(1), right, result, m, n, k),
             // (A B)ᵀ = Bᵀ Aᵀ: the same loop with the fixed matrix first.
-            (true, false) => (in KernelArguments a) => FixedByVarying(a.Operands[1], right.Transposed,
-                a.Operands[0], left.Transposed, a.Result, result.Transposed, n, m, k, a.Lanes),
+            (true, false) => (in KernelArguments a) => FixedByVarying(
+                a, a.At<T>(1), right.Transposed, a.At<T>(0), left.Transposed, result.Transposed, n, m, k),
             (false, false) => (in KernelArguments a) =>
-                Fixed(a.Operands[0], left, a.Operands[1], right, a.Result, m, n, k, lowerOnly),
+                Fixed(a.At<T>(0), left, a.At<T>(1), right, a.To<T>(), m, n, k, lowerOnly),
         };
+    }
+
+    /// <summary>The rows of a product of a fixed matrix and one that varies by draw that are asked for.</summary>
+    private static void FixedByVarying<T>(in KernelArguments arguments, T* a, MatrixLayout left, T* b,
+        MatrixLayout right, MatrixLayout result, int m, int n, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (int first, int count) = arguments.RowsOf(m);
+        FixedByVarying(a + (long)first * left.RowStride, left, b, right,
+            arguments.To<T>() + (long)first * result.RowStride * arguments.Lanes, result, count, n, k, arguments.Lanes);
     }
 
     /// <summary>A fixed matrix times one that varies by draw: four rows at once share each load of a pack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FixedByVarying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c,
+    private static void FixedByVarying<T>(T* a, MatrixLayout left, T* b, MatrixLayout right, T* c,
         MatrixLayout result, int m, int n, int k, int lanes)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         long columns = (long)n * lanes;
-        if (m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
+        // Few columns of floats are multiplied without copying the fixed matrix, which soon pays.
+        if (typeof(T) == typeof(float)
+            ? m >= 24 && k >= 8 && m * columns * k >= 50_000
+            : m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
         {
             // By draw, a matrix is one of numbers with as many times more columns as there are lanes.
-            DenseProduct<double, NumberElement>.Multiply(View(c, result, lanes, lanes), View(a, left, 1, 1),
+            DenseProduct<T, NumberElement>.Multiply(View(c, result, lanes, lanes), View(a, left, 1, 1),
                 View(b, right, lanes, lanes), m, (int)columns, k, ProductMode.Set);
             return;
         }
@@ -116,26 +134,26 @@ internal static unsafe class MatrixProducts
         for (int i = 0; i < m; i += 4)
         {
             // The last rows repeat row m - 1 instead of a loop of their own.
-            double* a0 = a + (long)i * left.RowStride;
-            double* a1 = a + (long)Math.Min(i + 1, m - 1) * left.RowStride;
-            double* a2 = a + (long)Math.Min(i + 2, m - 1) * left.RowStride;
-            double* a3 = a + (long)Math.Min(i + 3, m - 1) * left.RowStride;
+            T* a0 = a + (long)i * left.RowStride;
+            T* a1 = a + (long)Math.Min(i + 1, m - 1) * left.RowStride;
+            T* a2 = a + (long)Math.Min(i + 2, m - 1) * left.RowStride;
+            T* a3 = a + (long)Math.Min(i + 3, m - 1) * left.RowStride;
             for (int j = 0; j < n; j++)
             {
-                for (int lane = 0; lane < lanes; lane += 8)
+                for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
                 {
-                    Vector512<double> s0 = Vector512<double>.Zero, s1 = s0, s2 = s0, s3 = s0;
-                    double* pb = b + (long)j * right.ColumnStride * lanes + lane;
+                    Vector512<T> s0 = Vector512<T>.Zero, s1 = s0, s2 = s0, s3 = s0;
+                    T* pb = b + (long)j * right.ColumnStride * lanes + lane;
                     long pa = 0;
                     for (int x = 0; x < k; x++, pb += step, pa += left.ColumnStride)
                     {
                         var pack = Vector512.Load(pb);
-                        s0 = Vector512.FusedMultiplyAdd(Vector512.Create(a0[pa]), pack, s0);
-                        s1 = Vector512.FusedMultiplyAdd(Vector512.Create(a1[pa]), pack, s1);
-                        s2 = Vector512.FusedMultiplyAdd(Vector512.Create(a2[pa]), pack, s2);
-                        s3 = Vector512.FusedMultiplyAdd(Vector512.Create(a3[pa]), pack, s3);
+                        s0 = PackArithmetic.MultiplyAdd(Vector512.Create(a0[pa]), pack, s0);
+                        s1 = PackArithmetic.MultiplyAdd(Vector512.Create(a1[pa]), pack, s1);
+                        s2 = PackArithmetic.MultiplyAdd(Vector512.Create(a2[pa]), pack, s2);
+                        s3 = PackArithmetic.MultiplyAdd(Vector512.Create(a3[pa]), pack, s3);
                     }
-                    double* pc = c + lane;
+                    T* pc = c + lane;
                     s3.Store(pc + (long)result.Offset(Math.Min(i + 3, m - 1), j) * lanes);
                     s2.Store(pc + (long)result.Offset(Math.Min(i + 2, m - 1), j) * lanes);
                     s1.Store(pc + (long)result.Offset(Math.Min(i + 1, m - 1), j) * lanes);
@@ -146,16 +164,28 @@ internal static unsafe class MatrixProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Varying(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m, int n,
+    private static void Varying<T>(T* a, MatrixLayout left, T* b, MatrixLayout right, T* c, int m, int n,
         int k, int lanes, bool lowerOnly)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (m >= 8 && n >= 8 && k >= 8 && (long)m * n * k >= 16 * 16 * 16)
         {
-            for (int lane = 0; lane < lanes; lane += 8)
+            for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
-                DenseProduct<double, PackElement>.Multiply(View(c + lane, new(n, 1), lanes, 8),
-                    View(a + lane, left, lanes, 1), View(b + lane, right, lanes, 8), m, n * 8, k, ProductMode.Set,
-                    lowerOnly);
+                MatrixView<T> viewC = View(c + lane, new(n, 1), lanes, Vector512<T>.Count);
+                MatrixView<T> viewA = View(a + lane, left, lanes, 1);
+                MatrixView<T> viewB = View(b + lane, right, lanes, Vector512<T>.Count);
+                int columns = n * Vector512<T>.Count;
+                if (typeof(T) == typeof(double))
+                {
+                    DenseProduct<T, PackElement>.Multiply(
+                        viewC, viewA, viewB, m, columns, k, ProductMode.Set, lowerOnly);
+                }
+                else
+                {
+                    DenseProduct<T, SinglePackElement>.Multiply(
+                        viewC, viewA, viewB, m, columns, k, ProductMode.Set, lowerOnly);
+                }
             }
             return;
         }
@@ -164,14 +194,14 @@ internal static unsafe class MatrixProducts
             int end = lowerOnly ? Math.Min(i + 1, n) : n;
             for (int j = 0; j < end; j++)
             {
-                for (int lane = 0; lane < lanes; lane += 8)
+                for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
                 {
-                    double* pa = a + (long)i * left.RowStride * lanes + lane;
-                    double* pb = b + (long)j * right.ColumnStride * lanes + lane;
-                    var sum = Vector512<double>.Zero;
+                    T* pa = a + (long)i * left.RowStride * lanes + lane;
+                    T* pb = b + (long)j * right.ColumnStride * lanes + lane;
+                    var sum = Vector512<T>.Zero;
                     for (int x = 0; x < k; x++)
                     {
-                        sum = Vector512.FusedMultiplyAdd(Vector512.Load(pa), Vector512.Load(pb), sum);
+                        sum = PackArithmetic.MultiplyAdd(Vector512.Load(pa), Vector512.Load(pb), sum);
                         pa += (long)left.ColumnStride * lanes;
                         pb += (long)right.RowStride * lanes;
                     }
@@ -182,42 +212,43 @@ internal static unsafe class MatrixProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fixed(double* a, MatrixLayout left, double* b, MatrixLayout right, double* c, int m,
+    private static void Fixed<T>(T* a, MatrixLayout left, T* b, MatrixLayout right, T* c, int m,
         int n, int k, bool lowerOnly)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         if ((long)m * n * k >= 20 * 20 * 20)
         {
-            MatrixView<double> viewA = View(a, left, 1, 1), viewB = View(b, right, 1, 1), viewC = new(c, n, 1);
+            MatrixView<T> viewA = View(a, left, 1, 1), viewB = View(b, right, 1, 1), viewC = new(c, n, 1);
             if (n < 4 && m > n)
             {
                 // Few columns: as Cᵀ = Bᵀ Aᵀ, whose rows fill packs.
-                DenseProduct<double, NumberElement>.Multiply(
+                DenseProduct<T, NumberElement>.Multiply(
                     viewC.Transposed, viewB.Transposed, viewA.Transposed, n, m, k, ProductMode.Set);
                 return;
             }
-            DenseProduct<double, NumberElement>.Multiply(viewC, viewA, viewB, m, n, k, ProductMode.Set, lowerOnly);
+            DenseProduct<T, NumberElement>.Multiply(viewC, viewA, viewB, m, n, k, ProductMode.Set, lowerOnly);
             return;
         }
         for (int i = 0; i < m; i++)
         {
-            double* row = a + (long)i * left.RowStride;
+            T* row = a + (long)i * left.RowStride;
             int j = 0;
-            for (; right.ColumnStride == 1 && j + 8 <= n; j += 8)
+            for (; right.ColumnStride == 1 && j + Vector512<T>.Count <= n; j += Vector512<T>.Count)
             {
-                var sum = Vector512<double>.Zero;
+                var sum = Vector512<T>.Zero;
                 for (int x = 0; x < k; x++)
                 {
-                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(row[(long)x * left.ColumnStride]),
+                    sum = PackArithmetic.MultiplyAdd(Vector512.Create(row[(long)x * left.ColumnStride]),
                         Vector512.Load(b + right.Offset(x, j)), sum);
                 }
                 sum.Store(c + i * n + j);
             }
             for (; j < n; j++)
             {
-                double sum = 0;
+                T sum = T.Zero;
                 for (int x = 0; x < k; x++)
                 {
-                    sum = Math.FusedMultiplyAdd(row[(long)x * left.ColumnStride], b[right.Offset(x, j)], sum);
+                    sum = T.FusedMultiplyAdd(row[(long)x * left.ColumnStride], b[right.Offset(x, j)], sum);
                 }
                 c[i * n + j] = sum;
             }
@@ -225,6 +256,7 @@ internal static unsafe class MatrixProducts
     }
 
     /// <summary>A matrix whose elements are so many lanes, of which <paramref name="run"/> are looked at.</summary>
-    public static MatrixView<double> View(double* start, MatrixLayout layout, int lanes, int run) =>
+    public static MatrixView<T> View<T>(T* start, MatrixLayout layout, int lanes, int run)
+        where T : unmanaged =>
         new(start, (nint)layout.RowStride * lanes, (nint)layout.ColumnStride * lanes, run);
 }

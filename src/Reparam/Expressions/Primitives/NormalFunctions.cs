@@ -52,7 +52,8 @@ internal static class NormalFunctions
             };
             return Elementwise.Unbroadcast(cotangent * partial, result.Shape, result.Operands[operand].Shape);
         },
-        Kernel = ElementwiseKernels.Ternary<TruncatedLanes>,
+        Kernel = ElementwiseKernels.Ternary<double, TruncatedLanes>,
+        SingleKernel = ElementwiseKernels.Ternary<float, TruncatedLanes>,
         Loop = static _ => ElementwiseKernels.TernaryForm<TruncatedLanes>(),
         Regularity = Regularity.Smooth,
         IsElementwise = true,

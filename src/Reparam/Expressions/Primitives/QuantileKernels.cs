@@ -59,9 +59,9 @@ internal static unsafe class QuantileKernels<TFamily>
         {
             double* memory = stackalloc double[TabulatedQuantile<TFamily>.Room];
             var quantile = new TabulatedQuantile<TFamily>(slope, memory);
-            var shapes = new LaneView(arguments.Operands[0], variesA, arguments.Lanes);
-            var noise = new LaneView(arguments.Operands[1], variesZ, arguments.Lanes);
-            var result = new LaneView(arguments.Result, arguments.Lanes > 1, arguments.Lanes);
+            var shapes = new LaneView<double>(arguments.Operands[0], variesA, arguments.Lanes);
+            var noise = new LaneView<double>(arguments.Operands[1], variesZ, arguments.Lanes);
+            var result = new LaneView<double>(arguments.Result, arguments.Lanes > 1, arguments.Lanes);
             for (int e = 0; e < size; e++)
             {
                 int elementA = mapA is null ? e : mapA[e], elementZ = mapZ is null ? e : mapZ[e];

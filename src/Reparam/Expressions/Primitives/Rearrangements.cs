@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -33,11 +34,8 @@ internal static unsafe class Rearrangements
         ResultShape = static (_, attributes) => (Shape)attributes!,
         Pullback = static (result, cotangent, _) =>
             Tensor.Reshape(Tensor.BroadcastTo(cotangent, result.Shape), result.Operands[0].Shape),
-        Kernel = static node =>
-        {
-            int size = node.Size;
-            return (in KernelArguments a) => Copy(a.Operands[0], a.Result, (long)size * a.Lanes);
-        },
+        Kernel = CopyKernel<double>,
+        SingleKernel = CopyKernel<float>,
         Operations = static _ => 0,
         Regularity = Regularity.Smooth,
     };
@@ -47,7 +45,8 @@ internal static unsafe class Rearrangements
     {
         ResultShape = static (operands, _) => operands[0].Shape,
         Pullback = static (_, _, _) => null,
-        Kernel = Reshape.Kernel,
+        Kernel = CopyKernel<double>,
+        SingleKernel = CopyKernel<float>,
         Operations = static _ => 0,
         Regularity = Regularity.Smooth,
     };
@@ -62,17 +61,8 @@ internal static unsafe class Rearrangements
             return new Tensor(Accumulate!, map with { Shape = result.Operands[0].Shape },
                 Tensor.BroadcastTo(cotangent, result.Shape));
         },
-        Kernel = static node =>
-        {
-            var map = (IndexMap)node.Attributes!;
-            int[] source = map.Source;
-            if (map.Start() is { } start)
-            {
-                return (in KernelArguments a) =>
-                    Copy(a.Operands[0] + (long)start * a.Lanes, a.Result, (long)source.Length * a.Lanes);
-            }
-            return (in KernelArguments a) => TakeRows(a.Operands[0], source, a.Result, a.Lanes);
-        },
+        Kernel = TakeKernel<double>,
+        SingleKernel = TakeKernel<float>,
         Loop = static node => new Move(((IndexMap)node.Attributes!).Source),
         Regularity = Regularity.Smooth,
     };
@@ -88,18 +78,8 @@ internal static unsafe class Rearrangements
             return new Tensor(Take, map with { Shape = result.Operands[0].Shape },
                 Tensor.BroadcastTo(cotangent, result.Shape));
         },
-        Kernel = static node =>
-        {
-            var map = (IndexMap)node.Attributes!;
-            int[] target = map.Source;
-            int size = node.Size;
-            if (map.Start() is { } start)
-            {
-                return (in KernelArguments a) =>
-                    PlaceRows(a.Operands[0], start, target.Length, a.Result, size, a.Lanes);
-            }
-            return (in KernelArguments a) => AddRows(a.Operands[0], target, a.Result, size, a.Lanes);
-        },
+        Kernel = AccumulateKernel<double>,
+        SingleKernel = AccumulateKernel<float>,
         Loop = static node => new Collect(((IndexMap)node.Attributes!).Source, Combination.Sum),
         Regularity = Regularity.Smooth,
     };
@@ -128,43 +108,83 @@ internal static unsafe class Rearrangements
             return Tensor.Slice(Tensor.BroadcastTo(cotangent, result.Shape), 0, start,
                 start + result.Operands[operand].Shape[0]);
         },
-        Kernel = static node =>
-        {
-            int[] sizes = [.. node.Operands.Select(o => o.Size)];
-            bool[] varies = [.. node.Operands.Select(o => o.Varies)];
-            return (in KernelArguments a) =>
-            {
-                double* result = a.Result;
-                for (int part = 0; part < sizes.Length; part++)
-                {
-                    if (varies[part] || a.Lanes == 1)
-                    {
-                        Copy(a.Operands[part], result, (long)sizes[part] * a.Lanes);
-                    }
-                    else
-                    {
-                        for (int e = 0; e < sizes[part]; e++)
-                        {
-                            new Span<double>(result + (long)e * a.Lanes, a.Lanes).Fill(a.Operands[part][e]);
-                        }
-                    }
-                    result += (long)sizes[part] * a.Lanes;
-                }
-            };
-        },
+        Kernel = ConcatenateKernel<double>,
+        SingleKernel = ConcatenateKernel<float>,
         Loop = static _ => new Join(),
         Regularity = Regularity.Smooth,
     };
 
+    /// <summary>A kernel that copies its operand.</summary>
+    public static Kernel CopyKernel<T>(Tensor node)
+        where T : unmanaged
+    {
+        int size = node.Size;
+        return (in KernelArguments a) => Copy(a.At<T>(0), a.To<T>(), (long)size * a.Lanes);
+    }
+
+    private static Kernel TakeKernel<T>(Tensor node)
+        where T : unmanaged
+    {
+        var map = (IndexMap)node.Attributes!;
+        int[] source = map.Source;
+        if (map.Start() is { } start)
+        {
+            return (in KernelArguments a) =>
+                Copy(a.At<T>(0) + (long)start * a.Lanes, a.To<T>(), (long)source.Length * a.Lanes);
+        }
+        return (in KernelArguments a) => TakeRows(a.At<T>(0), source, a.To<T>(), a.Lanes);
+    }
+
+    private static Kernel AccumulateKernel<T>(Tensor node)
+        where T : unmanaged, INumber<T>
+    {
+        var map = (IndexMap)node.Attributes!;
+        int[] target = map.Source;
+        int size = node.Size;
+        if (map.Start() is { } start)
+        {
+            return (in KernelArguments a) => PlaceRows(a.At<T>(0), start, target.Length, a.To<T>(), size, a.Lanes);
+        }
+        return (in KernelArguments a) => AddRows(a.At<T>(0), target, a.To<T>(), size, a.Lanes);
+    }
+
+    private static Kernel ConcatenateKernel<T>(Tensor node)
+        where T : unmanaged
+    {
+        int[] sizes = [.. node.Operands.Select(o => o.Size)];
+        bool[] varies = [.. node.Operands.Select(o => o.Varies)];
+        return (in KernelArguments a) =>
+        {
+            T* result = a.To<T>();
+            for (int part = 0; part < sizes.Length; part++)
+            {
+                T* source = a.At<T>(part);
+                if (varies[part] || a.Lanes == 1)
+                {
+                    Copy(source, result, (long)sizes[part] * a.Lanes);
+                }
+                else
+                {
+                    for (int e = 0; e < sizes[part]; e++)
+                    {
+                        new Span<T>(result + (long)e * a.Lanes, a.Lanes).Fill(source[e]);
+                    }
+                }
+                result += (long)sizes[part] * a.Lanes;
+            }
+        };
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TakeRows(double* operand, int[] source, double* result, int lanes)
+    private static void TakeRows<T>(T* operand, int[] source, T* result, int lanes)
+        where T : unmanaged
     {
         for (int e = 0; e < source.Length; e++, result += lanes)
         {
-            double* row = operand + (long)source[e] * lanes;
+            T* row = operand + (long)source[e] * lanes;
             if (source[e] < 0)
             {
-                new Span<double>(result, lanes).Clear();
+                new Span<T>(result, lanes).Clear();
             }
             else if (lanes == 1)
             {
@@ -172,7 +192,7 @@ internal static unsafe class Rearrangements
             }
             else
             {
-                for (int lane = 0; lane < lanes; lane += 8)
+                for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
                 {
                     Vector512.Load(row + lane).Store(result + lane);
                 }
@@ -181,12 +201,13 @@ internal static unsafe class Rearrangements
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows(double* operand, int[] target, double* result, int size, int lanes)
+    private static void AddRows<T>(T* operand, int[] target, T* result, int size, int lanes)
+        where T : unmanaged, INumber<T>
     {
-        new Span<double>(result, checked(size * lanes)).Clear();
+        new Span<T>(result, checked(size * lanes)).Clear();
         for (int e = 0; e < target.Length; e++, operand += lanes)
         {
-            double* row = result + (long)target[e] * lanes;
+            T* row = result + (long)target[e] * lanes;
             if (target[e] < 0)
             {
                 continue;
@@ -196,7 +217,7 @@ internal static unsafe class Rearrangements
                 *row += *operand;
                 continue;
             }
-            for (int lane = 0; lane < lanes; lane += 8)
+            for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
                 (Vector512.Load(row + lane) + Vector512.Load(operand + lane)).Store(row + lane);
             }
@@ -205,22 +226,23 @@ internal static unsafe class Rearrangements
 
     /// <summary>What <see cref="AddRows"/> gives where the rows follow one another: 0 + x between zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PlaceRows(double* operand, int start, int count, double* result, int size, int lanes)
+    private static void PlaceRows<T>(T* operand, int start, int count, T* result, int size, int lanes)
+        where T : unmanaged, INumber<T>
     {
-        new Span<double>(result, checked(start * lanes)).Clear();
-        double* end = result + (long)(start + count) * lanes;
-        new Span<double>(end, checked((size - start - count) * lanes)).Clear();
+        new Span<T>(result, checked(start * lanes)).Clear();
+        T* end = result + (long)(start + count) * lanes;
+        new Span<T>(end, checked((size - start - count) * lanes)).Clear();
         result += (long)start * lanes;
         if (lanes == 1)
         {
             for (; result < end; result++, operand++)
             {
-                *result = 0 + *operand;
+                *result = T.Zero + *operand;
             }
         }
-        for (; result < end; result += 8, operand += 8)
+        for (; result < end; result += Vector512<T>.Count, operand += Vector512<T>.Count)
         {
-            (Vector512<double>.Zero + Vector512.Load(operand)).Store(result);
+            (Vector512<T>.Zero + Vector512.Load(operand)).Store(result);
         }
     }
 
@@ -238,6 +260,6 @@ internal static unsafe class Rearrangements
         return node;
     }
 
-    private static void Copy(double* source, double* destination, long count) =>
-        Buffer.MemoryCopy(source, destination, count * sizeof(double), count * sizeof(double));
+    private static void Copy<T>(T* source, T* destination, long count)
+        where T : unmanaged => Buffer.MemoryCopy(source, destination, count * sizeof(T), count * sizeof(T));
 }

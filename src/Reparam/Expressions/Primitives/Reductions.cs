@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
@@ -23,7 +24,7 @@ internal static unsafe class Reductions
         static (result, operand, kept) => null);
 
     // The derivative goes to the greatest element; to each its share where several are equal.
-    public static readonly Primitive Max = Reduction<MaxLoop, MaximumLanes>(
+    public static readonly Primitive Max = Reduction<MaxLoop, MaximumLanes<double>>(
         "max", Combination.Max, Regularity.PiecewiseSmooth,
         static (result, operand, kept) =>
         {
@@ -43,7 +44,7 @@ internal static unsafe class Reductions
     /// operand, result with the axes kept at length 1), or null where they are all 1.</summary>
     private static Primitive Reduction<TLoop, TPair>(
         string name, Combination combination, Regularity regularity, Func<Tensor, Tensor, Tensor, Tensor?> slope)
-        where TLoop : struct, IReductionLoop where TPair : struct, IBinaryLanes => new(name)
+        where TLoop : struct, IReductionLoop where TPair : struct, IBinaryLanes<double> => new(name)
         {
             BareLoop = static isNumber => ElementwiseLoops.Binary<TPair>(isNumber),
             ResultShape = static (operands, attributes) => ((ReductionAxes)attributes!).Reduce(operands[0].Shape),
@@ -54,26 +55,31 @@ internal static unsafe class Reductions
                 Tensor spread = Tensor.Reshape(Tensor.BroadcastTo(cotangent, result.Shape), kept);
                 return slope(result, operand, Tensor.Reshape(result, kept)) is { } partial ? spread * partial : spread;
             },
-            Kernel = static node =>
-            {
-                var (starts, steps) = Layout(node);
-                return (in KernelArguments a) =>
-                {
-                    var operand = new LaneView(a.Operands[0], a.Lanes > 1, a.Lanes);
-                    var result = new LaneView(a.Result, a.Lanes > 1, a.Lanes);
-                    for (int e = 0; e < starts.Length; e++)
-                    {
-                        for (int lane = 0; lane < a.Lanes; lane += 8)
-                        {
-                            result.Store(e, lane, TLoop.Reduce(operand, starts[e], steps, lane));
-                        }
-                    }
-                };
-            },
+            Kernel = KernelOf<double, TLoop>,
+            SingleKernel = KernelOf<float, TLoop>,
             Loop = node => new Collect(Targets(node), combination),
             OperationCost = combination == Combination.LogSumExp ? Primitive.FunctionCost : 1,
             Regularity = regularity,
         };
+
+    /// <summary>Floats are reduced as doubles: a sum of many loses nothing but the rounding of its result.</summary>
+    private static Kernel KernelOf<T, TLoop>(Tensor node)
+        where T : unmanaged, INumber<T> where TLoop : struct, IReductionLoop
+    {
+        var (starts, steps) = Layout(node);
+        return (in KernelArguments a) =>
+        {
+            var operand = new LaneView<T>(a.At<T>(0), a.Lanes > 1, a.Lanes);
+            var result = new LaneView<T>(a.To<T>(), a.Lanes > 1, a.Lanes);
+            for (int e = 0; e < starts.Length; e++)
+            {
+                for (int lane = 0; lane < a.Lanes; lane += 8)
+                {
+                    result.Store(e, lane, TLoop.Reduce(operand, starts[e], steps, lane));
+                }
+            }
+        };
+    }
 
     /// <summary>For each element of the operand that of the result which it enters; null where there is but
     /// one.</summary>
@@ -105,14 +111,16 @@ internal static unsafe class Reductions
 
     private interface IReductionLoop
     {
-        static abstract Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane);
+        static abstract Vector512<double> Reduce<T>(LaneView<T> operand, int start, int[] steps, int lane)
+            where T : unmanaged, INumber<T>;
     }
 
     private readonly struct SumLoop : IReductionLoop
     {
         // Four sums side by side hide the latency of the additions.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
+        public static Vector512<double> Reduce<T>(LaneView<T> operand, int start, int[] steps, int lane)
+            where T : unmanaged, INumber<T>
         {
             Vector512<double> s0 = Vector512<double>.Zero, s1 = s0, s2 = s0, s3 = s0;
             int r = 0;
@@ -134,7 +142,8 @@ internal static unsafe class Reductions
     private readonly struct MaxLoop : IReductionLoop
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
+        public static Vector512<double> Reduce<T>(LaneView<T> operand, int start, int[] steps, int lane)
+            where T : unmanaged, INumber<T>
         {
             var max = Vector512.Create(double.NegativeInfinity);
             foreach (int step in steps)
@@ -147,7 +156,8 @@ internal static unsafe class Reductions
 
     private readonly struct LogSumExpLoop : IReductionLoop
     {
-        public static Vector512<double> Reduce(LaneView operand, int start, int[] steps, int lane)
+        public static Vector512<double> Reduce<T>(LaneView<T> operand, int start, int[] steps, int lane)
+            where T : unmanaged, INumber<T>
         {
             if (steps.Length == 2)
             {

@@ -22,12 +22,8 @@ internal static unsafe class Sampling
     {
         ResultShape = static (operands, _) => operands[0].Shape,
         Pullback = static (result, _, _) => throw NoPath(((Source)result.Attributes!).Distribution),
-        Kernel = static node =>
-        {
-            int size = node.Size;
-            return (in KernelArguments a) =>
-                new ReadOnlySpan<double>(a.Operands[0], size * a.Lanes).CopyTo(new(a.Result, size * a.Lanes));
-        },
+        Kernel = Rearrangements.CopyKernel<double>,
+        SingleKernel = Rearrangements.CopyKernel<float>,
         Regularity = Regularity.Discontinuous,
         IsElementwise = true,
     };

@@ -96,7 +96,7 @@ internal static unsafe class Triangular
         Kernel = static node =>
         {
             int n = node.Shape[0];
-            Kernel multiply = MatrixProducts.KernelOf(node, lowerOnly: true);
+            Kernel multiply = MatrixProducts.KernelOf<double>(node, lowerOnly: true);
             return (in KernelArguments a) =>
             {
                 multiply(a);

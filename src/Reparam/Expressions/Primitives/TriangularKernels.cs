@@ -13,7 +13,7 @@ internal static unsafe class TriangularKernels
     {
         if (n < (lanes == 1 ? 9 : 7))
         {
-            LaneView source = new(matrix, lanes > 1, lanes), factor = new(result, lanes > 1, lanes);
+            LaneView<double> source = new(matrix, lanes > 1, lanes), factor = new(result, lanes > 1, lanes);
             for (int lane = 0; lane < lanes; lane += 8)
             {
                 FactorSmall(source, factor, n, lane);
@@ -61,8 +61,8 @@ internal static unsafe class TriangularKernels
     {
         if (n < ((long)columns * lanes < 8 ? 14 : 7))
         {
-            LaneView factor = new(lower, variesLower, lanes), source = new(right, variesRight, lanes);
-            var target = new LaneView(result, lanes > 1, lanes);
+            LaneView<double> factor = new(lower, variesLower, lanes), source = new(right, variesRight, lanes);
+            var target = new LaneView<double>(result, lanes > 1, lanes);
             for (int lane = 0; lane < lanes; lane += 8)
             {
                 for (int column = 0; column < columns; column++)
@@ -137,7 +137,7 @@ internal static unsafe class TriangularKernels
         }
     }
 
-    private static void FactorSmall(LaneView matrix, LaneView factor, int n, int lane)
+    private static void FactorSmall(LaneView<double> matrix, LaneView<double> factor, int n, int lane)
     {
         for (int i = 0; i < n; i++)
         {
@@ -158,7 +158,7 @@ internal static unsafe class TriangularKernels
     }
 
     private static void SolveSmall(
-        LaneView factor, LaneView right, LaneView result, int n, int columns, int column, bool transposed, int lane)
+        LaneView<double> factor, LaneView<double> right, LaneView<double> result, int n, int columns, int column, bool transposed, int lane)
     {
         for (int step = 0; step < n; step++)
         {

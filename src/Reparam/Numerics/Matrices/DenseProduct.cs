@@ -42,6 +42,10 @@ internal static unsafe class DenseProduct<T, TLeft>
 
     private static int Tile => ProductTile<T, TLeft>.Columns;
 
+    // Copying the elements of A to panels takes as long as some ten multiply-adds with each. Weights times few draws
+    // are read where they lie.
+    private static int FewColumns => typeof(T) == typeof(float) && TLeft.Width == 1 ? 6 * Tile : 0;
+
     private static int Pack => Vector512<T>.Count;
 
     /// <summary>Multiplies. The memory of C must not overlap that of A or B.</summary>
@@ -73,6 +77,8 @@ internal static unsafe class DenseProduct<T, TLeft>
             Clear(c, m, n);
         }
         T factor = mode == ProductMode.Subtract ? -T.One : T.One;
+        bool inPlace = n <= FewColumns && mode != ProductMode.Subtract && c.HasPacks && c.Run == 1
+            && Vector512.IsHardwareAccelerated && a.RowStride != 1;
         int blocks = Math.Max(1, (k + BlockDepth - 1) / BlockDepth);
         int depthMost = (k + blocks - 1) / blocks, rowsMost = Math.Min(RoundUp(m, Rows), BlockRows);
         T* left = PanelMemory.Left<T>((long)rowsMost * depthMost * TLeft.Width);
@@ -92,16 +98,20 @@ internal static unsafe class DenseProduct<T, TLeft>
                     {
                         continue;
                     }
-                    PackLeft(a, row, rows, first, depth, left, factor);
-                    Block(c, left, right, row, rows, column, columns, depth, add, lowerOnly);
+                    // In place or not, rows that do not fill a tile come from a panel.
+                    int lying = inPlace ? rows / Rows * Rows : 0;
+                    PackLeft(a, row + lying, rows - lying, first, depth, left + (nint)lying * depth * TLeft.Width,
+                        factor);
+                    Block(c, inPlace ? new(a.At(row, first), a.RowStride, a.ColumnStride) : default, left, right, row,
+                        rows, column, columns, depth, add, lowerOnly);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(MatrixView<T> c, T* left, T* right, int row, int rows, int column, int columns,
-        int depth, bool add, bool lowerOnly)
+    private static void Block(MatrixView<T> c, MatrixView<T> lying, T* left, T* right, int row, int rows, int column,
+        int columns, int depth, bool add, bool lowerOnly)
     {
         for (int j = 0; j < columns; j += Tile, right += (nint)depth * Tile)
         {
@@ -112,7 +122,25 @@ internal static unsafe class DenseProduct<T, TLeft>
                     continue;
                 }
                 T* panel = left + (nint)i * depth * TLeft.Width;
-                if (c.HasPacks && i + Rows <= rows && j + Tile <= columns)
+                int packs = Math.Min(3, (columns - j) / Pack);
+                if (lying.Start is not null && i + Rows <= rows && packs * Pack == Math.Min(Tile, columns - j))
+                {
+                    ProductTile<T, TLeft>.RunInPlace(packs, depth, lying.Start + i * lying.RowStride, lying.RowStride,
+                        lying.ColumnStride, right, c.At(row + i, column + j), c.RowStride, add);
+                }
+                else if (lying.Start is not null && i + Rows <= rows)
+                {
+                    Panels<T>.Gather(lying.Start + i * lying.RowStride, lying.ColumnStride, lying.RowStride, Rows, depth,
+                        panel, Rows, T.One);
+                    Edge(c, row + i, Rows, column + j, Math.Min(Tile, columns - j), depth, panel, right, add);
+                }
+                else if (Vector512.IsHardwareAccelerated && c.HasPacks && c.Run == 1 && packs is 1 or 2
+                    && i + Rows <= rows && packs * Pack == columns - j)
+                {
+                    ProductTile<T, TLeft>.Run(
+                        packs, depth, panel, right, c.At(row + i, column + j), c.RowStride, add);
+                }
+                else if (c.HasPacks && i + Rows <= rows && j + Tile <= columns)
                 {
                     T* first = c.At(row + i, column + j), second = c.At(row + i, column + j + Pack);
                     T* third = c.At(row + i, column + j + 2 * Pack);

@@ -98,7 +98,10 @@ public class ImportanceSamplerTests
             Tensor scale = m.Sample("log_scale", new Reparam.Distributions.Normal(0, spread));
             m.Plate("member", members).Sample("effect", new Reparam.Distributions.Normal(0, Tensor.Exp(scale / 2)));
         });
-        Posterior fit = Inference.Fit(model, 1, new FitOptions { Family = new MeanFieldGaussian() });
+        Posterior fit = Inference.Fit(model, 1, new FitOptions
+        {
+            Family = new MeanFieldGaussian(), Parameterization = Parameterization.AsWritten,
+        });
         Assert.Equal(VerdictLevel.Doubtful, fit.Verdict.Level);
         // With few members the weights look sound; only the curvature tells.
         Assert.Equal(members == 3, fit.IsCorrected);

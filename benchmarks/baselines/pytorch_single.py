@@ -1,0 +1,78 @@
+"""Times elementwise functions and steps of two networks by PyTorch: float, one thread, forward and backward.
+
+/usr/bin/python3 pytorch_single.py > FIGURES
+"""
+import time
+
+import torch
+
+ELEMENTS = 16384
+BATCH = 128
+
+
+def machine():
+    with open("/proc/cpuinfo") as file:
+        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
+    return f"{models[0]} x {len(models)}" if models else "unknown"
+
+
+def best(step, count):
+    """Minimum and median nanoseconds of processor time: up to 401 calls in at most four seconds."""
+    start = time.perf_counter()
+    while time.perf_counter() - start < 0.3:
+        step()
+    times, start = [], time.perf_counter()
+    while len(times) < 401 and time.perf_counter() - start < 4:
+        before = time.thread_time()
+        step()
+        times.append((time.thread_time() - before) * 1e9 / count)
+    times.sort()
+    return times[0], times[len(times) // 2]
+
+
+def report(name, step, count, what):
+    minimum, median = best(step, count)
+    print(f"pytorch.single.{name}\t{minimum:.4f}\t{median:.4f}\t{machine()}\t{what}", flush=True)
+
+
+def classifier():
+    """784-400-10, tanh, cross entropy."""
+    net = torch.nn.Sequential(torch.nn.Linear(784, 400), torch.nn.Tanh(), torch.nn.Linear(400, 10))
+    x, y = torch.rand(BATCH, 784), torch.randint(0, 10, (BATCH,))
+    parameters = list(net.parameters())
+
+    def step():
+        for p in parameters:
+            p.grad = None
+        torch.nn.functional.cross_entropy(net(x), y).backward()
+
+    return step
+
+
+def autoencoder():
+    """784-400-784, softplus, Bernoulli from logits."""
+    net = torch.nn.Sequential(torch.nn.Linear(784, 400), torch.nn.Softplus(), torch.nn.Linear(400, 784))
+    x = torch.rand(BATCH, 784)
+    parameters = list(net.parameters())
+
+    def step():
+        for p in parameters:
+            p.grad = None
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(net(x), x, reduction="sum") / BATCH
+        loss.backward()
+
+    return step
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    numbers, out = torch.randn(ELEMENTS), torch.empty(ELEMENTS)
+    functions = {"exp": torch.exp, "log": lambda x, out: torch.log(x, out=out), "tanh": torch.tanh,
+                 "sigmoid": torch.sigmoid, "log1p": torch.log1p}
+    positive = numbers.abs() + 0.01
+    for name, function in functions.items():
+        argument = positive if name.startswith("log") else numbers
+        report(name, lambda: function(argument, out=out), ELEMENTS, "nanoseconds an element")
+    report("softplus", lambda: torch.nn.functional.softplus(numbers), ELEMENTS, "nanoseconds an element")
+    report("classifier", classifier(), 1, classifier.__doc__ + " Batch 128, one step.")
+    report("autoencoder", autoencoder(), 1, autoencoder.__doc__ + " Batch 128, one step.")
