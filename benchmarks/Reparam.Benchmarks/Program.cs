@@ -4,6 +4,8 @@ using Reparam.Benchmarks.Accuracy;
 using Reparam.Benchmarks.Comparison;
 using Reparam.Benchmarks.Deterministic;
 using Reparam.Benchmarks.Discontinuous;
+using Reparam.Benchmarks.DoublyStochastic;
+using Reparam.Benchmarks.Scale;
 using Reparam.Benchmarks.Variance;
 
 return args switch
@@ -12,6 +14,8 @@ return args switch
     ["compare", .. string[] files] => ComparisonTable.Print(files, Console.Out, Console.Error),
     ["measure", string file] => ComparisonTable.Measure(file, Console.Out),
     ["export", string folder] => BaselineData.Write(folder, Console.Out, Console.Error),
+    ["scale", .. string[] names] => ScaleTable.Print(names, Console.Out),
+    ["doubly-stochastic", .. string[] names] => DoublyStochasticTable.Print(names, Console.Out),
     ["plans"] => PlanTable.Print(Console.Out),
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
@@ -68,6 +72,11 @@ static int Usage()
           variance [SVG]
                          the variance of one draw of each gradient estimator, and its cost, on four problems; draws
                          docs/estimators-variance.svg where that is named
+          scale [NAMES]  many rows (flights), many groups (insteval), many unknowns (election): passes, seconds, memory,
+                         errors against exact or long runs
+          doubly-stochastic [SETS]
+                         logistic regression and Gaussian-process hyperparameters by minibatches and draws, with
+                         automatic relevance: test error and predictive density
           discontinuous [STEPS]
                          six programs whose integrand jumps: where the bound arrives, and variance times cost beside
                          published values

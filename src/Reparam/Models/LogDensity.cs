@@ -276,6 +276,14 @@ public sealed class LogDensity
         FixedPriors = FixedPriors,
     };
 
+    /// <summary>The same log density with some terms, and a prior in the place of the others.</summary>
+    internal LogDensity Replacing(Func<Term, bool> isKept, string name, Func<Tensor, Tensor> prior) => new(UnknownNames,
+        x => ([.. Terms(x).Where(isKept), new Term(name, TermKind.Prior, prior(x))], Quantities(x)), Rows, Structure,
+        isReduced: false)
+    {
+        Model = Model,
+    };
+
     /// <summary>How the log density and its gradient are computed, for those who want to know where time goes:
     /// what was summed out, the expression after each pass, and the steps of the compiled plan. The text is for people;
     /// its form may change.</summary>

@@ -25,7 +25,8 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(model);
         options = (options ?? new FitOptions()).Checked();
-        return Fit(options.Parameterization == Parameterization.Automatic
+        // A prior that is replaced is that of the site as it was written.
+        return Fit(options.Parameterization == Parameterization.Automatic && !options.Objective.ReplacesPrior
             ? ParameterizationPilot.Choose(model, options.Threads, cancellationToken)
             : model.LogDensity, seed, options, progress, cancellationToken);
     }

@@ -22,6 +22,11 @@ internal static class ModeSearch
         LogDensity target, TargetEvaluator evaluator, FactorPattern pattern, RandomKey key, CancellationToken cancellation)
     {
         int n = target.Dimension;
+        if (pattern.Globals is null && target.Reparameterization is null && SampledModeSearch.Pays(target))
+        {
+            double[] start = FiniteStart(target, SampledModeSearch.Smallest(target, evaluator, key), key);
+            return SampledModeSearch.Find(target, evaluator, pattern, start, key, cancellation);
+        }
         double[]? known = target.Reparameterization?.Start;
         double[] point = known is null ? FiniteStart(target, evaluator, key) : [.. known];
         var quasiNewton = new LimitedMemoryBfgs(

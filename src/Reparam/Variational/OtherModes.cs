@@ -46,13 +46,17 @@ internal static class OtherModes
         }
         var climb = new LimitedMemoryBfgs(
             n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
+        // Of a sample of rows each evaluation reads all of it again, and a Hessian reads it once.
+        var newton = new TrustRegionNewton(
+            n, new TrustRegionNewtonOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
         var modes = new List<PosteriorMode>(known);
         foreach (double[] start in known.Count == 0 ? Rays(key, n) : Cloud(key, n))
         {
             double[] point = start;
             around.Apply(point);
-            OptimizationResult found = climb.Minimize(
-                evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
+            OptimizationResult found = evaluator.IsSample
+                ? newton.Minimize(evaluator.NegativeValueAndGradient, evaluator.NegativeHessian, point, cancellation)
+                : climb.Minimize(evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
             double[] place = [.. found.Point];
             bool isNew = (known.Count > 0 || IsApart(place, around))
                 && modes.TrueForAll(m => IsApart(place, m.Coordinates));
@@ -84,7 +88,7 @@ internal static class OtherModes
             !(approximation.LogDensity(m.Coordinates.Centre) >= m.LogDensity - logEvidence - Math.Log(FarBelow)));
 
     /// <summary>Whether a place is another mode than that which coordinates are centred at.</summary>
-    private static bool IsApart(double[] point, Coordinates coordinates)
+    public static bool IsApart(double[] point, Coordinates coordinates)
     {
         double[] place = [.. point];
         coordinates.ApplyInverse(place);

@@ -8,6 +8,8 @@ internal sealed class TargetEvaluator
 
     private readonly LogDensity _target;
     private readonly int _threads;
+    private readonly TargetEvaluator? _whole;
+    private readonly long[]? _rows;
     private readonly DensityPlan _gradientPlan;
     private readonly DensityExecutor _gradient;
     private readonly Lazy<DensityPlan> _products;
@@ -32,13 +34,47 @@ internal sealed class TargetEvaluator
         }));
     }
 
-    /// <summary>Evaluations of value and gradient so far; a Hessian-vector product counts as two.</summary>
-    public long Evaluations { get; private set; }
+    private TargetEvaluator(TargetEvaluator whole, long[] rows)
+        : this(whole._target, whole._threads) => (_whole, _rows) = (whole, rows);
+
+    /// <summary>Evaluations of value and gradient so far; a Hessian-vector product counts as two, and one over some of
+    /// the rows as their part of it.</summary>
+    public long Evaluations => (long)_evaluations;
+
+    /// <summary>Whether it is over a sample of the rows.</summary>
+    public bool IsSample => _rows is not null;
+
+    /// <summary>The same over a sample of the rows, each of which stands for as many as there are to one of
+    /// it.</summary>
+    public TargetEvaluator Sampled(long[] rows) => new(this, rows);
+
+    private double _evaluations;
+
+    private void Count(int evaluations)
+    {
+        _evaluations += evaluations;
+        if (_whole is not null)
+        {
+            _whole._evaluations += (double)evaluations * _rows!.Length / _target.Rows!.Source.RowCount;
+        }
+    }
+
+    private void Run(DensityExecutor executor)
+    {
+        if (_rows is null)
+        {
+            executor.Run();
+        }
+        else
+        {
+            executor.Run(_rows, default);
+        }
+    }
 
     /// <summary>Writes what it has counted.</summary>
     public void Save(BinaryWriter writer)
     {
-        writer.Write(Evaluations);
+        writer.Write(_evaluations);
         writer.Write(_gradientPlan.Plan.Work);
         writer.Write(_products.IsValueCreated ? _products.Value.Plan.Work : -1);
     }
@@ -46,7 +82,7 @@ internal sealed class TargetEvaluator
     /// <summary>Goes on from what was counted.</summary>
     public void Load(BinaryReader reader)
     {
-        Evaluations = reader.ReadInt64();
+        _evaluations = reader.ReadDouble();
         _gradientPlan.Plan.Work = reader.ReadInt64();
         long products = reader.ReadInt64();
         if (products >= 0)
@@ -58,9 +94,9 @@ internal sealed class TargetEvaluator
     /// <summary>-log g and its gradient: what minimisers take.</summary>
     public double NegativeValueAndGradient(ReadOnlySpan<double> point, Span<double> gradient)
     {
-        Evaluations++;
+        Count(1);
         _gradient.SetByDraw(0, point);
-        _gradient.Run();
+        Run(_gradient);
         _gradient.CopyByDraw(1, gradient);
         foreach (ref double component in gradient)
         {
@@ -74,7 +110,7 @@ internal sealed class TargetEvaluator
     /// <summary>log g at many points: [element · draws + draw].</summary>
     public double[] LogProb(double[] points, int draws)
     {
-        Evaluations += draws;
+        Count(draws);
         var executor = new DensityExecutor(_target.Plan("value", () =>
         {
             Tensor x = Tensor.Input("x", [_target.Dimension], varies: true);
@@ -83,14 +119,14 @@ internal sealed class TargetEvaluator
         var values = new double[draws];
         executor.BindInput(0, points);
         executor.BindOutput(0, values);
-        executor.Run();
+        Run(executor);
         return values;
     }
 
     /// <summary>∇² log g(x) v for many x and v: [element · draws + draw].</summary>
     public double[] HessianVectorProducts(double[] points, double[] vectors, int draws)
     {
-        Evaluations += 2 * draws;
+        Count(2 * draws);
         if (_lanes?.Draws != draws)
         {
             _lanes = new DensityExecutor(_products.Value, draws, _threads);
@@ -99,7 +135,7 @@ internal sealed class TargetEvaluator
         _lanes.BindInput(0, points);
         _lanes.BindInput(1, vectors);
         _lanes.BindOutput(0, products);
-        _lanes.Run();
+        Run(_lanes);
         return products;
     }
 

@@ -17,6 +17,7 @@ internal abstract class FixedDrawsOptimizer
     private FitContext _context = new(null, default);
     private EvaluationLog _log = new(null, "");
     private double[] _answer = [], _productAnswer = [];
+    private (double[] Parameters, Coordinates? Coordinates) _asked = ([], null);
     private DensityExecutor? _products;
     private (double Loss, Coordinates Coordinates, double[] Parameters) _best;
 
@@ -196,8 +197,15 @@ internal abstract class FixedDrawsOptimizer
 
     protected double Loss(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
+        // Where one search ends the next begins: its first question has just been answered.
+        if (ReferenceEquals(_asked.Coordinates, Coordinates) && parameters.SequenceEqual(_asked.Parameters))
+        {
+            _answer.AsSpan(1).CopyTo(gradient);
+            return _answer[0];
+        }
         Evaluations += Executor.Draws * Points;
         Array.Resize(ref _answer, 1 + gradient.Length);
+        _asked = ([], null);
         Executor.SetShared(0, parameters);
         bool isNew = _log.Answer(Question(parameters), _answer, answer =>
         {
@@ -205,6 +213,7 @@ internal abstract class FixedDrawsOptimizer
             answer[0] = Executor.Shared(0)[0];
             Executor.Shared(1).CopyTo(answer.AsSpan(1));
         });
+        _asked = (parameters.ToArray(), Coordinates);
         _answer.AsSpan(1).CopyTo(gradient);
         double value = _answer[0];
         if (value < _best.Loss && double.IsFinite(DenseVector.InfinityNorm(gradient)))
@@ -293,6 +302,7 @@ internal abstract class FixedDrawsOptimizer
             Executor.SetByDraw(3 + point, Noise[point]);
         }
         MoveTo(Coordinates);
+        _asked = ([], null);
         _best.Loss = double.PositiveInfinity;
     }
 

@@ -14,6 +14,27 @@ internal sealed class LocalObjective(TargetEvaluator evaluator, Coordinates coor
         return value;
     }
 
+    /// <summary>Cᵀ H C, row by row.</summary>
+    public void Hessian(ReadOnlySpan<double> u, Span<double> hessian)
+    {
+        int n = _point.Length;
+        u.CopyTo(_point);
+        coordinates.Apply(_point);
+        evaluator.NegativeHessian(_point, hessian);
+        for (int side = 0; side < 2; side++)
+        {
+            // Each row of H becomes one of H C, then, as it is transposed, each column one of Cᵀ H C.
+            for (int i = 0; i < n; i++)
+            {
+                coordinates.ApplyFactorTransposed(hessian.Slice(i * n, n));
+                for (int j = 0; j < i; j++)
+                {
+                    (hessian[i * n + j], hessian[j * n + i]) = (hessian[j * n + i], hessian[i * n + j]);
+                }
+            }
+        }
+    }
+
     public void Product(ReadOnlySpan<double> u, ReadOnlySpan<double> vector, Span<double> result)
     {
         u.CopyTo(_point);

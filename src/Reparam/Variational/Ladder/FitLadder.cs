@@ -111,12 +111,15 @@ internal sealed class FitLadder
         Coordinates start = Phase($"start {pattern.GetType().Name}",
             () => ModeSearch.Find(_target, _evaluator, pattern, _key.Fold("start"), _context.Cancellation),
             static (writer, found) => writer.Write(found), reader => reader.ReadCoordinates(pattern));
-        if (_rungs.Count > 0)
+        // Modes are those of the stated prior, which with another need not be any.
+        if (_rungs.Count > 0 || _options.Objective.ReplacesPrior)
         {
             return start;
         }
         _modes = Phase("modes",
-            () => OtherModes.Find(_evaluator, start, [], _key.Fold("modes"), _context.Cancellation),
+            () => SampledModeSearch.Pays(_target)
+                ? SampledModeSearch.Others(_target, _evaluator, start, _key.Fold("modes"), _context.Cancellation)
+                : OtherModes.Find(_evaluator, start, [], _key.Fold("modes"), _context.Cancellation),
             static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(_target.Dimension));
         if (_modes.Count == 0)
         {
@@ -244,12 +247,16 @@ internal sealed class FitLadder
         _context.Progress?.Report(
             new FitProgress("weights", _evaluator.Evaluations + optimum.Evaluations, double.NaN));
         _context.Unfinished = optimum;
-        var sampler = new ImportanceSampler(_target, _evaluator, optimum.Approximation, key, _options.Threads,
+        LogDensity weighed = _options.Objective.Weighed(_target, optimum.Approximation);
+        TargetEvaluator evaluator = ReferenceEquals(weighed, _target)
+            ? _evaluator : new TargetEvaluator(weighed, _options.Threads);
+        var sampler = new ImportanceSampler(weighed, evaluator, optimum.Approximation, key, _options.Threads,
             IsInterrupted ? default : _context.Cancellation);
         Proposals first = sampler.Draw(FirstProposals);
         ImportanceResult result = IsInterrupted ? new ImportanceResult(first, null, [])
             : sampler.Improve(first, _options.PosteriorDraws);
-        long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations;
+        long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations
+            + (ReferenceEquals(evaluator, _evaluator) ? 0 : evaluator.Evaluations);
         _accounted = _evaluator.Evaluations;
         var rung = new FittedRung(optimum, first, result, sampler.Quantities, evaluations);
         _rungs.Add(rung);

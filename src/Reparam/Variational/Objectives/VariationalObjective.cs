@@ -25,6 +25,12 @@ public abstract record VariationalObjective
     /// <param name="terms">The log density, and draws of q.</param>
     public abstract Tensor Value(ObjectiveTerms terms);
 
+    /// <summary>Whether the objective puts another prior in the place of one of the model's.</summary>
+    internal virtual bool ReplacesPrior => false;
+
+    /// <summary>The log density that the optimum approximates, by which its draws are weighted.</summary>
+    internal virtual LogDensity Weighed(LogDensity target, Approximation approximation) => target;
+
     /// <summary>Refuses a log density that is only known block by block to an objective that needs all of it.</summary>
     /// <exception cref="ArgumentException">It does.</exception>
     internal void RequireFor(LogDensity target)
