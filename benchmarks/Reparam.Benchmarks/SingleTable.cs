@@ -26,7 +26,8 @@ internal static unsafe class SingleTable
         Function(output, others, "erf", Erf);
         Function(output, others, "lgamma", LogGamma, positive: true);
         output.WriteLine();
-        output.WriteLine($"{"ms a step, batch 128",-24}{"2 threads",10}{"ours",10}{"PyTorch",10}{"ratio",8}{"at best",9}");
+        output.WriteLine(
+            $"{"ms a step, batch 128",-24}{"2 threads",10}{"ours",10}{"PyTorch",10}{"ratio",8}{"at best",9}");
         Step(output, others, "classifier", Classifier());
         Step(output, others, "autoencoder", Autoencoder());
         return 0;
@@ -100,7 +101,8 @@ internal static unsafe class SingleTable
                     instruction.Kernel.Run(new KernelArguments
                     {
                         Results = places, Result = places[0], Operands = places + instruction.Results.Length,
-                        Scratch = scratch.Pointer, Lanes = runner.Lanes, Draws = runner.Lanes, TotalDraws = runner.Draws,
+                        Scratch = scratch.Pointer, Lanes = runner.Lanes, Draws = runner.Lanes,
+                        TotalDraws = runner.Draws,
                     }, null);
                     return 0;
                 },
@@ -110,8 +112,9 @@ internal static unsafe class SingleTable
         }
         GC.KeepAlive(scratch);
         GC.KeepAlive(pointers);
+        double sum = times.Sum(t => t.Time) * 1e-6;
         output.WriteLine(FormattableString.Invariant(
-            $"    {runner.Chunks} chunks of {runner.Lanes}; all instructions {times.Sum(t => t.Time) * 1e-6:F3} ms, of which"));
+            $"    {runner.Chunks} chunks of {runner.Lanes}; all instructions {sum:F3} ms, of which"));
         foreach ((double time, string text) in times.OrderByDescending(t => t.Time).Take(12))
         {
             output.WriteLine(FormattableString.Invariant($"    {time * 1e-6,8:F3}  {text}"));
@@ -151,7 +154,8 @@ internal static unsafe class SingleTable
             ? $"OpenBLAS: {blas!.Description}; one thread."
             : "OpenBLAS: no libopenblas.so.0 was found, so its columns are empty.");
         var table = new TurnTable(output);
-        foreach ((int m, int k, int lanes) in new[] { (400, 784, 128), (400, 784, 64), (200, 784, 112), (10, 400, 128) })
+        foreach ((int m, int k, int lanes) in new[]
+            { (400, 784, 128), (400, 784, 64), (200, 784, 112), (10, 400, 128) })
         {
             SharedByDraw(table, blas, m, k, lanes, transposed: false);
             SharedByDraw(table, blas, k, m, lanes, transposed: true);

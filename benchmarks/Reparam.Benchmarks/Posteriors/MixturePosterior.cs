@@ -20,9 +20,8 @@ internal static class MixturePosterior
             m.Factor("mu prior", new Normal(0, 2).LogProb(mu));
             Tensor sigma = m.Plate("component", 2).Sample("sigma", new HalfNormal(2));
             Tensor theta = m.Sample("theta", new Beta(5, 5));
-            m.Factor("y", LogSumExp(Stack(
-                Log(theta) + new Normal(mu[0], sigma[0]).LogProb(y),
-                Log1p(-theta) + new Normal(mu[1], sigma[1]).LogProb(y)), 0));
+            Tensor component = m.Plate("row", y.Length).Sample("component", new Categorical(Stack(theta, 1 - theta)));
+            m.Observe("y", new Normal(Gather(mu, component), Gather(sigma, component)), y);
         });
         return new PublishedPosterior(
             model, "mixture", [StanVariable.Integer("N", y.Length), StanVariable.Reals("y", y)]);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Reparam.Primitives;
 
 namespace Reparam.Execution;
 
@@ -19,11 +18,10 @@ internal sealed unsafe class PlanRunner : IPieces
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _shared;
     private readonly DrawMemory _kept;
-    private readonly AlignedBuffer _partials;
+    private readonly PartialSums _sums;
     private readonly Memory[] _memory;
     private readonly Team _team;
     private readonly Team? _teamOfChunk;
-    private readonly int[][] _partialOffsets;
     private readonly int _firstByDraw;
     private readonly int _lastByDraw;
     private Stage _stage = new([], [], []);
@@ -53,14 +51,7 @@ internal sealed unsafe class PlanRunner : IPieces
         _shared = new AlignedBuffer(plan.SharedLength, plan.Element);
         _firstByDraw = Array.FindIndex(plan.Stages, stage => stage.RunsByDraw);
         _lastByDraw = Array.FindLastIndex(plan.Stages, stage => stage.RunsByDraw);
-        int partials = 0;
-        _partialOffsets = [.. plan.Stages.Select(stage => stage.Reductions.Select(reduction =>
-        {
-            int offset = partials;
-            partials = checked(partials + plan.Element.Padded(reduction.Result.Size) * (Chunks - 1));
-            return offset;
-        }).ToArray())];
-        _partials = new AlignedBuffer(partials, plan.Element);
+        _sums = new PartialSums(plan, Chunks);
     }
 
     /// <summary>What it runs.</summary>
@@ -110,8 +101,8 @@ internal sealed unsafe class PlanRunner : IPieces
     public void SetByDraw(int input, ReadOnlySpan<float> values) => _kept.Set(input, values);
 
     /// <summary>Gives an input that varies by draw as memory that each run reads anew: where
-    /// <see cref="SetByDraw(int, ReadOnlySpan{double})"/> copies all at once, here each chunk of draws is copied by the thread that works on
-    /// it.</summary>
+    /// <see cref="SetByDraw(int, ReadOnlySpan{double})"/> copies all at once, here each chunk of draws is copied by the
+    /// thread that works on it.</summary>
     /// <param name="input">Its place in the list of inputs.</param>
     /// <param name="values">Its elements: [element · draws + draw].</param>
     public void BindInput(int input, ReadOnlyMemory<double> values) => _kept.BindInput(input, new(values));
@@ -119,8 +110,8 @@ internal sealed unsafe class PlanRunner : IPieces
     /// <inheritdoc cref="BindInput(int, ReadOnlyMemory{double})"/>
     public void BindInput(int input, ReadOnlyMemory<float> values) => _kept.BindInput(input, new(values));
 
-    /// <summary>Makes each run leave an output in some memory, as <see cref="CopyByDraw(int, Span{double})"/> does afterwards: here each
-    /// chunk of draws is copied by the thread that works on it.</summary>
+    /// <summary>Makes each run leave an output in some memory, as <see cref="CopyByDraw(int, Span{double})"/> does
+    /// afterwards: here each chunk of draws is copied by the thread that works on it.</summary>
     /// <param name="output">Its place in the list of outputs.</param>
     /// <param name="destination">Receives [element · draws + draw].</param>
     public void BindOutput(int output, Memory<double> destination) => _kept.BindOutput(output, new(destination));
@@ -233,7 +224,7 @@ internal sealed unsafe class PlanRunner : IPieces
                 }
             }
             cancellation.ThrowIfCancellationRequested();
-            Combine(stage, _partialOffsets[s]);
+            _sums.Combine(s, _shared);
         }
         CopyOutWhatIsLeft();
     }
@@ -276,62 +267,14 @@ internal sealed unsafe class PlanRunner : IPieces
         {
             Execute(instruction, slot, _memory[worker], Lanes, draws, null);
         }
-        int[] offsets = _partialOffsets[_stageIndex];
-        for (int r = 0; r < offsets.Length; r++)
+        for (int r = 0; r < _stage.Reductions.Length; r++)
         {
-            Instruction instruction = _stage.Reductions[r];
-            double* part = piece == 0
-                ? _shared.At(instruction.Result.Offset)
-                : _partials.At(offsets[r] + (long)(piece - 1) * _plan.Element.Padded(instruction.Result.Size));
-            Execute(instruction, slot, _memory[worker], Lanes, draws, part);
+            Execute(_stage.Reductions[r], slot, _memory[worker], Lanes, draws,
+                _sums.Place(_stageIndex, r, piece, _shared));
         }
         if (_stageIndex == _lastByDraw)
         {
             _kept.CopyOut(piece, slot);
-        }
-    }
-
-    /// <summary>Adds the sums of the other chunks to those of the first, which lie where the sums belong.</summary>
-    private void Combine(Stage stage, int[] offsets)
-    {
-        for (int r = 0; r < offsets.Length && Chunks > 1; r++)
-        {
-            Place place = stage.Reductions[r].Result;
-            double* sum = _shared.At(place.Offset), part = _partials.At(offsets[r]);
-            if (_plan.Element == ElementType.Double)
-            {
-                Combine(sum, part, place.Size);
-            }
-            else
-            {
-                Combine((float*)sum, (float*)part, place.Size);
-            }
-        }
-    }
-
-    private void Combine(double* sum, double* part, int size)
-    {
-        for (int chunk = 1; chunk < Chunks; chunk++, part += AlignedBuffer.Padded(size))
-        {
-            for (int e = 0; e < size; e++)
-            {
-                sum[e] += part[e];
-            }
-        }
-    }
-
-    /// <summary>Floats of many chunks are added up in doubles, eight elements at a time.</summary>
-    private void Combine(float* sum, float* part, int size)
-    {
-        int padded = _plan.Element.Padded(size);
-        for (int e = 0; e < padded; e += 8)
-        {
-            var total = Widening.Load(sum + e);
-            for (int chunk = 1; chunk < Chunks; chunk++)
-            {
-                total += Widening.Load(part + (long)(chunk - 1) * padded + e);
-            }
-            Widening.Store(total, sum + e);
         }
     }
 

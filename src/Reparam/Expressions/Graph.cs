@@ -47,8 +47,9 @@ internal static class Graph
                 continue;
             }
             Tensor[] operands = [.. node.Operands.Select(o => rewritten[o])];
-            rewritten[node] = operands.SequenceEqual(node.Operands)
-                ? node
+            // Places of rows may be known now, or differ by draw.
+            rewritten[node] = operands.SequenceEqual(node.Operands) ? node
+                : node.Primitive == Primitives.IndexedRows.Gather ? Primitives.IndexedRows.Of(operands[0], operands[1])
                 : new Tensor(node.Primitive, node.Attributes, operands);
         }
         return [.. outputs.Select(o => rewritten[o])];

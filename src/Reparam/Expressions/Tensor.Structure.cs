@@ -101,6 +101,27 @@ public sealed partial class Tensor
         return Gather(x, "gather", indices, axis);
     }
 
+    /// <summary>The rows of a tensor at places that are an expression, such as a discrete unknown of a model: the mean
+    /// of the component that each row of a mixture is of.</summary>
+    /// <param name="x">A tensor of at least one axis, such as one mean a component.</param>
+    /// <param name="indices">Zero-based places, of any shape. Its derivative is 0.</param>
+    /// <returns>A tensor of the shape of the indices, followed by the inner axes of <paramref name="x"/>.</returns>
+    /// <remarks>Where the places differ from draw to draw they are compared with all, which costs as many times as
+    /// much.</remarks>
+    /// <exception cref="ArgumentException">The tensor is a scalar, or an index is a number that is no place of a
+    /// row.</exception>
+    public static Tensor Gather(Tensor x, Tensor indices)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(indices);
+        if (x.Rank == 0)
+        {
+            throw new ArgumentException(
+                "Gather: a scalar tensor has no rows. Give one with a row for each index.", nameof(x));
+        }
+        return Reshape(IndexedRows.Of(x, Reshape(indices, [indices.Size])), indices.Shape.Append(x.Shape[1..]));
+    }
+
     /// <summary>Zeros of length <paramref name="length"/> along the first axis, to which row i of the tensor is added
     /// at place indices[i]: the transpose of <see cref="Gather(Tensor, IReadOnlyList{int}, int)"/>.</summary>
     /// <param name="x">A tensor with one row an index.</param>

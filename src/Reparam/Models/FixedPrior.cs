@@ -24,7 +24,9 @@ internal sealed record FixedPrior(string Name, Distribution Prior, int Start, Sh
         {
             Site site = sites[i];
             Tensor own = unconstrained[i];
-            bool isFixed = terms.Where(t => t.Kind is TermKind.Prior or TermKind.Jacobian && t.Name == site.Name)
+            // Where a discrete unknown was summed out of it, there is no such term.
+            bool isFixed = terms.Any(t => t.Kind == TermKind.Prior && t.Name == site.Name)
+                && terms.Where(t => t.Kind is TermKind.Prior or TermKind.Jacobian && t.Name == site.Name)
                 .All(t => Graph.TopologicalOrder([t.Value]).TrueForAll(
                     node => node.Attributes is not InputAttributes || ReferenceEquals(node, own)));
             if (isFixed)

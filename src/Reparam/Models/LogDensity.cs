@@ -18,6 +18,10 @@ public enum TermKind
 
     /// <summary>Any other addend of the log density.</summary>
     Factor,
+
+    /// <summary>The logarithm of a sum over the values of a discrete unknown, of its probability times the density of
+    /// all that depends on it.</summary>
+    Marginal,
 }
 
 /// <summary>A named addend of a log density, in nats.</summary>
@@ -280,14 +284,15 @@ public sealed class LogDensity
         Model = Model,
     };
 
-    /// <summary>How the log density and its gradient are computed, for those who want to know where time goes: the
-    /// expression after each pass, and the steps of the compiled plan. The text is for people; its form may
-    /// change.</summary>
+    /// <summary>How the log density and its gradient are computed, for those who want to know where time goes:
+    /// what was summed out, the expression after each pass, and the steps of the compiled plan. The text is for people;
+    /// its form may change.</summary>
     public string DescribeEvaluation()
     {
         Tensor x = Tensor.Input("x", [Dimension], varies: true);
         Tensor value = LogProb(x);
-        return PlanText.Of([x], [value, Differentiate.Gradient(value, x)[0]]);
+        return string.Concat((Model?.Summations ?? []).Select(static s => $"{s}\n"))
+            + PlanText.Of([x], [value, Differentiate.Gradient(value, x)[0]]);
     }
 
     private Tensor Checked(Tensor x)

@@ -12,6 +12,9 @@ public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape Un
 {
     /// <summary>The plates around it, the outermost first: its leading axes.</summary>
     internal IReadOnlyList<PlateAxis> Plates { get; init; } = [];
+
+    /// <summary>The values of a discrete site, which is summed out; null for a continuous one.</summary>
+    internal FiniteValues? Values { get; init; }
 }
 
 /// <summary>
@@ -40,7 +43,7 @@ public sealed class Model
     internal Model(WrittenModel written, Dictionary<string, Tensor> observed)
     {
         (_original, _replaced) = (written, observed);
-        _written = observed.Count == 0 ? written : written.With(observed);
+        _written = Enumeration.SumOut(observed.Count == 0 ? written : written.With(observed));
         string[] names =
             [.. Sites.SelectMany(site => Enumerable.Repeat(site.Name, site.UnconstrainedShape.Size))];
         LogDensity = new LogDensity(names, x =>
@@ -54,8 +57,11 @@ public sealed class Model
         };
     }
 
-    /// <summary>The unknowns, in the order in which they were written.</summary>
+    /// <summary>The continuous unknowns, in the order in which they were written.</summary>
     public IReadOnlyList<Site> Sites => _written.Sites;
+
+    /// <summary>The discrete unknowns, which are summed out of the log density.</summary>
+    public IReadOnlyList<Summation> Summations => _written.Summed?.Summations ?? [];
 
     /// <summary>The names of what is observed, in the order in which they were written.</summary>
     public IReadOnlyList<string> ObservedNames => [.. _written.Observations.Select(o => o.Name)];
@@ -139,9 +145,12 @@ public sealed class Model
         ModelAudit.Run(this, location, logScale, options ?? new(), cancellationToken);
 
     /// <summary>Writes a model. The function runs once and records what it does.</summary>
+    /// <remarks>Discrete unknowns with finitely many values are summed out: see <see cref="Summations"/>.</remarks>
     /// <param name="define">Names the unknowns and what was observed.</param>
     /// <exception cref="ArgumentException">A name is used twice, shapes do not fit, an observed value lies outside the
-    /// support of its distribution, an unknown of another model is used, or nothing is unknown.</exception>
+    /// support of its distribution, an unknown of another model is used, or nothing continuous is unknown.</exception>
+    /// <exception cref="NotSupportedException">A discrete unknown has infinitely many values, or cannot be summed out
+    /// element by element.</exception>
     public static Model Define(Action<ModelBuilder> define)
     {
         ArgumentNullException.ThrowIfNull(define);

@@ -118,6 +118,7 @@ internal sealed class ModelAudit
         TermKind.Likelihood => "likelihood of",
         TermKind.Prior => "prior of",
         TermKind.Jacobian => "Jacobian of",
+        TermKind.Marginal => "sum over",
         _ => "factor",
     };
 

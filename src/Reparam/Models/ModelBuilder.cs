@@ -37,11 +37,14 @@ public sealed class ModelBuilder
 
     /// <summary>An unknown.</summary>
     /// <param name="name">Its name, unique in the model.</param>
-    /// <param name="prior">Its prior; its support must be continuous.</param>
+    /// <param name="prior">Its prior. A discrete one must have finitely many values, such as a Bernoulli or a
+    /// categorical one: the unknown is then summed out of the log density, element by element, and
+    /// <see cref="ModelDraws.Discrete"/> gives it back.</param>
     /// <returns>Its value, of the prior's batch shape followed by its event shape.</returns>
     /// <exception cref="ArgumentException">The name is taken, or the prior depends on an unknown of another
     /// model.</exception>
-    /// <exception cref="NotSupportedException">The prior is discrete.</exception>
+    /// <exception cref="NotSupportedException">The prior is discrete with infinitely many values, with ends that depend
+    /// on unknowns, or with vectors as values.</exception>
     public Tensor Sample(string name, Distribution prior) => Sample(name, prior, Shape.Scalar, []);
 
     /// <summary>Observed values: adds their log likelihood to the model.</summary>
@@ -68,6 +71,8 @@ public sealed class ModelBuilder
     }
 
     /// <summary>Reports a quantity computed from the unknowns beside them.</summary>
+    /// <remarks>Of a discrete unknown, which is summed out, the probabilities of its values are reported, under names
+    /// such as <c>name[3]=1</c>; what is computed from it cannot be.</remarks>
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="value">The quantity.</param>
     /// <param name="elementNames">A name for each of its elements; null for <c>name[1]</c>, <c>name[2]</c>, ...</param>
@@ -136,6 +141,10 @@ public sealed class ModelBuilder
     internal Tensor Sample(string name, Distribution prior, Shape plates, IReadOnlyList<PlateAxis> axes)
     {
         ArgumentNullException.ThrowIfNull(prior);
+        if (prior.Support.IsDiscrete)
+        {
+            return SampleDiscrete(name, prior, plates, axes);
+        }
         Bijector bijector;
         try
         {
@@ -163,6 +172,27 @@ public sealed class ModelBuilder
         {
             _terms.Add(new Term(name, TermKind.Jacobian, Tensor.Sum(logDet)));
         }
+        return value;
+    }
+
+    private Tensor SampleDiscrete(string name, Distribution prior, Shape plates, IReadOnlyList<PlateAxis> axes)
+    {
+        Shape shape = Batch("Sample", name, prior, plates, nameof(prior));
+        FiniteValues values = FiniteValues.Of(prior.Support, shape) ?? throw new NotSupportedException(
+            $"Sample '{name}': a value of {prior.GetType().Name} must be {prior.Support}, and of those there are not " +
+            "finitely many numbers known beforehand, so it cannot be summed out of the model; nor has it a gradient. " +
+            "Let it have finitely many values, as a Categorical or a Binomial of known trials has; sum it out by " +
+            "hand in a Factor; or take a distribution of the observed values in which it is integrated out, such as a " +
+            "NegativeBinomial for a Poisson of a gamma rate.");
+        Claim(name);
+        Tensor value = Tensor.Input(name, shape, identity: this), logPrior = prior.LogProb(value);
+        _own.Require(logPrior, $"Sample '{name}'", nameof(prior));
+        RequireNoRows(logPrior, $"Sample '{name}'", nameof(prior));
+        _sites.Add(new Site(name, prior, shape, shape) { Plates = axes, Values = values });
+        _unconstrained.Add(value);
+        _values.Add(value);
+        _quantities.Add(new Quantity(name, value));
+        _terms.Add(new Term(name, TermKind.Prior, Tensor.Sum(Tensor.BroadcastTo(logPrior, shape))));
         return value;
     }
 
@@ -234,9 +264,12 @@ public sealed class ModelBuilder
         return logLikelihood;
     }
 
-    internal Model Build() => _sites.Count > 0
+    internal Model Build() => _sites.Any(static site => site.Values is null)
         ? new Model(new WrittenModel(_sites, _unconstrained, _values, _terms, _quantities, _observations, _rows), [])
-        : throw new ArgumentException("Model.Define: nothing is unknown. Call Sample for each unknown of the model.");
+        : throw new ArgumentException(_sites.Count == 0
+            ? "Model.Define: nothing is unknown. Call Sample for each unknown of the model."
+            : "Model.Define: all unknowns are discrete and are summed out, so that nothing is left to fit. Call " +
+              "Sample for a continuous one too, such as the probabilities of the discrete ones.");
 
     private static Shape Batch(string verb, string name, Distribution distribution, Shape plates, string parameter)
     {

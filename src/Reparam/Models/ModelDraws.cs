@@ -92,7 +92,9 @@ public sealed class ModelDraws
 
     /// <summary>The log likelihood of each observed value under each draw, in nats: [draw, value].</summary>
     /// <remarks>What one distribution describes is one value: a vector with a multivariate distribution is one. Without
-    /// a name the values of all observations follow one another.</remarks>
+    /// a name the values of all observations follow one another. Where the values depend on discrete unknowns, these
+    /// are summed out; the log likelihood of a value is then given the other data that depend on the same elements of them,
+    /// if there are any: log p(yᵢ | θ, y₋ᵢ), whose reciprocal is the weight of a draw when yᵢ is left out.</remarks>
     /// <param name="name">What was observed; null for all.</param>
     /// <param name="cancellationToken">Ends the work between blocks.</param>
     /// <exception cref="ArgumentException">There is no such observation, or there are too many numbers for one
@@ -120,9 +122,23 @@ public sealed class ModelDraws
         return all;
     }
 
+    /// <summary>A discrete unknown that was summed out of the model: the probabilities of its values, and a draw of it
+    /// for each draw of the others.</summary>
+    /// <param name="name">Its name; may be left out where there is one.</param>
+    /// <param name="cancellationToken">Ends the work between its parts.</param>
+    /// <exception cref="ArgumentException">There is no such unknown, or several and no name.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public DiscreteDraws Discrete(string? name = null, CancellationToken cancellationToken = default) =>
+        Model.Written.Summed is { } summed
+            ? summed.Of(name, _points, Count, Seed, cancellationToken)
+            : throw new ArgumentException(
+                "Discrete: the model has no discrete unknowns. The draws of continuous ones are in the posterior.",
+                nameof(name));
+
     /// <summary>Replicated data: for each draw a data set of fresh noise, y_rep ~ p(y | θ).</summary>
     /// <remarks>Where a distribution depends on observed values, as in a regression on earlier ones, each value is
-    /// predicted given those that were observed.</remarks>
+    /// predicted given those that were observed. Discrete unknowns that were summed out are drawn given the data, the
+    /// same draws as those of <see cref="Discrete"/>.</remarks>
     /// <param name="name">What was observed; may be left out where there is one.</param>
     /// <param name="cancellationToken">Ends the work between blocks.</param>
     /// <exception cref="ArgumentException">There is no such observation, or there are too many numbers for one
@@ -135,9 +151,20 @@ public sealed class ModelDraws
         Replicate replicate = observation.Replicate;
         Tensor x = Point();
         RandomKey key = RandomKey.FromSeed(Seed).Fold("posterior predictive").Fold(observation.Name);
-        var run = new RowwiseRun(observation.Rows, [x], [_points], replicate.Noise, key);
+        Tensor values = replicate.Values;
+        Tensor[] inputs = [x];
+        double[][] numbers = [_points];
+        if (Model.Written.Summed is { } summed)
+        {
+            Tensor[] drawn = [.. summed.Inputs.Select(u => Tensor.Input("discrete", u.Shape, varies: true))];
+            values = Graph.Substitute([values], summed.Inputs.Zip(drawn).ToDictionary(
+                static p => p.First, static p => p.Second))[0];
+            inputs = [x, .. drawn];
+            numbers = [_points, .. summed.Draws(_points, Count, Seed, cancellationToken)];
+        }
+        var run = new RowwiseRun(observation.Rows, inputs, numbers, replicate.Noise, key);
         return new PredictiveDraws(observation.Name, observation.Shape, Count, run.ByDraw(
-            Model.Written.Place(x, replicate.Values)[0], observation.Shape.Size, Count, threads: 0,
+            Model.Written.Place(x, values)[0], observation.Shape.Size, Count, threads: 0,
             cancellationToken));
     }
 

@@ -68,6 +68,7 @@ public sealed record NonFiniteValue(string? Term, TermKind? Kind, bool InGradien
             null => "the sum of the terms",
             TermKind.Factor => $"the factor '{Term}'",
             TermKind.Jacobian => $"the Jacobian of '{Term}'",
+            TermKind.Marginal => $"the sum over '{Term}'",
             { } kind => $"the {kind.ToString().ToLowerInvariant()} of '{Term}'",
         };
         string place = SourceRow is { } source

@@ -6,6 +6,7 @@ namespace Reparam;
 /// <summary>Observed values with their distribution.</summary>
 internal sealed class Observation
 {
+    private readonly Lazy<Tensor> _logLikelihood;
     private readonly Lazy<Replicate> _replicate;
 
     /// <summary>Records an observation.</summary>
@@ -16,16 +17,17 @@ internal sealed class Observation
     /// <param name="rows">The rows that it is given by; null where the values are numbers.</param>
     public Observation(
         string name, Distribution likelihood, Tensor values, Tensor logLikelihood, RowBlocks? rows)
-        : this(name, likelihood, values, logLikelihood, rows, new(() => Replicate.Of(
+        : this(name, likelihood, values, new(logLikelihood), rows, new(() => Replicate.Of(
             $"Observe '{name}'", name, likelihood,
             values.Shape[..^likelihood.EventShape.Rank])))
     {
     }
 
-    private Observation(string name, Distribution likelihood, Tensor values, Tensor logLikelihood, RowBlocks? rows,
-        Lazy<Replicate> replicate)
+    private Observation(string name, Distribution likelihood, Tensor values, Lazy<Tensor> logLikelihood,
+        RowBlocks? rows, Lazy<Replicate> replicate)
     {
-        (Name, Likelihood, Values, LogLikelihood, Rows) = (name, likelihood, values, logLikelihood, rows);
+        (Name, Likelihood, Values, Rows) = (name, likelihood, values, rows);
+        _logLikelihood = logLikelihood;
         _replicate = replicate;
     }
 
@@ -39,7 +41,7 @@ internal sealed class Observation
     public Tensor Values { get; }
 
     /// <summary>The log likelihood of each value: of one block of rows where there are rows.</summary>
-    public Tensor LogLikelihood { get; }
+    public Tensor LogLikelihood => _logLikelihood.Value;
 
     /// <summary>The rows that it is given by; null where the values are numbers.</summary>
     public RowBlocks? Rows { get; }
@@ -111,10 +113,14 @@ internal sealed class Observation
 
     /// <summary>The same with other values, which also take the place of the old ones in its distribution.</summary>
     public Observation With(Tensor values, Tensor logLikelihood, IReadOnlyDictionary<Tensor, Tensor> replacements) =>
-        new(Name, Likelihood, values, logLikelihood, Rows, new(() => Replicate with
+        new(Name, Likelihood, values, new(logLikelihood), Rows, new(() => Replicate with
         {
             Values = Graph.Substitute([Replicate.Values], replacements)[0],
         }));
+
+    /// <summary>The same where discrete unknowns were summed out of its log likelihood.</summary>
+    public Observation Summed(Lazy<Tensor> logLikelihood) =>
+        new(Name, Likelihood, Values, logLikelihood, Rows, _replicate);
 
     /// <summary>Whether an expression depends on these observed values: on the same tensors, or on a copy of their
     /// numbers.</summary>

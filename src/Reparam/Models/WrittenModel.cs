@@ -13,6 +13,13 @@ internal sealed record WrittenModel(
     IReadOnlyList<Term> Terms, IReadOnlyList<Quantity> Quantities, IReadOnlyList<Observation> Observations,
     RowBlocks? Rows)
 {
+    /// <summary>The discrete unknowns that were summed out; null where there are none, or they still stand in
+    /// expressions.</summary>
+    public SummedUnknowns? Summed { get; init; }
+
+    /// <summary>Observed values that were replaced, with what took their place.</summary>
+    public IReadOnlyDictionary<Tensor, Tensor> Replaced { get; init; } = new Dictionary<Tensor, Tensor>();
+
     /// <summary>The number of unconstrained numbers.</summary>
     public int Dimension => Unconstrained.Sum(u => u.Size);
 
@@ -63,6 +70,7 @@ internal sealed record WrittenModel(
         int quantities = Values.Count, first = quantities + Quantities.Count, terms = first + Observations.Count;
         return this with
         {
+            Replaced = replacements,
             Values = replaced[..quantities],
             Quantities = [.. Quantities.Select((q, i) => q with { Value = replaced[quantities + i] })],
             Observations = [.. Observations.Select((o, i) => o.With(

@@ -142,6 +142,11 @@ public sealed class Posterior
     public PredictiveDraws PredictiveDraws(string? name = null, CancellationToken cancellationToken = default) =>
         ModelDraws.PredictiveDraws(name, cancellationToken);
 
+    /// <inheritdoc cref="ModelDraws.Discrete"/>
+    /// <exception cref="NotSupportedException">The posterior is of a log density without a model.</exception>
+    public DiscreteDraws Discrete(string? name = null, CancellationToken cancellationToken = default) =>
+        ModelDraws.Discrete(name, cancellationToken);
+
     /// <inheritdoc cref="ModelDraws.Check"/>
     public IReadOnlyList<PredictiveCheck> Check(string? name = null,
         IReadOnlyDictionary<string, Func<double[], double>>? statistics = null,

@@ -1,4 +1,5 @@
 using Reparam.Execution;
+using Reparam.Primitives;
 using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
 
@@ -23,6 +24,43 @@ public sealed class SinglePlanTests
             {
                 // Sums of up to 70 products, or of 128 draws in a chunk, that are as large as the greatest result.
                 Assert.Equal(exact[o][e], single[o][e], 32 * Rounding.Unit * size);
+            }
+        }
+    }
+
+    // Sizes at which products are cut into tiles: by shared and varying matrices, with one column a draw or more.
+    [Theory]
+    [InlineData(false, true, 40, 50, 1)]
+    [InlineData(false, true, 67, 45, 3)]
+    [InlineData(true, false, 5, 33, 70)]
+    [InlineData(true, true, 20, 17, 19)]
+    [InlineData(false, false, 40, 30, 50)]
+    public void Large_products_and_their_sums_agree_with_double_precision(
+        bool variesLeft, bool variesRight, int m, int k, int n)
+    {
+        foreach (var (transposeLeft, transposeRight) in new[] { (false, false), (true, false), (false, true) })
+        {
+            Tensor a = Input("a", transposeLeft ? [k, m] : [m, k], variesLeft);
+            Tensor b = Input("b", transposeRight ? [n, k] : [k, n], variesRight);
+            Tensor product = MatrixProducts.Multiply(a, b, transposeLeft, transposeRight);
+            Tensor[] outputs = product.Varies ? [product, DrawSum(product)] : [product];
+            foreach (int draws in new[] { 3, 70, 140 })
+            {
+                double[][] values =
+                    [.. new[] { a, b }.Select(t => SingleNetwork.Numbers(t, draws).Select(v => (double)v).ToArray())];
+                double[][] exact = Evaluation.Run([a, b], values, outputs, draws);
+                double[][] one = Evaluation.Run([a, b], values, outputs, draws, 1, ElementType.Single);
+                double[][] four = Evaluation.Run([a, b], values, outputs, draws, 4, ElementType.Single);
+                for (int o = 0; o < outputs.Length; o++)
+                {
+                    Assert.Equal(one[o], four[o]);
+                    // A sum of terms of at most 1/4, in any order: Higham (2002), eq. 3.13.
+                    double terms = k * (o == 0 ? 1 : draws);
+                    for (int e = 0; e < one[o].Length; e++)
+                    {
+                        Assert.Equal(exact[o][e], one[o][e], terms * Rounding.Unit * Math.Max(1, terms / 4));
+                    }
+                }
             }
         }
     }
@@ -123,7 +161,8 @@ public sealed class SinglePlanTests
     {
         Tensor x = Input("x", []);
         Tensor[] outputs = [Minimum(x, double.MaxValue), Maximum(x * 0, 1e-300), x - double.PositiveInfinity];
-        double[][] result = Evaluation.Run([x], [[double.PositiveInfinity]], outputs[..1], 1, element: ElementType.Single);
+        double[][] result = Evaluation.Run(
+            [x], [[double.PositiveInfinity]], outputs[..1], 1, element: ElementType.Single);
         Assert.Equal(float.MaxValue, result[0][0]);
         result = Evaluation.Run([x], [[1]], outputs, 1, element: ElementType.Single);
         Assert.Equal(float.Epsilon, result[1][0]);

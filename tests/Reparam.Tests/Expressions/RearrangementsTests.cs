@@ -38,6 +38,38 @@ public sealed class RearrangementsTests
     }
 
     [Fact]
+    public void Rows_are_gathered_by_numbers_by_an_input_and_by_places_that_differ_by_draw()
+    {
+        Tensor x = Counting(3, 2), places = new double[,] { { 2, 0 }, { 1, 2 } };
+        double[] expected = [4, 5, 0, 1, 2, 3, 4, 5];
+        Assert.Equal(Shape.Create([2, 2, 2]), Gather(x, places).Shape);
+        Assert.Equal(expected, Gather(x, places).ToArray());
+        double[] numbers = [2, 0, 1, 2];
+        Tensor shared = Input("places", [2, 2]), byDraw = Input("places", [2, 2], varies: true);
+        Assert.Equal(expected, Evaluation.Run([shared], [numbers], [Gather(x, shared)], 1)[0]);
+        // Two draws: in the second all places are 1.
+        double[] two = [.. numbers.SelectMany(static place => new[] { place, 1 })];
+        double[] actual = Evaluation.Run([byDraw], [two], [Gather(x, byDraw)], 2)[0];
+        Assert.Equal(expected, actual.Where(static (_, i) => i % 2 == 0));
+        Assert.Equal([2, 3, 2, 3, 2, 3, 2, 3], actual.Where(static (_, i) => i % 2 == 1));
+        // What is known only later is put in by substitution.
+        Tensor later = Graph.Substitute([Gather(x, shared)], new Dictionary<Tensor, Tensor> { [shared] = places })[0];
+        Assert.Equal(expected, later.ToArray());
+    }
+
+    [Fact]
+    public void Places_that_are_not_rows_are_refused()
+    {
+        double[] wrong = [0, 3];
+        Assert.StartsWith("Gather: index 3 at place 1 is no row of a tensor of shape [3, 2], whose first axis has " +
+            "the places 0 to 2.", Assert.Throws<ArgumentException>(() => Gather(Counting(3, 2), wrong)).Message);
+        Assert.StartsWith("Gather: index 0.5 at place 0 is no row", Assert.Throws<ArgumentException>(
+            () => Gather(Counting(3, 2), (Tensor)0.5)).Message);
+        Assert.StartsWith("Gather: a scalar tensor has no rows.",
+            Assert.Throws<ArgumentException>(() => Gather((Tensor)1.0, new double[] { 0 })).Message);
+    }
+
+    [Fact]
     public void Transposition_reorders_axes()
     {
         Tensor x = Counting(2, 3, 4);

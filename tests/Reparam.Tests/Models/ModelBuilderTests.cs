@@ -134,7 +134,7 @@ public sealed class ModelBuilderTests
     {
         var e = Assert.Throws<NotSupportedException>(() => Model.Define(m => m.Sample("k", new Poisson(2))));
         Assert.StartsWith("Sample 'k': ", e.Message);
-        Assert.Contains("sum it out of the model", e.Message, StringComparison.Ordinal);
+        Assert.Contains("sum it out by hand in a Factor", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class FitInterruptionTests
             ReturnsWhenCancelled = true,
         };
         using var source = new CancellationTokenSource();
-        var canceller = new Canceller(source, way == "fresh" ? "step" : "draws", way == "fresh" ? 2 : 4);
+        var canceller = new Canceller(source, way == "fresh" ? "step" : "draws", 2);
         Posterior posterior = Inference.Fit(target.LogDensity, seed: 1, options, canceller, source.Token);
         Assert.True(posterior.IsInterrupted);
         Assert.Equal(VerdictLevel.Failed, posterior.Verdict.Level);
@@ -29,7 +29,7 @@ public sealed class FitInterruptionTests
         var target = new GaussianTarget(5, correlation: 0.5);
         using var late = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => Inference.Fit(
-            target.LogDensity, seed: 1, new(), new Canceller(late, "draws", 4), late.Token));
+            target.LogDensity, seed: 1, new(), new Canceller(late, "draws", 2), late.Token));
         using var early = new CancellationTokenSource();
         early.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Inference.Fit(

@@ -28,6 +28,10 @@ public abstract partial record Support
     /// <summary>The ends of a set of numbers; null where it has none.</summary>
     private protected virtual (Tensor? Lower, Tensor? Upper) Limits => (null, null);
 
+    /// <summary>The least and the greatest of a set of integers that has both; null for other sets.</summary>
+    internal (Tensor Lower, Tensor Upper)? IntegerEnds =>
+        IsDiscrete && EventRank == 0 && Limits is ({ } lower, { } upper) ? (lower, upper) : null;
+
     /// <summary>The one support that several are; null where they differ. Ends must be equal numbers, or the same
     /// expression.</summary>
     /// <param name="supports">The supports.</param>

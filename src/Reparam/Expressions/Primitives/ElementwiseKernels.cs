@@ -126,7 +126,9 @@ internal static unsafe class ElementwiseKernels
 
     public static LoopForm BinaryForm<TLanes>() where TLanes : struct, IBinaryLanes<double> => new Pointwise(
         ((Func<Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,
-        IsArithmetic<TLanes>() ? null : static (x, result, count) => Flat<double, TLanes>(x[0], x[1], result[0], count));
+        IsArithmetic<TLanes>()
+            ? null
+            : static (x, result, count) => Flat<double, TLanes>(x[0], x[1], result[0], count));
 
     public static LoopForm TernaryForm<TLanes>() where TLanes : struct, ITernaryLanes => new Pointwise(
         ((Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>)TLanes.Invoke).Method,

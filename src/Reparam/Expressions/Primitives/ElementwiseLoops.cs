@@ -24,7 +24,8 @@ internal static unsafe class ElementwiseLoops
 
     /// <summary>The loop of a function of one number.</summary>
     /// <param name="isNumber">For each operand, whether it is one number.</param>
-    public static nint Unary<TLanes>(ReadOnlySpan<bool> isNumber) where TLanes : struct, IUnaryLanes<double> => isNumber[0]
+    public static nint Unary<TLanes>(ReadOnlySpan<bool> isNumber)
+        where TLanes : struct, IUnaryLanes<double> => isNumber[0]
         ? Address(&Run<TLanes, Number>)
         : Address(&Run<TLanes, Packs>);
 

@@ -38,6 +38,36 @@ internal static unsafe class IndexedRows
         Regularity = Regularity.Smooth,
     };
 
+    /// <summary>The rows of a table at places that are known, given when the expression is run, or different in each
+    /// draw: by their places, by <see cref="Gather"/>, or by comparison with all places.</summary>
+    /// <param name="table">A tensor of at least one axis.</param>
+    /// <param name="index">A vector of places. Of those that differ by draw, one that is no place of a row gives
+    /// zeros.</param>
+    /// <exception cref="ArgumentException">A place that is known is no place of a row.</exception>
+    public static Tensor Of(Tensor table, Tensor index)
+    {
+        if (index.Attributes is ConstantAttributes { Values: var places })
+        {
+            int wrong = Array.FindIndex(places, p => !(p >= 0 && p < table.Length && p == Math.Floor(p)));
+            return wrong < 0 ? Tensor.Gather(table, [.. places.Select(static p => (int)p)])
+                : throw new ArgumentException(
+                    FormattableString.Invariant($"Gather: index {places[wrong]} at place {wrong} is no row of a ") +
+                    FormattableString.Invariant($"tensor of shape {table.Shape}, whose first axis has the places 0 ") +
+                    FormattableString.Invariant($"to {table.Length - 1}. Indices are zero-based integers: subtract ") +
+                    "what the first one is, or give the tensor a row for each.", nameof(index));
+        }
+        if (!index.Varies)
+        {
+            return new Tensor(Gather, null, table, index);
+        }
+        Tensor last = table.Rank == 1 ? table
+            : Tensor.Transpose(table, [.. Enumerable.Range(1, table.Rank - 1), 0]);
+        int[] ones = [.. Enumerable.Repeat(1, table.Rank)];
+        Tensor all = Tensor.Constant([.. Enumerable.Range(0, table.Length)], [table.Length]);
+        return Tensor.Sum(Tensor.Select(
+            Tensor.Equal(Tensor.Reshape(index, Shape.Create([index.Length, .. ones])), all), last, 0), -1);
+    }
+
     private static Kernel GatherKernel<T>(Tensor node)
         where T : unmanaged, INumber<T>
     {

@@ -158,7 +158,8 @@ internal static unsafe class TriangularKernels
     }
 
     private static void SolveSmall(
-        LaneView<double> factor, LaneView<double> right, LaneView<double> result, int n, int columns, int column, bool transposed, int lane)
+        LaneView<double> factor, LaneView<double> right, LaneView<double> result, int n, int columns, int column,
+        bool transposed, int lane)
     {
         for (int step = 0; step < n; step++)
         {

@@ -27,7 +27,9 @@ internal sealed record HierarchicalSite(int Index, Site Site, int Start)
         for (int i = 0; i < written.Sites.Count; i++)
         {
             Site site = written.Sites[i];
-            if (Scale(site.Prior) is { Attributes: not ConstantAttributes } scale
+            // A prior that a discrete unknown was summed out of is no term of the site alone.
+            if (written.Terms.Any(t => t.Kind == TermKind.Prior && t.Name == site.Name)
+                && Scale(site.Prior) is { Attributes: not ConstantAttributes } scale
                 && Graph.TopologicalOrder([scale]).Exists(static node => node.Attributes is InputAttributes))
             {
                 found.Add(new HierarchicalSite(i, site, start));

@@ -130,8 +130,8 @@ internal static unsafe class DenseProduct<T, TLeft>
                 }
                 else if (lying.Start is not null && i + Rows <= rows)
                 {
-                    Panels<T>.Gather(lying.Start + i * lying.RowStride, lying.ColumnStride, lying.RowStride, Rows, depth,
-                        panel, Rows, T.One);
+                    Panels<T>.Gather(lying.Start + i * lying.RowStride, lying.ColumnStride, lying.RowStride, Rows,
+                        depth, panel, Rows, T.One);
                     Edge(c, row + i, Rows, column + j, Math.Min(Tile, columns - j), depth, panel, right, add);
                 }
                 else if (Vector512.IsHardwareAccelerated && c.HasPacks && c.Run == 1 && packs is 1 or 2

@@ -4,7 +4,8 @@ using Reparam.Numerics;
 
 namespace Reparam.Tests.Numerics;
 
-/// <summary>Functions of floats against those of doubles, whose errors are nothing beside a rounding to float.</summary>
+/// <summary>Functions of floats against those of doubles, whose errors are nothing beside a rounding to
+/// float.</summary>
 public sealed class LaneMathSingleTests
 {
     /// <summary>With this set to 1 all 2³² floats are tried, which takes a minute; otherwise one in 251.</summary>
