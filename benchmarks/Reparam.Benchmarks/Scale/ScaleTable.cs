@@ -5,7 +5,8 @@ internal static class ScaleTable
 {
     private static readonly string[] Rules = ["fixed draws", "fresh draws"];
 
-    /// <param name="names">flights, insteval, election; all where there are none.</param>
+    /// <param name="names">flights, insteval, election, the last also as election=N with N responses; all where there
+    /// are none.</param>
     /// <param name="output">Where the tables go.</param>
     public static int Print(string[] names, TextWriter output)
     {
@@ -22,7 +23,8 @@ internal static class ScaleTable
                             : ["mean-field, 128 draws", "mean-field", "default"]);
                     break;
                 case "election":
-                    ElectionScale.Print(output);
+                    ElectionScale.Print(output, name.Contains('=')
+                        ? int.Parse(name.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture) : 0);
                     break;
                 default:
                     output.WriteLine($"There is no '{name}'. Known: flights, insteval, election.");
