@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Reparam.Data;
 using Reparam.Random;
 using Reparam.Variational;
@@ -53,7 +54,14 @@ internal static class FlightsScale
         }
     }
 
-    private static FitAlgorithm Algorithm(string rule) => rule switch
+    /// <summary>The seed, where a rule names one as in "fixed draws, seed 2"; otherwise 1.</summary>
+    private static (string Rule, ulong Seed) Parts(string rule)
+    {
+        string[] parts = rule.Split(", seed ");
+        return (parts[0], parts.Length == 1 ? 1 : ulong.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+
+    private static FitAlgorithm Algorithm(string rule) => Parts(rule).Rule switch
     {
         "fixed draws" => new FixedDraws(),
         // Six passes at most.
@@ -78,7 +86,7 @@ internal static class FlightsScale
             Algorithm = algorithm,
             PosteriorDraws = 1000,
         }.Checked();
-        var ladder = new FitLadder(target, options, RandomKey.FromSeed(1), new FitContext(phases, default));
+        var ladder = new FitLadder(target, options, RandomKey.FromSeed(Parts(name).Seed), new FitContext(phases, default));
         ladder.Run();
         using var process = Process.GetCurrentProcess();
         output.WriteLine(FormattableString.Invariant(
