@@ -23,9 +23,9 @@ internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantiti
             : new(proposals.LogRatios[..kept], [.. proposals.Quantities.Select(values =>
             {
                 var first = new double[values.Length / count * kept];
-                for (int i = 0; i < first.Length; i++)
+                for (int e = 0; e < first.Length / kept; e++)
                 {
-                    first[i] = values[i / kept * count + i % kept];
+                    values.AsSpan(e * count, kept).CopyTo(first.AsSpan(e * kept));
                 }
                 return first;
             })]);
