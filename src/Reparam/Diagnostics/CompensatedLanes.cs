@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 
 namespace Reparam.Diagnostics;
 
@@ -8,8 +9,6 @@ namespace Reparam.Diagnostics;
 /// volume 2, section 4.2.2, theorem B.</remarks>
 internal struct CompensatedLanes
 {
-    public const int Count = 8;
-
     private Vector512<double> _sum;
     private Vector512<double> _lost;
 
@@ -18,7 +17,7 @@ internal struct CompensatedLanes
         get
         {
             var total = new CompensatedSum();
-            for (int lane = 0; lane < Count; lane++)
+            for (int lane = 0; lane < LaneMemory.Lanes; lane++)
             {
                 total.Add(_sum[lane]);
                 total.Add(_lost[lane]);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 
 namespace Reparam.Diagnostics;
 
@@ -22,9 +23,9 @@ internal readonly record struct WeightedMoments(
     private static double AverageOf(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         var sum = new CompensatedLanes();
-        for (int i = 0; i < values.Length; i += CompensatedLanes.Count)
+        for (int i = 0; i < values.Length; i += LaneMemory.Lanes)
         {
-            sum.Add(Lanes(weights, i, 0) * Lanes(values, i, 0));
+            sum.Add(LaneMemory.Load(weights[i..]) * LaneMemory.Load(values[i..]));
         }
         return sum.Value;
     }
@@ -34,10 +35,10 @@ internal readonly record struct WeightedMoments(
         ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double mean)
     {
         CompensatedLanes variance = new(), error = new();
-        for (int i = 0; i < values.Length; i += CompensatedLanes.Count)
+        for (int i = 0; i < values.Length; i += LaneMemory.Lanes)
         {
-            Vector512<double> weight = Lanes(weights, i, 0);
-            Vector512<double> offset = Lanes(values, i, mean) - Vector512.Create(mean);
+            Vector512<double> weight = LaneMemory.Load(weights[i..]);
+            Vector512<double> offset = LaneMemory.Load(values[i..], mean) - Vector512.Create(mean);
             Vector512<double> term = weight * (offset * offset);
             variance.Add(term);
             error.Add(weight * term);
@@ -50,28 +51,12 @@ internal readonly record struct WeightedMoments(
         ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double mean, double variance)
     {
         var sum = new CompensatedLanes();
-        for (int i = 0; i < values.Length; i += CompensatedLanes.Count)
+        for (int i = 0; i < values.Length; i += LaneMemory.Lanes)
         {
-            Vector512<double> offset = Lanes(values, i, mean) - Vector512.Create(mean);
-            Vector512<double> difference = Lanes(weights, i, 0) * (offset * offset - Vector512.Create(variance));
+            Vector512<double> offset = LaneMemory.Load(values[i..], mean) - Vector512.Create(mean);
+            Vector512<double> difference = LaneMemory.Load(weights[i..]) * (offset * offset - Vector512.Create(variance));
             sum.Add(difference * difference);
         }
         return sum.Value;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Lanes(ReadOnlySpan<double> numbers, int first, double padding) =>
-        numbers.Length - first >= CompensatedLanes.Count
-            ? Vector512.Create(numbers.Slice(first, CompensatedLanes.Count))
-            : LastLanes(numbers[first..], padding);
-
-    private static Vector512<double> LastLanes(ReadOnlySpan<double> numbers, double padding)
-    {
-        Vector512<double> lanes = Vector512.Create(padding);
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            lanes = lanes.WithElement(i, numbers[i]);
-        }
-        return lanes;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -16,6 +17,7 @@ internal static class DenseCholesky
     /// <param name="lower">Receives L with zeros above the diagonal; may be the memory of A. Undefined if
     /// false.</param>
     /// <param name="order">n.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryFactor(ReadOnlySpan<double> matrix, double shift, Span<double> lower, int order)
     {
         for (int i = 0; i < order; i++)
@@ -45,6 +47,7 @@ internal static class DenseCholesky
     }
 
     /// <summary>Solves L x = b in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SolveLower(ReadOnlySpan<double> lower, Span<double> vector)
     {
         int order = vector.Length;
@@ -56,6 +59,7 @@ internal static class DenseCholesky
     }
 
     /// <summary>Solves Lᵀ x = b in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SolveLowerTransposed(ReadOnlySpan<double> lower, Span<double> vector)
     {
         int order = vector.Length;
@@ -114,8 +118,18 @@ internal static class DenseCholesky
     }
 
     /// <summary>Σ aᵢ bᵢ in eight partial sums that are combined in a fixed order, on any vector width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double InnerProduct(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
+        double sum = 0;
+        if (left.Length < Vector256<double>.Count)
+        {
+            for (int i = 0; i < left.Length; i++)
+            {
+                sum += left[i] * right[i];
+            }
+            return sum;
+        }
         // Vector256 means four lanes whatever the hardware; Vector<double> would change the order of the sum.
         ReadOnlySpan<Vector256<double>> a = MemoryMarshal.Cast<double, Vector256<double>>(left);
         ReadOnlySpan<Vector256<double>> b = MemoryMarshal.Cast<double, Vector256<double>>(right)[..a.Length];
@@ -134,7 +148,7 @@ internal static class DenseCholesky
         }
 
         Vector256<double> lanes = even + odd;
-        double sum = (lanes.GetElement(0) + lanes.GetElement(1)) + (lanes.GetElement(2) + lanes.GetElement(3));
+        sum = (lanes.GetElement(0) + lanes.GetElement(1)) + (lanes.GetElement(2) + lanes.GetElement(3));
         for (int i = a.Length * 4; i < left.Length; i++)
         {
             sum += left[i] * right[i];

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -33,22 +35,23 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
     public (double[] Points, double[] LogDensities) Draw(RandomKey key, int draws, int threads)
     {
         int n = given.Indices.Length + given.Others.Length;
-        double[] noise = QuasiMonteCarlo.Normal(key, n, draws);
+        double[] points = QuasiMonteCarlo.Normal(key, n, draws);
         // Two more dimensions of the same net choose the component of the mixture and the scale of the others.
         double[] choice = new double[draws], scale = new double[draws];
         QuasiMonteCarlo.FillUniform(key, n, draws, choice);
         QuasiMonteCarlo.FillUniform(key, n + 1, draws, scale);
-        var points = new double[n * draws];
         var logDensities = new double[draws];
-        Marginal.Prepare();
         int most = threads == 0 ? Environment.ProcessorCount : threads;
-        Parallel.For(0, (draws + Block - 1) / Block, new ParallelOptions { MaxDegreeOfParallelism = most }, block =>
-        {
-            int first = block * Block, count = Math.Min(draws - first, Block);
-            new Work(given, _nodes, Marginal).Draw(
-                choice.AsSpan(first, count), scale.AsSpan(first, count), noise.AsSpan(first), points.AsSpan(first), draws,
-                logDensities.AsSpan(first, count));
-        });
+        Parallel.For(0, (draws + Block - 1) / Block, new ParallelOptions { MaxDegreeOfParallelism = most },
+            () => new Work(given, _nodes, Marginal),
+            (block, _, work) =>
+            {
+                int first = block * Block, count = Math.Min(draws - first, Block);
+                work.Draw(choice.AsSpan(first, count), scale.AsSpan(first, count), points.AsSpan(first), draws,
+                    logDensities.AsSpan(first, count));
+                return work;
+            },
+            static _ => { });
         return (points, logDensities);
     }
 
@@ -117,11 +120,11 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         public double[] Factor { get; }
     }
 
-    /// <summary>A block of draws with scratch of its own.</summary>
+    /// <summary>Makes blocks of draws, with memory for one.</summary>
     /// <remarks>Node by node rather than draw by draw: a node's matrix is then read once for four draws.</remarks>
     private sealed class Work(GivenUnknowns given, List<Node> nodes, GaussianMixture marginal)
     {
-        private const int Lanes = 8;
+        private const int Lanes = LaneMemory.Lanes;
         private const int Together = 4;
 
         private readonly MovingLeastSquares _interpolation = new([.. nodes.Select(k => k.Place)]);
@@ -131,34 +134,50 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
         private readonly int _m = given.Others.Length;
         private readonly int _padded = Padded(given.Others.Length);
         private readonly DefensiveNoise _others = new(given.Others.Length);
+        private readonly double[] _places = new double[Block * given.Indices.Length];
+        private readonly double[] _values = new double[Block * given.Indices.Length];
+        private readonly double[] _epsilon = new double[Block * Padded(given.Others.Length)];
+        private readonly double[] _sums = new double[Block * Padded(given.Others.Length)];
+        private readonly double[] _logDiagonals = new double[Block * Padded(given.Others.Length)];
 
         public static int Padded(int length) => (length + Lanes - 1) / Lanes * Lanes;
 
-        /// <summary>Draws from their noise, into columns of the points; the log density of each.</summary>
-        public void Draw(ReadOnlySpan<double> choice, ReadOnlySpan<double> scale, ReadOnlySpan<double> noise,
-            Span<double> points, int stride, Span<double> logDensities)
+        /// <summary>Makes draws from noise, in its place; the log density of each.</summary>
+        public void Draw(ReadOnlySpan<double> choice, ReadOnlySpan<double> scale, Span<double> points, int stride,
+            Span<double> logDensities)
         {
-            int count = choice.Length;
-            var values = new double[count * _h];
-            var epsilon = new double[count * _padded];
-            double[] noiseOfGiven = new double[_h], place = new double[_h];
-            for (int d = 0; d < count; d++)
+            DrawGiven(choice, scale, points, stride);
+            LogDensityOfGiven(logDensities);
+            AddNodes(choice.Length);
+            DrawOthers(points, stride, logDensities);
+        }
+
+        /// <summary>Draws of what is given, and who uses which nodes; takes the noise of the others away.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void DrawGiven(ReadOnlySpan<double> choice, ReadOnlySpan<double> scale, Span<double> points, int stride)
+        {
+            foreach (List<(int, double)> users in _users)
+            {
+                users.Clear();
+            }
+            Span<double> noiseOfGiven = stackalloc double[_h], place = stackalloc double[_h];
+            for (int d = 0; d < choice.Length; d++)
             {
                 for (int i = 0; i < _h; i++)
                 {
-                    noiseOfGiven[i] = noise[i * stride + d];
+                    noiseOfGiven[i] = points[i * stride + d];
                 }
                 double factor = _others.Scale(scale[d]);
                 for (int i = 0; i < _m; i++)
                 {
-                    epsilon[d * _padded + i] = factor * noise[(_h + i) * stride + d];
+                    _epsilon[d * _padded + i] = factor * points[(_h + i) * stride + d];
                 }
-                Span<double> value = values.AsSpan(d * _h, _h);
+                Span<double> value = _values.AsSpan(d * _h, _h);
                 marginal.Draw(choice[d], noiseOfGiven, place);
                 given.ToValues(place, value);
-                logDensities[d] = marginal.LogDensity(place) - given.LogScale;
                 for (int i = 0; i < _h; i++)
                 {
+                    _places[i * Block + d] = place[i];
                     points[given.Indices[i] * stride + d] = value[i];
                 }
                 foreach (var (node, weight) in _interpolation.Weights(place))
@@ -166,59 +185,95 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                     _users[node].Add((d, weight));
                 }
             }
-            double[] sums = new double[count * _padded], logDiagonals = new double[count * _padded];
+        }
+
+        private void LogDensityOfGiven(Span<double> logDensities)
+        {
+            Span<Vector512<double>> places = stackalloc Vector512<double>[_h],
+                terms = stackalloc Vector512<double>[marginal.Count];
+            for (int d = 0; d < logDensities.Length; d += Lanes)
+            {
+                for (int i = 0; i < _h; i++)
+                {
+                    places[i] = LaneMemory.Load(_places.AsSpan(i * Block + d));
+                }
+                Vector512<double> log = marginal.LogDensity(places, terms) - Vector512.Create(given.LogScale);
+                for (int lane = 0; lane < Math.Min(Lanes, logDensities.Length - d); lane++)
+                {
+                    logDensities[d + lane] = log[lane];
+                }
+            }
+        }
+
+        /// <summary>What the nodes tell of the others' means, factors and noise.</summary>
+        private void AddNodes(int count)
+        {
+            _sums.AsSpan(0, count * _padded).Clear();
+            _logDiagonals.AsSpan(0, count * _padded).Clear();
             for (int k = 0; k < nodes.Count; k++)
             {
                 Span<(int Draw, double Weight)> users = CollectionsMarshal.AsSpan(_users[k]);
-                foreach (var (d, weight) in users)
-                {
-                    AddMode(nodes[k], weight, values.AsSpan(d * _h, _h), sums.AsSpan(d * _padded, _padded),
-                        logDiagonals.AsSpan(d * _padded, _padded));
-                }
+                AddMode(nodes[k], users);
                 for (int first = 0; first < users.Length; first += Together)
                 {
-                    AddFactor(nodes[k], users.Slice(first, Math.Min(Together, users.Length - first)), epsilon, sums);
+                    AddFactor(nodes[k], users.Slice(first, Math.Min(Together, users.Length - first)));
                 }
             }
-            for (int d = 0; d < count; d++)
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void DrawOthers(Span<double> points, int stride, Span<double> logDensities)
+        {
+            for (int d = 0; d < logDensities.Length; d++)
             {
-                double log = 0, square = 0;
+                Span<double> sums = _sums.AsSpan(d * _padded, _padded);
+                Vector512<double> logs = Vector512<double>.Zero, squares = Vector512<double>.Zero;
+                for (int i = 0; i < _padded; i += Lanes)
+                {
+                    Vector512<double> epsilon = LaneMemory.Load(_epsilon.AsSpan(d * _padded + i));
+                    Vector512<double> logDiagonal = LaneMemory.Load(_logDiagonals.AsSpan(d * _padded + i));
+                    Vector512.FusedMultiplyAdd(LaneMath.Exp(logDiagonal), epsilon, LaneMemory.Load(sums[i..]))
+                        .CopyTo(sums[i..]);
+                    logs += logDiagonal;
+                    squares += epsilon * epsilon;
+                }
                 for (int i = 0; i < _m; i++)
                 {
-                    double noiseOfOther = epsilon[d * _padded + i], logDiagonal = logDiagonals[d * _padded + i];
-                    points[given.Others[i] * stride + d] =
-                        sums[d * _padded + i] + Math.Exp(logDiagonal) * noiseOfOther;
-                    log += logDiagonal;
-                    square += noiseOfOther * noiseOfOther;
+                    points[given.Others[i] * stride + d] = sums[i];
                 }
-                logDensities[d] += _others.LogDensity(square) - log;
+                logDensities[d] += _others.LogDensity(LaneMemory.Sum(squares)) - LaneMemory.Sum(logs);
             }
         }
 
         /// <summary>weight · (m + B (t - t₀)), and the logarithms of the diagonal.</summary>
-        private void AddMode(
-            Node node, double weight, ReadOnlySpan<double> values, Span<double> sums, Span<double> logDiagonals)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AddMode(Node node, ReadOnlySpan<(int Draw, double Weight)> users)
         {
-            AddProduct(weight, node.Mode, sums);
-            AddProduct(weight, node.LogDiagonal, logDiagonals);
-            for (int j = 0; j < _h; j++)
+            foreach (var (d, weight) in users)
             {
-                AddProduct(weight * (values[j] - node.Given[j]), node.Slope.AsSpan(j * _padded, _padded), sums);
+                Span<double> sums = _sums.AsSpan(d * _padded, _padded);
+                AddProduct(weight, node.Mode, sums);
+                AddProduct(weight, node.LogDiagonal, _logDiagonals.AsSpan(d * _padded, _padded));
+                for (int j = 0; j < _h; j++)
+                {
+                    AddProduct(weight * (_values[d * _h + j] - node.Given[j]),
+                        node.Slope.AsSpan(j * _padded, _padded), sums);
+                }
             }
         }
 
         /// <summary>weight · L ε for up to four draws.</summary>
-        private void AddFactor(
-            Node node, ReadOnlySpan<(int Draw, double Weight)> users, double[] epsilon, double[] sums)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AddFactor(Node node, ReadOnlySpan<(int Draw, double Weight)> users)
         {
             if (node.Factor.Length == 0)
             {
                 foreach (var (d, weight) in users)
                 {
-                    ReadOnlySpan<double> noise = epsilon.AsSpan(d * _padded, _m);
+                    ReadOnlySpan<double> noise = _epsilon.AsSpan(d * _padded, _m);
                     for (int i = 0; i < _m; i++)
                     {
-                        sums[d * _padded + i] += weight * node.At.Pattern.LowerProduct(node.At.Factor, i, noise);
+                        _sums[d * _padded + i] += weight * node.At.Pattern.LowerProduct(node.At.Factor, i, noise);
                     }
                 }
                 return;
@@ -229,12 +284,13 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                 ReadOnlySpan<double> column = node.Factor.AsSpan(j * _padded + start, _padded - start);
                 foreach (var (d, weight) in users)
                 {
-                    AddProduct(weight * epsilon[d * _padded + j], column,
-                        sums.AsSpan(d * _padded + start, _padded - start));
+                    AddProduct(weight * _epsilon[d * _padded + j], column,
+                        _sums.AsSpan(d * _padded + start, _padded - start));
                 }
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void AddProduct(double factor, ReadOnlySpan<double> values, Span<double> sums)
         {
             var factors = Vector512.Create(factor);

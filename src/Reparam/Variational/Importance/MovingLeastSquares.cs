@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Numerics;
 
 namespace Reparam.Variational;
@@ -34,6 +35,7 @@ internal sealed class MovingLeastSquares
     }
 
     /// <summary>The nearest nodes and their weights at a place. Valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<(int Node, double Weight)> Weights(ReadOnlySpan<double> place)
     {
         int h = place.Length, b = h + 1, used = _weights.Length;
