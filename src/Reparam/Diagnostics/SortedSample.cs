@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reparam.Diagnostics;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal sealed class SortedSample
     /// <summary>Takes the draws of a quantity.</summary>
     /// <param name="values">Finite, as many as there are weights.</param>
     /// <param name="moments">Their mean and variance.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(ReadOnlySpan<double> values, in WeightedMoments moments)
     {
         ReadOnlySpan<double> weights = _weights.Values;

@@ -102,7 +102,8 @@ public static class Noise
     }
 
     /// <summary>The uniform number of 64 random bits: (2n + 1) / 2⁵³ with n the upper 52 of them.</summary>
-    internal static double FromBits(ulong bits) => ((bits >> 11) | 1) * TwoToMinus53;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double FromBits(ulong bits) => (long)((bits >> 11) | 1) * TwoToMinus53;
 
     /// <summary>The same of eight: below 2⁵³ the conversion is exact.</summary>
     private static Vector512<double> FromBits(Vector512<ulong> bits) =>

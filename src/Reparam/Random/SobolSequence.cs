@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Reparam.Random;
 
@@ -50,6 +51,7 @@ public static class SobolSequence
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> or a point is out of
     /// range.</exception>
     /// <exception cref="ArgumentException">The key is <c>default</c>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillScrambled(RandomKey key, int dimension, long firstIndex, Span<double> destination)
     {
         CheckDimension(dimension);
@@ -91,6 +93,7 @@ public static class SobolSequence
 
     private static uint Reverse(uint x) => (uint)(Reverse((ulong)x) >> 32);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Reverse(ulong x)
     {
         x = ((x >> 1) & 0x5555555555555555) | ((x & 0x5555555555555555) << 1);

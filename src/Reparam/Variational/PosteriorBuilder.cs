@@ -91,13 +91,14 @@ internal static class PosteriorBuilder
         var chosenValues = new double[numbers.Length][];
         int most = threads == 0 ? Environment.ProcessorCount : threads;
         var weights = new NormalizedWeights(probabilities);
+        int[] impossible = [.. Enumerable.Range(0, count).Where(d => probabilities[d] == 0)];
         Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = most },
             () => new SortedSample(weights),
             (i, _, sample) =>
             {
                 var (name, values, e) = numbers[i];
                 Span<double> element = values.AsSpan(e * count, count);
-                LeaveOutOverflow(element, probabilities, chosen[0]);
+                LeaveOutOverflow(element, impossible, chosen[0]);
                 WeightChecks.Finite(element, name);
                 summaries[i] = new ParameterSummary(name, WeightedSummary.Of(element, weights, sample));
                 var draws = new double[chosen.Length];
@@ -119,11 +120,11 @@ internal static class PosteriorBuilder
 
     /// <summary>Far out in the tails of proposals a quantity, or its square, may overflow. Where the density is zero
     /// there, it counts for nothing, and takes a value that was drawn, for good: nothing asks for it later.</summary>
-    private static void LeaveOutOverflow(Span<double> values, double[] probabilities, int drawn)
+    private static void LeaveOutOverflow(Span<double> values, int[] impossible, int drawn)
     {
-        for (int d = 0; d < values.Length; d++)
+        foreach (int d in impossible)
         {
-            if (probabilities[d] == 0 && !(Math.Abs(values[d]) < Overflowing))
+            if (!(Math.Abs(values[d]) < Overflowing))
             {
                 values[d] = values[drawn];
             }

@@ -278,16 +278,40 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
                 }
                 return;
             }
-            for (int j = 0; j < _m - 1; j++)
+            // Where there are fewer than four, the last takes the empty places, and adds nothing.
+            Span<int> draws = stackalloc int[Together];
+            Span<double> weights = stackalloc double[Together];
+            for (int u = 0; u < Together; u++)
             {
-                int start = (j + 1) / Lanes * Lanes;
-                ReadOnlySpan<double> column = node.Factor.AsSpan(j * _padded + start, _padded - start);
-                foreach (var (d, weight) in users)
-                {
-                    AddProduct(weight * _epsilon[d * _padded + j], column,
-                        _sums.AsSpan(d * _padded + start, _padded - start));
-                }
+                (draws[u], double weight) = users[Math.Min(u, users.Length - 1)];
+                (draws[u], weights[u]) = (draws[u] * _padded, u < users.Length ? weight : 0);
             }
+            ReadOnlySpan<double> first = _epsilon.AsSpan(draws[0], _padded), second = _epsilon.AsSpan(draws[1], _padded),
+                third = _epsilon.AsSpan(draws[2], _padded), fourth = _epsilon.AsSpan(draws[3], _padded);
+            for (int start = 0; start < _padded; start += Lanes)
+            {
+                Vector512<double> a = Vector512<double>.Zero, b = a, c = a, d = a;
+                int columns = Math.Min(start + Lanes, _m) - 1;
+                for (int j = 0; j < columns; j++)
+                {
+                    Vector512<double> column = LaneMemory.Load(node.Factor.AsSpan(j * _padded + start));
+                    a = Vector512.FusedMultiplyAdd(Vector512.Create(first[j]), column, a);
+                    b = Vector512.FusedMultiplyAdd(Vector512.Create(second[j]), column, b);
+                    c = Vector512.FusedMultiplyAdd(Vector512.Create(third[j]), column, c);
+                    d = Vector512.FusedMultiplyAdd(Vector512.Create(fourth[j]), column, d);
+                }
+                AddPack(weights[0], a, draws[0] + start);
+                AddPack(weights[1], b, draws[1] + start);
+                AddPack(weights[2], c, draws[2] + start);
+                AddPack(weights[3], d, draws[3] + start);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void AddPack(double weight, Vector512<double> pack, int start)
+        {
+            Span<double> sums = _sums.AsSpan(start, Lanes);
+            Vector512.FusedMultiplyAdd(Vector512.Create(weight), pack, LaneMemory.Load(sums)).CopyTo(sums);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
