@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reparam.Diagnostics;
 
 /// <summary>Finds the largest of many values without sorting all of them.</summary>
@@ -30,6 +32,7 @@ internal static class LargestValues
     }
 
     /// <summary>The value of a rank, from 0, in increasing order (Hoare 1961, "Algorithm 65: find").</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Select(Span<double> values, int rank)
     {
         while (values.Length > 1)

@@ -118,9 +118,11 @@ internal sealed class SortedSample
     }
 
     /// <summary>Increases with the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int BucketOf(double value) => (int)Math.Clamp((value - _low) * _scale, 0, _buckets.Length - 2);
 
     /// <summary>From what each bucket holds to what those before it hold together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate()
     {
         var weight = new CompensatedSum();

@@ -1,5 +1,7 @@
 using System.Numerics;
 
+using System.Runtime.CompilerServices;
+
 namespace Reparam.Execution;
 
 /// <summary>
@@ -256,6 +258,7 @@ internal sealed unsafe class PlanRunner : IPieces
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IPieces.Run(int piece, int worker, void* state)
     {
         int draws = _kept.DrawsOf(piece), slot = _kept.Slot(piece, worker);
@@ -301,6 +304,7 @@ internal sealed unsafe class PlanRunner : IPieces
         }, _teamOfChunk);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double* Pointer(Place place, int slot, AlignedBuffer temporaries, int lanes) => place.Storage switch
     {
         Storage.Constant => _plan.Constants.At(place.Offset),

@@ -56,6 +56,7 @@ internal sealed class ConditionalGaussian(GivenUnknowns given)
     }
 
     /// <summary>Moves the marginal towards the posterior, as weighted draws show it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Follow(double[] points, ReadOnlySpan<double> weights, double effective)
     {
         int draws = weights.Length, h = given.Indices.Length;

@@ -43,6 +43,7 @@ internal sealed class GaussianMixture(int dimension)
     }
 
     /// <summary>Turns a uniform number and standard normal noise into a draw.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(double choice, ReadOnlySpan<double> noise, Span<double> draw)
     {
         double rest = choice * _total;

@@ -99,6 +99,7 @@ internal sealed class MovingLeastSquares
         return _weights;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Basis(int node, ReadOnlySpan<double> place)
     {
         _basis[0] = 1;
