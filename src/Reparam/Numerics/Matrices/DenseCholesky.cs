@@ -118,18 +118,25 @@ internal static class DenseCholesky
     }
 
     /// <summary>Σ aᵢ bᵢ in eight partial sums that are combined in a fixed order, on any vector width.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double InnerProduct(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double InnerProduct(ReadOnlySpan<double> left, ReadOnlySpan<double> right) =>
+        left.Length < Vector256<double>.Count ? ProductOfFew(left, right) : ProductOfMany(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double ProductOfFew(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;
-        if (left.Length < Vector256<double>.Count)
+        for (int i = 0; i < left.Length; i++)
         {
-            for (int i = 0; i < left.Length; i++)
-            {
-                sum += left[i] * right[i];
-            }
-            return sum;
+            sum += left[i] * right[i];
         }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double ProductOfMany(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
         // Vector256 means four lanes whatever the hardware; Vector<double> would change the order of the sum.
         ReadOnlySpan<Vector256<double>> a = MemoryMarshal.Cast<double, Vector256<double>>(left);
         ReadOnlySpan<Vector256<double>> b = MemoryMarshal.Cast<double, Vector256<double>>(right)[..a.Length];
@@ -148,7 +155,7 @@ internal static class DenseCholesky
         }
 
         Vector256<double> lanes = even + odd;
-        sum = (lanes.GetElement(0) + lanes.GetElement(1)) + (lanes.GetElement(2) + lanes.GetElement(3));
+        double sum = (lanes.GetElement(0) + lanes.GetElement(1)) + (lanes.GetElement(2) + lanes.GetElement(3));
         for (int i = a.Length * 4; i < left.Length; i++)
         {
             sum += left[i] * right[i];
