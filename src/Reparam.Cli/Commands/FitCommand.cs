@@ -24,6 +24,9 @@ internal sealed class FitCommand : Command
     from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan
     cannot have are written its way, as comments in it say: r_g[a,Intercept] is r_g.1.1.
 
+    Ctrl-C ends a fit with what there is: the report and the files, the verdict "failed: interrupted". A second one
+    ends at once, without them. With --checkpoint the same command then goes on from where the fit was.
+
     Exit codes: 0 fitted, whatever the verdict is (read it: passed, doubtful or failed); 1 a fault of ours; 2 the input
     is wrong; 130 interrupted. The same seed gives the same result, on any number of threads.
     """;

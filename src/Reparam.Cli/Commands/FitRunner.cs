@@ -16,9 +16,17 @@ internal sealed class FitRunner(Streams streams)
         // Opened before the fit: a folder that cannot be written should not cost a fit.
         using ResultFolder? folder = request.Output is null ? null : ResultFolder.Open(request.Output);
         clock.Restart();
-        Posterior posterior = request.IsQuiet || !streams.ShowsProgress
-            ? Fit(problem, request, options, progress: null, cancellationToken)
-            : ProgressDisplay.Run(progress => Fit(problem, request, options, progress, cancellationToken));
+        Posterior posterior;
+        try
+        {
+            posterior = Fit(problem, request, options, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            string further = File.Exists(request.Checkpoint) ? $" {InterruptionText.Resume(request)}" : "";
+            streams.Error.WriteLine($"Interrupted before there was an approximation: nothing was written.{further}");
+            return ExitCode.Interrupted;
+        }
         var result = new FitResult(request, problem, posterior,
             new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
 
@@ -30,11 +38,28 @@ internal sealed class FitRunner(Streams streams)
             folder.Write(UnconstrainedCsv.FileName, writer => writer.Write(unconstrained));
             folder.Write(
                 "fit.json", writer => FitJson.Write(writer, result, DataHash.OfText(unconstrained)));
-            cancellationToken.ThrowIfCancellationRequested();
             folder.Commit();
         }
         new ResultView(streams).Show(result);
-        return ExitCode.Fitted;
+        return posterior.IsInterrupted ? ExitCode.Interrupted : ExitCode.Fitted;
+    }
+
+    private Posterior Fit(
+        FitProblem problem, FitRequest request, FitOptions options, CancellationToken cancellationToken)
+    {
+        if (!request.IsQuiet && streams.ShowsProgress)
+        {
+            return ProgressDisplay.Run(progress => Fit(problem, request, options, progress, cancellationToken),
+                InterruptionText.Ending, cancellationToken);
+        }
+        using CancellationTokenRegistration told = cancellationToken.Register(() =>
+        {
+            if (!request.IsQuiet)
+            {
+                streams.Error.WriteLine(InterruptionText.Ending);
+            }
+        });
+        return Fit(problem, request, options, progress: null, cancellationToken);
     }
 
     private static Posterior Fit(FitProblem problem, FitRequest request, FitOptions options,
@@ -65,5 +90,6 @@ internal sealed class FitRunner(Streams streams)
         PosteriorDraws = request.Draws,
         Threads = request.Threads,
         Checkpoint = request.Checkpoint,
+        ReturnsWhenCancelled = true,
     }.With(request.Approximation);
 }

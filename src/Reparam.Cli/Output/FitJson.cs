@@ -92,6 +92,7 @@ internal static class FitJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteBoolean("interrupted", posterior.IsInterrupted);
         json.WriteString("verdict", VerdictText.Level(posterior.Verdict));
         WriteTexts(json, "reasons", posterior.Verdict.Reasons);
     }

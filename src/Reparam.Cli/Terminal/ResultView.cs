@@ -21,7 +21,11 @@ internal sealed class ResultView(Streams streams)
         ShowModel(result);
         ShowTable(result);
         ShowDiagnostics(result);
-        ShowVerdict(result.Posterior.Verdict);
+        ShowVerdict(result.Posterior);
+        if (Resume(result) is { } resume)
+        {
+            _lines.Write("Resume", resume);
+        }
         if (result.Request.Output is { } folder)
         {
             _lines.Write("Written", $"summary.csv, draws.csv, unconstrained.csv and fit.json in {folder}");
@@ -37,9 +41,19 @@ internal sealed class ResultView(Streams streams)
         }
         if (result.Posterior.Verdict is { Level: not VerdictLevel.Passed } verdict)
         {
-            streams.Error.WriteLine($"verdict: {VerdictText.Level(verdict)}. {string.Join(' ', verdict.Reasons)}");
+            streams.Error.WriteLine(
+                $"verdict: {VerdictText.Of(result.Posterior)}. {string.Join(' ', verdict.Reasons)}");
+        }
+        if (Resume(result) is { } resume)
+        {
+            streams.Error.WriteLine(resume);
         }
     }
+
+    private static string? Resume(FitResult result) =>
+        result.Posterior.IsInterrupted && result.Request.Checkpoint is not null
+            ? InterruptionText.Resume(result.Request)
+            : null;
 
     private void ShowModel(FitResult result)
     {
@@ -91,9 +105,10 @@ internal sealed class ResultView(Streams streams)
             $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density"));
     }
 
-    private void ShowVerdict(Verdict verdict)
+    private void ShowVerdict(Posterior posterior)
     {
-        string level = VerdictText.Level(verdict);
+        Verdict verdict = posterior.Verdict;
+        string level = VerdictText.Of(posterior);
         string[] lines = LabelledLines.Wrap($"{level}. {string.Join(' ', verdict.Reasons)}");
         if (streams.HasColours)
         {
