@@ -42,9 +42,10 @@ internal sealed class CommandProcess : IDisposable
 
     /// <summary>Waits until a checkpoint has been written so many times with another length, or the process
     /// ended.</summary>
-    public async Task Writings(string checkpoint, int count)
+    public void AwaitWritings(string checkpoint, int count)
     {
-        for (long last = 0; count > 0 && !HasExited; await Task.Delay(1))
+        // On this thread: readers of pipes hold those of the pool, and a timer may be a second late.
+        for (long last = 0; count > 0 && !HasExited; Thread.Sleep(1))
         {
             var file = new FileInfo(checkpoint);
             if (file.Exists && file.Length != last)
@@ -52,6 +53,15 @@ internal sealed class CommandProcess : IDisposable
                 last = file.Length;
                 count--;
             }
+        }
+    }
+
+    /// <summary>Waits until something is so, or the process ended.</summary>
+    public void Await(Func<bool> isSo)
+    {
+        while (!isSo() && !HasExited)
+        {
+            Thread.Sleep(1);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class CheckpointTests
         using (var process = new CommandProcess([.. Arguments("killed"), "--checkpoint", checkpoint]))
         {
             // The first file holds nothing but whose it is; a longer one holds the mode at least.
-            await process.Writings(checkpoint, 2);
+            process.AwaitWritings(checkpoint, 2);
             process.Kill();
             await process.End();
         }

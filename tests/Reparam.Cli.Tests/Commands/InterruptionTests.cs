@@ -54,19 +54,23 @@ public sealed class InterruptionTests : IDisposable
         _folder.Write("d.csv", TestData.ManyRows), "--approximation", "mean-field", "--output", _folder.File(output),
     ];
 
-    /// <summary>Interrupts a fit after its first round, and once more after it has said that it ends.</summary>
+    /// <summary>Interrupts a fit after its first round, and once more while it writes its draws.</summary>
     private async Task<CommandRun> Interrupted(string[] arguments, bool twice)
     {
         using var process = new CommandProcess(arguments);
         // Whose it is, the mode, the scales around it, the first round.
-        await process.Writings(Checkpoint, 4);
-        Assert.False(process.HasExited, "The fit was over before it was interrupted.");
+        process.AwaitWritings(Checkpoint, 4);
+        if (process.HasExited)
+        {
+            Assert.Fail($"The fit was over before it was interrupted: {await process.End()}");
+        }
         await process.Interrupt();
         if (!twice)
         {
             return await process.End();
         }
-        await process.Error.ReadLineAsync();
+        process.Await(() => Directory.Exists(_folder.File("new"))
+            && Directory.EnumerateFiles(_folder.File("new"), "draws.csv", SearchOption.AllDirectories).Any());
         await process.Interrupt();
         return await process.End();
     }
