@@ -19,9 +19,9 @@ internal sealed class FitCommand : Command
     sigma, shape and nu, with Stan's distributions: normal(0, 2.5), student_t(3, 0, 2.5), exponential(1), lkj(2), ...
     What is left open has a weakly informative default, printed with the result.
 
-    --output writes summary.csv (name, mean, sd, q5, q50, q95), draws.csv (for rstan::read_stan_csv and any reader of
-    CSV that skips lines with #), fit.json (the settings, the bound, k-hat, the verdict, timings) and unconstrained.csv,
-    from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan
+    --output writes summary.csv (name, mean, sd, q5, q50, q95 and khat, that of the mean), draws.csv (for
+    rstan::read_stan_csv and any reader of CSV that skips lines with #), fit.json (the settings, the bound, k-hat, the
+    verdict, timings) and unconstrained.csv, from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan
     cannot have are written its way, as comments in it say: r_g[a,Intercept] is r_g.1.1.
 
     Ctrl-C ends a fit with what there is: the report and the files, the verdict "failed: interrupted". A second one

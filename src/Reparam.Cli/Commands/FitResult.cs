@@ -4,8 +4,10 @@ namespace Reparam.Cli;
 /// <param name="Request">What was asked for.</param>
 /// <param name="Problem">The model.</param>
 /// <param name="Posterior">The answer.</param>
+/// <param name="Shapes">k-hat number by number.</param>
 /// <param name="Timings">How long it took.</param>
-internal sealed record FitResult(FitRequest Request, FitProblem Problem, Posterior Posterior, FitTimings Timings);
+internal sealed record FitResult(
+    FitRequest Request, FitProblem Problem, Posterior Posterior, MeanShapes Shapes, FitTimings Timings);
 
 /// <summary>Wall-clock times in seconds.</summary>
 /// <param name="Model">Reading the data and writing the model down.</param>

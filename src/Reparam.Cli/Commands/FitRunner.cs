@@ -27,12 +27,12 @@ internal sealed class FitRunner(Streams streams)
             streams.Error.WriteLine($"Interrupted before there was an approximation: nothing was written.{further}");
             return ExitCode.Interrupted;
         }
-        var result = new FitResult(request, problem, posterior,
+        var result = new FitResult(request, problem, posterior, MeanShapes.Of(posterior, request.Threads),
             new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
 
         if (folder is not null)
         {
-            folder.Write("summary.csv", writer => SummaryCsv.Write(writer, posterior));
+            folder.Write("summary.csv", writer => SummaryCsv.Write(writer, result));
             folder.Write("draws.csv", writer => DrawsCsv.Write(writer, result));
             string unconstrained = UnconstrainedCsv.Text(posterior.ModelDraws);
             folder.Write(UnconstrainedCsv.FileName, writer => writer.Write(unconstrained));

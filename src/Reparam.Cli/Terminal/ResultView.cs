@@ -101,6 +101,10 @@ internal sealed class ResultView(Streams streams)
             ? string.Create(
                 CultureInfo.InvariantCulture, $", {p.EffectiveSampleSize:F0} effective draws after weighting")
             : ", draws left without weights"));
+        if (result.Shapes.Worst() is { } worst)
+        {
+            _lines.Write("", LabelledLines.Wrap(worst));
+        }
         _lines.Write("Time", string.Create(CultureInfo.InvariantCulture,
             $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density"));
     }
