@@ -19,7 +19,7 @@ internal sealed class FitCommand : Command
     sigma, shape and nu, with Stan's distributions: normal(0, 2.5), student_t(3, 0, 2.5), exponential(1), lkj(2), ...
     What is left open has a weakly informative default, printed with the result.
 
-    --output writes summary.csv (name, mean, sd, q5, q50, q95 and khat, that of the mean), draws.csv (for
+    --output writes summary.csv (name, mean, sd, q5, q50, q95; khat, that of the mean; sd_lr if asked for), draws.csv (for
     rstan::read_stan_csv and any reader of CSV that skips lines with #), fit.json (the settings, the bound, k-hat, the
     verdict, timings) and unconstrained.csv, from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan
     cannot have are written its way, as comments in it say: r_g[a,Intercept] is r_g.1.1.
@@ -56,6 +56,11 @@ internal sealed class FitCommand : Command
         ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv, fit.json and unconstrained.csv there.");
     private readonly Option<string?> _checkpoint = ModelOptions.Text("--checkpoint", "FILE",
         "Keep in this file how far the fit has come; the same command goes on from there after a crash.");
+    private readonly Option<bool> _linearResponse = new("--linear-response")
+    {
+        Description = "Show also sd_lr, by linear response: where draws have no weights, as in poor mean-field fits, sd is "
+            + "too small and this is better; elsewhere sd is.",
+    };
     private readonly Option<bool> _quiet = new("--quiet")
     {
         Description = "Print nothing but errors, warnings and a verdict that is not 'passed'.",
@@ -65,7 +70,7 @@ internal sealed class FitCommand : Command
         : base("fit", "Fit a model by variational inference and print its posterior with a verdict.")
     {
         Option[] own = [_approximation, _targetShape, _seconds, _evaluations, _draws, _seed, _threads, _output,
-            _checkpoint, _quiet];
+            _checkpoint, _linearResponse, _quiet];
         foreach (Option option in (Option[])[.. _model.All, .. own])
         {
             Add(option);
@@ -136,6 +141,7 @@ internal sealed class FitCommand : Command
             Threads = result.GetValue(_threads),
             Output = output,
             Checkpoint = checkpoint,
+            HasLinearResponse = result.GetValue(_linearResponse),
             IsQuiet = result.GetValue(_quiet),
         };
     }

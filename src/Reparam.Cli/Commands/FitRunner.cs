@@ -9,6 +9,7 @@ internal sealed class FitRunner(Streams streams)
     public int Run(FitRequest request, CancellationToken cancellationToken)
     {
         FitOptions options = Options(request);
+        LinearResponses.Check(request, options);
         var clock = Stopwatch.StartNew();
         FitProblem problem = FitProblem.Read(request.Model);
         TimeSpan modelTime = clock.Elapsed;
@@ -28,7 +29,7 @@ internal sealed class FitRunner(Streams streams)
             return ExitCode.Interrupted;
         }
         var result = new FitResult(request, problem, posterior, MeanShapes.Of(posterior, request.Threads),
-            new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
+            new LinearResponses(streams).Of(posterior, request, cancellationToken), new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
 
         if (folder is not null)
         {
@@ -41,7 +42,8 @@ internal sealed class FitRunner(Streams streams)
             folder.Commit();
         }
         new ResultView(streams).Show(result);
-        return posterior.IsInterrupted ? ExitCode.Interrupted : ExitCode.Fitted;
+        bool isWhole = !posterior.IsInterrupted && request.HasLinearResponse == (result.Responses is not null);
+        return isWhole || !cancellationToken.IsCancellationRequested ? ExitCode.Fitted : ExitCode.Interrupted;
     }
 
     private Posterior Fit(

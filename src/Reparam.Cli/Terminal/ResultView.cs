@@ -67,11 +67,11 @@ internal sealed class ResultView(Streams streams)
     {
         IReadOnlySet<string> effects = result.Problem.GroupEffects;
         bool isCut = effects.Count > MostGroupEffects;
-        IReadOnlyList<ParameterSummary> rows = isCut
-            ? [.. result.Posterior.Summaries.Where(s => !effects.Contains(s.Name))]
-            : result.Posterior.Summaries;
+        int[] shown = [.. result.Posterior.Summaries.Index()
+            .Where(s => !isCut || !effects.Contains(s.Item.Name)).Select(s => s.Index)];
         _out.WriteLine();
-        foreach (string line in SummaryTable.Lines(rows))
+        foreach (string line in SummaryTable.Lines([.. shown.Select(i => result.Posterior.Summaries[i])],
+            result.Responses is { } responses ? [.. shown.Select(i => responses[i])] : null))
         {
             _out.WriteLine(line);
         }
@@ -104,6 +104,13 @@ internal sealed class ResultView(Streams streams)
         if (result.Shapes.Worst() is { } worst)
         {
             _lines.Write("", LabelledLines.Wrap(worst));
+        }
+        if (result.Responses is not null)
+        {
+            _lines.Write("sd_lr", LabelledLines.Wrap("by linear response, which makes up for correlations that the "
+                + "approximation leaves out: " + (p.IsCorrected
+                    ? "here sd has been corrected by weights, and is the better one"
+                    : "here sd is that of the approximation, and sd_lr the better one")));
         }
         _lines.Write("Time", string.Create(CultureInfo.InvariantCulture,
             $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density"));
