@@ -8,6 +8,11 @@ internal sealed class PredictCommand : Command
     private readonly ResultOptions _result = new();
     private readonly Option<string?> _newData = ModelOptions.Text(
         "--new-data", "FILE", "The rows to predict, CSV; by default those that were fitted. They need no response.");
+    private readonly Option<bool> _allowNewLevels = new("--allow-new-levels")
+    {
+        Description = "Predict rows of groups that were not fitted too: the effects of a new one are drawn from the fitted "
+            + "distribution of the group's effects. By default they are refused.",
+    };
     private readonly Option<string?> _output =
         ModelOptions.Text("--output", "FILE", "Write the CSV to this file, not to the terminal.");
 
@@ -17,6 +22,7 @@ internal sealed class PredictCommand : Command
     {
         Add(_result.Folder);
         Add(_newData);
+        Add(_allowNewLevels);
         Add(_result.Data);
         Add(_output);
         SetAction(result =>
@@ -24,7 +30,12 @@ internal sealed class PredictCommand : Command
             string? newData = result.GetValue(_newData), output = result.GetValue(_output);
             ModelOptions.RequireText("--new-data", newData);
             ModelOptions.RequireText("--output", output);
-            return run(_result.Request(result) with { NewData = newData, Output = output });
+            return run(_result.Request(result) with
+            {
+                NewData = newData,
+                AllowsNewLevels = result.GetValue(_allowNewLevels),
+                Output = output,
+            });
         });
     }
 }
