@@ -6,6 +6,9 @@ namespace Reparam.Cli;
 /// <summary>Carries out <c>reparam fit</c>.</summary>
 internal sealed class FitRunner(Streams streams)
 {
+    /// <summary>A century: no limit to speak of, and a number that a time span can have.</summary>
+    private const double MostSeconds = 3e9;
+
     public int Run(FitRequest request, CancellationToken cancellationToken)
     {
         FitOptions options = Options(request);
@@ -64,12 +67,21 @@ internal sealed class FitRunner(Streams streams)
         return Fit(problem, request, options, progress: null, cancellationToken);
     }
 
-    private static Posterior Fit(FitProblem problem, FitRequest request, FitOptions options,
+    private Posterior Fit(FitProblem problem, FitRequest request, FitOptions options,
         IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
             return Inference.Fit(problem.Model, request.Seed, options, progress, cancellationToken);
+        }
+        catch (FitException)
+        {
+            // There will be no report, and they may say why.
+            foreach (string warning in problem.Warnings)
+            {
+                streams.Error.WriteLine($"warning: {warning}");
+            }
+            throw;
         }
         catch (CheckpointException refused)
         {
@@ -79,7 +91,7 @@ internal sealed class FitRunner(Streams streams)
             request.Checkpoint is not null && failure is IOException or UnauthorizedAccessException)
         {
             throw new UserInputException(
-                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message} Give another path.",
+                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message.TrimEnd('.')}. Give another path.",
                 failure);
         }
     }
@@ -88,7 +100,7 @@ internal sealed class FitRunner(Streams streams)
     {
         TargetShape = request.TargetShape ?? new FitOptions().TargetShape,
         MaximumEvaluations = request.Evaluations,
-        TimeLimit = request.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        TimeLimit = request.Seconds is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 1e-6, MostSeconds)) : null,
         PosteriorDraws = request.Draws,
         Threads = request.Threads,
         Checkpoint = request.Checkpoint,

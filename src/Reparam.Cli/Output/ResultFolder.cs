@@ -10,7 +10,9 @@ namespace Reparam.Cli;
 internal sealed class ResultFolder : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private static readonly string[] OwnFiles = ["summary.csv", "draws.csv", "fit.json", "unconstrained.csv"];
+
+    /// <summary>The names of its files.</summary>
+    public static readonly string[] OwnFiles = ["summary.csv", "draws.csv", "fit.json", "unconstrained.csv"];
 
     private readonly string _given;
     private readonly string _path;

@@ -28,7 +28,7 @@ internal sealed class PredictRunner(Streams streams)
         PredictiveDraws draws = points.PredictiveDraws(name: null, cancellationToken);
         if (request.Output is { } path)
         {
-            TextFile.Write(path, writer => Write(writer, design, draws));
+            TextFile.Write(path, [.. fit.Files, request.NewData], writer => Write(writer, design, draws));
         }
         else
         {
@@ -59,8 +59,9 @@ internal sealed class PredictRunner(Streams streams)
         if (levels.Length > 0)
         {
             string more = levels.Length > MostNamed ? ", ..." : "";
+            string were = levels.Length == 1 ? "was" : "were", their = levels.Length == 1 ? "its" : "their";
             streams.Error.WriteLine(FormattableString.Invariant($"warning: {levels.Length} of the levels of '{group}' ")
-                + $"were not fitted ({string.Join(", ", levels.Take(MostNamed))}{more}): their effects are drawn.");
+                + $"{were} not fitted ({string.Join(", ", levels.Take(MostNamed))}{more}): {their} effects are drawn.");
         }
     }
 

@@ -7,8 +7,8 @@ internal sealed class GroupBuilder(
     Formula formula, RowSelection rows, ColumnBuilder columns, ImmutableArray<string> predictors)
 {
     private const string NewLevelHint =
-        "Correct it if it is a slip. With --allow-new-levels, in code allowNewLevels: true, the effect of a new level is "
-        + "drawn from the fitted distribution of the group's effects.";
+        "Correct it if it is a slip. With --allow-new-levels, in code FormulaModel.WithNewLevels, the effects of a new level "
+        + "are drawn from the fitted distribution of the group's effects.";
 
     public List<string> Warnings { get; } = [];
 

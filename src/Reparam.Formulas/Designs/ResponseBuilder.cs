@@ -45,6 +45,7 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
             ReadTrials();
         }
 
+        ColumnChecks.RequireSpread(formula.Response.ToString()!, Response.AsSpan());
         Warn();
     }
 

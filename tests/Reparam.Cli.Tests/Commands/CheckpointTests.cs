@@ -43,5 +43,11 @@ public sealed class CheckpointTests
         CommandRun run = CommandRun.Of("fit", "--example", "eight-schools", "--checkpoint", "/nowhere/at/all/c");
         Assert.Equal(ExitCode.WrongInput, run.Code);
         Assert.Contains("The checkpoint '/nowhere/at/all/c' cannot be written", run.Error, StringComparison.Ordinal);
+
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("taken"));
+        run = CommandRun.Of("fit", "--example", "eight-schools", "--checkpoint", folder.File("taken"));
+        Assert.Equal(ExitCode.WrongInput, run.Code);
+        Assert.Equal(["taken"], folder.Names());
     }
 }

@@ -64,6 +64,29 @@ public sealed class SavedFitTests : IDisposable
     }
 
     [Fact]
+    public void What_was_read_is_not_replaced()
+    {
+        string rows = _folder.Write("new.csv", "x,g\n1,a\n"), data = _folder.Read("d.csv");
+        foreach (string file in (string[])["d.csv", "fit/fit.json", "new.csv"])
+        {
+            CommandRun run = Of("predict", "--new-data", rows, "--output", _folder.File(file));
+            Assert.Equal((ExitCode.WrongInput, ""), (run.Code, run.Out));
+            Assert.Contains("was read, and would be replaced. Name another file.", run.Error);
+        }
+        Assert.Equal((ExitCode.WrongInput, ""), (Of("loo", "--pointwise", _folder.File("d.csv")).Code, Of("loo", "--pointwise",
+            _folder.File("d.csv")).Out));
+        Assert.Equal(data, _folder.Read("d.csv"));
+        Assert.Equal(["d.csv", "fit", "new.csv"], _folder.Names());
+    }
+
+    [Fact]
+    public void Data_that_are_other_data_are_said_to_be_even_where_they_have_not_its_columns()
+    {
+        _folder.Write("d.csv", "a,b\n1,2\n");
+        Refuses("The data of * have changed since it was fitted");
+    }
+
+    [Fact]
     public void New_levels_are_predicted_where_they_are_allowed()
     {
         CommandRun run = Of("predict", "--new-data", _folder.Write("new.csv", "x,g\n1,a\n1,z\n1,z\n1,y\n"), "--allow-new-levels");
