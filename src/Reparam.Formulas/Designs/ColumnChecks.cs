@@ -6,24 +6,9 @@ namespace Reparam.Formulas;
 /// <summary>Refuses columns that repeat the intercept, and warns of those that say nothing new.</summary>
 internal static class ColumnChecks
 {
-    /// <summary>Refuses numbers whose spread is none.</summary>
-    public static void RequireSpread(string what, ReadOnlySpan<double> values)
-    {
-        if (!double.IsFinite(Statistics.StandardDeviation(values)))
-        {
-            throw new UserInputException($"The numbers of {what} are so large that their standard deviation is beyond the "
-                + "greatest number there is. Divide them, such as by 1e100.");
-        }
-    }
-
     public static IEnumerable<string> Check(Formula formula, ImmutableArray<DesignColumn> columns, bool hasIntercept)
     {
         NameChecks.Distinct(columns.Select(column => column.Label), ParameterNames.Clean, "predictors");
-        foreach (var column in columns)
-        {
-            RequireSpread(column.Label, column.Values.AsSpan());
-        }
-
         var warnings = new List<string>();
         foreach (var column in columns.Where(column => Statistics.IsConstant(column.Values.AsSpan())))
         {

@@ -45,7 +45,6 @@ internal sealed class ResponseBuilder(Formula formula, Family family, RowSelecti
             ReadTrials();
         }
 
-        ColumnChecks.RequireSpread(formula.Response.ToString()!, Response.AsSpan());
         Warn();
     }
 

@@ -103,6 +103,8 @@ public class FitCommandTests
         using var folder = new TemporaryFolder();
         CommandRun run = CommandRun.Fit(folder, "y ~ x", "gaussian", "y,x;1e308,1;-1e308,2;1e308,3");
         Assert.Equal(ExitCode.WrongInput, run.Code);
-        Assert.StartsWith("error: The numbers of y are so large", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: The numbers of the response are so large", run.Error, StringComparison.Ordinal);
+        run = CommandRun.Fit(folder, "y ~ x", "poisson", "x,y;1e308,1;-1e308,2;1e308,3");
+        Assert.StartsWith("error: The numbers of x are so large", run.Error, StringComparison.Ordinal);
     }
 }
