@@ -31,9 +31,10 @@ internal static class Cli
         }
         catch (IOException failure)
         {
-            // Of files that were asked for there are better messages; what is left is the terminal, or where it leads to.
-            streams.Error.WriteLine($"error: The output cannot be written: {failure.Message.TrimEnd('.')}. Check where it "
-                + "goes, and the space left.");
+            // Of files that were asked for there are better messages: left is the terminal, or where it leads to.
+            streams.Error.WriteLine(
+                $"error: The output cannot be written: {failure.Message.TrimEnd('.')}. Check where it goes, and the "
+                    + "space left.");
             Trace(failure, streams.Error);
             return ExitCode.WrongInput;
         }

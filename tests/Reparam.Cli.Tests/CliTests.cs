@@ -73,8 +73,8 @@ public class CliTests
         int code = Cli.Run(["fit", "--example", "eight-schools"], new FullWriter(), error, CancellationToken.None);
 
         Assert.Equal(ExitCode.WrongInput, code);
-        Assert.Equal("error: The output cannot be written: No space left on device. Check where it goes, and the space left.\n",
-            error.ToString());
+        Assert.Equal("error: The output cannot be written: No space left on device. "
+            + "Check where it goes, and the space left.\n", error.ToString());
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Reparam.Cli.Tests;
 
@@ -34,7 +33,7 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Ctrl-C.</summary>
     public async Task Interrupt()
     {
-        using var kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -INT {_process.Id}")]);
+        using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill -INT {_process.Id}")]);
         await kill.WaitForExitAsync();
     }
 

@@ -6,8 +6,8 @@ namespace Reparam.Cli;
 internal sealed class AuditCommand : Command, IHasNotes
 {
     private const string Notes = """
-    Exit codes: 0 the gradient may be trusted; 1 a fault of ours; 2 the input is wrong; 3 estimators of it disagree, as the
-    report says; 130 interrupted.
+    Exit codes: 0 the gradient may be trusted; 1 a fault of ours; 2 the input is wrong; 3 estimators of it disagree,
+    as the report says; 130 interrupted.
     """;
 
     private readonly ModelOptions _model = new();

@@ -62,8 +62,8 @@ internal sealed class FitCommand : Command, IHasNotes
         "Keep in this file how far the fit has come; the same command goes on from there after a crash or Ctrl-C.");
     private readonly Option<bool> _linearResponse = new("--linear-response")
     {
-        Description = "Show also sd_lr, standard deviations by linear response: better than sd for mean-field fits whose "
-            + "draws have no weights (k-hat of 0.7 or more), worse elsewhere.",
+        Description = "Show also sd_lr, standard deviations by linear response: better than sd for mean-field fits "
+            + "whose draws have no weights (k-hat of 0.7 or more), worse elsewhere.",
     };
     private readonly Option<bool> _quiet = new("--quiet")
     {
@@ -141,7 +141,8 @@ internal sealed class FitCommand : Command, IHasNotes
             Approximation = result.GetValue(_approximation),
             TargetShape = result.GetValue(_targetShape),
             Seconds = result.GetValue(_seconds),
-            Evaluations = result.GetValue(_evaluations) is { } evaluations ? (long)Math.Min(Math.Ceiling(evaluations), 1e18) : null,
+            Evaluations = result.GetValue(_evaluations) is { } evaluations
+                ? (long)Math.Min(Math.Ceiling(evaluations), 1e18) : null,
             Draws = result.GetValue(_draws),
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads),

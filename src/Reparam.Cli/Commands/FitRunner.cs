@@ -32,7 +32,8 @@ internal sealed class FitRunner(Streams streams)
             return ExitCode.Interrupted;
         }
         var result = new FitResult(request, problem, posterior, MeanShapes.Of(posterior, request.Threads),
-            new LinearResponses(streams).Of(posterior, request, cancellationToken), new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
+            new LinearResponses(streams).Of(posterior, request, cancellationToken),
+            new FitTimings(modelTime.TotalSeconds, clock.Elapsed.TotalSeconds));
 
         if (folder is not null)
         {
@@ -91,7 +92,8 @@ internal sealed class FitRunner(Streams streams)
             request.Checkpoint is not null && failure is IOException or UnauthorizedAccessException)
         {
             throw new UserInputException(
-                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message.TrimEnd('.')}. Give another path.",
+                $"The checkpoint '{request.Checkpoint}' cannot be written: {failure.Message.TrimEnd('.')}. Give "
+                    + "another path.",
                 failure);
         }
     }
@@ -100,7 +102,8 @@ internal sealed class FitRunner(Streams streams)
     {
         TargetShape = request.TargetShape ?? new FitOptions().TargetShape,
         MaximumEvaluations = request.Evaluations,
-        TimeLimit = request.Seconds is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 1e-6, MostSeconds)) : null,
+        TimeLimit = request.Seconds is { } seconds
+            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 1e-6, MostSeconds)) : null,
         PosteriorDraws = request.Draws,
         Threads = request.Threads,
         Checkpoint = request.Checkpoint,

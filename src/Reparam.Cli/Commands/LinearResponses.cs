@@ -11,8 +11,9 @@ internal sealed class LinearResponses(Streams streams)
     {
         if (request.HasLinearResponse && options.Algorithm is not FixedDraws)
         {
-            throw new UserInputException($"--linear-response needs an optimum, but --approximation {request.Approximation} "
-                + "has none. Take another approximation, such as mean-field, or leave one of the two out.");
+            throw new UserInputException(
+                $"--linear-response needs an optimum, but --approximation {request.Approximation} has none. Take "
+                    + "another approximation, such as mean-field, or leave one of the two out.");
         }
     }
 

@@ -23,8 +23,8 @@ internal sealed record MeanShapes(IReadOnlyList<(string Name, double Shape)> Val
         return new MeanShapes(values);
     }
 
-    /// <summary>"0.7 or more for the means of tau (0.84), theta[3] (0.75), theta[1] (0.72) and 2 others"; null where all
-    /// are below.</summary>
+    /// <summary>"0.7 or more for the means of tau (0.84), theta[3] (0.75), theta[1] (0.72) and 2 others"; null
+    /// where all are below.</summary>
     public string? Worst()
     {
         (string Name, double Shape)[] worst = [.. Values.Where(v => v.Shape >= Limit).OrderByDescending(v => v.Shape)];
@@ -39,6 +39,7 @@ internal sealed record MeanShapes(IReadOnlyList<(string Name, double Shape)> Val
         string more = others > 0
             ? FormattableString.Invariant($" and {others} other{(others == 1 ? "" : "s")}")
             : "";
-        return FormattableString.Invariant($"{Limit} or more for the mean{(worst.Length == 1 ? "" : "s")} of {named}{more}");
+        string mean = worst.Length == 1 ? "mean" : "means";
+        return FormattableString.Invariant($"{Limit} or more for the {mean} of {named}{more}");
     }
 }

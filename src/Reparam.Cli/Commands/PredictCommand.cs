@@ -12,8 +12,8 @@ internal sealed class PredictCommand : Command, IHasNotes
       reparam predict fit --new-data other-groups.csv --allow-new-levels
 
     A line for each row: its place in the table, from 1, and mean, sd, q5, q50 and q95 of new values of the response in
-    such a row, its noise included; for categories the probability of each, P(name). Rows in which a predictor is missing
-    are left out, and a warning says how many. The same fit and rows give the same numbers.
+    such a row, its noise included; for categories the probability of each, P(name). Rows in which a predictor is
+    missing are left out, and a warning says how many. The same fit and rows give the same numbers.
 
     Exit codes: 0 predicted; 1 a fault of ours; 2 the input is wrong; 130 interrupted.
     """;
@@ -23,8 +23,8 @@ internal sealed class PredictCommand : Command, IHasNotes
         "--new-data", "FILE", "The rows to predict, CSV; by default those that were fitted. They need no response.");
     private readonly Option<bool> _allowNewLevels = new("--allow-new-levels")
     {
-        Description = "Predict rows of groups that were not fitted too: the effects of a new one are drawn from the fitted "
-            + "distribution of the group's effects. By default they are refused.",
+        Description = "Predict rows of groups that were not fitted too: the effects of a new one are drawn from the "
+            + "fitted distribution of the group's effects. By default they are refused.",
     };
     private readonly Option<string?> _output =
         ModelOptions.Text("--output", "FILE", "Write the CSV to this file, not to the terminal.");

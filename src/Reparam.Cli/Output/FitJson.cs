@@ -6,7 +6,8 @@ namespace Reparam.Cli;
 /// <summary>fit.json: the settings of a fit, its bound, its diagnostics, the verdict and timings.</summary>
 /// <remarks>
 /// Null stands for a number that is not finite (a k-hat of null is infinite where the verdict is failed, and minus
-/// infinite, the ratios being equal, where it is not; summary.csv tells k-hats of means apart). All but <c>timings</c> is the same for the same seed.
+/// infinite, the ratios being equal, where it is not; summary.csv tells k-hats of means apart). All but <c>timings</c>
+/// is the same for the same seed.
 /// <c>schema_version</c> rises when a field changes its meaning or goes away.
 /// </remarks>
 internal static class FitJson

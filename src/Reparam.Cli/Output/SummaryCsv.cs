@@ -1,7 +1,7 @@
 namespace Reparam.Cli;
 
-/// <summary>summary.csv: one line a parameter, named as in brms; names with commas are in quotes. After the summary come
-/// k-hat of the parameter's mean and, where it was asked for, the standard deviation by linear response.</summary>
+/// <summary>summary.csv: one line a parameter, named as in brms; names with commas are in quotes. After the summary
+/// come k-hat of the parameter's mean and, where it was asked for, the standard deviation by linear response.</summary>
 internal static class SummaryCsv
 {
     public static void Write(TextWriter writer, FitResult result)

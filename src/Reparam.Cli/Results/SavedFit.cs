@@ -84,8 +84,8 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
     }
 
     private static UserInputException Changed(ResultRequest request, string data) => new(
-        $"The data of {request.Folder} have changed since it was fitted: {data} has another hash. Give the file as it was "
-            + "with --data, or fit again.");
+        $"The data of {request.Folder} have changed since it was fitted: {data} has another hash. Give the file as it "
+            + "was with --data, or fit again.");
 
     private static ModelRequest Model(ResultRequest request, JsonElement fit)
     {

@@ -115,8 +115,8 @@ public sealed class Design
     /// after those, in ordinal string order.</param>
     /// <returns>A design whose <see cref="Response"/> is the same in each row, a value that the family
     /// admits.</returns>
-    /// <exception cref="FormulaException">A column is missing, a category is not among those of these rows, or a level of
-    /// a group is not and may not be new.</exception>
+    /// <exception cref="FormulaException">A column is missing, a category is not among those of these rows, or a level
+    /// of a group is not and may not be new.</exception>
     /// <exception cref="UserInputException">A cell in use has no place in such a model, or no row is left.</exception>
     public Design ForNewRows(DataTable table, bool allowNewLevels = false)
     {

@@ -7,8 +7,8 @@ internal sealed class GroupBuilder(
     Formula formula, RowSelection rows, ColumnBuilder columns, ImmutableArray<string> predictors)
 {
     private const string NewLevelHint =
-        "Correct it if it is a slip. With --allow-new-levels, in code FormulaModel.WithNewLevels, the effects of a new level "
-        + "are drawn from the fitted distribution of the group's effects.";
+        "Correct it if it is a slip. With --allow-new-levels, in code FormulaModel.WithNewLevels, the effects of a new "
+        + "level are drawn from the fitted distribution of the group's effects.";
 
     public List<string> Warnings { get; } = [];
 
@@ -64,7 +64,8 @@ internal sealed class GroupBuilder(
             .ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);
         var keys = Keys(training.Term);
         string[] added = allowsNewLevels
-            ? [.. keys.Where(key => !places.ContainsKey(key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+            ? [.. keys.Where(key => !places.ContainsKey(key)).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)]
             : [];
         foreach (var key in added)
         {

@@ -70,6 +70,7 @@ internal sealed class DefaultPriors
 
     private static double NonZero(string what, double deviation) => double.IsFinite(deviation)
         ? deviation > 0 ? deviation : 1
-        : throw new UserInputException($"The numbers of {what} are so large that their standard deviation, of which the default "
-            + "priors are made, is beyond the greatest number there is. Divide them, such as by 1e100.");
+        : throw new UserInputException(
+            $"The numbers of {what} are so large that their standard deviation, of which the default "
+                + "priors are made, is beyond the greatest number there is. Divide them, such as by 1e100.");
 }

@@ -94,7 +94,8 @@ public class FitCommandTests
         using var folder = new TemporaryFolder();
         CommandRun run = CommandRun.Fit(folder, "y ~ x", "gaussian", "y,x;1,1;1,2;1,3");
         Assert.Equal((ExitCode.WrongInput, ""), (run.Code, run.Out));
-        Assert.StartsWith("warning: The response y is 1 in all 3 rows in use.\nerror: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "warning: The response y is 1 in all 3 rows in use.\nerror: ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

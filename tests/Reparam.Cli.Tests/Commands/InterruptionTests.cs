@@ -26,7 +26,8 @@ public sealed class InterruptionTests : IDisposable
             Assert.Equal("failed", json.RootElement.GetProperty("verdict").GetString());
         }
         Assert.Contains("\n# The fit was interrupted", _folder.Read("broken/draws.csv"), StringComparison.Ordinal);
-        Assert.Contains("the verdict of", CommandRun.Of("check", _folder.File("broken")).Error, StringComparison.Ordinal);
+        CommandRun check = CommandRun.Of("check", _folder.File("broken"));
+        Assert.Contains("broken is failed, and what follows is no better", check.Error, StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.Fitted, CommandRun.Of(broken).Code);
         Assert.Equal(ExitCode.Fitted, CommandRun.Of(whole).Code);

@@ -21,7 +21,8 @@ public sealed class LinearResponsesTests : IDisposable
         Assert.Matches(@"\n +mean +sd +sd_lr +5% +50% +95%\n", run.Out);
         Assert.Contains("\nsd_lr    by linear response", run.Out, StringComparison.Ordinal);
         Assert.Contains("sd_lr the better one", run.Out, StringComparison.Ordinal);
-        Assert.StartsWith("name,mean,sd,q5,q50,q95,khat,sd_lr\n", _folder.Read("mf/summary.csv"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "name,mean,sd,q5,q50,q95,khat,sd_lr\n", _folder.Read("mf/summary.csv"), StringComparison.Ordinal);
         foreach (string name in (string[])["b_x", "b_z"])
         {
             double sd = Cell("exact", name, 2);
@@ -43,6 +44,7 @@ public sealed class LinearResponsesTests : IDisposable
         CommandRun.Fit(_folder, "y ~ x + z", "gaussian", TestData.Collinear, more);
 
     private double Cell(string fit, string name, int column) => double.Parse(
-        _folder.Read($"{fit}/summary.csv").Split('\n').Single(line => line.StartsWith(name + ",", StringComparison.Ordinal))
+        _folder.Read($"{fit}/summary.csv").Split('\n')
+            .Single(line => line.StartsWith(name + ",", StringComparison.Ordinal))
             .Split(',')[column], CultureInfo.InvariantCulture);
 }

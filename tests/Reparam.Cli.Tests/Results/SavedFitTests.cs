@@ -73,8 +73,8 @@ public sealed class SavedFitTests : IDisposable
             Assert.Equal((ExitCode.WrongInput, ""), (run.Code, run.Out));
             Assert.Contains("was read, and would be replaced. Name another file.", run.Error);
         }
-        Assert.Equal((ExitCode.WrongInput, ""), (Of("loo", "--pointwise", _folder.File("d.csv")).Code, Of("loo", "--pointwise",
-            _folder.File("d.csv")).Out));
+        CommandRun loo = Of("loo", "--pointwise", _folder.File("d.csv"));
+        Assert.Equal((ExitCode.WrongInput, ""), (loo.Code, loo.Out));
         Assert.Equal(data, _folder.Read("d.csv"));
         Assert.Equal(["d.csv", "fit", "new.csv"], _folder.Names());
     }
@@ -89,9 +89,11 @@ public sealed class SavedFitTests : IDisposable
     [Fact]
     public void New_levels_are_predicted_where_they_are_allowed()
     {
-        CommandRun run = Of("predict", "--new-data", _folder.Write("new.csv", "x,g\n1,a\n1,z\n1,z\n1,y\n"), "--allow-new-levels");
+        string rows = _folder.Write("new.csv", "x,g\n1,a\n1,z\n1,z\n1,y\n");
+        CommandRun run = Of("predict", "--new-data", rows, "--allow-new-levels");
         Assert.Equal(0, run.Code);
-        Assert.Contains("warning: 2 of the levels of 'g' were not fitted (y, z): their effects are drawn.\n", run.Error);
+        Assert.Contains(
+            "warning: 2 of the levels of 'g' were not fitted (y, z): their effects are drawn.\n", run.Error);
         string[] lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, lines.Length);
         // Those that were fitted are predicted as they are without the option, to the digit.
@@ -99,7 +101,7 @@ public sealed class SavedFitTests : IDisposable
         Assert.DoesNotContain("levels", old.Error);
         Assert.Equal(Of("predict", "--new-data", _folder.File("old.csv")).Out, old.Out);
         Assert.Equal(lines[1], old.Out.Split('\n')[1]);
-        Assert.Equal(run.Out, Of("predict", "--new-data", _folder.File("new.csv"), "--allow-new-levels").Out);
+        Assert.Equal(run.Out, Of("predict", "--new-data", rows, "--allow-new-levels").Out);
     }
 
     [Fact]

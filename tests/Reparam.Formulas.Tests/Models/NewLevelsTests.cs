@@ -6,7 +6,8 @@ namespace Reparam.Formulas.Tests.Models;
 /// effects.</summary>
 public sealed class NewLevelsTests
 {
-    /// <summary>Deviations allowed, in standard errors: a false alarm in two million, if seeds were not fixed.</summary>
+    /// <summary>Deviations allowed, in standard errors: one false alarm in two million, if seeds were not
+    /// fixed.</summary>
     private const double Errors = 5;
 
     private const string Rows = "x,g;0.5,new;-1.5,new;0.5,other;2,b";
@@ -38,7 +39,8 @@ public sealed class NewLevelsTests
         for (int i = 0; i < 3; i++)
         {
             // Mixtures over the draws of the posterior: E y and Var y = Var E y + E Var y.
-            double[] y = draws.Element(i), means = Each(d => Mean(d, i)), variances = Each(d => Math.Pow(Deviation(d, i), 2));
+            double[] y = draws.Element(i), means = Each(d => Mean(d, i));
+            double[] variances = Each(d => Math.Pow(Deviation(d, i), 2));
             double mean = means.Average(), variance = Variance(means) + variances.Average();
             Assert.Equal(mean, y.Average(), Errors * Math.Sqrt(variance / y.Length));
             double fourth = y.Average(v => Math.Pow(v - mean, 4));
@@ -74,7 +76,8 @@ public sealed class NewLevelsTests
             int place = design.Groups[0].Levels.IndexOf(level), levels = design.Groups[0].Levels.Length;
             // The effects are the third site, after the intercept, the coefficient and two scales.
             double[,] all = draws.Unconstrained();
-            return [.. Enumerable.Range(0, draws.Count).SelectMany(d => new[] { all[d, 4 + place], all[d, 4 + levels + place] })];
+            return [.. Enumerable.Range(0, draws.Count).SelectMany(d =>
+                new[] { all[d, 4 + place], all[d, 4 + levels + place] })];
         }
         double[] expected = Of("x,g;1,new", "new", 1);
         Assert.Equal(expected.Length, expected.Distinct().Count());
@@ -91,7 +94,8 @@ public sealed class NewLevelsTests
     {
         FormulaModel fitted = Model(formula, family);
         var draws = new ModelDraws(fitted.Model, Points(fitted), seed: 1);
-        DataTable few = Tables.Csv("x,g,h;0.5,b,q;1,c,p"), many = Tables.Csv("x,g,h;0.5,b,q;1,c,p;3,new,r;1,c,r;2,new,p");
+        DataTable few = Tables.Csv("x,g,h;0.5,b,q;1,c,p");
+        DataTable many = Tables.Csv("x,g,h;0.5,b,q;1,c,p;3,new,r;1,c,r;2,new,p");
         double[,] expected = new ModelDraws(fitted.ForNewRows(few).Model, Points(fitted), seed: 1).LogLikelihood(),
             actual = fitted.WithNewLevels(many, draws).Draws.LogLikelihood();
         for (int d = 0; d < draws.Count; d++)
