@@ -1,5 +1,7 @@
 using System.Numerics;
 
+using System.Runtime.CompilerServices;
+
 namespace Reparam.Execution;
 
 /// <summary>
@@ -14,6 +16,9 @@ namespace Reparam.Execution;
 internal sealed unsafe class PlanRunner : IPieces
 {
     private const long WorkWorthAThread = 200_000;
+
+    /// <summary>The kinds of storage.</summary>
+    private const int Origins = 4;
 
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _shared;
@@ -199,12 +204,14 @@ internal sealed unsafe class PlanRunner : IPieces
     public void Run(CancellationToken cancellation = default)
     {
         _kept.Prepare();
+        Origin* origins = stackalloc Origin[Origins];
+        SetOrigins(origins, 0, _memory[0], 1);
         for (int s = 0; s < _plan.Stages.Length; s++)
         {
             Stage stage = _plan.Stages[s];
             foreach (Instruction instruction in stage.Shared)
             {
-                Execute(instruction, 0, _memory[0], 1, 1, null);
+                Execute(instruction, origins, _memory[0], 1, 1, null);
             }
             if (!stage.RunsByDraw)
             {
@@ -256,6 +263,7 @@ internal sealed unsafe class PlanRunner : IPieces
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IPieces.Run(int piece, int worker, void* state)
     {
         int draws = _kept.DrawsOf(piece), slot = _kept.Slot(piece, worker);
@@ -263,13 +271,16 @@ internal sealed unsafe class PlanRunner : IPieces
         {
             _kept.CopyIn(piece, slot);
         }
+        Memory memory = _memory[worker];
+        Origin* origins = stackalloc Origin[Origins];
+        SetOrigins(origins, slot, memory, Lanes);
         foreach (Instruction instruction in _stage.ByDraw)
         {
-            Execute(instruction, slot, _memory[worker], Lanes, draws, null);
+            Execute(instruction, origins, memory, Lanes, draws, null);
         }
         for (int r = 0; r < _stage.Reductions.Length; r++)
         {
-            Execute(_stage.Reductions[r], slot, _memory[worker], Lanes, draws,
+            Execute(_stage.Reductions[r], origins, memory, Lanes, draws,
                 _sums.Place(_stageIndex, r, piece, _shared));
         }
         if (_stageIndex == _lastByDraw)
@@ -280,19 +291,18 @@ internal sealed unsafe class PlanRunner : IPieces
 
     /// <summary>Runs an instruction; its result goes to <paramref name="part"/> where that is given.</summary>
     private void Execute(
-        Instruction instruction, int slot, Memory memory, int lanes, int draws, double* part)
+        Instruction instruction, Origin* origins, Memory memory, int lanes, int draws, double* part)
     {
-        AlignedBuffer temporaries = memory.Temporaries;
         double** places = stackalloc double*[_plan.MostPlaces];
         int next = 0;
         foreach (Place place in instruction.Results)
         {
-            places[next++] = part is null ? Pointer(place, slot, temporaries, lanes) : part;
+            places[next++] = part is null ? Pointer(place, origins) : part;
         }
         double** operands = places + next;
         foreach (Place place in instruction.Operands)
         {
-            places[next++] = Pointer(place, slot, temporaries, lanes);
+            places[next++] = Pointer(place, origins);
         }
         instruction.Kernel.Run(new KernelArguments
         {
@@ -301,13 +311,28 @@ internal sealed unsafe class PlanRunner : IPieces
         }, _teamOfChunk);
     }
 
-    private double* Pointer(Place place, int slot, AlignedBuffer temporaries, int lanes) => place.Storage switch
+    private static double* Pointer(Place place, Origin* origins)
     {
-        Storage.Constant => _plan.Constants.At(place.Offset),
-        Storage.Shared => _shared.At(place.Offset),
-        Storage.Kept => _kept.Pointer(place, slot),
-        _ => temporaries.At((long)place.Offset * lanes),
-    };
+        Origin origin = origins[(int)place.Storage];
+        return (double*)(origin.Address + place.Offset * origin.Step);
+    }
+
+    /// <summary>Where each kind of storage lies for a chunk of draws.</summary>
+    private void SetOrigins(Origin* origins, int slot, Memory memory, int lanes)
+    {
+        nint bytes = _plan.Element.Bytes();
+        origins[(int)Storage.Constant] = new((byte*)_plan.Constants.Pointer, bytes);
+        origins[(int)Storage.Shared] = new((byte*)_shared.Pointer, bytes);
+        origins[(int)Storage.Kept] = new((byte*)_kept.Start(slot), bytes * Lanes);
+        origins[(int)Storage.Temporary] = new((byte*)memory.Temporaries.Pointer, bytes * lanes);
+    }
+
+    /// <summary>Where storage begins, and the bytes from one of its elements to the next.</summary>
+    private readonly struct Origin(byte* address, nint step)
+    {
+        public readonly byte* Address = address;
+        public readonly nint Step = step;
+    }
 
     /// <summary>What one thread works in.</summary>
     private sealed record Memory(AlignedBuffer Temporaries, AlignedBuffer Scratch);

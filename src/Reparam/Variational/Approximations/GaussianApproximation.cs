@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Numerics;
 using Reparam.Random;
 using static Reparam.Numerics.MathConstants;
@@ -18,6 +19,7 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
     public override Approximation Defended =>
         new GaussianApproximation(Name, Coordinates, new DefensiveNoise(Dimension));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (double[] Points, double[] LogDensities) Draw(RandomKey key, int count, int threads)
     {
         int n = Dimension;
