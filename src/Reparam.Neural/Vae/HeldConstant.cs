@@ -7,7 +7,8 @@ internal static class HeldConstant
     public static Tensor But(Tensor value, Tensor variable)
     {
         var depends = new HashSet<Tensor>(ReferenceEqualityComparer.Instance) { variable };
-        var held = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        // The variable stays as it is, though what it is computed from may occur beside it.
+        var held = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [variable] = variable };
         foreach (Tensor node in Graph.TopologicalOrder([value]))
         {
             if (ReferenceEquals(node, variable) || !node.Operands.Any(depends.Contains))
