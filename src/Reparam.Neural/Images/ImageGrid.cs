@@ -34,7 +34,12 @@ public static class ImageGrid
 
     /// <summary>Lays out images of bytes from 0, black, to 255, white.</summary>
     /// <param name="values">Image after image, each [channels, height, width].</param>
-    /// <inheritdoc cref="Of(ReadOnlySpan{float}, Shape, int, int, byte)"/>
+    /// <param name="shape">[height, width], or [channels, height, width] with 1 or 3 channels.</param>
+    /// <param name="columns">Images side by side, at least 1. The last row may have fewer.</param>
+    /// <param name="margin">Pixels between images and around them.</param>
+    /// <param name="background">The shade of the margin and of places without an image.</param>
+    /// <exception cref="ArgumentException">The shape is another; the values are none, or no whole number of
+    /// images.</exception>
     public static PngImage Of(
         ReadOnlySpan<byte> values, Shape shape, int columns, int margin = 1, byte background = 128)
     {
