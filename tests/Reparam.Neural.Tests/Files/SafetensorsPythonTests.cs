@@ -28,8 +28,8 @@ public sealed class SafetensorsPythonTests : IDisposable
         Assert.True(float.IsNegative(file["weight üñ四"].Floats[4]));
         Assert.Equal([7f], file["scalar"].Floats);
         Assert.Equal([0, 1, 127, 128, 255], file["byte"].Bytes);
-        Assert.Equal([(Shape)[2, 2], [3], [2, 3], [], [0, 4], [5]],
-            file.Arrays.OrderBy(array => Order(array.Name)).Select(array => array.Shape));
+        Assert.Equal("[2, 2] [3] [2, 3] [] [0, 4] [5]", string.Join(' ',
+            file.Arrays.OrderBy(array => Order(array.Name)).Select(array => array.Shape.ToString())));
         Assert.Equal("pt", file.Metadata["format"]);
         Assert.Equal("12", file.Metadata["epoch"]);
     }
