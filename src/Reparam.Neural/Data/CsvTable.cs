@@ -99,7 +99,7 @@ public sealed class CsvTable
     {
         string[]? columns = null;
         var values = new List<float>();
-        while (Next(reader, path))
+        while (reader.Read())
         {
             string[] cells = reader.Current.ToArray();
             if (columns is null)
@@ -124,18 +124,6 @@ public sealed class CsvTable
         }
         return values.Count > 0 ? new CsvTable(path, columns!, [.. values]) : throw new InvalidDataException(
             $"{path} has no rows of numbers, but at least one was expected. Give a file that holds data.");
-    }
-
-    private static bool Next(CsvReader reader, string path)
-    {
-        try
-        {
-            return reader.Read();
-        }
-        catch (InvalidDataException failure)
-        {
-            throw GzipFile.Damaged(path, failure);
-        }
     }
 
     private static string[] Header(string[] cells, string path)

@@ -63,8 +63,7 @@ public static class IdxFile
             0x0D => new(name, Numbers(stream, path, shape, 4, BinaryPrimitives.ReadSingleBigEndian), shape),
             _ => new NamedArray(name, Numbers(stream, path, shape, 8, BinaryPrimitives.ReadDoubleBigEndian), shape),
         };
-        Span<byte> next = stackalloc byte[1];
-        return GzipFile.Read(stream, next, path) == 0 ? array : throw new InvalidDataException(
+        return stream.ReadByte() < 0 ? array : throw new InvalidDataException(
             FormattableString.Invariant($"{path}: bytes follow the {shape.Size} numbers of its shape {shape}, but it ") +
             "was expected to end there. Something was appended, or the header is wrong: copy it again.");
     }
@@ -72,7 +71,7 @@ public static class IdxFile
     private static (byte Code, Shape Shape) ReadHeader(Stream stream, string path, long mostBytes)
     {
         Span<byte> magic = stackalloc byte[4];
-        if (GzipFile.Read(stream, magic, path) < magic.Length)
+        if (stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length)
         {
             throw Truncated(path, "its first four bytes");
         }
@@ -92,7 +91,7 @@ public static class IdxFile
                 "or compressed by gzip.");
         }
         var lengths = new byte[4 * magic[3]];
-        if (GzipFile.Read(stream, lengths, path) < lengths.Length)
+        if (stream.ReadAtLeast(lengths, lengths.Length, throwOnEndOfStream: false) < lengths.Length)
         {
             throw Truncated(path, FormattableString.Invariant($"the lengths of its {magic[3]} axes"));
         }
@@ -127,7 +126,7 @@ public static class IdxFile
         for (int first = 0; first < values.Length; first += most)
         {
             int count = Math.Min(most, values.Length - first);
-            int read = GzipFile.Read(stream, piece.AsSpan(0, count * width), path);
+            int read = stream.ReadAtLeast(piece.AsSpan(0, count * width), count * width, throwOnEndOfStream: false);
             if (read < count * width)
             {
                 throw Truncated(path, FormattableString.Invariant(

@@ -136,12 +136,22 @@ internal sealed class PngReader(byte[] content, string path)
         }
         var rows = new byte[size];
         using var stream = new ZLibStream(new MemoryStream([.. _data]), CompressionMode.Decompress);
-        int read = GzipFile.Read(stream, rows, path);
+        int read;
+        bool isMore;
+        try
+        {
+            read = stream.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false);
+            isMore = stream.ReadByte() >= 0;
+        }
+        catch (InvalidDataException failure)
+        {
+            throw Bad($"its pixels are damaged ({failure.Message.TrimEnd('.')})");
+        }
         if (read < rows.Length)
         {
             throw Bad(Invariant($"it is truncated: the pixels end in row {read / length} of {_height}"));
         }
-        if (GzipFile.Read(stream, new byte[1], path) > 0)
+        if (isMore)
         {
             throw Bad(Invariant($"more pixels are in it than {_width} x {_height}"));
         }
