@@ -57,8 +57,15 @@ public sealed class ExampleSet
     /// <inheritdoc cref="this[string]"/>
     public int IndexOf(string name)
     {
-        int at = Array.FindIndex(_fields, field => field.Name == name);
-        return at >= 0 ? at : throw new ArgumentException(
+        // Asked for each batch, so without a closure.
+        for (int i = 0; i < _fields.Length; i++)
+        {
+            if (_fields[i].Name == name)
+            {
+                return i;
+            }
+        }
+        throw new ArgumentException(
             $"ExampleSet: there is no field '{name}', but {string.Join(", ", _fields.Select(f => $"'{f.Name}'"))}. Ask " +
             "for one of them, or give data that have it.", nameof(name));
     }
