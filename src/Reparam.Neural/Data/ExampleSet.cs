@@ -57,8 +57,14 @@ public sealed class ExampleSet
     /// <inheritdoc cref="this[string]"/>
     public int IndexOf(string name)
     {
-        int at = Array.FindIndex(_fields, field => field.Name == name);
-        return at >= 0 ? at : throw new ArgumentException(
+        for (int at = 0; at < _fields.Length; at++)
+        {
+            if (_fields[at].Name == name)
+            {
+                return at;
+            }
+        }
+        throw new ArgumentException(
             $"ExampleSet: there is no field '{name}', but {string.Join(", ", _fields.Select(f => $"'{f.Name}'"))}. Ask " +
             "for one of them, or give data that have it.", nameof(name));
     }
