@@ -2,11 +2,11 @@ using Reparam.Random;
 
 namespace Reparam.Neural;
 
-/// <summary>Batches of a set, by number: what batch number n holds is a function of the seed, so that training that goes
-/// on where it was ended sees what it would have seen.</summary>
-/// <remarks>Epochs follow one another without a gap: each has every example once, in an order of its own, and a batch may
-/// have the last examples of one and the first of the next. Nothing is allocated after the first batch. Not for use by
-/// two threads at once.</remarks>
+/// <summary>Batches of a set, by number: what batch number n holds is a function of the seed, so that training that
+/// goes on where it was ended sees what it would have seen.</summary>
+/// <remarks>Epochs follow one another without a gap: each has every example once, in an order of its own, and a batch
+/// may have the last examples of one and the first of the next. Nothing is allocated after the first batch. Not for use
+/// by two threads at once.</remarks>
 public sealed class ExampleBatches
 {
     private readonly ExampleSet _examples;
@@ -33,8 +33,8 @@ public sealed class ExampleBatches
         if (batchSize < 1 || batchSize > examples.Count)
         {
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, FormattableString.Invariant(
-                $"ExampleBatches: a batch was to have {batchSize} examples, but the set has {examples.Count}, and 1 to ") +
-                "as many were expected. Give such a size.");
+                $"ExampleBatches: a batch was to have {batchSize} examples, but the set has {examples.Count}, and 1 ") +
+                "to as many were expected. Give such a size.");
         }
         _examples = examples;
         _isShuffled = isShuffled;

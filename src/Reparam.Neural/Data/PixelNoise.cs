@@ -10,7 +10,7 @@ public enum PixelNoise
     /// and I. Murray 2008; Burda, Grosse and Salakhutdinov 2015).</summary>
     Binarised,
 
-    /// <summary>Bytes are spread evenly over their width, (byte + u) / (maximum + 1), u uniform in (0, 1): the density of
-    /// the sum bounds the probability of bytes (L. Theis, A. van den Oord and M. Bethge 2016).</summary>
+    /// <summary>Bytes are spread evenly over their width, (byte + u) / (maximum + 1), u uniform in (0, 1): the density
+    /// of the sum bounds the probability of bytes (L. Theis, A. van den Oord and M. Bethge 2016).</summary>
     Dequantised,
 }

@@ -23,8 +23,8 @@ public static class ImageGrid
         if (bad >= 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"ImageGrid: values[{bad}] is NaN (image {bad / Math.Max(1, shape.Size)}), but numbers from 0 to 1 were " +
-                $"expected. Look at what computed it."), nameof(values));
+                $"ImageGrid: values[{bad}] is NaN (image {bad / Math.Max(1, shape.Size)}), but numbers from 0 to 1 " +
+                $"were expected. Look at what computed it."), nameof(values));
         }
         var bytes = new byte[values.Length];
         for (int i = 0; i < bytes.Length; i++)
@@ -51,9 +51,9 @@ public static class ImageGrid
             || values.IsEmpty || values.Length % shape.Size != 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"ImageGrid: {values.Length} values were given for images of shape {shape}, but at least one whole image " +
-                $"[height, width] or [channels, height, width] of 1 or 3 channels was expected. Give the shape of one " +
-                $"image."), nameof(shape));
+                $"ImageGrid: {values.Length} values were given for images of shape {shape}, but at least one whole " +
+                $"image [height, width] or [channels, height, width] of 1 or 3 channels was expected. Give the shape " +
+                $"of one image."), nameof(shape));
         }
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(margin);

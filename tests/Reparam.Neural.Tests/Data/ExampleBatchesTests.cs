@@ -70,11 +70,13 @@ public sealed class ExampleBatchesTests
     [Fact]
     public void What_does_not_fit_is_refused_by_name()
     {
-        Assert.Contains("a batch was to have 11 examples, but the set has 10", Assert.Throws<ArgumentOutOfRangeException>(
-            () => new ExampleBatches(Ten, 11, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("a batch was to have 11 examples, but the set has 10",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ExampleBatches(Ten, 11, 1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ExampleBatches(Ten, 0, 1));
         Assert.Contains("there is no field 'y', but 'x'", Assert.Throws<ArgumentException>(() => new ExampleBatches(
-            Ten, 2, 1, new Dictionary<string, PixelNoise> { ["y"] = PixelNoise.None })).Message, StringComparison.Ordinal);
+            Ten, 2, 1, new Dictionary<string, PixelNoise> { ["y"] = PixelNoise.None })).Message,
+            StringComparison.Ordinal);
         Assert.Contains("'x' was to be dequantised", Assert.Throws<ArgumentException>(() => new ExampleBatches(
             Ten, 2, 1, new Dictionary<string, PixelNoise> { ["x"] = PixelNoise.Dequantised })).Message,
             StringComparison.Ordinal);
