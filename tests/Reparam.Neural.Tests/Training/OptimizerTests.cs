@@ -69,7 +69,7 @@ public sealed class OptimizerTests
     {
         var network = new Bowl();
         var loss = Loss.Define(network, builder => builder.Term("bowl", network.Value(builder.Field("image", [1]))));
-        var data = new ShuffledBatches(
+        var data = new ExampleBatches(
             new ExampleSet([new ExampleField("image", [1], new float[] { 1, 1, 1 })]), 3, 1);
         var trainer = new Trainer(loss, data, (options ?? new TrainingOptions()) with { Optimizer = optimizer });
         double[] w = [1, 1, 1, 1];

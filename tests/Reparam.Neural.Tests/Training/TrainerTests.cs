@@ -51,7 +51,7 @@ public sealed class TrainerTests
             Tensor x = Tensor.Reshape(builder.Field("image", [1, 8, 8]), [64]);
             builder.Term("overflow", Tensor.Exp(1000 + Tensor.Square(network.Apply(x)[0])));
         });
-        var trainer = new Trainer(loss, new ShuffledBatches(Digits, 10, 1));
+        var trainer = new Trainer(loss, new ExampleBatches(Digits, 10, 1));
         WeightValues before = trainer.Weights;
         TrainingException error = Assert.Throws<TrainingException>(() => trainer.Run(100));
         Assert.Contains("at step 1", error.Message, StringComparison.Ordinal);
@@ -65,31 +65,11 @@ public sealed class TrainerTests
         var network = new Linear(3, 1);
         Loss Reading(string field, Shape shape) => Loss.Define(network,
             builder => builder.Term("term", network.Apply(builder.Field(field, shape))[0]));
-        var batches = new ShuffledBatches(Digits, 10, 1);
+        var batches = new ExampleBatches(Digits, 10, 1);
         Assert.Contains("'pixels'", Assert.Throws<ArgumentException>(
             () => new Trainer(Reading("pixels", [3]), batches)).Message, StringComparison.Ordinal);
         Assert.Contains("[1, 8, 8]", Assert.Throws<ArgumentException>(
             () => new Trainer(Reading("image", [3]), batches)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Batches_show_every_example_once_an_epoch_whatever_their_size()
-    {
-        var batches = new ShuffledBatches(Digits, 30, 7);
-        var seen = new Dictionary<string, int>();
-        var image = new float[64 * 30];
-        // 20 batches of 30 are three epochs of 200.
-        for (int batch = 0; batch < 20; batch++)
-        {
-            batches.Fill(batch, "image", image);
-            for (int i = 0; i < 30; i++)
-            {
-                string key = string.Join(' ', Enumerable.Range(0, 64).Select(e => image[e * 30 + i]));
-                seen[key] = seen.GetValueOrDefault(key) + 1;
-            }
-        }
-        Assert.Equal(200, seen.Count);
-        Assert.All(seen.Values, count => Assert.Equal(3, count));
     }
 
     private static WeightValues Trained(TrainingOptions options)
@@ -102,6 +82,6 @@ public sealed class TrainerTests
     private static Trainer Make(TrainingOptions options)
     {
         VariationalAutoencoder network = VariationalAutoencoder.Perceptron([1, 8, 8], [40], 4);
-        return new Trainer(network.Loss(), new ShuffledBatches(Digits, 50, 1, PixelNoise.Binarise), options);
+        return new Trainer(network.Loss(), new ExampleBatches(Digits, 50, 1, new Dictionary<string, PixelNoise> { ["image"] = PixelNoise.Binarised }), options);
     }
 }
