@@ -5,6 +5,7 @@ using Reparam.Benchmarks.Comparison;
 using Reparam.Benchmarks.Deterministic;
 using Reparam.Benchmarks.Discontinuous;
 using Reparam.Benchmarks.DoublyStochastic;
+using Reparam.Benchmarks.Networks;
 using Reparam.Benchmarks.Scale;
 using Reparam.Benchmarks.Variance;
 
@@ -34,6 +35,7 @@ return args switch
     ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
+    ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),

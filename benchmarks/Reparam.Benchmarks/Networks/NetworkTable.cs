@@ -1,0 +1,41 @@
+using Reparam.Benchmarks.Comparison;
+using Reparam.Neural;
+
+namespace Reparam.Benchmarks.Networks;
+
+/// <summary>The table of <c>networks</c>: steps of training, with their batches and noise, in floats.</summary>
+internal static class NetworkTable
+{
+    public static int Print(IReadOnlyList<string> files, TextWriter output)
+    {
+        IReadOnlyList<Figure> others = [.. files.SelectMany(Figure.Read)];
+        output.WriteLine(
+            $"{"ms a step",-34}{"2 threads",10}{"1 thread",10}{"PyTorch",10}{"ratio",8}{"at best",9}");
+        Row(output, others, "vae.128", 128, 784,
+            VariationalAutoencoder.Perceptron([784], [400], 20, activation: Activation.Relu), new VaeObjective());
+        var weighted = new VaeObjective { Samples = 5, IsImportanceWeighted = true };
+        Row(output, others, "iwae.20", 20, 784, VariationalAutoencoder.Perceptron([784], [200, 200], 50), weighted);
+        Row(output, others, "iwae.100", 100, 784, VariationalAutoencoder.Perceptron([784], [200, 200], 50), weighted);
+        Row(output, others, "iwae.20 doubly reparameterised", 20, 784,
+            VariationalAutoencoder.Perceptron([784], [200, 200], 50), weighted with { IsDoublyReparameterized = true });
+        return 0;
+    }
+
+    private static void Row(TextWriter output, IReadOnlyList<Figure> others, string name, int batch, int pixels,
+        VariationalAutoencoder network, VaeObjective objective)
+    {
+        Measurement Time(int threads)
+        {
+            var trainer = new Trainer(network.Loss(objective), new PixelBatches(pixels, batch),
+                new TrainingOptions { Threads = threads, Prefetches = threads > 1 });
+            return Measurement.Of(() => trainer.Run(1).Loss, isOneThread: threads == 1);
+        }
+        Measurement one = Time(1), two = Time(2);
+        string line = FormattableString.Invariant($"{name,-34}{two.Minimum * 1e-6,10:F3}{one.Median * 1e-6,10:F3}");
+        output.WriteLine(Figure.Find(others, "pytorch.network." + name) is { } figure
+            ? line + FormattableString.Invariant(
+                $"{figure.Median * 1e-6,10:F3}{figure.Median / one.Median,8:F2}{figure.Minimum / one.Minimum,9:F2}")
+            : line);
+        StepProfile.Print(output, network.Loss(objective), batch);
+    }
+}

@@ -1,0 +1,95 @@
+using Reparam.Execution;
+using Reparam.Distributions;
+using Reparam.Random;
+
+namespace Reparam.Neural;
+
+/// <summary>Expressions of a network, compiled for batches of one size: what training and evaluation run.</summary>
+/// <remarks>A run allocates nothing.</remarks>
+internal sealed class NetworkProgram
+{
+    private readonly Module _module;
+    private readonly IReadOnlyList<NetworkInput> _inputs;
+    private readonly RandomKey[] _keys;
+    private readonly double[][] _noise;
+
+    /// <param name="module">The network.</param>
+    /// <param name="inputs">All inputs of the expressions.</param>
+    /// <param name="outputs">The expressions.</param>
+    /// <param name="batch">Examples at once.</param>
+    /// <param name="threads">The number of threads; 0 for as many as the machine has.</param>
+    /// <param name="key">The key of the noise.</param>
+    public NetworkProgram(Module module, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<Tensor> outputs, int batch,
+        int threads, RandomKey key)
+    {
+        (_module, _inputs) = (module, inputs);
+        Threads = threads == 0 ? Environment.ProcessorCount : threads;
+        var plan = ExecutionPlan.Create(
+            [.. inputs.Select(static input => input.Tensor), .. module.Weights.Select(static w => w.Weight.Tensor)],
+            outputs, element: ElementType.Single);
+        Runner = new PlanRunner(plan, batch, Threads);
+        _keys = [.. inputs.Select(input => key.Fold(input.Name))];
+        _noise = [.. inputs.Select((input, i) =>
+        {
+            double[] values = input is NoiseInput ? new double[input.Tensor.Size * batch] : [];
+            if (values.Length > 0)
+            {
+                Runner.BindInput(i, (ReadOnlyMemory<double>)values);
+            }
+            return values;
+        })];
+    }
+
+    /// <summary>What runs it.</summary>
+    public PlanRunner Runner { get; }
+
+    /// <summary>The number of threads.</summary>
+    public int Threads { get; }
+
+    /// <summary>The place of a weight among the inputs of the plan.</summary>
+    public int InputOf(int weight) => _inputs.Count + weight;
+
+    /// <summary>Takes values of the weights.</summary>
+    public void Load(WeightValues values)
+    {
+        for (int i = 0; i < _module.Weights.Count; i++)
+        {
+            Runner.SetShared(InputOf(i), values[_module.Weights[i].Name]);
+        }
+    }
+
+    /// <summary>Makes the noise and the scheduled numbers of a step.</summary>
+    /// <param name="step">The step, from 0.</param>
+    public void Prepare(long step)
+    {
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            switch (_inputs[i])
+            {
+                case NoiseInput noise:
+                    Fill(noise, _keys[i], (ulong)step, _noise[i]);
+                    break;
+                case ScheduledInput scheduled:
+                    Runner.SetShared(i, [(float)scheduled.Schedule.At(step)]);
+                    break;
+            }
+        }
+    }
+
+    private void Fill(NoiseInput noise, RandomKey key, ulong step, double[] values)
+    {
+        int draws = Runner.Draws, elements = noise.Tensor.Size;
+        switch (noise.Kind)
+        {
+            case NoiseKind.Normal:
+                Noise.FillNormal(key, step, 0, draws, 0, elements, values);
+                break;
+            case NoiseKind.Exponential:
+                Noise.FillExponential(key, step, 0, draws, 0, elements, values);
+                break;
+            default:
+                Noise.FillUniform(key, step, 0, draws, 0, elements, values);
+                break;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Reparam.Execution;
+
+namespace Reparam.Neural;
+
+/// <summary>Changes the weights where a plan reads them, by the gradients where it left them.</summary>
+/// <remarks>Work is cut into pieces that threads share; sums over all weights are those of the pieces, in order, so the
+/// number of threads changes no bit. A step allocates nothing.</remarks>
+internal sealed unsafe class WeightUpdater : IPieces
+{
+    private const int Piece = 16_384;
+
+    private readonly Optimizer _optimizer;
+    private readonly TrainingOptions _options;
+    private readonly Team _team;
+    private readonly List<Slot> _slots = [];
+    private readonly (int Slot, int Start, int Count)[] _pieces;
+    private readonly double[] _squares;
+    private bool _isSumming;
+    private long _step;
+    private double _stepSize;
+    private float _scale;
+
+    /// <param name="runner">The plan.</param>
+    /// <param name="weights">The trained weights: their places among the plan's inputs and those of their gradients among
+    /// its outputs.</param>
+    /// <param name="options">How.</param>
+    /// <param name="threads">The number of threads.</param>
+    public WeightUpdater(PlanRunner runner, IReadOnlyList<TrainedWeight> weights, TrainingOptions options, int threads)
+    {
+        (_optimizer, _options) = (options.Optimizer, options);
+        _team = new Team(threads);
+        foreach (TrainedWeight weight in weights)
+        {
+            _slots.Add(new Slot(weight, Address(runner.SharedInput(weight.Input)),
+                Address(runner.SharedSingles(weight.Gradient)), _optimizer.Moments.Count, options.AverageDecay is not null));
+        }
+        _pieces = [.. _slots.SelectMany((slot, s) =>
+            Enumerable.Range(0, (slot.Padded + Piece - 1) / Piece)
+                .Select(p => (s, p * Piece, Math.Min(Piece, slot.Padded - p * Piece))))];
+        _squares = new double[_pieces.Length];
+    }
+
+    /// <summary>The arrays kept beside a weight: the optimiser's moments, then the moving average if there is one.</summary>
+    public IReadOnlyList<string> Kept =>
+        _options.AverageDecay is null ? _optimizer.Moments : [.. _optimizer.Moments, "average"];
+
+    /// <summary>One of <see cref="Kept"/>.</summary>
+    /// <param name="weight">The place of the weight.</param>
+    /// <param name="kept">The place in <see cref="Kept"/>.</param>
+    public Span<float> KeptValues(int weight, int kept) =>
+        new(_slots[weight].Kept[kept].Pointer, _slots[weight].Size);
+
+    /// <summary>Lets the moving averages begin at the weights.</summary>
+    public void BeginAverages()
+    {
+        foreach (Slot slot in _slots.Where(_ => _options.AverageDecay is not null))
+        {
+            new Span<float>(slot.Values, slot.Size).CopyTo(new Span<float>(slot.Kept[^1].Pointer, slot.Size));
+        }
+    }
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="step">Its number, from 1.</param>
+    /// <returns>The norm of the gradient where it is bounded, else NaN.</returns>
+    public double Update(long step)
+    {
+        double norm = double.NaN;
+        _scale = 1;
+        if (_options.ClipNorm is { } most)
+        {
+            _isSumming = true;
+            _team.Run(this, _pieces.Length, null);
+            norm = 0;
+            foreach (double square in _squares)
+            {
+                norm += square;
+            }
+            norm = Math.Sqrt(norm);
+            _scale = norm > most ? (float)(most / norm) : 1;
+        }
+        _isSumming = false;
+        _step = step;
+        _stepSize = _optimizer.StepSize.At(step - 1);
+        _team.Run(this, _pieces.Length, null);
+        return norm;
+    }
+
+    void IPieces.Run(int piece, int worker, void* state)
+    {
+        (int number, int start, int count) = _pieces[piece];
+        Slot slot = _slots[number];
+        if (_isSumming)
+        {
+            _squares[piece] = SumOfSquares(slot.Gradient + start, Math.Min(count, slot.Size - start));
+            return;
+        }
+        _optimizer.Update(new WeightUpdate
+        {
+            Values = slot.Values + start,
+            Gradient = slot.Gradient + start,
+            GradientScale = _scale,
+            First = slot.At(0, start),
+            Second = slot.At(1, start),
+            Count = count,
+            Step = _step,
+            StepSize = _stepSize,
+            IsMatrix = slot.Weight.IsMatrix,
+        });
+        if (_options.AverageDecay is { } decay)
+        {
+            Average(slot.At(slot.Kept.Length - 1, start), slot.Values + start, (float)(1 - decay), count);
+        }
+    }
+
+    private static double SumOfSquares(float* values, int count)
+    {
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            sum += (double)values[i] * values[i];
+        }
+        return sum;
+    }
+
+    private static void Average(float* average, float* values, float share, int count)
+    {
+        var shares = Vector512.Create(share);
+        for (nint i = 0; i < count; i += Vector512<float>.Count)
+        {
+            var old = Vector512.Load(average + i);
+            Vector512.FusedMultiplyAdd(shares, Vector512.Load(values + i) - old, old).Store(average + i);
+        }
+    }
+
+    // The buffers of a runner are pinned.
+    private static float* Address(ReadOnlySpan<float> values) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
+
+    /// <summary>Where a weight and all that belongs to it lies.</summary>
+    private sealed class Slot
+    {
+        public Slot(TrainedWeight weight, float* values, float* gradient, int moments, bool isAveraged)
+        {
+            Weight = weight;
+            Values = values;
+            Gradient = gradient;
+            Size = weight.Size;
+            Padded = ElementType.Single.Padded(Size);
+            Kept = [.. Enumerable.Range(0, moments + (isAveraged ? 1 : 0))
+                .Select(_ => new AlignedBuffer(Padded, ElementType.Single))];
+        }
+
+        public TrainedWeight Weight { get; }
+
+        public float* Values { get; }
+
+        public float* Gradient { get; }
+
+        public int Size { get; }
+
+        public int Padded { get; }
+
+        public AlignedBuffer[] Kept { get; }
+
+        public float* At(int kept, int start) => kept < Kept.Length ? (float*)Kept[kept].Pointer + start : null;
+    }
+}
+
+/// <summary>A weight that is trained.</summary>
+/// <param name="Input">Its place among the inputs of the plan.</param>
+/// <param name="Gradient">The place of its gradient among the outputs.</param>
+/// <param name="Size">The number of its elements.</param>
+/// <param name="IsMatrix">Whether it has two axes or more.</param>
+internal sealed record TrainedWeight(int Input, int Gradient, int Size, bool IsMatrix);

@@ -1,0 +1,54 @@
+using Reparam.Variational;
+
+namespace Reparam.Neural;
+
+/// <summary>How the divergence of q(z | x) from the prior enters the evidence lower bound.</summary>
+public enum DivergenceForm
+{
+    /// <summary>KL(q ‖ p) in closed form (Schulz and Aziz 2017, eq. 11) where there is one; otherwise as
+    /// <see cref="MonteCarlo"/>.</summary>
+    Analytic,
+
+    /// <summary>log q(z) - log p(z) at the draws (Schulz and Aziz 2017, eq. 10).</summary>
+    MonteCarlo,
+
+    /// <summary>The same, of which only the draws are differentiated: no variance where q is the posterior (Roeder, Wu and
+    /// Duvenaud 2017).</summary>
+    PathOnly,
+}
+
+/// <summary>What a variational auto-encoder is trained by: the evidence lower bound, or, with importance weights, a tighter
+/// one.</summary>
+public sealed record VaeObjective
+{
+    /// <summary>Draws of z for each example, at least 1.</summary>
+    public int Samples
+    {
+        get;
+        init => field = Sizes.Positive(nameof(VaeObjective), value, nameof(Samples));
+    } = 1;
+
+    /// <summary>Whether the bound is log of the average importance ratio p(x, z) / q(z | x) of the draws (Burda, Grosse and
+    /// Salakhutdinov 2015, eq. 8) rather than the average of its logarithm.</summary>
+    public bool IsImportanceWeighted { get; init; }
+
+    /// <summary>Whether the importance-weighted bound is differentiated in the encoder by the doubly reparameterised
+    /// gradient (Tucker, Lawson, Gu and Maddison 2018), whose signal-to-noise ratio grows with the draws.</summary>
+    public bool IsDoublyReparameterized { get; init; }
+
+    /// <summary>How the divergence enters the evidence lower bound.</summary>
+    public DivergenceForm Divergence { get; init; }
+
+    /// <summary>β: what the divergence is multiplied by (Higgins et al. 2017), by step; null for 1. Not with importance
+    /// weights.</summary>
+    public StepSizeSchedule? DivergenceWeight { get; init; }
+
+    /// <summary>Free nats: a divergence of an example below this does not count (Kingma et al. 2016, for all latent
+    /// variables together). Not with importance weights.</summary>
+    public double FreeNats
+    {
+        get;
+        init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
+            nameof(FreeNats), value, "VaeObjective: FreeNats must be at least 0 and finite.");
+    }
+}
