@@ -32,7 +32,8 @@ internal static class Hierarchies
     private static Model Groups(bool isStandard, int count, double error, double spread, double ratio = 1)
     {
         RandomKey key = RandomKey.FromSeed((ulong)count);
-        double[] s = [.. Enumerable.Range(0, count).Select(j => error * Math.Pow(ratio, (double)j / (count - 1) - 0.5))];
+        double[] s =
+            [.. Enumerable.Range(0, count).Select(j => error * Math.Pow(ratio, (double)j / (count - 1) - 0.5))];
         double[] y = [.. Enumerable.Range(0, count).Select(j =>
             10 + spread * Noise.Normal(key, 0, j, 0) + s[j] * Noise.Normal(key, 0, j, 1))];
         return Model.Define(m =>

@@ -2,26 +2,30 @@ using System.Diagnostics;
 
 namespace Reparam.Benchmarks.Families;
 
-/// <summary>Hierarchies fitted as they are written, in the form that the pilot chooses, and in the standard form that one
-/// writes by hand.</summary>
+/// <summary>Hierarchies fitted as they are written, in the form that the pilot chooses, and in the standard form that
+/// one writes by hand.</summary>
 internal static class HierarchyTable
 {
     private const int Seeds = 5, Width = 46;
+
+    private static readonly (bool IsStandard, Parameterization Form)[] Forms =
+    [
+        (false, Parameterization.AsWritten), (false, Parameterization.Automatic), (true, Parameterization.AsWritten),
+    ];
 
     /// <param name="isWanted">Which of them, by name.</param>
     /// <param name="output">Where the table goes.</param>
     public static void Print(Func<string, bool> isWanted, TextWriter output)
     {
         output.WriteLine(FormattableString.Invariant($"""
-            The bound, the evaluations of the density with its gradient, and the seconds of fits with the defaults, each the
-            median of seeds 1 to {Seeds}; and what the fits said.
+            The bound, the evaluations of the density with its gradient, and the seconds of fits with the defaults, each
+            the median of seeds 1 to {Seeds}; and what the fits said.
             """));
         output.WriteLine($"{"",-20}{"as written",Width}{"by the pilot",Width}{"standard form by hand",Width}");
         foreach (var (name, make) in Hierarchies.All.Where(h => isWanted(h.Name)))
         {
             output.Write($"{name,-20}");
-            foreach (var (isStandard, form) in ((bool, Parameterization)[])
-                [(false, Parameterization.AsWritten), (false, Parameterization.Automatic), (true, Parameterization.AsWritten)])
+            foreach (var (isStandard, form) in Forms)
             {
                 output.Write($"{Cell(() => make(isStandard), form),Width}");
                 output.Flush();
@@ -54,7 +58,8 @@ internal static class HierarchyTable
             }
             seconds.Add(clock.Elapsed.TotalSeconds);
         }
-        string verdicts = string.Join(", ", words.CountBy(static w => w).OrderBy(static w => w.Key, StringComparer.Ordinal)
+        string verdicts = string.Join(", ", words.CountBy(static w => w)
+            .OrderBy(static w => w.Key, StringComparer.Ordinal)
             .Select(static w => FormattableString.Invariant($"{w.Value} {w.Key}")));
         return FormattableString.Invariant(
             $"{Median(bounds):F2}, {Median(evaluations):N0}, {Median(seconds):F1} s, {verdicts}");

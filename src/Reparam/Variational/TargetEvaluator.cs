@@ -41,6 +41,9 @@ internal sealed class TargetEvaluator
     /// the rows as their part of it.</summary>
     public long Evaluations => (long)_evaluations;
 
+    /// <summary>The most threads; 0 for as many as there are.</summary>
+    public int Threads => _threads;
+
     /// <summary>Whether it is over a sample of the rows.</summary>
     public bool IsSample => _rows is not null;
 
@@ -50,7 +53,8 @@ internal sealed class TargetEvaluator
 
     private double _evaluations;
 
-    private void Count(int evaluations)
+    /// <summary>Counts evaluations, its own and those that were made elsewhere on its behalf.</summary>
+    public void Count(long evaluations)
     {
         _evaluations += evaluations;
         if (_whole is not null)

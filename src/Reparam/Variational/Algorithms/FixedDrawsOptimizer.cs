@@ -70,7 +70,8 @@ internal abstract class FixedDrawsOptimizer
     /// <summary>The approximation as it stands.</summary>
     protected abstract Approximation Current { get; }
 
-    private long Evaluations { get; set; }
+    /// <summary>Evaluations of the log density with its gradient so far.</summary>
+    public long Evaluations { get; private set; }
 
     /// <summary>Maximises the objective.</summary>
     /// <param name="key">Of the draws.</param>
