@@ -43,13 +43,27 @@ internal static class FamilyTable
     {
         bool IsWanted(string name) =>
             names.Length == 0 || names.Any(part => name.Contains(part, StringComparison.Ordinal));
+        if (Targets.Any(t => IsWanted(t.Name)))
+        {
+            PrintFamilies(IsWanted, output);
+            output.WriteLine();
+        }
+        if (Hierarchies.All.Any(h => IsWanted(h.Name)))
+        {
+            HierarchyTable.Print(IsWanted, output);
+        }
+        return 0;
+    }
+
+    private static void PrintFamilies(Func<string, bool> isWanted, TextWriter output)
+    {
         output.WriteLine("""
             The bound of each family on a normalised density, so that it is minus KL(q || p), its standard error, and
             seconds of the fit with compilation. Defaults, seed 1, over fixed draws; of the family alone, before other
             modes are put beside it.
             """);
         output.WriteLine($"{"",-20}{string.Concat(Families.Select(static f => $"{f.Name,Width}"))}");
-        foreach (var (name, make) in Targets.Where(t => IsWanted(t.Name)))
+        foreach (var (name, make) in Targets.Where(t => isWanted(t.Name)))
         {
             output.Write($"{name,-20}");
             foreach (var (_, family) in Families)
@@ -63,8 +77,5 @@ internal static class FamilyTable
             }
             output.WriteLine();
         }
-        output.WriteLine();
-        HierarchyTable.Print(IsWanted, output);
-        return 0;
     }
 }
