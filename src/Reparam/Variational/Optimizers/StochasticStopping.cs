@@ -22,7 +22,7 @@ namespace Reparam.Variational;
 /// </remarks>
 public sealed class StochasticStopping
 {
-    private const int Windows = 4, Parts = 8;
+    private const int Windows = 4;
     private const double LongestAutocorrelationTime = 3;
 
     private readonly int _dimension;
@@ -187,33 +187,18 @@ public sealed class StochasticStopping
     /// that have only begun to move.</summary>
     private static double Drift(ReadOnlySpan<double> sequence)
     {
+        Span<double> means = stackalloc double[Windows];
         int length = sequence.Length / Windows;
         double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
         for (int window = 0; window < Windows; window++)
         {
-            double mean = CompensatedSum.Of(sequence.Slice(window * length, length)) / length;
+            double mean = means[window] = CompensatedSum.Of(sequence.Slice(window * length, length)) / length;
             (least, greatest) = (Math.Min(least, mean), Math.Max(greatest, mean));
         }
-        return IsEverFaster(sequence) ? double.PositiveInfinity : greatest - least;
-    }
-
-    /// <summary>Whether each part of a sequence lies further on from the last than that from the one before. Of eight
-    /// parts noise does that once in 2⁶ · 7! times, so that it does not among thousands of coordinates; of four it would
-    /// in one of 24.</summary>
-    private static bool IsEverFaster(ReadOnlySpan<double> sequence)
-    {
-        int length = sequence.Length / Parts;
-        double last = 0, move = 0;
-        for (int part = 0; part < Parts; part++)
-        {
-            double mean = CompensatedSum.Of(sequence.Slice(part * length, length)) / length, next = mean - last;
-            if (part > 1 && !(move * next > 0 && Math.Abs(next) > Math.Abs(move)))
-            {
-                return false;
-            }
-            (last, move) = (mean, next);
-        }
-        return true;
+        double first = means[1] - means[0], second = means[2] - means[1], third = means[3] - means[2];
+        bool isFaster = first * second > 0 && second * third > 0
+            && Math.Abs(third) > Math.Abs(second) && Math.Abs(second) > Math.Abs(first);
+        return isFaster ? double.PositiveInfinity : greatest - least;
     }
 
     private void Merge()
