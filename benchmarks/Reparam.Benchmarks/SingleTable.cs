@@ -242,7 +242,7 @@ internal static unsafe class SingleTable
             runner.BindInput(1, (ReadOnlyMemory<float>)Numbers(classes * batch, 0.1f));
             for (int i = 0; i < _weights.Count; i++)
             {
-                runner.SetShared(2 + i, Numbers(_weights[i].Size, 0.05f));
+                Numbers(_weights[i].Size, 0.05f).CopyTo(runner.SharedInput(2 + i));
             }
             return runner;
         }

@@ -23,6 +23,14 @@ internal sealed unsafe partial class PlanRunner
         ElementCopy.In(values, _shared.At(place.Offset), _plan.Element);
     }
 
+    /// <summary>Where an input lies that is the same in all draws, of a plan that computes with floats: what is written
+    /// there, such as a step of weights, is what the next run reads.</summary>
+    /// <param name="input">Its place in the list of inputs.</param>
+    /// <exception cref="InvalidOperationException">The plan computes with doubles.</exception>
+    public Span<float> SharedInput(int input) => _plan.Element == ElementType.Single
+        ? new(_shared.At(_plan.Inputs[input].Offset), _plan.Inputs[input].Size)
+        : throw new InvalidOperationException("The plan computes with doubles: use SetShared.");
+
     /// <summary>Gives an input that varies by draw.</summary>
     /// <param name="input">Its place in the list of inputs.</param>
     /// <param name="values">Its elements: [element · draws + draw].</param>
