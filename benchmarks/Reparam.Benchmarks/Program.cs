@@ -5,6 +5,7 @@ using Reparam.Benchmarks.Comparison;
 using Reparam.Benchmarks.Deterministic;
 using Reparam.Benchmarks.Discontinuous;
 using Reparam.Benchmarks.DoublyStochastic;
+using Reparam.Benchmarks.Families;
 using Reparam.Benchmarks.Networks;
 using Reparam.Benchmarks.Scale;
 using Reparam.Benchmarks.Variance;
@@ -21,6 +22,7 @@ return args switch
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
     ["dadvi", .. string[] names] => ResponseTable.Print(names, Console.Out, Console.Error),
+    ["families", .. string[] names] => FamilyTable.Print(names, Console.Out),
     ["steps", .. string[] names] => StepTable.Print(names, Console.Out),
     ["export-posteriors", string folder] => PosteriorExport.Write(folder, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
@@ -62,6 +64,9 @@ static int Usage()
                          docs/accuracy-posteriors.md, with Stan's figures beside ours, where that is named
           dadvi [NAMES]  mean-field fits over fixed draws: standard deviations with and without linear response, and how
                          often Monte Carlo intervals of their means cover
+          families [NAMES]
+                         what each family misses of densities that are known, and hierarchies in the forms that they can
+                         be written in: bounds, evaluations, verdicts
           steps [NAMES]  the rules of fresh draws: steps taken, and how far the bound is below the optimum
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
