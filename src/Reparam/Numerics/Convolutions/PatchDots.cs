@@ -1,0 +1,136 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Reparam.Numerics;
+
+/// <summary>The derivative of a convolution in its kernel: for each channel of its result and each element of the kernel
+/// the sum, over all places of the result, of the cotangent there times the element of the image that the kernel's met
+/// there.</summary>
+/// <param name="image">The image.</param>
+/// <param name="elements">For each element of the kernel the element of the padded image that it meets at the first
+/// place.</param>
+/// <param name="rows">Rows of the result.</param>
+/// <param name="columns">Columns of the result.</param>
+/// <param name="stride">How far patches of neighbouring places are apart.</param>
+internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int rows, int columns, int stride)
+{
+    private int Area => rows * columns;
+
+    /// <summary>The sums over all draws, where both image and cotangent vary.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="cotangent">The cotangent of the result.</param>
+    /// <param name="result">The derivative, [channel][element].</param>
+    /// <param name="lanes">Lanes an element.</param>
+    /// <param name="draws">The lanes that hold draws.</param>
+    /// <param name="first">The first channel of the cotangent.</param>
+    /// <param name="count">How many of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Sum<T>(T* x, T* cotangent, T* result, int lanes, int draws, int first, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int channels = DotTile<T>.Channels, patches = DotTile<T>.Patches;
+        x = image.Of(x, lanes, draws);
+        cotangent += (long)first * Area * lanes;
+        if (draws < lanes)
+        {
+            // What is not a number beyond the last draw must not meet the zeros of the image.
+            int size = count * Area;
+            T* copy = PanelMemory.Left<T>((long)size * lanes);
+            new ReadOnlySpan<T>(cotangent, size * lanes).CopyTo(new Span<T>(copy, size * lanes));
+            PaddedImage.ClearBeyond(copy, size, lanes, draws);
+            cotangent = copy;
+        }
+        var path = new DotPath(
+            lanes / Vector512<T>.Count, rows, columns, lanes, (nint)stride * lanes, (nint)stride * image.Columns * lanes);
+        T** left = stackalloc T*[channels], right = stackalloc T*[patches];
+        T* room = stackalloc T[channels * patches * Vector512<T>.Count + 64];
+        T* sums = PanelMemory.Align(room);
+        for (int channel = 0; channel < count; channel += channels)
+        {
+            for (int i = 0; i < channels; i++)
+            {
+                // Channels and patches after the last repeat it.
+                left[i] = cotangent + (nint)Math.Min(channel + i, count - 1) * Area * lanes;
+            }
+            for (int element = 0; element < elements.Length; element += patches)
+            {
+                int there = Math.Min(patches, elements.Length - element);
+                for (int i = 0; i < patches; i++)
+                {
+                    right[i] = x + (nint)elements[element + Math.Min(i, there - 1)] * lanes;
+                }
+                DotTile<T>.Run(path, left, right, there, sums);
+                for (int i = 0; i < Math.Min(channels, count - channel); i++)
+                {
+                    T* target = result + (nint)(first + channel + i) * elements.Length + element;
+                    for (int j = 0; j < there; j++)
+                    {
+                        target[j] = Total(sums + (i * patches + j) * Vector512<T>.Count);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The sums for each draw.</summary>
+    /// <param name="x">The image, by lane if it varies.</param>
+    /// <param name="cotangent">The cotangent of the result, by lane if it varies.</param>
+    /// <param name="result">The derivative, [channel][element].</param>
+    /// <param name="varies">Whether image and cotangent vary by draw.</param>
+    /// <param name="lanes">Lanes an element of what varies; 1 where nothing does.</param>
+    /// <param name="first">The first channel of the cotangent.</param>
+    /// <param name="count">How many of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ByDraw<T>(
+        T* x, T* cotangent, T* result, (bool Image, bool Cotangent) varies, int lanes, int first, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int own = varies.Image ? lanes : 1;
+        x = image.Of(x, own, own);
+        for (int channel = first; channel < first + count; channel++)
+        {
+            for (int element = 0; element < elements.Length; element++)
+            {
+                nint left = (nint)channel * Area, right = elements[element];
+                T* target = result + ((nint)channel * elements.Length + element) * lanes;
+                for (int lane = 0; lane < lanes && lanes > 1; lane += Vector512<T>.Count)
+                {
+                    var sum = Vector512<T>.Zero;
+                    for (int place = 0; place < Area; place++)
+                    {
+                        nint at = right + Patch(place), here = left + place;
+                        sum = PackArithmetic.MultiplyAdd(
+                            varies.Cotangent
+                                ? Vector512.Load(cotangent + here * lanes + lane) : Vector512.Create(cotangent[here]),
+                            varies.Image ? Vector512.Load(x + at * lanes + lane) : Vector512.Create(x[at]), sum);
+                    }
+                    sum.Store(target + lane);
+                }
+                if (lanes == 1)
+                {
+                    T sum = T.Zero;
+                    for (int place = 0; place < Area; place++)
+                    {
+                        sum = T.FusedMultiplyAdd(cotangent[left + place], x[right + Patch(place)], sum);
+                    }
+                    *target = sum;
+                }
+            }
+        }
+    }
+
+    private nint Patch(int place) => (nint)(place / columns) * stride * image.Columns + place % columns * stride;
+
+    /// <summary>The sum of a pack, in an order that does not depend on the machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Total<T>(T* pack)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector256<T> half = Vector256.Load(pack) + Vector256.Load(pack + Vector256<T>.Count);
+        Vector128<T> quarter = half.GetLower() + half.GetUpper();
+        return typeof(T) == typeof(double)
+            ? quarter[0] + quarter[1]
+            : (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
+    }
+}
