@@ -15,6 +15,10 @@ namespace Reparam.Numerics;
 /// <param name="stride">How far patches of neighbouring places are apart.</param>
 internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int rows, int columns, int stride)
 {
+    /// <summary>Packs that should be summed before a sum over lanes is taken, which costs some fifteen cycles, as many as
+    /// go by while ten or so are added up.</summary>
+    private const int PacksWorthASum = 256;
+
     private int Area => rows * columns;
 
     /// <summary>The sums over all draws, where both image and cotangent vary.</summary>
@@ -25,26 +29,36 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
     /// <param name="draws">The lanes that hold draws.</param>
     /// <param name="first">The first channel of the cotangent.</param>
     /// <param name="count">How many of them.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum<T>(T* x, T* cotangent, T* result, int lanes, int draws, int first, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        const int channels = DotTile<T>.Channels, patches = DotTile<T>.Patches;
-        x = image.Of(x, lanes, draws);
         cotangent += (long)first * Area * lanes;
-        if (draws < lanes)
+        result += (long)first * elements.Length;
+        var left = new PaddedImage(count, rows, columns, 0, 0, 0, 0);
+        int most = Math.Min(lanes, Math.Max(image.LanesAtOnce<T>(), PacksWorthASum / Area * Vector512<T>.Count));
+        T* roomLeft = PanelMemory.Left<T>((long)left.Size * most);
+        T* roomRight = PanelMemory.Right<T>((long)image.Size * most);
+        new Span<T>(result, count * elements.Length).Clear();
+        for (int lane = 0; lane < lanes; lane += most)
         {
-            // What is not a number beyond the last draw must not meet the zeros of the image.
-            int size = count * Area;
-            T* copy = PanelMemory.Left<T>((long)size * lanes);
-            new ReadOnlySpan<T>(cotangent, size * lanes).CopyTo(new Span<T>(copy, size * lanes));
-            PaddedImage.ClearBeyond(copy, size, lanes, draws);
-            cotangent = copy;
+            var block = new LaneBlock(lane, Math.Min(most, lanes - lane));
+            AddBlock(image.Of(x, lanes, block, draws, roomRight), left.Of(cotangent, lanes, block, draws, roomLeft),
+                result, block.Count, count);
         }
-        var path = new DotPath(
-            lanes / Vector512<T>.Count, rows, columns, lanes, (nint)stride * lanes, (nint)stride * image.Columns * lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddBlock<T>(T* x, T* cotangent, T* result, int lanes, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int channels = DotTile<T>.Channels, patches = DotTile<T>.Patches;
+        int pack = Vector512<T>.Count;
+        // With a stride of 1 the elements of a row lie side by side in both.
+        DotPath path = stride == 1
+            ? new(1, rows, columns * (lanes / pack), pack, pack, (nint)image.Columns * lanes)
+            : new(lanes / pack, rows, columns, lanes, (nint)stride * lanes, (nint)stride * image.Columns * lanes);
         T** left = stackalloc T*[channels], right = stackalloc T*[patches];
-        T* room = stackalloc T[channels * patches * Vector512<T>.Count + 64];
+        T* room = stackalloc T[channels * patches * pack + 64];
         T* sums = PanelMemory.Align(room);
         for (int channel = 0; channel < count; channel += channels)
         {
@@ -63,10 +77,10 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
                 DotTile<T>.Run(path, left, right, there, sums);
                 for (int i = 0; i < Math.Min(channels, count - channel); i++)
                 {
-                    T* target = result + (nint)(first + channel + i) * elements.Length + element;
+                    T* target = result + (nint)(channel + i) * elements.Length + element;
                     for (int j = 0; j < there; j++)
                     {
-                        target[j] = Total(sums + (i * patches + j) * Vector512<T>.Count);
+                        target[j] += Total(sums + (i * patches + j) * pack);
                     }
                 }
             }
@@ -87,7 +101,7 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int own = varies.Image ? lanes : 1;
-        x = image.Of(x, own, own);
+        x = image.Of(x, own, new(0, own), own, PanelMemory.Right<T>((long)image.Size * own));
         for (int channel = first; channel < first + count; channel++)
         {
             for (int element = 0; element < elements.Length; element++)

@@ -13,6 +13,8 @@ namespace Reparam.Numerics;
 /// <param name="area">The number of places of the result.</param>
 internal sealed unsafe class PatchProduct(PaddedImage image, PatchPart[] parts, int kernelRow, int area)
 {
+    private readonly long _steps = parts.Sum(static part => (long)part.Kernel.Length);
+
     /// <summary>Computes channels of the result.</summary>
     /// <remarks>Every element is one chain of fused multiply-adds in the order of its part's table, whoever varies by
     /// draw.</remarks>
@@ -27,15 +29,20 @@ internal sealed unsafe class PatchProduct(PaddedImage image, PatchPart[] parts, 
         T* x, T* kernel, T* result, (bool Image, bool Kernel) varies, int lanes, int first, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (count == 0)
+        {
+            return;
+        }
+        if (varies.Image && !varies.Kernel)
+        {
+            Tiles(x, kernel + (long)first * kernelRow, result + (long)first * area * lanes, lanes, count);
+            return;
+        }
         int own = varies.Image ? lanes : 1;
-        x = image.Of(x, own, own);
+        x = image.Of(x, own, new(0, own), own, PanelMemory.Right<T>((long)image.Size * own));
         foreach (PatchPart part in parts)
         {
-            if (varies.Image && !varies.Kernel)
-            {
-                Tiles(part, x, kernel + (long)first * kernelRow, result + (long)first * area * lanes, lanes, count);
-            }
-            else if (lanes > 1)
+            if (lanes > 1)
             {
                 ByDraw(part, x, kernel, result, varies, lanes, first, count);
             }
@@ -46,51 +53,71 @@ internal sealed unsafe class PatchProduct(PaddedImage image, PatchPart[] parts, 
         }
     }
 
-    private void Tiles<T>(PatchPart part, T* x, T* kernel, T* result, int lanes, int count)
+    private void Tiles<T>(T* x, T* kernel, T* result, int lanes, int count)
         where T : unmanaged
     {
-        const int rows = PatchTile<T>.Rows;
-        int depth = part.Kernel.Length;
-        nint stride = (nint)area * lanes;
-        // The channels that are left over are few strips, or a tile that computes some again.
-        int whole = count / rows * rows, rest = count - whole;
-        bool overlaps = rest > 3 && whole > 0;
-        T* panels = PanelMemory.Left<T>((long)depth * (whole + rows));
-        for (int row = 0; row < whole; row += rows)
+        var channels = new TileChannels(count);
+        T* panels = PanelMemory.Left<T>(_steps * channels.Room), panel = panels;
+        foreach (PatchPart part in parts)
         {
-            Gather(part, kernel + (long)row * kernelRow, rows, panels + (long)row * depth);
+            for (int i = 0; i < channels.Tiles; i++, panel += (long)part.Kernel.Length * PatchTile<T>.Rows)
+            {
+                Gather(part, kernel + (long)channels.Tile(i) * kernelRow, PatchTile<T>.Rows, panel);
+            }
+            for (int row = channels.FirstStrip; row < count; row++, panel += part.Kernel.Length)
+            {
+                Gather(part, kernel + (long)row * kernelRow, 1, panel);
+            }
         }
-        int last = overlaps ? count - rows : whole;
-        T* remainder = panels + (long)whole * depth;
-        for (int row = last; row < count; row += overlaps ? rows : 1)
+        int most = Math.Min(lanes, image.LanesAtOnce<T>());
+        T* room = PanelMemory.Right<T>((long)image.Size * most);
+        for (int lane = 0; lane < lanes; lane += most)
         {
-            Gather(part, kernel + (long)row * kernelRow, overlaps ? rows : 1, remainder + (long)(row - last) * depth);
+            var block = new LaneBlock(lane, Math.Min(most, lanes - lane));
+            T* own = image.Of(x, lanes, block, lanes, room);
+            panel = panels;
+            foreach (PatchPart part in parts)
+            {
+                Tiles(part, channels, own, block.Count, panel, result + lane, lanes);
+                panel += (long)part.Kernel.Length * channels.Room;
+            }
         }
+    }
+
+    /// <summary>Some lanes of one part.</summary>
+    private void Tiles<T>(
+        PatchPart part, TileChannels channels, T* x, int own, T* panel, T* result, int lanes)
+        where T : unmanaged
+    {
+        nint depth = part.Kernel.Length, stride = (nint)area * lanes;
+        int packs = part.Patches.Length * (own / Vector512<T>.Count);
         T** from = stackalloc T*[PatchTile<T>.StripPacks], to = stackalloc T*[PatchTile<T>.StripPacks];
-        int packs = part.Patches.Length * (lanes / Vector512<T>.Count);
+        T** there = stackalloc T*[PatchTile<T>.Packs];
         fixed (int* steps = part.Image)
         {
-            for (int pack = 0; pack < packs && count >= rows; pack += PatchTile<T>.Packs)
+            for (int pack = 0; pack < packs && channels.Tiles > 0; pack += PatchTile<T>.Packs)
             {
-                Find(part, pack, PatchTile<T>.Packs, x, result, lanes, from, to);
-                for (int row = 0; row < whole; row += rows)
+                Find(part, pack, PatchTile<T>.Packs, x, own, result, lanes, from, to);
+                for (int i = 0; i < channels.Tiles; i++)
                 {
-                    PatchTile<T>.Run(depth, panels + (long)row * depth, steps, lanes, from, to, stride);
-                    Move(to, PatchTile<T>.Packs, rows * stride);
-                }
-                if (overlaps)
-                {
-                    Move(to, PatchTile<T>.Packs, (last - whole) * stride);
-                    PatchTile<T>.Run(depth, remainder, steps, lanes, from, to, stride);
+                    for (int p = 0; p < PatchTile<T>.Packs; p++)
+                    {
+                        there[p] = to[p] + channels.Tile(i) * stride;
+                    }
+                    PatchTile<T>.Run(depth, panel + i * depth * PatchTile<T>.Rows, steps, own, from, there, stride);
                 }
             }
-            for (int pack = 0; pack < packs && !overlaps && rest > 0; pack += PatchTile<T>.StripPacks)
+            panel += channels.Tiles * depth * PatchTile<T>.Rows;
+            for (int pack = 0; pack < packs && channels.Strips > 0; pack += PatchTile<T>.StripPacks)
             {
-                Find(part, pack, PatchTile<T>.StripPacks, x, result + last * stride, lanes, from, to);
-                for (int row = last; row < count; row++)
+                Find(part, pack, PatchTile<T>.StripPacks, x, own, result + channels.FirstStrip * stride, lanes, from, to);
+                for (int i = 0; i < channels.Strips; i++)
                 {
-                    PatchTile<T>.Strip(depth, remainder + (long)(row - last) * depth, steps, lanes, from, to);
-                    Move(to, PatchTile<T>.StripPacks, stride);
+                    PatchTile<T>.Strip(depth, panel + i * depth, steps, own, from, to);
+                    for (int p = 0; p < PatchTile<T>.StripPacks; p++)
+                    {
+                        to[p] += stride;
+                    }
                 }
             }
         }
@@ -98,25 +125,16 @@ internal sealed unsafe class PatchProduct(PaddedImage image, PatchPart[] parts, 
 
     /// <summary>Where some packs of patches begin, and where their results go. Packs after the last repeat it.</summary>
     private static void Find<T>(
-        PatchPart part, int pack, int packs, T* x, T* result, int lanes, T** from, T** to)
+        PatchPart part, int pack, int packs, T* x, int own, T* result, int lanes, T** from, T** to)
         where T : unmanaged
     {
-        int perElement = lanes / Vector512<T>.Count, last = part.Patches.Length * perElement - 1;
+        int perElement = own / Vector512<T>.Count, last = part.Patches.Length * perElement - 1;
         for (int i = 0; i < packs; i++)
         {
             (int place, int within) = Math.DivRem(Math.Min(pack + i, last), perElement);
             nint lane = within * Vector512<T>.Count;
-            from[i] = x + (nint)part.Patches[place] * lanes + lane;
+            from[i] = x + (nint)part.Patches[place] * own + lane;
             to[i] = result + (nint)part.Results[place] * lanes + lane;
-        }
-    }
-
-    private static void Move<T>(T** to, int count, nint by)
-        where T : unmanaged
-    {
-        for (int i = 0; i < count; i++)
-        {
-            to[i] += by;
         }
     }
 
@@ -179,5 +197,36 @@ internal sealed unsafe class PatchProduct(PaddedImage image, PatchPart[] parts, 
                 result[(nint)row * area + part.Results[place]] = sum;
             }
         }
+    }
+
+    /// <summary>How channels of the result are taken: by tiles of eight, of which the last may compute some again, or
+    /// where few are left over by strips of one.</summary>
+    private readonly struct TileChannels
+    {
+        private readonly int _count;
+
+        public TileChannels(int count)
+        {
+            const int rows = PatchTile<float>.Rows, mostStrips = 3;
+            int rest = count % rows;
+            _count = count;
+            Strips = count < rows || rest <= mostStrips ? rest : 0;
+            Tiles = (count - Strips + rows - 1) / rows;
+        }
+
+        /// <summary>The number of tiles.</summary>
+        public int Tiles { get; }
+
+        /// <summary>The number of strips, which are the last channels.</summary>
+        public int Strips { get; }
+
+        /// <summary>The first channel that is a strip.</summary>
+        public int FirstStrip => _count - Strips;
+
+        /// <summary>Elements of the kernel that are taken for each step.</summary>
+        public int Room => Tiles * PatchTile<float>.Rows + Strips;
+
+        /// <summary>The first channel of a tile.</summary>
+        public int Tile(int index) => Math.Min(index * PatchTile<float>.Rows, FirstStrip - PatchTile<float>.Rows);
     }
 }
