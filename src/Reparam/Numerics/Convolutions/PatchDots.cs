@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Reparam.Numerics;
 
@@ -15,9 +16,8 @@ namespace Reparam.Numerics;
 /// <param name="stride">How far patches of neighbouring places are apart.</param>
 internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int rows, int columns, int stride)
 {
-    /// <summary>Packs that should be summed before a sum over lanes is taken, which costs some fifteen cycles, as many as
-    /// go by while ten or so are added up.</summary>
-    private const int PacksWorthASum = 256;
+    /// <summary>Packs that should be added up before a sum over lanes is taken.</summary>
+    private const int PacksWorthASum = 64;
 
     private int Area => rows * columns;
 
@@ -35,7 +35,7 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
         cotangent += (long)first * Area * lanes;
         result += (long)first * elements.Length;
         var left = new PaddedImage(count, rows, columns, 0, 0, 0, 0);
-        int most = Math.Min(lanes, Math.Max(image.LanesAtOnce<T>(), PacksWorthASum / Area * Vector512<T>.Count));
+        int most = Math.Min(lanes, Math.Max(1, PacksWorthASum / Area) * Vector512<T>.Count);
         T* roomLeft = PanelMemory.Left<T>((long)left.Size * most);
         T* roomRight = PanelMemory.Right<T>((long)image.Size * most);
         new Span<T>(result, count * elements.Length).Clear();
@@ -77,11 +77,7 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
                 DotTile<T>.Run(path, left, right, there, sums);
                 for (int i = 0; i < Math.Min(channels, count - channel); i++)
                 {
-                    T* target = result + (nint)(channel + i) * elements.Length + element;
-                    for (int j = 0; j < there; j++)
-                    {
-                        target[j] += Total(sums + (i * patches + j) * pack);
-                    }
+                    AddTotals(sums + i * patches * pack, there, result + (nint)(channel + i) * elements.Length + element);
                 }
             }
         }
@@ -136,15 +132,45 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
 
     private nint Patch(int place) => (nint)(place / columns) * stride * image.Columns + place % columns * stride;
 
-    /// <summary>The sum of a pack, in an order that does not depend on the machine.</summary>
+    /// <summary>Adds the sum of each of some packs to a number, in an order that does not depend on the
+    /// machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Total<T>(T* pack)
+    private static void AddTotals<T>(T* packs, int count, T* target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (typeof(T) == typeof(double))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Vector128<T> pair = Quarter(packs + i * Vector512<T>.Count);
+                target[i] += pair[0] + pair[1];
+            }
+            return;
+        }
+        int done = 0;
+        for (; Sse.IsSupported && done + 4 <= count; done += 4, packs += 4 * Vector512<T>.Count)
+        {
+            Vector128<float> a = Quarter(packs).AsSingle(), b = Quarter(packs + Vector512<T>.Count).AsSingle();
+            Vector128<float> c = Quarter(packs + 2 * Vector512<T>.Count).AsSingle();
+            Vector128<float> d = Quarter(packs + 3 * Vector512<T>.Count).AsSingle();
+            // Elements 0 and 2 of a and b, then 1 and 3; the same of c and d.
+            Vector128<float> ab = Sse.UnpackLow(a, b) + Sse.UnpackHigh(a, b);
+            Vector128<float> cd = Sse.UnpackLow(c, d) + Sse.UnpackHigh(c, d);
+            Vector128<float> sum = Sse.MoveLowToHigh(ab, cd) + Sse.MoveHighToLow(cd, ab);
+            (Vector128.Load((float*)(target + done)) + sum).Store((float*)(target + done));
+        }
+        for (; done < count; done++, packs += Vector512<T>.Count)
+        {
+            Vector128<T> four = Quarter(packs);
+            target[done] += (four[0] + four[2]) + (four[1] + four[3]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Quarter<T>(T* pack)
+        where T : unmanaged
+    {
         Vector256<T> half = Vector256.Load(pack) + Vector256.Load(pack + Vector256<T>.Count);
-        Vector128<T> quarter = half.GetLower() + half.GetUpper();
-        return typeof(T) == typeof(double)
-            ? quarter[0] + quarter[1]
-            : (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
+        return half.GetLower() + half.GetUpper();
     }
 }
