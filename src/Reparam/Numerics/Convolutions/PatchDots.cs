@@ -35,7 +35,7 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
         cotangent += (long)first * Area * lanes;
         result += (long)first * elements.Length;
         var left = new PaddedImage(count, rows, columns, 0, 0, 0, 0);
-        int most = Math.Min(lanes, Math.Max(1, PacksWorthASum / Area) * Vector512<T>.Count);
+        int most = Math.Min(lanes, Math.Max(image.LanesAtOnce<T>(), PacksWorthASum / Area * Vector512<T>.Count));
         T* roomLeft = PanelMemory.Left<T>((long)left.Size * most);
         T* roomRight = PanelMemory.Right<T>((long)image.Size * most);
         new Span<T>(result, count * elements.Length).Clear();
