@@ -67,7 +67,7 @@ static int Usage()
           convolutions [FILES]
                          floats: convolutions and their derivatives, by the length of chunks; part of single
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
-                         two networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+                         three networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
           instructions [KEYS]
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra
