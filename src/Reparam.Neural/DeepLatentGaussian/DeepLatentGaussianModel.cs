@@ -189,7 +189,9 @@ public sealed class DeepLatentGaussianModel : Module
             Tensor divergence = objective.Divergence switch
             {
                 DivergenceForm.Analytic when draws[l].Divergence is { } known => known,
-                DivergenceForm.PathOnly => Mean(draws[l].PathLogDensity - LogPrior([noise[l]])),
+                // The draws above move with the weights too.
+                DivergenceForm.PathOnly => Mean(
+                    HeldConstant.But(draws[l].LogDensity, noise) - LogPrior([noise[l]])),
                 _ => Mean(draws[l].LogDensity - LogPrior([noise[l]])),
             };
             bound -= divergence;
