@@ -36,6 +36,8 @@ return args switch
     ["products"] => ProductTable.Print(Console.Out),
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
+    ["deep-latent-gaussian"] => DeepLatentGaussianTable.Print(Console.Out, folder: null),
+    ["deep-latent-gaussian", string folder] => DeepLatentGaussianTable.Print(Console.Out, folder),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -67,6 +69,9 @@ static int Usage()
                          seconds and memory of a command as a process of its own
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
                          two networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+          deep-latent-gaussian [FOLDER]
+                         digits of 8 x 8 pixels: one stochastic layer against two, forms of the posterior, variances of
+                         gradients; writes pictures of imputation and of samples to a folder where one is named
           instructions [KEYS]
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra

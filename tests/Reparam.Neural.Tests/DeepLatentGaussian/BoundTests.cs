@@ -67,7 +67,7 @@ public sealed class BoundTests
         var estimate = LogLikelihoodEstimate.Of(
             known.Model, known.Weights, LinearGaussian.Fields(Examples)[DeepLatentGaussianModel.Field], 2000);
         double error = estimate.SamplingErrors.Average();
-        Assert.InRange(error, 1e-3, 0.05);
+        Assert.InRange(error, 1e-3, 0.1);
         // The examples are the same, so their spread is that of the draws.
         double spread = estimate.StandardError * Math.Sqrt(Examples);
         Assert.InRange(spread / error, 0.6, 1.5);

@@ -5,7 +5,7 @@ namespace Reparam.Neural.Tests.DeepLatentGaussian;
 public sealed class ImputationChainTests
 {
     private const int Chains = 500;
-    private static readonly bool[] IsObserved = [true, false, true, false];
+    private static readonly bool[] IsObserved = [true, true, false, false];
 
     // Four numbers within 4.5 standard errors: a false alarm once in 36,000 times.
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ImputationChainTests
         float[] values = chain.Values, means = chain.Means;
         for (int i = 0; i < 2; i++)
         {
-            double[] drawn = Column(values, 2 * i + 1), expected = Column(means, 2 * i + 1);
+            double[] drawn = Column(values, 2 + i), expected = Column(means, 2 + i);
             double error = Math.Sqrt(covariance[i, i] / Chains);
             Assert.InRange((drawn.Average() - mean[i]) / error, -4.5, 4.5);
             double variance = drawn.Average(v => (v - mean[i]) * (v - mean[i]));
@@ -28,9 +28,9 @@ public sealed class ImputationChainTests
             double centre = expected.Average();
             double spread = Math.Sqrt(expected.Sum(v => (v - centre) * (v - centre)) / Chains / (Chains - 1));
             Assert.InRange((centre - mean[i]) / spread, -4.5, 4.5);
-            Assert.True(spread < 0.5 * error, "Averages of expectations over steps are to have less variance.");
+            Assert.True(spread < 0.8 * error, "Averages of expectations over steps are to have less variance.");
             // The comparison would show nothing if the model's own mean were the same.
-            Assert.True(Math.Abs(mean[i] - known.Marginal().Mean[2 * i + 1]) > 20 * error);
+            Assert.True(Math.Abs(mean[i] - known.Marginal().Mean[2 + i]) > 5 * error);
         }
     }
 
@@ -43,12 +43,12 @@ public sealed class ImputationChainTests
         other.Run(3);
         Assert.Equal(chain.Values, other.Values);
         Assert.Equal(chain.Means, other.Means);
-        foreach (int place in new[] { 0, 2 })
+        foreach (int place in new[] { 0, 1 })
         {
             Assert.All(Column(chain.Values, place), v => Assert.Equal((float)LinearGaussian.Example[place], v));
             Assert.All(Column(chain.Means, place), v => Assert.Equal((float)LinearGaussian.Example[place], v));
         }
-        Assert.True(Column(chain.Values, 1).Distinct().Count() > Chains / 2);
+        Assert.True(Column(chain.Values, 2).Distinct().Count() > Chains / 2);
     }
 
     [Fact]
@@ -72,15 +72,14 @@ public sealed class ImputationChainTests
     private static double[] Column(float[] values, int place) =>
         [.. Enumerable.Range(0, Chains).Select(i => (double)values[i * LinearGaussian.Pixels + place])];
 
-    /// <summary>Mean and covariance of elements 1 and 3 given elements 0 and 2.</summary>
+    /// <summary>Mean and covariance of elements 2 and 3 given elements 0 and 1.</summary>
     private static (double[] Mean, double[,] Covariance) Conditional(LinearGaussian known)
     {
         (double[] mean, double[,] covariance) = known.Marginal();
-        double[,] Part(int firstRow, int firstColumn) =>
-            Of(2, 2, (i, j) => covariance[firstRow + 2 * i, firstColumn + 2 * j]);
-        double[,] gain = Product(Part(1, 0), Inverse(Part(0, 0)).Inverse);
-        double[] from = [.. new[] { 0, 2 }.Select(i => LinearGaussian.Example[i] - mean[i])];
-        return ([.. Product(gain, from).Select((v, i) => mean[2 * i + 1] + v)],
-            Sum(Part(1, 1), Scaled(-1, Product(gain, Part(0, 1)))));
+        double[,] Part(int row, int column) => Block(covariance, row, 2, column, 2);
+        double[,] gain = Product(Part(2, 0), Inverse(Part(0, 0)).Inverse);
+        double[] from = [.. Enumerable.Range(0, 2).Select(i => LinearGaussian.Example[i] - mean[i])];
+        return ([.. Product(gain, from).Zip(mean[2..], (x, y) => x + y)],
+            Sum(Part(2, 2), Scaled(-1, Product(gain, Part(0, 2)))));
     }
 }
