@@ -148,7 +148,8 @@ public sealed partial class Trainer
 
     private int IndexOf(NamedWeight named) => _loss.Module.Weights.Index().First(p => p.Item == named).Index;
 
-    private static void CheckField(FieldInput field, BatchSource data)
+    /// <summary>Refuses data that lack a field or have another shape.</summary>
+    internal static void CheckField(FieldInput field, BatchSource data)
     {
         if (!data.Fields.TryGetValue(field.Name, out Shape shape))
         {
