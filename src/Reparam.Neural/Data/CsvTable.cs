@@ -99,7 +99,7 @@ public sealed class CsvTable
     {
         string[]? columns = null;
         var values = new List<float>();
-        while (Next(reader, path))
+        while (reader.Read())
         {
             string[] cells = reader.Current.ToArray();
             if (columns is null)
@@ -126,18 +126,6 @@ public sealed class CsvTable
             $"{path} has no rows of numbers, but at least one was expected. Give a file that holds data.");
     }
 
-    private static bool Next(CsvReader reader, string path)
-    {
-        try
-        {
-            return reader.Read();
-        }
-        catch (InvalidDataException failure)
-        {
-            throw GzipFile.Damaged(path, failure);
-        }
-    }
-
     private static string[] Header(string[] cells, string path)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -146,8 +134,8 @@ public sealed class CsvTable
             if (cells[i].Length == 0 || !names.Add(cells[i]))
             {
                 throw new InvalidDataException(
-                    $"{path}: column {Ordinal(i)} is named '{cells[i]}' in the header, but names must be different and " +
-                    "not empty. Rename it, or read the file with hasHeader: false.");
+                    $"{path}: column {Ordinal(i)} is named '{cells[i]}' in the header, but names must be different " +
+                    "and not empty. Rename it, or read the file with hasHeader: false.");
             }
         }
         return cells;
@@ -159,8 +147,8 @@ public sealed class CsvTable
         if (cell.Length == 0 || cell is "NA" or "NaN" or "nan")
         {
             throw new InvalidDataException(
-                $"{place}: the value is missing{(cell.Length == 0 ? "" : $" ('{cell}')")}, but a number was expected. " +
-                "Leave the row out, or put a number there.");
+                $"{place}: the value is missing{(cell.Length == 0 ? "" : $" ('{cell}')")}, but a number was " +
+                "expected. Leave the row out, or put a number there.");
         }
         return TryParse(cell, out float value) && float.IsFinite(value) ? value : throw new InvalidDataException(
             $"{place}: '{cell}' is not a finite number in the range of floats, but one was expected, such as -1.5e3. " +

@@ -12,6 +12,10 @@ public abstract class LatentFamily : Module
     /// <summary>The number of parameters that the encoder gives.</summary>
     public abstract int ParameterCount { get; }
 
+    /// <summary>E[z] under q, where it has a closed form, else null.</summary>
+    /// <param name="parameters">The encoder's value.</param>
+    internal virtual Tensor? Mean(Tensor parameters) => null;
+
     /// <summary>Draws from q.</summary>
     /// <param name="name">The name of the noise.</param>
     /// <param name="parameters">The encoder's value: <see cref="ParameterCount"/> numbers.</param>

@@ -83,6 +83,12 @@ public sealed class CsvTableTests : IDisposable
         }
         byte[] bytes = memory.ToArray();
         Assert.Equal([1, 2], CsvTable.Read(_folder.Write("table.csv.gz", bytes)).Values);
+        for (int length = 2; length < bytes.Length; length++)
+        {
+            string cut = _folder.Write("cut.csv.gz", bytes.AsSpan(0, length));
+            Assert.StartsWith($"{cut} cannot be decompressed",
+                Assert.Throws<InvalidDataException>(() => CsvTable.Read(cut)).Message, StringComparison.Ordinal);
+        }
         bytes[^8] ^= 1;
         string damaged = _folder.Write("damaged.csv.gz", bytes);
         Assert.StartsWith($"{damaged} cannot be decompressed",
