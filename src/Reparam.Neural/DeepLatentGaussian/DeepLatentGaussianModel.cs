@@ -159,6 +159,15 @@ public sealed class DeepLatentGaussianModel : Module
         return Neural.Loss.Define(this, builder => Define(builder, objective, gradient));
     }
 
+    /// <summary>log p(x | ξ) at one draw, and the divergence of each layer.</summary>
+    internal (Tensor LogLikelihood, Tensor[] Divergences) BoundParts(NetworkInputs inputs, Tensor x)
+    {
+        LatentDraw[] draws = Draw(inputs, x, 0);
+        Tensor[] noise = [.. draws.Select(static draw => draw.Value)];
+        return (LogLikelihood(x, noise), [.. draws.Select(static draw =>
+            draw.Divergence ?? draw.LogDensity - LogPrior([draw.Value]))]);
+    }
+
     /// <summary>log p(x, ξ) - log q(ξ | x) at draws of all layers: [draws], or a scalar for 0.</summary>
     internal Tensor LogWeights(NetworkInputs inputs, Tensor x, int samples)
     {

@@ -91,9 +91,9 @@ public sealed class ImputationChain
         Tensor parameters = model.Decode(noise is null ? model.PosteriorNoise(inputs, x) : noise(inputs));
         Tensor uniform = inputs.Noise("elements", [_elements], NoiseKind.Uniform);
         Tensor Completed(Tensor missing) => Tensor.Select(isObserved, x, Tensor.Reshape(missing, model.Example));
-        var program = new NetworkProgram(model, inputs.All,
-            [Completed(model.Likelihood.Draw(parameters, uniform)), Completed(model.Likelihood.Mean(parameters))],
-            _count, threads, key);
+        Tensor[] outputs =
+            [Completed(model.Likelihood.Draw(parameters, uniform)), Completed(model.Likelihood.Mean(parameters))];
+        var program = new NetworkProgram(model, inputs.All, BatchStatistic.Fixed(outputs), _count, threads, key);
         program.Load(weights);
         // The fields were the first inputs to be made.
         program.Runner.BindInput(0, (ReadOnlyMemory<float>)_values);

@@ -64,14 +64,26 @@ public sealed class BoundTests
         // Wider than best, so that the ratios have a variance, and it shows in as many draws.
         LinearGaussian known = new LinearGaussian(posterior).WithBestPosterior().WithWiderPosterior(0.4);
         const int Examples = 70;
-        var estimate = LogLikelihoodEstimate.Of(
-            known.Model, known.Weights, LinearGaussian.Fields(Examples)[DeepLatentGaussianModel.Field], 2000);
+        var evaluation = new DeepLatentGaussianEvaluation(known.Model, known.Weights);
+        float[] examples = LinearGaussian.Fields(Examples)[DeepLatentGaussianModel.Field];
+        VaeLogLikelihood estimate = evaluation.LogLikelihood(examples, 2000);
         double error = estimate.SamplingErrors.Average();
         Assert.InRange(error, 1e-3, 0.1);
         // The examples are the same, so their spread is that of the draws.
         double spread = estimate.StandardError * Math.Sqrt(Examples);
         Assert.InRange(spread / error, 0.6, 1.5);
         Assert.InRange((estimate.Mean + 0.5 * error * error - known.Evidence()) / estimate.StandardError, -4, 4);
+    }
+
+    [Fact]
+    public void The_evaluated_bound_is_that_in_closed_form_and_the_sum_of_its_parts()
+    {
+        var known = new LinearGaussian(PosteriorForm.Ladder);
+        DeepLatentGaussianBound bound = new DeepLatentGaussianEvaluation(known.Model, known.Weights)
+            .Bound(LinearGaussian.Fields(Draws)[DeepLatentGaussianModel.Field]);
+        Assert.InRange((bound.Mean - known.Bound()) / bound.StandardError, -4, 4);
+        Assert.Equal(bound.LogLikelihood - bound.Divergences.Sum(), bound.Mean, 1e-5);
+        Assert.Equal(2, bound.Divergences.Count);
     }
 
     [Fact]

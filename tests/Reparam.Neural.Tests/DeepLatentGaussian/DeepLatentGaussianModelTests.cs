@@ -71,9 +71,10 @@ public sealed class DeepLatentGaussianModelTests
         Assert.NotNull(Made(Recognition(3, 2), lower, top).Loss());
         WeightValues weights = WeightValues.Initial(Made(Recognition(3, 2), lower, top), 1);
         DeepLatentGaussianModel model = Made(Recognition(3, 2), lower, top);
-        Refused<ArgumentException>("no whole examples", () => LogLikelihoodEstimate.Of(model, weights, new float[3]));
-        Refused<ArgumentOutOfRangeException>("multiple of 50",
-            () => LogLikelihoodEstimate.Of(model, weights, new float[4], 75));
+        var evaluation = new DeepLatentGaussianEvaluation(model, weights);
+        Refused<ArgumentException>("3 numbers were given", () => evaluation.LogLikelihood(new float[3]));
+        Refused<ArgumentException>("0 numbers were given", () => evaluation.Bound([]));
+        Refused<ArgumentOutOfRangeException>("samples is 0", () => evaluation.LogLikelihood(new float[4], 0));
     }
 
     /// <summary>Images of which the left column is 1, or the others are.</summary>
