@@ -21,8 +21,8 @@ internal static class DeepLatentGaussianPictures
         Enlarged(samples, 20).Write(Path.Combine(folder, "samples.png"));
     }
 
-    /// <summary>A row for each digit: it, what is observed of it, and E[x | ξ] after ever more steps; last the average of
-    /// many.</summary>
+    /// <summary>A row for each digit: it, what is observed of it, and E[x | ξ] after ever more steps; last the average
+    /// of many.</summary>
     private static void Impute(string path, DeepLatentGaussianModel model, WeightValues weights, float[] digits,
         Func<int, bool> isObserved)
     {

@@ -5,8 +5,8 @@ using Reparam.Variational;
 
 namespace Reparam.Benchmarks.Networks;
 
-/// <summary>The table of <c>deep-latent-gaussian</c>: models of the digits of 8 × 8 pixels, whose pixels are 1 where their
-/// shade is at least half.</summary>
+/// <summary>The table of <c>deep-latent-gaussian</c>: models of the digits of 8 × 8 pixels, whose pixels are 1 where
+/// their shade is at least half.</summary>
 internal static class DeepLatentGaussianTable
 {
     private const int Training = 1500, Batch = 50, Steps = 10_000, WarmUp = 3000, Hidden = 64, Samples = 1000;
@@ -28,7 +28,8 @@ internal static class DeepLatentGaussianTable
         (ExampleSet training, ExampleSet test) = Binarised(ExampleSets.Digits()).Split(Training, seed: 1);
         float[] held = test.Numbers(DeepLatentGaussianModel.Field);
         output.WriteLine(FormattableString.Invariant(
-            $"nats an image, mean of {Seeds.Length} seeds ± its standard error; {Training} digits, {test.Count} held out"));
+            $"nats an image, mean of {Seeds.Length} seeds ± its standard error; {Training} digits, {test.Count} ") +
+            "held out");
         output.WriteLine($"{"variables, posterior, noise",-38}{"training bound",16}{"held-out bound",16}" +
             $"{"log likelihood",16}{"seconds",9}");
         foreach ((int[] latent, PosteriorForm posterior, LayerNoise noise) in Rows)
@@ -71,7 +72,7 @@ internal static class DeepLatentGaussianTable
     {
         const int Last = 500;
         var clock = Stopwatch.StartNew();
-        // Without a slow beginning layers above the first stay at their prior (Sønderby et al. 2016, section 2.3).
+        // Without a slow beginning layers above the first stay at their prior (Sønderby et al. 2016).
         var objective = new VaeObjective { DivergenceWeight = new WarmUp(new ConstantStepSize(1), WarmUp) };
         var trainer = new Trainer(model.Loss(objective), new ExampleBatches(training, Batch, seed),
             new TrainingOptions

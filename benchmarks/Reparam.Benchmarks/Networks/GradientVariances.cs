@@ -5,8 +5,8 @@ using Reparam.Random;
 
 namespace Reparam.Benchmarks.Networks;
 
-/// <summary>Variances of the gradient by the identities of Bonnet and Price beside those by paths, in the parameters that
-/// the heads of a recognition model give: of one draw for one example, summed over ten examples.</summary>
+/// <summary>Variances of the gradient by the identities of Bonnet and Price beside those by paths, in the parameters
+/// that the heads of a recognition model give: of one draw for one example, summed over ten examples.</summary>
 internal static class GradientVariances
 {
     private const int Examples = 10, Draws = 1000;

@@ -46,8 +46,8 @@ public sealed class DeepLatentGaussianEvaluation
             [.. parts[1..].Select(static part => part.Average(static v => (double)v))]);
     }
 
-    /// <summary>Log likelihoods by importance sampling over all layers: log of the average of p(x, ξ) / q(ξ | x) over draws ξ
-    /// ~ q(ξ | x) (Rezende, Mohamed and Wierstra 2014, appendix E).</summary>
+    /// <summary>Log likelihoods by importance sampling over all layers: log of the average of p(x, ξ) / q(ξ | x) over
+    /// draws ξ ~ q(ξ | x) (Rezende, Mohamed and Wierstra 2014, appendix E).</summary>
     /// <param name="examples">At least one.</param>
     /// <param name="samples">Draws for each example, at least 1.</param>
     /// <param name="progress">Told the number of examples that are done.</param>
@@ -86,8 +86,8 @@ public sealed class DeepLatentGaussianEvaluation
         int size = _model.Example.Size;
         return examples.Length > 0 && examples.Length % size == 0 ? examples.Length / size
             : throw new ArgumentException(FormattableString.Invariant(
-                $"{examples.Length} numbers were given, but examples of shape {_model.Example} have {size} each, and at ") +
-                "least one whole example was expected. Give examples of the shape that the model is made for.",
+                $"{examples.Length} numbers were given, but examples of shape {_model.Example} have {size} each, ") +
+                "and at least one whole example was expected. Give examples of the shape that the model is made for.",
                 nameof(examples));
     }
 }
@@ -95,7 +95,8 @@ public sealed class DeepLatentGaussianEvaluation
 /// <summary>The evidence lower bound of examples, in nats an example.</summary>
 /// <param name="ByExample">That of each example.</param>
 /// <param name="LogLikelihood">The average of log p(x | ξ).</param>
-/// <param name="Divergences">The average divergence of each layer from its prior, the layer next to the data first.</param>
+/// <param name="Divergences">The average divergence of each layer from its prior, the layer next to the data
+/// first.</param>
 public sealed record DeepLatentGaussianBound(
     IReadOnlyList<double> ByExample, double LogLikelihood, IReadOnlyList<double> Divergences)
 {

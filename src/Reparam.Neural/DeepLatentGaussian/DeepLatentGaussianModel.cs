@@ -3,11 +3,12 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>A deep latent Gaussian model: noise ξ_l ~ N(0, I) in L stochastic layers, h_L = G_L ξ_L, h_l = T_l(h_{l+1}) +
-/// G_l ξ_l, and x ~ p(x | T₀(h₁)), with deterministic networks T between the layers (Rezende, Mohamed and Wierstra 2014,
-/// eq. 1-7), and an approximate posterior q(ξ | x).</summary>
-/// <remarks>Examples are fields named <see cref="Field"/>. Layers are numbered from the data upward. In terms of ξ the prior
-/// of every layer is N(0, I), and divergences are those of the variables h themselves wherever G is invertible.</remarks>
+/// <summary>A deep latent Gaussian model: noise ξ_l ~ N(0, I) in L stochastic layers, h_L = G_L ξ_L, h_l = T_l(h_{l+1})
+/// + G_l ξ_l, and x ~ p(x | T₀(h₁)), with deterministic networks T between the layers (Rezende, Mohamed and Wierstra
+/// 2014, eq. 1-7), and an approximate posterior q(ξ | x).</summary>
+/// <remarks>Examples are fields named <see cref="Field"/>. Layers are numbered from the data upward. In terms of ξ the
+/// prior of every layer is N(0, I), and divergences are those of the variables h themselves wherever G is
+/// invertible.</remarks>
 public sealed class DeepLatentGaussianModel : Module
 {
     /// <summary>The field of an example that is modelled.</summary>
@@ -23,8 +24,8 @@ public sealed class DeepLatentGaussianModel : Module
     /// <param name="decoder">T₀, from h₁ to the parameters of p(x | h₁).</param>
     /// <param name="likelihood">The family of p(x | h₁).</param>
     /// <param name="recognition">q(ξ | x).</param>
-    /// <exception cref="ArgumentException">There is no layer; not the last one alone is topmost; or the recognition model is
-    /// made for others.</exception>
+    /// <exception cref="ArgumentException">There is no layer; not the last one alone is topmost; or the recognition
+    /// model is made for others.</exception>
     public DeepLatentGaussianModel(Shape example, IReadOnlyList<StochasticLayer> layers, Layer decoder,
         Likelihood likelihood, RecognitionModel recognition)
     {
@@ -34,8 +35,8 @@ public sealed class DeepLatentGaussianModel : Module
         if (layers.Count == 0 || layers.Index().Any(p => p.Item.IsTop != (p.Index == layers.Count - 1)))
         {
             throw new ArgumentException(
-                "DeepLatentGaussianModel: the last of the layers, and no other, is to be a StochasticLayer.Top. Give the " +
-                "layer next to the data first.", nameof(layers));
+                "DeepLatentGaussianModel: the last of the layers, and no other, is to be a StochasticLayer.Top. Give " +
+                "the layer next to the data first.", nameof(layers));
         }
         recognition.Check(layers);
         (Example, Likelihood, _recognition) = (example, likelihood, recognition);
@@ -61,7 +62,8 @@ public sealed class DeepLatentGaussianModel : Module
     /// <param name="noise">The spread of the layers below the topmost.</param>
     /// <param name="likelihood">The family of p(x | h₁); null for Bernoulli.</param>
     /// <param name="activation">In the hidden layers; null for tanh.</param>
-    /// <exception cref="ArgumentException">There is no layer; or the posterior is Ladder and the noise Dense.</exception>
+    /// <exception cref="ArgumentException">There is no layer; or the posterior is Ladder and the noise
+    /// Dense.</exception>
     public static DeepLatentGaussianModel Perceptron(Shape example, int hidden, IReadOnlyList<int> latent,
         PosteriorForm posterior = PosteriorForm.Diagonal, LayerNoise noise = LayerNoise.Diagonal,
         Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null)
@@ -73,8 +75,8 @@ public sealed class DeepLatentGaussianModel : Module
         if (layers == 0)
         {
             throw new ArgumentException(
-                "DeepLatentGaussianModel.Perceptron: latent is empty, but at least one layer is expected. Give the numbers " +
-                "of variables, such as [20, 10], the layer next to the data first.", nameof(latent));
+                "DeepLatentGaussianModel.Perceptron: latent is empty, but at least one layer is expected. Give the " +
+                "numbers of variables, such as [20, 10], the layer next to the data first.", nameof(latent));
         }
         var stochastic = new StochasticLayer[layers];
         for (int i = 0; i < layers; i++)
@@ -110,7 +112,8 @@ public sealed class DeepLatentGaussianModel : Module
         if (noise.Count != _layers.Length)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"DeepLatentGaussianModel: noise was given for {noise.Count} layers, but there are {_layers.Length}. ") +
+                $"DeepLatentGaussianModel: noise was given for {noise.Count} layers, but there are ") +
+                FormattableString.Invariant($"{_layers.Length}. ") +
                 "Give one tensor for each, the layer next to the data first.", nameof(noise));
         }
         Tensor? above = null;
@@ -131,8 +134,8 @@ public sealed class DeepLatentGaussianModel : Module
             inputs.Noise(FormattableString.Invariant($"prior {i + 1}"), [layer.Latent]))];
     }
 
-    /// <summary>Noise ξ₁, …, ξ_L of the approximate posterior of an example, by which <see cref="Decode"/> makes others that
-    /// are like it.</summary>
+    /// <summary>Noise ξ₁, …, ξ_L of the approximate posterior of an example, by which <see cref="Decode"/> makes others
+    /// that are like it.</summary>
     /// <param name="inputs">Makes the noise.</param>
     /// <param name="x">An example.</param>
     public IReadOnlyList<Tensor> PosteriorNoise(NetworkInputs inputs, Tensor x)
@@ -141,12 +144,13 @@ public sealed class DeepLatentGaussianModel : Module
         return [.. Draw(inputs, x, 0).Select(static draw => draw.Value)];
     }
 
-    /// <summary>The loss of a bound: terms "reconstruction" and "divergence 1", …, "divergence L", or "negative bound" with
-    /// importance weights.</summary>
-    /// <param name="objective">The bound; null for the evidence lower bound by one draw. Free nats are those of each layer by
-    /// itself.</param>
+    /// <summary>The loss of a bound: terms "reconstruction" and "divergence 1", …, "divergence L", or "negative bound"
+    /// with importance weights.</summary>
+    /// <param name="objective">The bound; null for the evidence lower bound by one draw. Free nats are those of each
+    /// layer by itself.</param>
     /// <param name="gradient">How the reconstruction is differentiated in the posterior's parameters.</param>
-    /// <exception cref="ArgumentException">The objective or the networks do not allow that form of the gradient.</exception>
+    /// <exception cref="ArgumentException">The objective or the networks do not allow that form of the
+    /// gradient.</exception>
     public Loss Loss(VaeObjective? objective = null, PosteriorGradient gradient = PosteriorGradient.Path)
     {
         objective ??= new VaeObjective();
@@ -212,9 +216,9 @@ public sealed class DeepLatentGaussianModel : Module
 
     private GaussianForm[] Posteriors(Tensor[] parameters) => [.. parameters.Select((p, l) =>
         _recognition.Gaussian(l, p) ?? throw new ArgumentException(
-            $"PosteriorGradient.GaussianIdentities needs a normal posterior of each layer that does not depend on the " +
+            "PosteriorGradient.GaussianIdentities needs a normal posterior of each layer that does not depend on the " +
             $"others, which {_recognition.GetType().Name} does not give. Use IndependentRecognition with normal " +
-            $"families, or PosteriorGradient.Path."))];
+            "families, or PosteriorGradient.Path."))];
 
     private LatentDraw[] Draw(NetworkInputs inputs, Tensor x, int samples) =>
         Draw(inputs, _recognition.Encode(x), samples);
@@ -254,8 +258,8 @@ public sealed class DeepLatentGaussianModel : Module
         {
             return bound;
         }
-        // What the model's weights do in log p(x, ξ) is weighted by w, what moves the draws by w²: partial derivatives in
-        // the draws of each layer, though one layer's draw moves those below and their densities.
+        // What the model's weights do in log p(x, ξ) is weighted by w, what moves the draws by w²: partial derivatives
+        // in the draws of each layer, though one layer's draw moves those below and their densities.
         Tensor weights = StopGradient(Exp(logWeights - total));
         Tensor[] at = [.. noise.Select(StopGradient)];
         Tensor held = LogLikelihood(x, at) + LogPrior(at);

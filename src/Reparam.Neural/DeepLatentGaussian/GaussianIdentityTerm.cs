@@ -46,9 +46,9 @@ internal static class GaussianIdentityTerm
         if (PathRegularity.FirstKink(values, draw) is { } kink)
         {
             throw new ArgumentException(
-                $"PosteriorGradient.GaussianIdentities: the operation '{kink.Primitive.Name}' of shape {kink.Shape} has a " +
-                "kink in the latent variables, whose curvature no second derivative shows. Use PosteriorGradient.Path, or " +
-                "networks without kinks, such as with Tanh.");
+                $"PosteriorGradient.GaussianIdentities: the operation '{kink.Primitive.Name}' of shape {kink.Shape} " +
+                "has a kink in the latent variables, whose curvature no second derivative shows. Use " +
+                "PosteriorGradient.Path, or networks without kinks, such as with Tanh.");
         }
     }
 }

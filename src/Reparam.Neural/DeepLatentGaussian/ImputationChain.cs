@@ -3,13 +3,13 @@ using Reparam.Random;
 
 namespace Reparam.Neural;
 
-/// <summary>Missing elements of examples, drawn by a Markov chain that alternates ξ ~ q(ξ | x) and x_missing ~ p(x_missing
-/// | ξ) (Rezende, Mohamed and Wierstra 2014, section 6.3 and appendix F).</summary>
+/// <summary>Missing elements of examples, drawn by a Markov chain that alternates ξ ~ q(ξ | x) and x_missing ~
+/// p(x_missing | ξ) (Rezende, Mohamed and Wierstra 2014, appendix F).</summary>
 /// <remarks>
-/// <para>Where q is the posterior, the chain's stationary distribution is that of the missing elements given the observed
-/// ones; otherwise it is as near as q is to the posterior. It begins at a draw from the model.</para>
-/// <para>All examples go at once. Noise is a function of the seed, the step, the example's place and the element. Not for
-/// use by two callers at once.</para>
+/// <para>Where q is the posterior, the chain's stationary distribution is that of the missing elements given the
+/// observed ones; otherwise it is as near as q is to the posterior. It begins at a draw from the model.</para>
+/// <para>All examples go at once. Noise is a function of the seed, the step, the example's place and the element. Not
+/// for use by two callers at once.</para>
 /// </remarks>
 public sealed class ImputationChain
 {
@@ -54,8 +54,8 @@ public sealed class ImputationChain
     /// <summary>The examples with the missing elements as last drawn, example after example.</summary>
     public float[] Values => ByExample(_values);
 
-    /// <summary>The examples with the missing elements averaged over the steps of the last <see cref="Run"/>: the average
-    /// of E[x_missing | ξ], which has less variance than that of the draws.</summary>
+    /// <summary>The examples with the missing elements averaged over the steps of the last <see cref="Run"/>: the
+    /// average of E[x_missing | ξ], which has less variance than that of the draws.</summary>
     public float[] Means { get; private set; } = [];
 
     /// <summary>Takes some steps.</summary>
@@ -120,9 +120,10 @@ public sealed class ImputationChain
         if (examples.IsEmpty || examples.Length % model.Example.Size != 0 || examples.Length != isObserved.Length)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"ImputationChain: {examples.Length} elements and {isObserved.Length} flags were given, but as many of ") +
-                FormattableString.Invariant($"both are expected, {model.Example.Size} for each of at least one example of ") +
-                $"shape {model.Example}. Give whole examples, and a flag for each of their elements.", nameof(examples));
+                $"ImputationChain: {examples.Length} elements and {isObserved.Length} flags were given, but as many ") +
+                FormattableString.Invariant($"of both are expected, {model.Example.Size} for each of at least one ") +
+                $"example of shape {model.Example}. Give whole examples, and a flag for each of their elements.",
+                nameof(examples));
         }
         for (int i = 0; i < examples.Length; i++)
         {

@@ -1,7 +1,7 @@
 namespace Reparam.Neural;
 
-/// <summary>q(ξ | x) = ∏ q(ξ_l | x): layers that are independent given the example (Rezende, Mohamed and Wierstra 2014, eq.
-/// 11).</summary>
+/// <summary>q(ξ | x) = ∏ q(ξ_l | x): layers that are independent given the example (Rezende, Mohamed and Wierstra 2014,
+/// section 4).</summary>
 public sealed class IndependentRecognition : RecognitionModel
 {
     private readonly LatentFamily[] _families;

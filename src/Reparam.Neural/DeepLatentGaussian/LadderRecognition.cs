@@ -3,12 +3,12 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>Top-down inference: q(h_l | h_{l+1}, x) is the normal that the model itself has there, p(h_l | h_{l+1}), times
-/// one that the recognition network gives from x; precisions add up (Sønderby, Raiko, Maaløe, Sønderby and Winther 2016,
-/// eq. 17-18).</summary>
+/// <summary>Top-down inference: q(h_l | h_{l+1}, x) is the normal that the model itself has there, p(h_l | h_{l+1}),
+/// times one that the recognition network gives from x; precisions add up (Sønderby, Raiko, Maaløe, Sønderby and
+/// Winther 2016).</summary>
 /// <remarks>
-/// <para>In the noise ξ = (h - m) / σ of h ~ N(m, σ²), a factor N(h; μ, s²) gives, with ρ = σ² / s², precision 1 + ρ and
-/// mean ρ / (1 + ρ) · (μ - m) / σ. The topmost posterior is N(μ, s²) itself.</para>
+/// <para>In the noise ξ = (h - m) / σ of h ~ N(m, σ²), a factor N(h; μ, s²) gives, with ρ = σ² / s², precision 1 + ρ
+/// and mean ρ / (1 + ρ) · (μ - m) / σ. The topmost posterior is N(μ, s²) itself.</para>
 /// <para>Layers are dependent: what was drawn above moves the posterior below. The divergence of a layer is in closed
 /// form given the draws above.</para>
 /// </remarks>
@@ -29,8 +29,8 @@ public sealed class LadderRecognition : RecognitionModel
         if (_latent.Length != Count)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"LadderRecognition: there are {_latent.Length} numbers of variables and {Count} heads. Give one for each."),
-                nameof(latent));
+                $"LadderRecognition: there are {_latent.Length} numbers of variables and {Count} heads. Give one ") +
+                "for each.", nameof(latent));
         }
     }
 
@@ -43,8 +43,8 @@ public sealed class LadderRecognition : RecognitionModel
             if (layers[i].Noise == LayerNoise.Dense && !layers[i].IsTop)
             {
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"LadderRecognition: the noise of layer {i + 1} is Dense, but precisions are added up element by ") +
-                    "element. Give that layer Unit, Diagonal or Conditional noise.", nameof(layers));
+                    $"LadderRecognition: the noise of layer {i + 1} is Dense, but precisions are added up element ") +
+                    "by element. Give that layer Unit, Diagonal or Conditional noise.", nameof(layers));
             }
         }
     }

@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace Reparam.Neural;
 
-/// <summary>q(ξ₁, …, ξ_L | x): the approximate posterior of the noise of a <see cref="DeepLatentGaussianModel"/>.</summary>
-/// <remarks>Stages lead upwards from the example, d₁ = f₁(x), d₂ = f₂(d₁), …, and a head on each gives the parameters of
-/// that layer's posterior, the layer next to the data first.</remarks>
+/// <summary>q(ξ₁, …, ξ_L | x): the approximate posterior of the noise of a
+/// <see cref="DeepLatentGaussianModel"/>.</summary>
+/// <remarks>Stages lead upwards from the example, d₁ = f₁(x), d₂ = f₂(d₁), …, and a head on each gives the parameters
+/// of that layer's posterior, the layer next to the data first.</remarks>
 public abstract class RecognitionModel : Module
 {
     private readonly Layer[] _stages, _heads;
@@ -16,9 +17,9 @@ public abstract class RecognitionModel : Module
         if (stages.Count != heads.Count || heads.Count == 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{GetType().Name}: there are {stages.Count} stages and {heads.Count} heads, but one of each for every " +
-                $"stochastic layer is expected, and at least one. Give as many; a stage may hand its argument on " +
-                $"as it is."), nameof(heads));
+                $"{GetType().Name}: there are {stages.Count} stages and {heads.Count} heads, but one of each for " +
+                $"every stochastic layer is expected, and at least one. Give as many; a stage may hand its argument " +
+                $"on as it is."), nameof(heads));
         }
         _stages = [.. stages.Select((stage, i) => Add(Name("stage", i), stage))];
         _heads = [.. heads.Select((head, i) => Add(Name("head", i), head))];
@@ -63,8 +64,8 @@ public abstract class RecognitionModel : Module
         if (expected != actual)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{GetType().Name}: it is made for {actual} variables in layer {layer + 1}, but the model has {expected} " +
-                $"there. Make both with the same sizes, the layer next to the data first."));
+                $"{GetType().Name}: it is made for {actual} variables in layer {layer + 1}, but the model has " +
+                $"{expected} there. Make both with the same sizes, the layer next to the data first."));
         }
     }
 
@@ -73,8 +74,8 @@ public abstract class RecognitionModel : Module
         if (layers != Count)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{GetType().Name}: it is made for {Count} layers, but the model has {layers}. Give a stage and a head " +
-                $"for each."));
+                $"{GetType().Name}: it is made for {Count} layers, but the model has {layers}. Give a stage and a " +
+                $"head for each."));
         }
     }
 }

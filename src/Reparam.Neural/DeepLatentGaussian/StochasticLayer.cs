@@ -17,8 +17,8 @@ public sealed class StochasticLayer : Module
     /// <exception cref="ArgumentException">G is to depend on a layer above.</exception>
     public static StochasticLayer Top(int latent, LayerNoise noise = LayerNoise.Unit) =>
         noise != LayerNoise.Conditional ? new StochasticLayer(latent, null, noise) : throw new ArgumentException(
-            "StochasticLayer: the noise of the topmost layer is Conditional, but there is no layer above that its scale " +
-            "could depend on. Choose Unit, Diagonal or Dense, or make the layer by Below.", nameof(noise));
+            "StochasticLayer: the noise of the topmost layer is Conditional, but there is no layer above that its " +
+            "scale could depend on. Choose Unit, Diagonal or Dense, or make the layer by Below.", nameof(noise));
 
     /// <summary>A layer with another one above it, h = T(h above) + G ξ.</summary>
     /// <param name="latent">The number of its variables, at least 1.</param>

@@ -3,7 +3,8 @@ namespace Reparam.Neural;
 /// <summary>Expressions of which differentiation sees some variables only.</summary>
 internal static class HeldConstant
 {
-    /// <summary>A value with all that it depends on held constant, but for variables that it is an expression of.</summary>
+    /// <summary>A value with all that it depends on held constant, but for variables that it is an expression
+    /// of.</summary>
     public static Tensor But(Tensor value, params IReadOnlyList<Tensor> variables)
     {
         var depends = new HashSet<Tensor>(variables, ReferenceEqualityComparer.Instance);
@@ -15,7 +16,7 @@ internal static class HeldConstant
         }
         foreach (Tensor node in Graph.TopologicalOrder([value]))
         {
-            if (held.TryGetValue(node, out Tensor? own) && ReferenceEquals(own, node) || !node.Operands.Any(depends.Contains))
+            if (variables.Contains(node) || !node.Operands.Any(depends.Contains))
             {
                 continue;
             }

@@ -5,11 +5,11 @@ namespace Reparam.Neural;
 
 /// <summary>Normal whose precision is a diagonal matrix and one of rank one, C⁻¹ = D + u uᵀ: one direction in which
 /// elements are correlated, at a cost that grows as the number of elements (Rezende, Mohamed and Wierstra 2014, section
-/// 4.3 and appendix B).</summary>
-/// <remarks>With D = S⁻², u = S⁻¹ v and s = vᵀv the covariance is C = S (I - v vᵀ / (1 + s)) S = R Rᵀ, where R = S (I - κ v
-/// vᵀ) and κ = 1 / (r (r + 1)), r = √(1 + s), in which nothing cancels as s goes to 0; log |C| = 2 Σ log Sᵢ - log(1 + s).
-/// The encoder gives μ, log S and v. The sign of v has no meaning, so v = 0 is a saddle point: an encoder whose last
-/// layer begins at 0 does not leave it.</remarks>
+/// 4.3).</summary>
+/// <remarks>With D = S⁻², u = S⁻¹ v and s = vᵀv the covariance is C = S (I - v vᵀ / (1 + s)) S = R Rᵀ, where R = S (I -
+/// κ v vᵀ) and κ = 1 / (r (r + 1)), r = √(1 + s), in which nothing cancels as s goes to 0; log |C| = 2 Σ log Sᵢ - log(1
+/// + s). The encoder gives μ, log S and v. The sign of v has no meaning, so v = 0 is a saddle point: an encoder whose
+/// last layer begins at 0 does not leave it.</remarks>
 /// <param name="latent">The number of latent variables, at least 1.</param>
 public sealed class RankOnePrecisionFamily(int latent) : LatentFamily(latent)
 {

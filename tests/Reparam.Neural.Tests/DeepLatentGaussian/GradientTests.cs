@@ -104,8 +104,8 @@ public sealed class GradientTests(ITestOutputHelper output)
         foreach ((string head, double ofMean, double ofCovariance) in Variances(network, path, identities))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{posterior} ({narrower}), {head}: variance beside that of the path {ofMean:F3} in the mean, {ofCovariance:F3} in " +
-                $"the covariance"));
+                $"{posterior} ({narrower}), {head}: variance beside that of the path {ofMean:F3} in the mean, " +
+                $"{ofCovariance:F3} in the covariance"));
             // In the mean they are the same; what a thousand batches tell of a ratio of variances is within 0.3.
             Assert.InRange(ofMean, 0.7, 1.4);
             // Where the posterior is so wide that tanh saturates within it, second derivatives vary more than the path.

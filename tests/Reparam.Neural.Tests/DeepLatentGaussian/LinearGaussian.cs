@@ -3,8 +3,8 @@ using static Reparam.Neural.Tests.DenseMatrices;
 
 namespace Reparam.Neural.Tests.DeepLatentGaussian;
 
-/// <summary>A model of two stochastic layers whose networks are linear, so that everything is normal and known: x = b + W
-/// h₁ + 0.5 e, h₁ = a + A h₂ + G ξ₁, h₂ = ξ₂, for each form of the posterior.</summary>
+/// <summary>A model of two stochastic layers whose networks are linear, so that everything is normal and known: x = b +
+/// W h₁ + 0.5 e, h₁ = a + A h₂ + G ξ₁, h₂ = ξ₂, for each form of the posterior.</summary>
 internal sealed class LinearGaussian
 {
     public const int Pixels = 4, Latent = 2;
@@ -41,7 +41,8 @@ internal sealed class LinearGaussian
 
     public static Dictionary<string, float[]> Fields(int count = 1) => new()
     {
-        [DeepLatentGaussianModel.Field] = [.. Enumerable.Range(0, count).SelectMany(_ => Example.Select(v => (float)v))],
+        [DeepLatentGaussianModel.Field] =
+            [.. Enumerable.Range(0, count).SelectMany(_ => Example.Select(v => (float)v))],
     };
 
     public WeightValues Weights =>
@@ -132,7 +133,8 @@ internal sealed class LinearGaussian
     }
 
     /// <summary>How far the bound with the best posterior of independent layers is below the evidence: ½ (Σ log
-    /// |Λ_b| - log |Λ|) with Λ the precision of the posterior and Λ_b its blocks, or elements, on the diagonal.</summary>
+    /// |Λ_b| - log |Λ|) with Λ the precision of the posterior and Λ_b its blocks, or elements, on the
+    /// diagonal.</summary>
     public double Gap()
     {
         double[,] precision = Precision(Loadings().B);
@@ -184,7 +186,8 @@ internal sealed class LinearGaussian
                 i < Latent && j < Latent ? first[i, j]
                 : i >= Latent && j >= Latent ? second[i - Latent, j - Latent] : 0));
         }
-        // h₁ given ξ₂ has precision 1 / g² + 1 / s² and mean (a + A ξ₂) / g² + μ / s² over it; ξ₁ = (h₁ - a - A ξ₂) / g.
+        // h₁ given ξ₂ has precision 1 / g² + 1 / s² and mean (a + A ξ₂) / g² + μ / s² over it; ξ₁ = (h₁ - a - A ξ₂) /
+        // g.
         double[,] a = Matrix("layer1.transition.weight", Latent);
         double[] g = Scales(), shift = Values["layer1.transition.bias"];
         double[] s = [.. lower[Latent..].Select(Math.Exp)], top = [.. upper[Latent..].Select(Math.Exp)];
