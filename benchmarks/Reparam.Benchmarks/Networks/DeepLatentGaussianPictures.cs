@@ -28,7 +28,9 @@ internal static class DeepLatentGaussianPictures
         Func<int, bool> isObserved)
     {
         int side = model.Example[^1], pixels = model.Example.Size;
-        float[] shown = digits[..(Shown * pixels)];
+        // Some files have their digits in order: take them from all of it.
+        int stride = digits.Length / pixels / Shown;
+        float[] shown = [.. Enumerable.Range(0, Shown).SelectMany(row => digits.Skip(row * stride * pixels).Take(pixels))];
         bool[] observed = [.. Enumerable.Range(0, shown.Length).Select(isObserved)];
         var chain = new ImputationChain(model, weights, shown, observed, seed: 5);
         List<float[]> columns = [shown, [.. shown.Select((v, i) => observed[i] ? v : 0.4f)]];
