@@ -97,7 +97,7 @@ internal sealed class FitCommand : Command, IHasNotes
             CustomParser = result => Read(result, name, least, most),
         };
 
-    private static Option<double?> Positive(string name, string description) => new(name)
+    internal static Option<double?> Positive(string name, string description) => new(name)
     {
         HelpName = "X",
         Description = description,
