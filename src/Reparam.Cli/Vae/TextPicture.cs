@@ -23,6 +23,10 @@ internal static class TextPicture
         var lines = new List<string>();
         for (int first = 0; first < count; first += across)
         {
+            if (first > 0)
+            {
+                lines.Add("");
+            }
             for (int y = 0; y < height; y++)
             {
                 lines.Add(string.Join("  ", Enumerable.Range(first, Math.Min(across, count - first)).Select(image =>

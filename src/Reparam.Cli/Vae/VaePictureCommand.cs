@@ -31,7 +31,7 @@ internal sealed class VaePictureCommand : Command
     private const int MostCount = 10_000;
 
     private VaePictureCommand(string name, string description, string counted, int count,
-        Func<VaePictureRequest, int> run, VaeDataOptions? data = null, Option<int>? steps = null, bool hasSeed = true)
+        Func<VaePictureRequest, int> run, VaeDataOptions? data = null, Option<int>? steps = null, bool hasSeed = false)
         : base(name, description)
     {
         Argument<string> folder = VaeOptions.Folder();
@@ -70,7 +70,7 @@ internal sealed class VaePictureCommand : Command
     }
 
     public static VaePictureCommand Sample(Func<VaePictureRequest, int> run) => new("sample",
-        "Draw new images from a trained network, as a PNG file.", "Images to draw.", 100, run);
+        "Draw new images from a trained network, as a PNG file.", "Images to draw.", 100, run, hasSeed: true);
 
     public static VaePictureCommand Reconstruct(Func<VaePictureRequest, int> run) => new("reconstruct",
         "Draw images as they come back from a trained network, each below its original, or what lies between them.",
@@ -83,5 +83,5 @@ internal sealed class VaePictureCommand : Command
 
     public static VaePictureCommand Manifold(Func<VaePictureRequest, int> run) => new("manifold",
         "Draw images over the plane of a network with two latent variables, at quantiles of the prior.",
-        "Images on each side.", 20, run, hasSeed: false);
+        "Images on each side.", 20, run);
 }

@@ -30,7 +30,8 @@ internal sealed class VaePictureRunner(Streams streams)
     {
         TrainedVae trained = TrainedVae.Read(request.Folder);
         VaeData data = trained.Images(request.Data, request.Count);
-        float[] originals = trained.Numbers(data, request.Seed);
+        // As they are, not made 0 or 1 by chance: pixels between are encoded as they would be on average.
+        float[] originals = data.For(trained.Model.Likelihood).Numbers(VaeData.Image);
         int size = trained.Model.Image.Size, count = data.Set.Count;
         if (request.Steps is { } steps)
         {

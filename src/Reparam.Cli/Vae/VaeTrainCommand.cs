@@ -23,8 +23,9 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
     bound on the images kept for validation; metrics.csv, a line for each epoch. Files are whole at any time. Go on with
     reparam vae evaluate, sample, reconstruct and manifold.
 
-    Schedules: constant; cosine, down to a hundredth at the last epoch; staged, eight stages of 3^i parts each at
-    10^(-i/7) times the step size (Burda, Grosse and Salakhutdinov 2015; theirs has --epochs 3280).
+    Schedules: cosine, down to a hundredth at the last epoch; constant, with which --resume can add epochs; staged, eight
+    stages of 3^i parts each at 10^(-i/7) times the step size (Burda, Grosse and Salakhutdinov 2015; theirs has
+    --epochs 3280).
 
     Exit codes: 0 trained; 1 a fault of ours; 2 the input is wrong, or the training diverged; 130 interrupted. The same
     seed gives the same weights, on any number of threads.
@@ -35,6 +36,7 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
     public static readonly string[] Schedules = [Constant, Cosine, Staged];
 
     private const int MostUnits = 100_000, MostEpochs = 1_000_000, MostImages = 100_000_000;
+    private const int DefaultEpochs = 100, DefaultExampleEpochs = 200;
     private const string Elbo = "elbo", Iwae = "iwae", Dynamic = "dynamic", None = "none";
 
     private readonly VaeDataOptions _data = new();
@@ -87,14 +89,19 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
         Description = "With iwae: doubly reparameterised gradients, which scatter less (Tucker et al. 2018).",
     };
     private readonly Option<int> _batch = FitCommand.Whole("--batch", "Images in a batch.", 100, 1, MostImages);
-    private readonly Option<int> _epochs = FitCommand.Whole("--epochs", "Passes over the images.", 100, 1, MostEpochs);
+    private readonly Option<int> _epochs = new("--epochs")
+    {
+        HelpName = "N",
+        Description = "Passes over the images; by default 100, with --example 200.",
+        CustomParser = result => FitCommand.Read(result, "--epochs", 1, MostEpochs),
+    };
     private readonly Option<int> _patience = new("--patience")
     {
         HelpName = "N",
         Description = "Stop after so many epochs without a better bound on the images for validation.",
         CustomParser = result => FitCommand.Read(result, "--patience", 1, MostEpochs),
     };
-    private readonly Option<string> _schedule = Choice("--schedule", "How the step size falls.", Constant, Schedules);
+    private readonly Option<string> _schedule = Choice("--schedule", "How the step size falls.", Cosine, Schedules);
     private readonly Option<double?> _stepSize = FitCommand.Positive(
         "--step-size", "The first step size, of Adam. [default: 0.001]");
     private readonly Option<int> _warmUp =
@@ -114,6 +121,8 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
     private readonly Option<int> _threads = VaeOptions.Threads();
     private readonly Option<string?> _output = ModelOptions.Text(
         "--output", "DIR", "The folder of the training; with --example it may be left out, and nothing is kept.");
+    private readonly Option<double?> _saveInterval = FitCommand.Positive(
+        "--save-interval", "Seconds between two writings of the checkpoint, at the end of an epoch. [default: 15]");
     private readonly Option<bool> _resume = new("--resume")
     {
         Description = "Go on with the training in --output, or begin where there is none.",
@@ -125,7 +134,7 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
     {
         Option[] own = [_validation, _hidden, _latent, _likelihood, _binarise, _objective, _samples, _doubly, _batch,
             _epochs, _patience, _schedule, _stepSize, _warmUp, _beta, _betaWarmUp, _freeNats, _clip, _average, _seed,
-            _threads, _output, _resume, _quiet];
+            _threads, _output, _saveInterval, _resume, _quiet];
         foreach (Option option in (Option[])[.. _data.All, .. own])
         {
             Add(option);
@@ -178,7 +187,8 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
             Samples = result.GetValue(_samples) is > 0 and var samples ? samples : null,
             IsDoubly = result.GetValue(_doubly),
             Batch = result.GetValue(_batch),
-            Epochs = result.GetValue(_epochs),
+            Epochs = result.GetValue(_epochs) is > 0 and var epochs ? epochs
+                : _data.Request(result).Example is null ? DefaultEpochs : DefaultExampleEpochs,
             Patience = result.GetValue(_patience) is > 0 and var patience ? patience : null,
             Schedule = result.GetValue(_schedule)!,
             StepSize = result.GetValue(_stepSize) ?? 1e-3,
@@ -191,6 +201,7 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads),
             Output = output,
+            SaveInterval = Math.Min(result.GetValue(_saveInterval) ?? 15, 1e9),
             IsResumed = result.GetValue(_resume),
             IsQuiet = result.GetValue(_quiet),
         };

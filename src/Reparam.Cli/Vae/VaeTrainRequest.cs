@@ -60,6 +60,9 @@ internal sealed record VaeTrainRequest
     /// <summary>The folder for the training; null for none.</summary>
     public required string? Output { get; init; }
 
+    /// <summary>Seconds between two writings of the checkpoint.</summary>
+    public required double SaveInterval { get; init; }
+
     public required bool IsResumed { get; init; }
 
     public required bool IsQuiet { get; init; }

@@ -107,6 +107,7 @@ internal sealed class VaeTrainRunner(Streams streams)
             Patience = request.Patience,
             Folder = request.Output,
             Resumes = request.IsResumed,
+            SaveInterval = TimeSpan.FromSeconds(request.SaveInterval),
             Training = new TrainingOptions
             {
                 Optimizer = new AdamOptimizer(warmUp > 0 ? new WarmUp(schedule, warmUp) : schedule),
