@@ -98,9 +98,11 @@ internal static class CheckpointIdentity
     /// <summary>Refuses a checkpoint of another training.</summary>
     public static void RequireSame(SafetensorsFile file, IReadOnlyDictionary<string, string> expected)
     {
-        IEnumerable<(string Name, string Words)> parts = Parts.Concat(expected.Keys
+        // Other examples make other schedules, too: they are told of first.
+        IEnumerable<(string Name, string Words)> more = expected.Keys
             .Where(static name => name != Format && Parts.All(part => part.Name != name))
-            .Order(StringComparer.Ordinal).Select(static name => (name, $"its {name} are {{0}}, and these are {{1}}")));
+            .Order(StringComparer.Ordinal).Select(static name => (name, $"its {name} are {{0}}, and these are {{1}}"));
+        IEnumerable<(string Name, string Words)> parts = [.. Parts[..2], .. more, .. Parts[2..]];
         foreach ((string name, string words) in parts)
         {
             string found = file.Metadata.TryGetValue(name, out string? text) ? text : "", wanted = expected[name];

@@ -65,14 +65,14 @@ public sealed class InterruptionTests : IDisposable
         {
             Assert.Fail($"The fit was over before it was interrupted: {await process.End()}");
         }
-        await process.Interrupt();
+        process.Interrupt();
         if (!twice)
         {
             return await process.End();
         }
         process.Await(() => Directory.Exists(_folder.File("new"))
             && Directory.EnumerateFiles(_folder.File("new"), "draws.csv", SearchOption.AllDirectories).Any());
-        await process.Interrupt();
+        process.Interrupt();
         return await process.End();
     }
 }
