@@ -19,7 +19,7 @@ internal static class DeepLatentGaussianPictures
         float[] samples = NetworkFunction.Compile(model, inputs =>
                 [model.Likelihood.Mean(model.Decode(model.PriorNoise(inputs)))])
             .Run(weights, 100, new Dictionary<string, float[]>())[0];
-        Enlarged(samples, side, 20).Write(Path.Combine(folder, "samples.png"));
+        Grid(samples, side, 20).Write(Path.Combine(folder, "samples.png"));
     }
 
     /// <summary>A row for each digit: it, what is observed of it, and E[x | ξ] after ever more steps; last the average
@@ -30,7 +30,8 @@ internal static class DeepLatentGaussianPictures
         int side = model.Example[^1], pixels = model.Example.Size;
         // Some files have their digits in order: take them from all of it.
         int stride = digits.Length / pixels / Shown;
-        float[] shown = [.. Enumerable.Range(0, Shown).SelectMany(row => digits.Skip(row * stride * pixels).Take(pixels))];
+        float[] shown = [.. Enumerable.Range(0, Shown)
+            .SelectMany(row => digits.Skip(row * stride * pixels).Take(pixels))];
         bool[] observed = [.. Enumerable.Range(0, shown.Length).Select(isObserved)];
         var chain = new ImputationChain(model, weights, shown, observed, seed: 5);
         List<float[]> columns = [shown, [.. shown.Select((v, i) => observed[i] ? v : 0.4f)]];
@@ -41,17 +42,9 @@ internal static class DeepLatentGaussianPictures
         }
         float[] rows = [.. Enumerable.Range(0, Shown).SelectMany(
             row => columns.SelectMany(column => column[(row * pixels)..((row + 1) * pixels)]))];
-        Enlarged(rows, side, columns.Count).Write(path);
+        Grid(rows, side, columns.Count).Write(path);
     }
 
-    private static PngImage Enlarged(float[] images, int side, int columns)
-    {
-        int factor = Math.Max(1, 40 / side), large = side * factor;
-        float[] pixels = [.. Enumerable.Range(0, images.Length * factor * factor).Select(i =>
-        {
-            (int image, int place) = Math.DivRem(i, large * large);
-            return images[image * side * side + place / large / factor * side + place % large / factor];
-        })];
-        return ImageGrid.Of(pixels, [large, large], columns, margin: 3);
-    }
+    private static PngImage Grid(float[] images, int side, int columns) =>
+        ImageGrid.Of(images, [side, side], columns, magnification: Math.Max(1, 40 / side));
 }

@@ -122,11 +122,20 @@ internal sealed class VaeTrainRunner(Streams streams)
     private static long Steps(VaeTrainRequest request, int count, int epochs) =>
         ((long)epochs * count + request.Batch - 1) / request.Batch;
 
-    /// <summary>Says what will be trained, unless there is something already that it would contradict.</summary>
+    /// <summary>Says what will be trained, unless there is a training already, which it might contradict.</summary>
     private static void WriteModel(VaeTrainRequest request, VaeModel model)
     {
-        if (request.Output is not { } folder || File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
+        if (request.Output is not { } folder)
         {
+            return;
+        }
+        if (File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
+        {
+            if (!request.IsResumed)
+            {
+                throw new UserInputException($"--output {folder} holds a training already. Add --resume, with the options "
+                    + "that it was begun with, to go on, or name another folder.");
+            }
             return;
         }
         VaeFailures.AsUserInput(() => File.Exists(folder)
