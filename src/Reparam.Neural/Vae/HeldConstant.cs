@@ -1,17 +1,22 @@
 namespace Reparam.Neural;
 
-/// <summary>Expressions of which differentiation sees one variable only.</summary>
+/// <summary>Expressions of which differentiation sees some variables only.</summary>
 internal static class HeldConstant
 {
-    /// <summary>A value with all that it depends on held constant, but for a variable that it is an expression of.</summary>
-    public static Tensor But(Tensor value, Tensor variable)
+    /// <summary>A value with all that it depends on held constant, but for variables that it is an expression
+    /// of.</summary>
+    public static Tensor But(Tensor value, params IReadOnlyList<Tensor> variables)
     {
-        var depends = new HashSet<Tensor>(ReferenceEqualityComparer.Instance) { variable };
-        // The variable stays as it is, though what it is computed from may occur beside it.
-        var held = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [variable] = variable };
+        var depends = new HashSet<Tensor>(variables, ReferenceEqualityComparer.Instance);
+        // Variables stay as they are, though what they are computed from may occur beside them.
+        var held = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (Tensor variable in variables)
+        {
+            held.Add(variable, variable);
+        }
         foreach (Tensor node in Graph.TopologicalOrder([value]))
         {
-            if (ReferenceEquals(node, variable) || !node.Operands.Any(depends.Contains))
+            if (variables.Contains(node) || !node.Operands.Any(depends.Contains))
             {
                 continue;
             }
