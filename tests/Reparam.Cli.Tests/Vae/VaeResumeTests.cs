@@ -31,7 +31,7 @@ public sealed class VaeResumeTests : IDisposable
         {
             process.AwaitWritings(Checkpoint("cut"), 3);
             Assert.False(process.HasExited, "The training was over before it was interrupted.");
-            await process.Interrupt();
+            process.Interrupt();
             run = await process.End();
         }
         Assert.Equal(ExitCode.Interrupted, run.Code);
