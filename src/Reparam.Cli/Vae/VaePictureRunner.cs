@@ -7,7 +7,7 @@ namespace Reparam.Cli;
 /// <summary>Carries out <c>reparam vae sample</c>, <c>reconstruct</c> and <c>manifold</c>.</summary>
 internal sealed class VaePictureRunner(Streams streams)
 {
-    private const int Columns = 10, SuitableSide = 48;
+    private const int Columns = 10, SuitableSide = 56;
 
     /// <summary>The name of a picture in the folder of a training.</summary>
     public static string FileOf(string command) => command switch

@@ -111,16 +111,16 @@ public sealed class VaeTrainCommandTests : IDisposable
         string model = _folder.File("m");
         Assert.Equal(0, CommandRun.Of("vae", "train", "--example", "digits", "--hidden", "20", "--latent", "2", "--epochs",
             "2", "--output", model, "--quiet").Code);
-        // Images of 8 pixels become 48 wide, with lines of one between them.
+        // Images of 8 pixels become 56 wide, with lines of one between them.
         PngImage samples = Picture(CommandRun.Of("vae", "sample", model), "m/samples.png");
-        Assert.Equal((10 * 49 + 1, 10 * 49 + 1), (samples.Width, samples.Height));
+        Assert.Equal((10 * 57 + 1, 10 * 57 + 1), (samples.Width, samples.Height));
         PngImage manifold = Picture(CommandRun.Of("vae", "manifold", model, "--side", "4"), "m/manifold.png");
-        Assert.Equal((4 * 49 + 1, 4 * 49 + 1), (manifold.Width, manifold.Height));
+        Assert.Equal((4 * 57 + 1, 4 * 57 + 1), (manifold.Width, manifold.Height));
         PngImage both = Picture(CommandRun.Of("vae", "reconstruct", model), "m/reconstructions.png");
-        Assert.Equal((10 * 49 + 1, 4 * 49 + 1), (both.Width, both.Height));
+        Assert.Equal((10 * 57 + 1, 4 * 57 + 1), (both.Width, both.Height));
         PngImage lines = Picture(
             CommandRun.Of("vae", "reconstruct", model, "--interpolate", "5", "--count", "3"), "m/interpolations.png");
-        Assert.Equal((5 * 49 + 1, 2 * 49 + 1), (lines.Width, lines.Height));
+        Assert.Equal((5 * 57 + 1, 2 * 57 + 1), (lines.Width, lines.Height));
         Assert.Equal(0, CommandRun.Of("vae", "sample", model, "--output", _folder.File("other.png"), "--seed", "2").Code);
         Assert.NotEqual(samples.Pixels, PngImage.Read(_folder.File("other.png")).Pixels);
     }
