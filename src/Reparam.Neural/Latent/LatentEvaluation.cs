@@ -2,12 +2,12 @@ using Reparam.Random;
 
 namespace Reparam.Neural;
 
-/// <summary>How well a <see cref="DeepLatentGaussianModel"/> with given weights fits examples.</summary>
+/// <summary>How well a <see cref="LatentVariableModel"/> with given weights fits examples.</summary>
 /// <remarks>Examples are arrays of numbers, one after another, each in row-major order. Not for use by two callers at
 /// once.</remarks>
-public sealed class DeepLatentGaussianEvaluation
+public class LatentEvaluation
 {
-    private readonly DeepLatentGaussianModel _model;
+    private readonly LatentVariableModel _model;
     private readonly WeightValues _weights;
     private readonly int _threads;
     private readonly ulong _seed;
@@ -17,55 +17,58 @@ public sealed class DeepLatentGaussianEvaluation
     /// <param name="weights">The values of its weights.</param>
     /// <param name="threads">The most threads; 0 for as many as the machine has.</param>
     /// <param name="seed">The seed of all noise.</param>
-    public DeepLatentGaussianEvaluation(
-        DeepLatentGaussianModel model, WeightValues weights, int threads = 1, ulong seed = 1)
+    public LatentEvaluation(LatentVariableModel model, WeightValues weights, int threads = 1, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(weights);
         (_model, _weights, _threads, _seed) = (model, weights, threads, seed);
     }
 
-    /// <summary>The evidence lower bound by one draw of all layers for each example.</summary>
+    /// <summary>Nats as bits for each element, negated: -l / (elements · log 2).</summary>
+    /// <param name="nats">A log likelihood of discrete values, such as pixels of 256 shades.</param>
+    /// <param name="elements">The number of elements of an example.</param>
+    public static double BitsPerDimension(double nats, int elements) => -nats / (elements * Math.Log(2));
+
+    /// <summary>The evidence lower bound by one draw of the latent variables for each example, with divergences in closed
+    /// form where there is one.</summary>
     /// <param name="examples">At least one.</param>
     /// <param name="cancellation">Looked at between blocks.</param>
     /// <exception cref="ArgumentException">There is no whole number of examples, or none.</exception>
-    public DeepLatentGaussianBound Bound(float[] examples, CancellationToken cancellation = default)
+    public BoundEstimate Bound(float[] examples, CancellationToken cancellation = default)
     {
-        int count = Count(examples);
-        var function = NetworkFunction.Compile(_model, inputs =>
+        int count = Count(_model, examples);
+        float[][] parts = Run(inputs =>
         {
             (Tensor likelihood, Tensor[] divergences) =
-                _model.BoundParts(inputs, inputs.Field(DeepLatentGaussianModel.Field, _model.Example));
+                _model.BoundParts(inputs, inputs.Field(LatentVariableModel.Field, _model.Example));
             return [likelihood, .. divergences];
-        }, threads: _threads, seed: _seed);
-        float[][] parts = function.Run(_weights, count,
-            new Dictionary<string, float[]> { [DeepLatentGaussianModel.Field] = examples }, cancellation);
-        return new DeepLatentGaussianBound(
+        }, examples, cancellation);
+        return new BoundEstimate(
             [.. Enumerable.Range(0, count).Select(i => parts[0][i] - parts[1..].Sum(part => (double)part[i]))],
             parts[0].Average(static v => (double)v),
             [.. parts[1..].Select(static part => part.Average(static v => (double)v))]);
     }
 
-    /// <summary>Log likelihoods by importance sampling over all layers: log of the average of p(x, ξ) / q(ξ | x) over
-    /// draws ξ ~ q(ξ | x) (Rezende, Mohamed and Wierstra 2014, appendix E).</summary>
+    /// <summary>Log likelihoods by importance sampling. An example is encoded once, and its draws are worked on side by
+    /// side.</summary>
     /// <param name="examples">At least one.</param>
     /// <param name="samples">Draws for each example, at least 1.</param>
     /// <param name="progress">Told the number of examples that are done.</param>
     /// <param name="cancellation">Looked at often.</param>
     /// <exception cref="ArgumentException">There is no whole number of examples, or none.</exception>
-    public VaeLogLikelihood LogLikelihood(float[] examples, int samples = 5000, IProgress<int>? progress = null,
+    public LogLikelihoodEstimate LogLikelihood(float[] examples, int samples = 5000, IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
-        int count = Count(examples), size = _model.Example.Size;
-        Sizes.Positive(nameof(DeepLatentGaussianEvaluation), samples);
+        int count = Count(_model, examples), size = _model.Example.Size;
+        Sizes.Positive(nameof(LatentEvaluation), samples);
         var inputs = new NetworkInputs();
-        // An example is encoded once, and its draws are worked on side by side.
-        Tensor x = inputs.Given(DeepLatentGaussianModel.Field, _model.Example);
+        Tensor x = inputs.Given(LatentVariableModel.Field, _model.Example);
         Tensor ratio = Tensor.Spread(BatchStatistic.Fixed([_model.LogWeights(inputs, x, 0)])[0]);
         var program = new NetworkProgram(_model, inputs.All, [ratio], samples, _threads,
             RandomKey.FromSeed(_seed).Fold("importance samples"));
         program.Load(_weights);
         var ratios = new float[samples];
+        // Bound, not copied afterwards: then no more draws are in memory than are worked on.
         program.Runner.BindOutput(0, ratios.AsMemory());
         double[] logs = new double[count], errors = new double[count];
         for (int example = 0; example < count; example++)
@@ -74,35 +77,26 @@ public sealed class DeepLatentGaussianEvaluation
             program.Runner.SetShared(0, examples.AsSpan(example * size, size));
             program.Prepare(example);
             program.Runner.Run(cancellation);
-            (logs[example], errors[example]) = VaeLogLikelihood.OfRatios(ratios);
+            (logs[example], errors[example]) = LogLikelihoodEstimate.OfRatios(ratios);
             progress?.Report(example + 1);
         }
-        return new VaeLogLikelihood(logs, errors);
+        return new LogLikelihoodEstimate(logs, errors);
     }
 
-    private int Count(float[] examples)
+    /// <summary>Runs a function of the examples.</summary>
+    private protected float[][] Run(Func<NetworkInputs, IReadOnlyList<Tensor>> define, float[] examples,
+        CancellationToken cancellation = default) =>
+        NetworkFunction.Compile(_model, define, threads: _threads, seed: _seed).Run(_weights, Count(_model, examples),
+            new Dictionary<string, float[]> { [LatentVariableModel.Field] = examples }, cancellation);
+
+    internal static int Count(LatentVariableModel model, float[] examples)
     {
         ArgumentNullException.ThrowIfNull(examples);
-        int size = _model.Example.Size;
+        int size = model.Example.Size;
         return examples.Length > 0 && examples.Length % size == 0 ? examples.Length / size
             : throw new ArgumentException(FormattableString.Invariant(
-                $"{examples.Length} numbers were given, but examples of shape {_model.Example} have {size} each, ") +
-                "and at least one whole example was expected. Give examples of the shape that the model is made for.",
+                $"{examples.Length} numbers were given, but examples of shape {model.Example} have {size} each, and at ") +
+                "least one whole example was expected. Give examples of the shape that the network is made for.",
                 nameof(examples));
     }
-}
-
-/// <summary>The evidence lower bound of examples, in nats an example.</summary>
-/// <param name="ByExample">That of each example.</param>
-/// <param name="LogLikelihood">The average of log p(x | ξ).</param>
-/// <param name="Divergences">The average divergence of each layer from its prior, the layer next to the data
-/// first.</param>
-public sealed record DeepLatentGaussianBound(
-    IReadOnlyList<double> ByExample, double LogLikelihood, IReadOnlyList<double> Divergences)
-{
-    /// <summary>The average over the examples.</summary>
-    public double Mean => ByExample.Average();
-
-    /// <summary>Its standard error; NaN for one example.</summary>
-    public double StandardError => VaeBound.ErrorOfMean(ByExample);
 }
