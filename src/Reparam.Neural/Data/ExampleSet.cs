@@ -1,0 +1,255 @@
+using System.Globalization;
+using Reparam.Random;
+
+namespace Reparam.Neural;
+
+/// <summary>Examples to train or to evaluate on: fields, such as images and labels, of which each example has
+/// one.</summary>
+/// <remarks>Immutable but for the arrays that it was made of, which are not copied.</remarks>
+public sealed class ExampleSet
+{
+    private readonly ExampleField[] _fields;
+
+    /// <summary>Makes a set.</summary>
+    /// <param name="fields">At least one, of different names and as many examples each.</param>
+    /// <exception cref="ArgumentException">There are none, or two of one name, or of other numbers of
+    /// examples.</exception>
+    public ExampleSet(IReadOnlyList<ExampleField> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        if (fields.Count == 0)
+        {
+            throw new ArgumentException(
+                "ExampleSet: fields is empty, but at least one was expected. Give the images, or what else there is.",
+                nameof(fields));
+        }
+        _fields = [.. fields];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ExampleField field in _fields)
+        {
+            if (field.Count != _fields[0].Count)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"ExampleSet: field '{field.Name}' has {field.Count} examples, but '{_fields[0].Name}' has " +
+                    $"{_fields[0].Count}, and as many were expected. Give both of the same set."), nameof(fields));
+            }
+            if (!names.Add(field.Name))
+            {
+                throw new ArgumentException(
+                    $"ExampleSet: two fields are named '{field.Name}', but different names were expected. Rename one.",
+                    nameof(fields));
+            }
+        }
+    }
+
+    /// <summary>The number of examples.</summary>
+    public int Count => _fields[0].Count;
+
+    /// <summary>The fields.</summary>
+    public IReadOnlyList<ExampleField> Fields => _fields;
+
+    /// <summary>The field of a name.</summary>
+    /// <param name="name">The name, in which case counts.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public ExampleField this[string name] => _fields[IndexOf(name)];
+
+    /// <summary>The place of a field in the list.</summary>
+    /// <inheritdoc cref="this[string]"/>
+    public int IndexOf(string name)
+    {
+        int at = Array.FindIndex(_fields, field => field.Name == name);
+        return at >= 0 ? at : throw new ArgumentException(
+            $"ExampleSet: there is no field '{name}', but {string.Join(", ", _fields.Select(f => $"'{f.Name}'"))}. Ask " +
+            "for one of them, or give data that have it.", nameof(name));
+    }
+
+    /// <summary>Images, and their labels where there are any.</summary>
+    /// <param name="images">Bytes or floats, [count, height, width] or [count, channels, height, width].</param>
+    /// <param name="labels">Bytes [count].</param>
+    /// <param name="maximum">The byte that stands for 1; 255 for images of 256 shades.</param>
+    /// <returns>A field "image" of shape [channels, height, width], and a field "label" of shape [], read as it
+    /// is.</returns>
+    /// <exception cref="ArgumentException">They have other shapes or types, there is not one label an image, or bytes
+    /// are greater than the maximum.</exception>
+    public static ExampleSet FromImages(NamedArray images, NamedArray? labels = null, int maximum = 255)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Shape.Rank is not (3 or 4) || images.Type is not (ArrayType.U8 or ArrayType.F32))
+        {
+            throw new ArgumentException(
+                $"ExampleSet.FromImages: the images '{images.Name}' are {images.Type} {images.Shape}, but U8 or F32 of " +
+                "shape [count, height, width] or [count, channels, height, width] were expected. Give an array of " +
+                "images.", nameof(images));
+        }
+        Shape shape = images.Shape.Rank == 4 ? images.Shape[1..] : [1, images.Shape[1], images.Shape[2]];
+        ExampleField image = images.Type == ArrayType.U8
+            ? new("image", shape, images.Bytes, maximum) : new ExampleField("image", shape, images.Floats);
+        if (labels is null)
+        {
+            return new ExampleSet([image]);
+        }
+        if (labels.Type != ArrayType.U8 || labels.Shape.Rank != 1 || labels.Shape[0] != image.Count)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"ExampleSet.FromImages: the labels '{labels.Name}' are {labels.Type} {labels.Shape}, but one byte for " +
+                $"each of the {image.Count} images of '{images.Name}' was expected: U8 [{image.Count}]. Give the labels " +
+                $"of the same set."), nameof(labels));
+        }
+        return new ExampleSet([image, new ExampleField("label", [], labels.Bytes, maximum: 1)]);
+    }
+
+    /// <summary>Images of IDX files, and their labels where there are any.</summary>
+    /// <param name="imagesPath">A file of bytes [count, height, width].</param>
+    /// <param name="labelsPath">A file of bytes [count].</param>
+    /// <returns>As <see cref="FromImages"/>. Images of no shades but 0 and 1 are read as they are; others as shades of
+    /// 255.</returns>
+    /// <exception cref="InvalidDataException">A file is not such, or they do not fit.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ExampleSet FromIdx(string imagesPath, string? labelsPath = null)
+    {
+        (NamedArray images, NamedArray? labels) =
+            labelsPath is null ? (IdxFile.ReadImages(imagesPath), null) : IdxFile.ReadPair(imagesPath, labelsPath);
+        bool isBinary = images.Bytes.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1) < 0;
+        return FromImages(images, labels, isBinary ? 1 : 255);
+    }
+
+    /// <summary>The first examples, in the same memory.</summary>
+    /// <param name="count">How many, from 1 to all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public ExampleSet Take(int count) => Part(0, count);
+
+    /// <summary>The first examples and the others, in the same memory.</summary>
+    /// <param name="first">How many the first part has, from 1 to all but one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One part would be empty.</exception>
+    public (ExampleSet First, ExampleSet Second) Split(int first) => (Part(0, first), Part(first, Count - first));
+
+    /// <summary>Two parts of examples chosen by chance, each in the order of the whole, copied.</summary>
+    /// <param name="first">How many the first part has, from 1 to all but one.</param>
+    /// <param name="seed">The seed; the same one gives the same parts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One part would be empty.</exception>
+    public (ExampleSet First, ExampleSet Second) Split(int first, ulong seed)
+    {
+        CheckCount(first, Count - 1);
+        var permutation = new RandomPermutation(RandomKey.FromSeed(seed).Fold("split of examples"), Count);
+        var order = new int[Count];
+        for (int place = 0; place < order.Length; place++)
+        {
+            order[place] = (int)permutation[place];
+        }
+        order.AsSpan(0, first).Sort();
+        order.AsSpan(first).Sort();
+        return (Select(order.AsSpan(0, first)), Select(order.AsSpan(first)));
+    }
+
+    /// <summary>Some examples, copied.</summary>
+    /// <param name="examples">Their places, in any order; one may be there more than once.</param>
+    /// <exception cref="ArgumentException">There are none, or no such.</exception>
+    public ExampleSet Select(ReadOnlySpan<int> examples)
+    {
+        if (examples.IsEmpty)
+        {
+            throw new ArgumentException(
+                "ExampleSet.Select: examples is empty, but at least one was expected. Name one.", nameof(examples));
+        }
+        CheckPlaces(examples);
+        var fields = new ExampleField[_fields.Length];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            fields[i] = _fields[i].Selected(examples);
+        }
+        return new ExampleSet(fields);
+    }
+
+    /// <summary>Writes a field of some examples as networks read it: [element · examples + example], bytes divided by
+    /// the maximum.</summary>
+    /// <param name="examples">Their places.</param>
+    /// <param name="field">The place of the field.</param>
+    /// <param name="destination">Receives the numbers.</param>
+    internal void Gather(ReadOnlySpan<int> examples, int field, Span<float> destination)
+    {
+        ExampleField source = Checked(examples, field, destination);
+        if (source.IsBytes)
+        {
+            BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, source.Maximum);
+        }
+        else
+        {
+            BatchGather.Floats(source.Floats, source.Shape.Size, examples, destination);
+        }
+    }
+
+    /// <summary>The same, made 0 or 1 by chance: 1 with the probability that the number is. Of numbers outside 0 to 1,
+    /// those below make 0 and those above 1.</summary>
+    /// <param name="examples">Their places.</param>
+    /// <param name="field">The place of the field.</param>
+    /// <param name="destination">Receives the numbers.</param>
+    /// <param name="key">The key of the noise.</param>
+    /// <param name="step">The step; another one has other noise.</param>
+    internal void GatherBinarised(
+        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step)
+    {
+        Gather(examples, field, destination);
+        BatchNoise.Binarise(key, step, examples.Length, destination);
+    }
+
+    /// <summary>The same, spread evenly over the width of a shade: (byte + u) / (maximum + 1), u uniform in (0,
+    /// 1).</summary>
+    /// <inheritdoc cref="GatherBinarised"/>
+    /// <exception cref="InvalidOperationException">The field holds floats.</exception>
+    internal void GatherDequantised(
+        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step)
+    {
+        ExampleField source = Checked(examples, field, destination);
+        if (!source.IsBytes)
+        {
+            throw new InvalidOperationException(
+                $"ExampleSet: field '{source.Name}' holds floats, but only shades, which are bytes, can be " +
+                "dequantised. Give bytes, or read the floats as they are.");
+        }
+        BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, maximum: 1);
+        BatchNoise.Dequantise(key, step, examples.Length, destination, source.Maximum + 1);
+    }
+
+    private ExampleField Checked(ReadOnlySpan<int> examples, int field, Span<float> destination)
+    {
+        ExampleField source = _fields[field];
+        if (destination.Length != (long)examples.Length * source.Shape.Size)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"ExampleSet: the destination has {destination.Length} numbers, but {examples.Length} examples of " +
+                $"'{source.Name}' have {source.Shape.Size} each. Pass a span of exactly their product."),
+                nameof(destination));
+        }
+        CheckPlaces(examples);
+        return source;
+    }
+
+    private void CheckPlaces(ReadOnlySpan<int> examples)
+    {
+        foreach (int example in examples)
+        {
+            if ((uint)example >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(examples), example, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"ExampleSet: there is no example {example}, but 0 to {Count - 1}. Name one of them."));
+            }
+        }
+    }
+
+    private ExampleSet Part(int first, int count)
+    {
+        CheckCount(first == 0 ? count : first, first == 0 ? Count : Count - 1);
+        return new ExampleSet([.. _fields.Select(field => field.Part(first, count))]);
+    }
+
+    private void CheckCount(int count, int most)
+    {
+        if (count < 1 || count > most)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, string.Create(CultureInfo.InvariantCulture,
+                $"ExampleSet: a part was to have {count} of the {Count} examples, but 1 to {most} were expected. Give " +
+                $"such a number."));
+        }
+    }
+}
