@@ -79,7 +79,7 @@ public sealed class DiffusionModelTests
         })];
         for (int i = 1; i < gaps.Length; i++)
         {
-            Assert.InRange(gaps[i - 1] / gaps[i], 1.9, 2.6);
+            Assert.InRange(gaps[i - 1] / gaps[i], 1.9, 2.7);
         }
         // Twice the step has twice the gap, but for higher orders: without them it is that of continuous time.
         Assert.InRange(gaps[^1], 0, 0.025);
@@ -147,7 +147,7 @@ public sealed class DiffusionModelTests
         for (int i = 0; i < 2; i++)
         {
             Assert.InRange(Math.Abs(found.Means[i] - exact[i]) / (found.Errors[i] + 2e-6), 0, 4.5);
-            Assert.True(found.Errors[i] < 0.05 * Math.Abs(exact[i]), "The comparison would show nothing.");
+            Assert.True(found.Errors[i] < 0.05 * exact.Max(Math.Abs), "The comparison would show nothing.");
         }
     }
 

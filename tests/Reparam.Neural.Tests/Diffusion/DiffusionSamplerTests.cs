@@ -54,7 +54,7 @@ public sealed class DiffusionSamplerTests
         });
         double[] errors = [.. new[] { 10, 40, 160, 640 }.Select(Error)];
         Assert.All(errors.Zip(errors.Skip(1)), pair => Assert.True(pair.Second < 0.5 * pair.First));
-        Assert.InRange(errors[^1], 0, 0.02);
+        Assert.InRange(errors[^1], 0, 0.03);
     }
 
     [Fact]

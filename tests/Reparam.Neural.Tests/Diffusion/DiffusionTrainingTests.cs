@@ -22,9 +22,9 @@ public sealed class DiffusionTrainingTests
         DiffusionBound bound = new DiffusionEvaluator(model).Run(trainer.AveragedWeights, 4000,
             new Dictionary<string, float[]> { [DiffusionModel.Field] = examples }, draws: 8);
         Assert.True(before > GaussianData.Entropy + 0.5);
-        // The standard error of the examples is 0.016.
+        // Of examples alone the standard error is 0.016; times count for more, as if they were not equally spaced.
         Assert.InRange(bound.Total.Mean - GaussianData.Entropy, -0.06, 0.12);
-        Assert.InRange(bound.Total.StandardError, 0.005, 0.04);
+        Assert.InRange(bound.Total.StandardError, 0.016, 0.08);
         Assert.Equal(bound.Total.Mean / (2 * Math.Log(2)), bound.BitsPerDimension.Mean, 1e-12);
         Assert.Equal(bound.Total.Mean, bound.Prior.Mean + bound.Reconstruction.Mean + bound.Diffusion.Mean, 1e-9);
     }
