@@ -12,12 +12,12 @@ internal static class NetworkTable
         output.WriteLine(
             $"{"ms a step",-34}{"2 threads",10}{"1 thread",10}{"PyTorch",10}{"ratio",8}{"at best",9}");
         Row(output, others, "vae.128", 128, 784,
-            VariationalAutoencoder.Perceptron(784, [400], 20, activation: Activation.Relu), new VaeObjective());
+            VariationalAutoencoder.Perceptron([784], [400], 20, activation: Activation.Relu), new VaeObjective());
         var weighted = new VaeObjective { Samples = 5, IsImportanceWeighted = true };
-        Row(output, others, "iwae.20", 20, 784, VariationalAutoencoder.Perceptron(784, [200, 200], 50), weighted);
-        Row(output, others, "iwae.100", 100, 784, VariationalAutoencoder.Perceptron(784, [200, 200], 50), weighted);
+        Row(output, others, "iwae.20", 20, 784, VariationalAutoencoder.Perceptron([784], [200, 200], 50), weighted);
+        Row(output, others, "iwae.100", 100, 784, VariationalAutoencoder.Perceptron([784], [200, 200], 50), weighted);
         Row(output, others, "iwae.20 doubly reparameterised", 20, 784,
-            VariationalAutoencoder.Perceptron(784, [200, 200], 50), weighted with { IsDoublyReparameterized = true });
+            VariationalAutoencoder.Perceptron([784], [200, 200], 50), weighted with { IsDoublyReparameterized = true });
         return 0;
     }
 

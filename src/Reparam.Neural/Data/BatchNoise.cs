@@ -88,8 +88,9 @@ internal static class BatchNoise
     private static void ApplyTo<T>(Span<float> values, Vector512<ulong> low, Vector512<ulong> high, T operation)
         where T : struct, IOperation
     {
-        operation.Apply(Vector512.Create((ReadOnlySpan<float>)values), low.AsUInt32()).CopyTo(values);
-        operation.Apply(Vector512.Create((ReadOnlySpan<float>)values[Lanes..]), high.AsUInt32()).CopyTo(values[Lanes..]);
+        ReadOnlySpan<float> given = values;
+        operation.Apply(Vector512.Create(given), low.AsUInt32()).CopyTo(values);
+        operation.Apply(Vector512.Create(given[Lanes..]), high.AsUInt32()).CopyTo(values[Lanes..]);
     }
 
     private readonly struct Bernoulli : IOperation
@@ -97,7 +98,8 @@ internal static class BatchNoise
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<float> Apply(Vector512<float> values, Vector512<uint> words)
         {
-            Vector512<float> uniform = Vector512.ConvertToSingle((words >> 8).AsInt32()) * Vector512.Create(1f / (1 << 24));
+            Vector512<float> upper = Vector512.ConvertToSingle((words >> 8).AsInt32());
+            Vector512<float> uniform = upper * Vector512.Create(1f / (1 << 24));
             return Vector512.LessThan(uniform, values) & Vector512<float>.One;
         }
     }

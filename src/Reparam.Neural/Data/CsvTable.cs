@@ -134,8 +134,8 @@ public sealed class CsvTable
             if (cells[i].Length == 0 || !names.Add(cells[i]))
             {
                 throw new InvalidDataException(
-                    $"{path}: column {Ordinal(i)} is named '{cells[i]}' in the header, but names must be different and " +
-                    "not empty. Rename it, or read the file with hasHeader: false.");
+                    $"{path}: column {Ordinal(i)} is named '{cells[i]}' in the header, but names must be different " +
+                    "and not empty. Rename it, or read the file with hasHeader: false.");
             }
         }
         return cells;
@@ -147,8 +147,8 @@ public sealed class CsvTable
         if (cell.Length == 0 || cell is "NA" or "NaN" or "nan")
         {
             throw new InvalidDataException(
-                $"{place}: the value is missing{(cell.Length == 0 ? "" : $" ('{cell}')")}, but a number was expected. " +
-                "Leave the row out, or put a number there.");
+                $"{place}: the value is missing{(cell.Length == 0 ? "" : $" ('{cell}')")}, but a number was " +
+                "expected. Leave the row out, or put a number there.");
         }
         return TryParse(cell, out float value) && float.IsFinite(value) ? value : throw new InvalidDataException(
             $"{place}: '{cell}' is not a finite number in the range of floats, but one was expected, such as -1.5e3. " +

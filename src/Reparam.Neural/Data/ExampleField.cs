@@ -64,14 +64,14 @@ public sealed class ExampleField
         if (shape.Size == 0 || length == 0 || length % shape.Size != 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"ExampleField: '{name}' has {length} values, but examples of shape {shape} have {shape.Size} each, and " +
-                $"at least one whole example was expected. Pass count times {shape.Size} values."), nameof(shape));
+                $"ExampleField: '{name}' has {length} values, but examples of shape {shape} have {shape.Size} each, " +
+                $"and at least one whole example was expected. Pass count times {shape.Size} values."), nameof(shape));
         }
         if (maximum is < 1 or > 255)
         {
             throw new ArgumentOutOfRangeException(nameof(maximum), maximum,
-                $"ExampleField: '{name}' has this maximum, but a byte from 1 to 255 was expected. Images of 256 shades " +
-                "have 255.");
+                $"ExampleField: '{name}' has this maximum, but a byte from 1 to 255 was expected. Images of 256 " +
+                "shades have 255.");
         }
         (Name, Shape, _bytes, _floats, Maximum, Levels) = (name, shape, bytes, floats, maximum, levels);
         Count = length / shape.Size;

@@ -57,10 +57,16 @@ public sealed class ExampleSet
     /// <inheritdoc cref="this[string]"/>
     public int IndexOf(string name)
     {
-        int at = Array.FindIndex(_fields, field => field.Name == name);
-        return at >= 0 ? at : throw new ArgumentException(
-            $"ExampleSet: there is no field '{name}', but {string.Join(", ", _fields.Select(f => $"'{f.Name}'"))}. Ask " +
-            "for one of them, or give data that have it.", nameof(name));
+        for (int at = 0; at < _fields.Length; at++)
+        {
+            if (_fields[at].Name == name)
+            {
+                return at;
+            }
+        }
+        throw new ArgumentException(
+            $"ExampleSet: there is no field '{name}', but {string.Join(", ", _fields.Select(f => $"'{f.Name}'"))}. " +
+            "Ask for one of them, or give data that have it.", nameof(name));
     }
 
     /// <summary>Images, and their labels where there are any.</summary>
@@ -77,8 +83,8 @@ public sealed class ExampleSet
         if (images.Shape.Rank is not (3 or 4) || images.Type is not (ArrayType.U8 or ArrayType.F32))
         {
             throw new ArgumentException(
-                $"ExampleSet.FromImages: the images '{images.Name}' are {images.Type} {images.Shape}, but U8 or F32 of " +
-                "shape [count, height, width] or [count, channels, height, width] were expected. Give an array of " +
+                $"ExampleSet.FromImages: the images '{images.Name}' are {images.Type} {images.Shape}, but U8 or F32 " +
+                "of shape [count, height, width] or [count, channels, height, width] were expected. Give an array of " +
                 "images.", nameof(images));
         }
         Shape shape = images.Shape.Rank == 4 ? images.Shape[1..] : [1, images.Shape[1], images.Shape[2]];
@@ -91,9 +97,9 @@ public sealed class ExampleSet
         if (labels.Type != ArrayType.U8 || labels.Shape.Rank != 1 || labels.Shape[0] != image.Count)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"ExampleSet.FromImages: the labels '{labels.Name}' are {labels.Type} {labels.Shape}, but one byte for " +
-                $"each of the {image.Count} images of '{images.Name}' was expected: U8 [{image.Count}]. Give the labels " +
-                $"of the same set."), nameof(labels));
+                $"ExampleSet.FromImages: the labels '{labels.Name}' are {labels.Type} {labels.Shape}, but one byte " +
+                $"for each of the {image.Count} images of '{images.Name}' was expected: U8 [{image.Count}]. Give the " +
+                $"labels of the same set."), nameof(labels));
         }
         return new ExampleSet([image, new ExampleField("label", [], labels.Bytes, maximum: 1)]);
     }
@@ -248,8 +254,8 @@ public sealed class ExampleSet
         if (count < 1 || count > most)
         {
             throw new ArgumentOutOfRangeException(nameof(count), count, string.Create(CultureInfo.InvariantCulture,
-                $"ExampleSet: a part was to have {count} of the {Count} examples, but 1 to {most} were expected. Give " +
-                $"such a number."));
+                $"ExampleSet: a part was to have {count} of the {Count} examples, but 1 to {most} were expected. " +
+                $"Give such a number."));
         }
     }
 }

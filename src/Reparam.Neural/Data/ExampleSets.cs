@@ -9,8 +9,8 @@ public static class ExampleSets
     /// <summary>1797 handwritten digits of 8 × 8 pixels with 17 shades, and what they are.</summary>
     /// <returns>A field "image" of shape [1, 8, 8], whose byte 16 stands for 1, and a field "label".</returns>
     /// <remarks>Images come in the order in which people wrote them: split them by chance. Source: E. Alpaydin and C.
-    /// Kaynak, "Optical Recognition of Handwritten Digits" (1998), UCI Machine Learning Repository, of which this is the
-    /// part for testing; licence CC BY 4.0.</remarks>
+    /// Kaynak, "Optical Recognition of Handwritten Digits" (1998), UCI Machine Learning Repository, of which this is
+    /// the part for testing; licence CC BY 4.0.</remarks>
     public static ExampleSet Digits() => ExampleSet.FromImages(
         Resource("Digits.images.idx.gz"), Resource("Digits.labels.idx.gz"), maximum: 16);
 

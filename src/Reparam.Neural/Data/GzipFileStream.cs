@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Reparam.Neural;
 
 /// <summary>The decompressed content of a gzip file, to be read once from the beginning.</summary>
-/// <remarks>Where such a file was cut off, <see cref="GZipStream"/> may just end. Here it must have had as many bytes as
-/// the last four bytes of the file say (P. Deutsch, RFC 1952, 1996, section 2.3.1); what is wrong names the
+/// <remarks>Where such a file was cut off, <see cref="GZipStream"/> may just end. Here it must have had as many bytes
+/// as the last four bytes of the file say (P. Deutsch, RFC 1952, 1996, section 2.3.1); what is wrong names the
 /// file.</remarks>
 internal sealed class GzipFileStream : Stream
 {
@@ -73,8 +73,8 @@ internal sealed class GzipFileStream : Stream
         _read = unchecked(_read + (uint)count);
         return count > 0 || buffer.IsEmpty || _read == _expected ? count : throw new InvalidDataException(
             FormattableString.Invariant($"{_path} cannot be decompressed: it has {_read} bytes, but its end says ") +
-            FormattableString.Invariant($"{_expected}. It is truncated, or several gzip files in one: copy it again, ") +
-            "or decompress it.");
+            FormattableString.Invariant($"{_expected}. It is truncated, or several gzip files in one: copy it ") +
+            "again, or decompress it.");
     }
 
     public override void Flush()

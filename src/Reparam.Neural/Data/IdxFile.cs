@@ -5,9 +5,9 @@ namespace Reparam.Neural;
 /// <summary>Reads files of the IDX format, in which MNIST and data sets after it are published, plain or compressed by
 /// gzip.</summary>
 /// <remarks>The format: two zero bytes; the type (08 bytes, 09 signed bytes, 0B, 0C integers of 16 and 32 bits, 0D, 0E
-/// floats of 32 and 64 bits); the number of axes; the length of each in four bytes; the numbers, the last axis innermost,
-/// all big-endian. Source: Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits"
-/// (1998).</remarks>
+/// floats of 32 and 64 bits); the number of axes; the length of each in four bytes; the numbers, the last axis
+/// innermost, all big-endian. Source: Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten
+/// digits" (1998).</remarks>
 public static class IdxFile
 {
     private const int PieceBytes = 1 << 20;
@@ -64,8 +64,8 @@ public static class IdxFile
             _ => new NamedArray(name, Numbers(stream, path, shape, 8, BinaryPrimitives.ReadDoubleBigEndian), shape),
         };
         return stream.ReadByte() < 0 ? array : throw new InvalidDataException(
-            FormattableString.Invariant($"{path}: bytes follow the {shape.Size} numbers of its shape {shape}, but it ") +
-            "was expected to end there. Something was appended, or the header is wrong: copy it again.");
+            FormattableString.Invariant($"{path}: bytes follow the {shape.Size} numbers of its shape {shape}, but ") +
+            "it was expected to end there. Something was appended, or the header is wrong: copy it again.");
     }
 
     private static (byte Code, Shape Shape) ReadHeader(Stream stream, string path, long mostBytes)
@@ -143,8 +143,8 @@ public static class IdxFile
 
     private static NamedArray OfBytes(NamedArray array, string path, int rank, string expected) =>
         array.Type == ArrayType.U8 && array.Shape.Rank == rank ? array : throw new InvalidDataException(
-            $"{path} holds {array.Type} {array.Shape}, but {expected}, were expected. Images and labels may have been " +
-            "exchanged: give the other file.");
+            $"{path} holds {array.Type} {array.Shape}, but {expected}, were expected. Images and labels may have " +
+            "been exchanged: give the other file.");
 
     private static InvalidDataException Truncated(string path, string where) => new(
         $"{path} is truncated: it ends before {where}, but the whole of an IDX file was expected. Copy it again.");

@@ -34,8 +34,8 @@ public static class ImageFolder
         if (folders.Length is 0 or > MostLabels)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path} has no PNG files and {folders.Length} folders, but images were expected, or 1 to {MostLabels} " +
-                $"folders, one for each label. Give a folder of files whose names end in .png."));
+                $"{path} has no PNG files and {folders.Length} folders, but images were expected, or 1 to " +
+                $"{MostLabels} folders, one for each label. Give a folder of files whose names end in .png."));
         }
         return Labelled(folders);
     }
@@ -50,8 +50,8 @@ public static class ImageFolder
             if (found.Length == 0)
             {
                 throw new InvalidDataException(
-                    $"{folders[label]} has no PNG files, but each folder is a label and needs at least one image. Add " +
-                    "some, or remove the folder.");
+                    $"{folders[label]} has no PNG files, but each folder is a label and needs at least one image. " +
+                    "Add some, or remove the folder.");
             }
             files.AddRange(found);
             labels.AddRange(Enumerable.Repeat((byte)label, found.Length));

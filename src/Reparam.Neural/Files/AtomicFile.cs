@@ -13,30 +13,45 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string place = Path.GetFullPath(path);
-        string partial = FormattableString.Invariant($"{place}.partial-{Environment.ProcessId}");
+        // Always the same one, so that what a process left that was ended is overwritten, not kept for ever.
+        string partial = place + ".partial";
         try
         {
-            try
+            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                using (var file = new FileStream(
-                    partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+                // Behind the opening: where another one is writing, its file is not removed.
+                try
                 {
                     write(file);
                     file.Flush(flushToDisk: true);
                 }
-                File.Move(partial, place, overwrite: true);
+                catch
+                {
+                    file.Dispose();
+                    Remove(partial);
+                    throw;
+                }
             }
-            catch
-            {
-                Remove(partial);
-                throw;
-            }
+            Rename(partial, place);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
                 $"{path} could not be written: {failure.Message.TrimEnd('.')}. An earlier file of that name is " +
                 "unchanged. Make room on the disk, or give a path in a folder that can be written to.", failure);
+        }
+    }
+
+    private static void Rename(string partial, string place)
+    {
+        try
+        {
+            File.Move(partial, place, overwrite: true);
+        }
+        catch
+        {
+            Remove(partial);
+            throw;
         }
     }
 

@@ -80,8 +80,8 @@ public sealed class SafetensorsFile
     /// <param name="path">Its path.</param>
     /// <param name="arrays">The arrays, no two of one name.</param>
     /// <param name="metadata">Texts to be written beside them.</param>
-    /// <exception cref="ArgumentException">Two arrays have one name, or one is named "__metadata__"; a text is not valid
-    /// UTF-16; the header would be longer than the format allows.</exception>
+    /// <exception cref="ArgumentException">Two arrays have one name, or one is named "__metadata__"; a text is not
+    /// valid UTF-16; the header would be longer than the format allows.</exception>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The machine is not little-endian.</exception>
     public static void Write(

@@ -142,8 +142,8 @@ internal sealed record SafetensorsHeader(
             {
                 string how = entry.Begin < next ? "overlaps" : "leaves a gap after";
                 throw new InvalidDataException(FormattableString.Invariant(
-                    $"{path}: array '{entry.Name}' begins at byte {entry.Begin} and {how} {before}, which ends at byte ") +
-                    FormattableString.Invariant($"{next}, but arrays follow one another. Write the file again."));
+                    $"{path}: array '{entry.Name}' begins at byte {entry.Begin} and {how} {before}, which ends at ") +
+                    FormattableString.Invariant($"byte {next}, but arrays follow one another. Write the file again."));
             }
             (next, before) = (entry.End, $"'{entry.Name}'");
         }

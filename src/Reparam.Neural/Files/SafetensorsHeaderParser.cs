@@ -65,21 +65,23 @@ internal static class SafetensorsHeaderParser
         }
         // Whatever follows the object but spaces is refused by the reader.
         reader.Read();
-        return new SafetensorsHeader(
-            [.. entries.OrderBy(e => e.Begin).ThenBy(e => e.End).ThenBy(e => e.Name, StringComparer.Ordinal)], metadata);
+        IOrderedEnumerable<SafetensorsEntry> ordered =
+            entries.OrderBy(e => e.Begin).ThenBy(e => e.End).ThenBy(e => e.Name, StringComparer.Ordinal);
+        return new SafetensorsHeader([.. ordered], metadata);
     }
 
     private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, string path)
     {
-        Require(reader.TokenType == JsonTokenType.StartObject, SafetensorsHeader.MetadataName, "an object of texts", path);
+        const string own = SafetensorsHeader.MetadataName;
+        Require(reader.TokenType == JsonTokenType.StartObject, own, "an object of texts", path);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string name = reader.GetString()!;
             reader.Read();
-            Require(reader.TokenType == JsonTokenType.String, $"{SafetensorsHeader.MetadataName}.{name}", "a text", path);
+            Require(reader.TokenType == JsonTokenType.String, $"{own}.{name}", "a text", path);
             if (!metadata.TryAdd(name, reader.GetString()!))
             {
-                throw Bad(path, $"'{SafetensorsHeader.MetadataName}.{name}' is in it twice");
+                throw Bad(path, $"'{own}.{name}' is in it twice");
             }
         }
     }
@@ -142,8 +144,8 @@ internal static class SafetensorsHeaderParser
         if (shape.Exists(length => length > int.MaxValue) || size > int.MaxValue)
         {
             throw new InvalidDataException(
-                $"{path}: array '{name}' has the shape [{string.Join(", ", shape)}], but arrays hold at most 2^31 - 1 " +
-                "numbers. Split it where it was written.");
+                $"{path}: array '{name}' has the shape [{string.Join(", ", shape)}], but arrays hold at most 2^31 - " +
+                "1 numbers. Split it where it was written.");
         }
         if (end < begin || end - begin != size * SafetensorsEntry.Width(type))
         {

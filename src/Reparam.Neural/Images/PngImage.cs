@@ -18,8 +18,9 @@ public sealed class PngImage
         if (width < 1 || height < 1 || channels is not (1 or 3) || pixels.Length != (long)width * height * channels)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"PngImage: {pixels.Length} bytes were given for {width} x {height} pixels of {channels} channels, but " +
-                $"width * height * channels were expected, of at least one pixel and 1 or 3 channels. Give as many."),
+                $"PngImage: {pixels.Length} bytes were given for {width} x {height} pixels of {channels} channels, " +
+                $"but width * height * channels were expected, of at least one pixel and 1 or 3 channels. Give as " +
+                $"many."),
                 nameof(pixels));
         }
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);

@@ -102,7 +102,8 @@ internal sealed class PngReader(byte[] content, string path)
         {
             throw Bad(Invariant($"its header has {data.Length} bytes, not 13"));
         }
-        uint width = BinaryPrimitives.ReadUInt32BigEndian(data), height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(data);
+        uint height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
         {
             throw Bad(Invariant($"its size is {width} x {height} pixels"));
@@ -112,8 +113,9 @@ internal sealed class PngReader(byte[] content, string path)
             throw Bad(Invariant($"it has {data[8]} bits a channel, but 8 were expected"), "Save it with 8 bits");
         }
         _colour = data[9];
-        if (_colour is not (PngFormat.Grey or PngFormat.Rgb or PngFormat.Palette or PngFormat.GreyAlpha or PngFormat.Rgba)
-            || data[10] != 0 || data[11] != 0 || data[12] > 1)
+        bool isKnown =
+            _colour is PngFormat.Grey or PngFormat.Rgb or PngFormat.Palette or PngFormat.GreyAlpha or PngFormat.Rgba;
+        if (!isKnown || data[10] != 0 || data[11] != 0 || data[12] > 1)
         {
             throw Bad(Invariant($"colour type {_colour}, compression {data[10]}, filter {data[11]} and interlacing ") +
                 Invariant($"{data[12]} are not all of the format"));
@@ -132,7 +134,8 @@ internal sealed class PngReader(byte[] content, string path)
         // Before memory is taken for it: a header can claim anything.
         if (size > Array.MaxLength || size > _data.Count * MostExpansion)
         {
-            throw Bad(Invariant($"it is truncated: {_data.Count} compressed bytes do not hold {_width} x {_height} pixels"));
+            throw Bad(Invariant(
+                $"it is truncated: {_data.Count} compressed bytes do not hold {_width} x {_height} pixels"));
         }
         var rows = new byte[size];
         using var stream = new ZLibStream(new MemoryStream([.. _data]), CompressionMode.Decompress);
@@ -241,8 +244,8 @@ internal sealed class PngReader(byte[] content, string path)
             return pixel;
         }
         return 3 * pixel[0] < _palette.Length ? _palette.AsSpan(3 * pixel[0], 3) : throw Bad(
-            Invariant($"the pixel in row {i / _width}, column {i % _width} has colour {pixel[0]}, but its palette has ") +
-            Invariant($"{_palette.Length / 3}"));
+            Invariant($"the pixel in row {i / _width}, column {i % _width} has colour {pixel[0]}, but its palette ") +
+            Invariant($"has {_palette.Length / 3}"));
     }
 
     private bool PaletteIsGrey()

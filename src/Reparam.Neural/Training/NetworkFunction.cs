@@ -19,7 +19,7 @@ public sealed class NetworkFunction
         Module module, NetworkInputs inputs, IReadOnlyList<Tensor> outputs, int block, int threads, ulong seed)
     {
         // What does not depend on the example is spread over them, so that all values are laid out alike.
-        _outputs = [.. outputs.Select(static output => output.Varies ? output : Tensor.Spread(output))];
+        _outputs = [.. BatchStatistic.Fixed(outputs).Select(static output => output.Varies ? output : Tensor.Spread(output))];
         _block = block;
         _program = new NetworkProgram(
             module, inputs.All, _outputs, block, threads, RandomKey.FromSeed(seed).Fold("noise"));

@@ -17,6 +17,7 @@ public sealed class Trainer
     private readonly BatchBuffers _batches;
     private readonly int[] _fields;
     private readonly int[] _trained;
+    private readonly (int Input, int Output)[] _running;
     private readonly double[] _sums;
     private readonly int _batchSize;
 
@@ -44,12 +45,18 @@ public sealed class Trainer
         Tensor[] reported = [.. loss.Terms.Concat(loss.Metrics).Select(static term => Tensor.DrawMean(term.Value))];
         Tensor[] gradients =
             Differentiate.Gradient(total, [.. _trained.Select(w => loss.Module.Weights[w].Weight.Tensor)]);
-        _program = new NetworkProgram(loss.Module, loss.Inputs, [total, .. reported, .. gradients], data.BatchSize,
+        IReadOnlyList<(Weight Running, Tensor Value)> statistics = BatchStatistic.Updates([total]);
+        _program = new NetworkProgram(loss.Module, loss.Inputs,
+            [total, .. reported, .. gradients, .. statistics.Select(static s => s.Value)], data.BatchSize,
             _options.Threads, RandomKey.FromSeed(_options.Seed).Fold("noise"));
         _sums = new double[1 + reported.Length];
         _updater = new WeightUpdater(_program.Runner, [.. _trained.Select((weight, i) => new TrainedWeight(
             _program.InputOf(weight), _sums.Length + i, gradients[i].Size,
             loss.Module.Weights[weight].Weight.Shape.Rank > 1))], _options, _program.Threads);
+        _running = [.. statistics.Select((statistic, i) => (
+            _program.InputOf(loss.Module.Weights.Index()
+                .First(p => ReferenceEquals(p.Item.Weight, statistic.Running)).Index),
+            _sums.Length + gradients.Length + i))];
         _program.Load(start ?? WeightValues.Initial(loss.Module, _options.Seed));
         _updater.BeginAverages();
     }
@@ -112,6 +119,10 @@ public sealed class Trainer
             _sums[i] += value;
         }
         double norm = _updater.Update(Steps + 1);
+        foreach ((int input, int output) in _running)
+        {
+            _program.Runner.SharedSingles(output).CopyTo(_program.Runner.SharedInput(input));
+        }
         Steps++;
         if (double.IsInfinity(norm) || (_options.ClipNorm is not null && double.IsNaN(norm)))
         {

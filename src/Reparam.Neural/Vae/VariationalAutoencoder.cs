@@ -39,21 +39,23 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>The family of p(x | z).</summary>
     public Likelihood Likelihood { get; }
 
-    /// <summary>A network of linear layers for vectors, the same hidden sizes in encoder and decoder.</summary>
-    /// <param name="elements">Elements of an example.</param>
+    /// <summary>A network of linear layers, with the same hidden sizes in encoder and decoder.</summary>
+    /// <param name="example">The shape of an example, such as [1, 28, 28]; it is laid out as a vector.</param>
     /// <param name="hidden">The sizes of the hidden layers, from the example to z.</param>
     /// <param name="latent">The number of latent variables.</param>
     /// <param name="likelihood">The family of p(x | z); null for Bernoulli.</param>
     /// <param name="activation">Between the layers; null for tanh.</param>
-    public static VariationalAutoencoder Perceptron(int elements, IReadOnlyList<int> hidden, int latent,
+    public static VariationalAutoencoder Perceptron(Shape example, IReadOnlyList<int> hidden, int latent,
         Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null)
     {
         ArgumentNullException.ThrowIfNull(hidden);
         likelihood ??= Likelihood.Bernoulli;
         activation ??= Tanh;
         var family = new DiagonalNormalFamily(latent);
-        return new VariationalAutoencoder([elements],
-            Sequential.Perceptron(activation, [elements, .. hidden, family.ParameterCount]), family,
+        int elements = example.Size;
+        return new VariationalAutoencoder(example,
+            new Sequential(new FunctionLayer(static x => Reshape(x, [x.Size])),
+                Sequential.Perceptron(activation, [elements, .. hidden, family.ParameterCount])), family,
             Sequential.Perceptron(activation,
                 [latent, .. hidden.Reverse(), elements * likelihood.ParametersPerElement]),
             likelihood);
@@ -107,10 +109,10 @@ public sealed class VariationalAutoencoder : Module
 
     private Tensor LogLikelihood(Tensor x, Tensor z, int samples)
     {
-        Tensor parameters = Decode(z);
-        Tensor beside = samples == 0 ? x : Reshape(x, [x.Size, 1]);
-        Tensor elements = Likelihood.LogProb(parameters, beside);
-        return samples == 0 ? Sum(elements) : Sum(elements, 0);
+        int parameters = x.Size * Likelihood.ParametersPerElement;
+        return samples == 0
+            ? Sum(Likelihood.LogProb(Reshape(Decode(z), [parameters]), Reshape(x, [x.Size])))
+            : Sum(Likelihood.LogProb(Reshape(Decode(z), [parameters, samples]), Reshape(x, [x.Size, 1])), 0);
     }
 
     private static Tensor LogPrior(Tensor z) =>

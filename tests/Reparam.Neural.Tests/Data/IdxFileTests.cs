@@ -89,7 +89,8 @@ public sealed class IdxFileTests : IDisposable
     public void Another_magic_number_is_refused(string magic)
     {
         string path = _folder.Write("other", [.. Convert.FromHexString(magic), .. Images[4..]]);
-        Assert.Contains($"is not an IDX file: it begins with the bytes {magic}", Refused(path), StringComparison.Ordinal);
+        Assert.Contains($"is not an IDX file: it begins with the bytes {magic}", Refused(path),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,8 +118,9 @@ public sealed class IdxFileTests : IDisposable
         Assert.Equal([7, 9], IdxFile.ReadPair(images, labels).Labels.Bytes);
 
         string three = _folder.Write("three", 0, 0, 8, 1, 0, 0, 0, 3, 7, 9, 1);
-        Assert.Equal($"{three} has 3 labels, but {images} has 2 images: one label an image was expected. Give two files " +
-            "of the same set.", Assert.Throws<InvalidDataException>(() => IdxFile.ReadPair(images, three)).Message);
+        Assert.Equal($"{three} has 3 labels, but {images} has 2 images: one label an image was expected. Give two " +
+            "files of the same " +
+            "set.", Assert.Throws<InvalidDataException>(() => IdxFile.ReadPair(images, three)).Message);
         Assert.StartsWith($"{labels} holds U8 [2], but images, bytes [images, rows, columns], were expected",
             Assert.Throws<InvalidDataException>(() => IdxFile.ReadPair(labels, images)).Message,
             StringComparison.Ordinal);

@@ -56,4 +56,26 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Throws<IOException>(() => AtomicFile.Write(path, file => file.WriteByte(1)));
         Assert.Equal(["folder"], _folder.Names);
     }
+
+    [Fact]
+    public void What_an_ended_process_left_is_overwritten()
+    {
+        _folder.Write("a.partial", 9, 9, 9, 9);
+        AtomicFile.Write(_folder.File("a"), file => file.Write([4, 5]));
+        Assert.Equal([4, 5], File.ReadAllBytes(_folder.File("a")));
+        Assert.Equal(["a"], _folder.Names);
+    }
+
+    [Fact]
+    public void Of_two_writers_at_once_the_second_is_refused()
+    {
+        string path = _folder.File("a");
+        AtomicFile.Write(path, file =>
+        {
+            Assert.Throws<IOException>(() => AtomicFile.Write(path, other => other.WriteByte(1)));
+            file.Write([4, 5]);
+        });
+        Assert.Equal([4, 5], File.ReadAllBytes(path));
+        Assert.Equal(["a"], _folder.Names);
+    }
 }

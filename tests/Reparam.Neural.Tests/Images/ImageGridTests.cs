@@ -28,6 +28,22 @@ public sealed class ImageGridTests
     }
 
     [Fact]
+    public void Pixels_become_squares()
+    {
+        byte[] one = [1, 2, 3, 4];
+        PngImage grid = ImageGrid.Of(one, [2, 2], columns: 1, margin: 1, background: 9, magnification: 2);
+        Assert.Equal(
+        [
+            9, 9, 9, 9, 9, 9,
+            9, 1, 1, 2, 2, 9,
+            9, 1, 1, 2, 2, 9,
+            9, 3, 3, 4, 4, 9,
+            9, 3, 3, 4, 4, 9,
+            9, 9, 9, 9, 9, 9,
+        ], grid.Pixels);
+    }
+
+    [Fact]
     public void Numbers_are_rounded_to_shades_and_kept_within_them()
     {
         float[] numbers = [0, 1, 0.5f, -3, 7, 1 / 255f];

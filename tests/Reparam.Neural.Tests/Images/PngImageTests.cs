@@ -91,7 +91,8 @@ public sealed class PngImageTests : IDisposable
     public void What_is_transparent_is_refused_with_the_place()
     {
         Assert.Contains("the pixel in row 0, column 1 is not opaque",
-            Refused(PngBytes.Header(2, 1, 4), PngBytes.Data(0, 7, 255, 8, 254), PngBytes.End), StringComparison.Ordinal);
+            Refused(PngBytes.Header(2, 1, 4), PngBytes.Data(0, 7, 255, 8, 254), PngBytes.End),
+            StringComparison.Ordinal);
         Assert.Contains("row 0, column 0 is not opaque", Refused(PngBytes.Header(1, 1, 3),
             PngBytes.Chunk("PLTE", 9, 8, 7), PngBytes.Chunk("tRNS", 0), PngBytes.Data(0, 0), PngBytes.End),
             StringComparison.Ordinal);
@@ -107,7 +108,8 @@ public sealed class PngImageTests : IDisposable
             Refused(PngBytes.Header(2, 2, 0, interlacing: 1), PngBytes.Data(0, 1, 2, 0, 3, 4), PngBytes.End),
             StringComparison.Ordinal);
         Assert.Contains("16 bits a channel, but 8",
-            Refused(PngBytes.Header(1, 1, 0, bits: 16), PngBytes.Data(0, 1, 2), PngBytes.End), StringComparison.Ordinal);
+            Refused(PngBytes.Header(1, 1, 0, bits: 16), PngBytes.Data(0, 1, 2), PngBytes.End),
+            StringComparison.Ordinal);
         Assert.Contains("colour type 5", Refused(PngBytes.Header(1, 1, 5), PngBytes.End), StringComparison.Ordinal);
         Assert.Contains("chunk ABCD at byte 33 is not known",
             Refused(PngBytes.Header(1, 1, 0), PngBytes.Chunk("ABCD"), PngBytes.End), StringComparison.Ordinal);

@@ -4,7 +4,7 @@ public sealed class VaeObjectiveTests
 {
     private const int Pixels = 6;
 
-    private static readonly VariationalAutoencoder Network = VariationalAutoencoder.Perceptron(Pixels, [5], 2);
+    private static readonly VariationalAutoencoder Network = VariationalAutoencoder.Perceptron([Pixels], [5], 2);
 
     private static readonly Dictionary<string, float[]> Example =
         new() { [VariationalAutoencoder.Field] = [1, 0, 0, 1, 1, 0] };

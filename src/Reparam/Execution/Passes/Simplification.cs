@@ -25,6 +25,11 @@ internal sealed class Simplification : GraphPass
     {
         Tensor[] o = node.Operands;
         Primitive p = node.Primitive;
+        if (p == Rearrangements.Detach)
+        {
+            // What is planned has been differentiated; left in, it would keep equal expressions apart.
+            return o[0];
+        }
         if (p == Elementwise.Negate)
         {
             return Negated(o[0]);
