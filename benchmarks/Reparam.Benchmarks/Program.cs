@@ -34,6 +34,7 @@ return args switch
     ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
     ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
+    ["convolutions", .. string[] files] => ConvolutionTable.Print(files, Console.Out),
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
@@ -65,6 +66,8 @@ static int Usage()
           steps [NAMES]  the rules of fresh draws: steps taken, and how far the bound is below the optimum
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
+          convolutions [FILES]
+                         floats: convolutions and their derivatives, by the length of chunks; part of single
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
                          two networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
           instructions [KEYS]

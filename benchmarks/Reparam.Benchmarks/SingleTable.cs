@@ -26,6 +26,8 @@ internal static unsafe class SingleTable
         Function(output, others, "erf", Erf);
         Function(output, others, "lgamma", LogGamma, positive: true);
         output.WriteLine();
+        ConvolutionTable.Print(files, output);
+        output.WriteLine();
         output.WriteLine(
             $"{"ms a step, batch 128",-24}{"2 threads",10}{"ours",10}{"PyTorch",10}{"ratio",8}{"at best",9}");
         Step(output, others, "classifier", Classifier());

@@ -64,6 +64,23 @@ def autoencoder():
     return step
 
 
+def convolutions():
+    """Forward, gradient in the image and in the kernel, of 3 x 3 kernels with a padding of 1."""
+    for channels, results, side, stride in ((32, 64, 14, 1), (32, 64, 14, 2), (1, 32, 28, 1), (1, 32, 28, 2)):
+        x, k = torch.randn(BATCH, channels, side, side), torch.randn(results, channels, 3, 3)
+        y = torch.conv2d(x, k, stride=stride, padding=1)
+
+        def backward(image, kernel):
+            torch.ops.aten.convolution_backward(
+                y, x, k, None, [stride, stride], [1, 1], [1, 1], False, [0, 0], 1, [image, kernel, False])
+
+        name = f"{channels}-{results}.{side}.{stride}"
+        with torch.no_grad():
+            report("conv.forward." + name, lambda: torch.conv2d(x, k, stride=stride, padding=1), 1, "batch 128")
+            report("conv.image." + name, lambda: backward(True, False), 1, "batch 128")
+            report("conv.kernel." + name, lambda: backward(False, True), 1, "batch 128")
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     numbers, out = torch.randn(ELEMENTS), torch.empty(ELEMENTS)
@@ -76,3 +93,4 @@ if __name__ == "__main__":
     report("softplus", lambda: torch.nn.functional.softplus(numbers), ELEMENTS, "nanoseconds an element")
     report("classifier", classifier(), 1, classifier.__doc__ + " Batch 128, one step.")
     report("autoencoder", autoencoder(), 1, autoencoder.__doc__ + " Batch 128, one step.")
+    convolutions()

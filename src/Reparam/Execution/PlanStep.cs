@@ -34,7 +34,7 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
     private static PlanStep Of(Tensor node, Func<Tensor, Kernel> kernel, Scratch scratch) =>
         new([node], [.. node.Operands.Select(Rearrangements.Home)],
             () => node.Primitive.Divides(node) && kernel == node.Primitive.SingleKernel
-                ? new DividedKernel(node.Primitive.Name, kernel(node), MatrixProducts.Product.Operations(node))
+                ? new DividedKernel(node.Primitive.Name, kernel(node), node.Primitive.Operations(node))
                 : new PrimitiveKernel(node.Primitive.Name, kernel(node)),
             node.Primitive.Name, scratch, node.Primitive.IsElementwise);
 }
