@@ -36,6 +36,7 @@ return args switch
     ["products"] => ProductTable.Print(Console.Out),
     ["convolutions", .. string[] files] => ConvolutionTable.Print(files, Console.Out),
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
+    ["diffusion", string folder, .. string[] names] => DiffusionTable.Print(folder, names, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
@@ -70,6 +71,9 @@ static int Usage()
                          floats: convolutions and their derivatives, by the length of chunks; part of single
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
                          two networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+          diffusion FOLDER [NAMES]
+                         trains diffusions of the swirl and of 8 x 8 digits: bounds in nats and in bits a dimension, beside
+                         what is known of the data, and pictures of samples in the folder
           instructions [KEYS]
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra

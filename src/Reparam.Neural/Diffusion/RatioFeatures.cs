@@ -11,9 +11,9 @@ internal sealed class RatioFeatures : Module
     private const double Slowest = 0.05, Fastest = 2;
 
     private readonly Linear _mixed;
-    private readonly Weight? _classes;
+    private readonly Embedding? _classes;
     private readonly Tensor _frequencies;
-    private readonly int _classCount;
+    private readonly int _none;
 
     public RatioFeatures(int features, int width, int classes)
     {
@@ -21,8 +21,9 @@ internal sealed class RatioFeatures : Module
         _frequencies = Tensor.From([.. Enumerable.Range(0, half)
             .Select(i => Slowest * Math.Pow(Fastest / Slowest, i / (half - 1.0)))], [half]);
         _mixed = Add("mixed", new Linear(2 * half, width));
-        _classCount = classes;
-        _classes = classes == 0 ? null : Add("classes", new Weight([width, classes + 1], Initializer.Normal(0.5)));
+        _none = classes;
+        _classes = classes == 0 ? null
+            : Add("classes", new Embedding(classes + 1, width, Initializer.Normal(0.5)));
     }
 
     /// <summary>A vector of the width.</summary>
@@ -30,11 +31,6 @@ internal sealed class RatioFeatures : Module
     {
         Tensor angles = logRatio * _frequencies;
         Tensor mixed = _mixed.Apply(Concatenate([Sin(angles), Cos(angles)]));
-        if (_classes is null)
-        {
-            return mixed;
-        }
-        Tensor numbers = Tensor.From([.. Enumerable.Range(0, _classCount + 1).Select(i => (double)i)], [_classCount + 1]);
-        return mixed + MatMul(_classes, Equal(label ?? _classCount, numbers));
+        return _classes is null ? mixed : mixed + _classes.Apply(label ?? _none);
     }
 }
