@@ -16,8 +16,8 @@ internal static class DigitsDiffusion
             $"  one number of 17 alike: {Math.Log2(Levels):F3} bits a dimension; each pixel by its histogram: ") +
             FormattableString.Invariant($"{Histogram(training, test):F3}"));
         Denoiser denoiser = isConvolutional
-            ? new ConvolutionalDenoiser([1, 8, 8], 24, 1, classes: Classes)
-            : new PerceptronDenoiser([1, 8, 8], 256, 4, classes: Classes);
+            ? new ConvolutionalDenoiser([1, 8, 8], 24, 1, classes: Classes, levels: Levels)
+            : new PerceptronDenoiser([1, 8, 8], 256, 4, classes: Classes, levels: Levels);
         var model = new DiffusionModel(
             denoiser, new LinearLogRatioSchedule(9, -7), DiffusionDecoder.Discrete(Levels));
         WeightValues weights = DiffusionTable.Train(model.Loss(new DiffusionObjective { DropLabels = 0.15 }),

@@ -11,6 +11,7 @@ namespace Reparam.Neural;
 public sealed class ConvolutionalDenoiser : Denoiser
 {
     private readonly RatioFeatures _features;
+    private readonly LevelPosterior _levels;
     private readonly ImageConvolution _first, _last;
     private readonly GroupNorm _lastNorm;
     private readonly Block[] _down, _up;
@@ -25,13 +26,17 @@ public sealed class ConvolutionalDenoiser : Denoiser
     /// <paramref name="groups"/>.</param>
     /// <param name="halvings">How often rows and columns are halved, at least 1; both must be multiples of two to that
     /// power.</param>
-    /// <param name="prediction">What it predicts.</param>
+    /// <param name="prediction">What it predicts, where there are no levels.</param>
     /// <param name="classes">The number of classes; 0 for none.</param>
     /// <param name="groups">The groups of channels that are normalised together.</param>
+    /// <param name="levels">The levels of a discrete decoder: then the network gives each level of each element a
+    /// probability, and the example that is predicted is the posterior mean by these and x_t. 0 where it predicts
+    /// itself.</param>
     /// <exception cref="ArgumentException">The shape is not that of such an image, or a number does not fit.</exception>
     public ConvolutionalDenoiser(Shape example, int channels = 32, int halvings = 1,
-        Prediction prediction = Prediction.Velocity, int classes = 0, int groups = 8)
-        : base(example, prediction, classes)
+        Prediction prediction = Prediction.Velocity, int classes = 0, int groups = 8,
+        int levels = 0)
+        : base(example, LevelPosterior.Kind(prediction, levels), classes)
     {
         Sizes.Positive(nameof(ConvolutionalDenoiser), channels);
         Sizes.Positive(nameof(ConvolutionalDenoiser), halvings);
@@ -44,6 +49,7 @@ public sealed class ConvolutionalDenoiser : Denoiser
         }
         int width = 2 * channels;
         _features = Add("ratio", new RatioFeatures(32, width, classes));
+        _levels = new LevelPosterior(example, Sizes.NotNegative(nameof(ConvolutionalDenoiser), levels));
         _first = Add("first", new ImageConvolution(example[0], channels));
         _down = new Block[halvings];
         _up = new Block[halvings];
@@ -64,7 +70,7 @@ public sealed class ConvolutionalDenoiser : Denoiser
         _attention = Add("attention", new Attention(bottom));
         _afterAttention = Add("afterAttention", new Block(bottom, bottom, width, groups));
         _lastNorm = Add("lastNorm", new GroupNorm(groups, channels));
-        _last = Add("last", new ImageConvolution(channels, example[0], initializer: Initializer.Zeros));
+        _last = Add("last", new ImageConvolution(channels, example[0] * _levels.Factor, initializer: Initializer.Zeros));
     }
 
     /// <inheritdoc/>
@@ -83,7 +89,7 @@ public sealed class ConvolutionalDenoiser : Denoiser
         {
             image = _up[i].Apply(Concatenate([_widen[i].Apply(Upsample(image)), beside[i]]), told);
         }
-        return _last.Apply(Activation.Silu(_lastNorm.Apply(image)));
+        return _levels.Of(_last.Apply(Activation.Silu(_lastNorm.Apply(image))), diffused, logRatio);
     }
 
     private sealed class Block : Module

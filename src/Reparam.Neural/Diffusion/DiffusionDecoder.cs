@@ -40,6 +40,10 @@ public abstract record DiffusionDecoder
         : throw new ArgumentOutOfRangeException(nameof(levels), levels, string.Create(CultureInfo.InvariantCulture,
             $"DiffusionDecoder.{kind}: {levels} levels leave nothing to tell. Give at least 2, such as 256."));
 
+    /// <summary>The middles of the cells of all levels.</summary>
+    internal static Tensor Middles(int levels, Shape shape) =>
+        Tensor.From([.. Enumerable.Range(0, levels).Select(level => (2.0 * level + 1) / levels - 1)], shape);
+
     /// <summary>The middle of the cell of a level, from its value in [0, 1].</summary>
     private static Tensor Middle(Tensor value, int levels) => (2 * (levels - 1) * value + 1) / levels - 1;
 
@@ -84,8 +88,7 @@ public abstract record DiffusionDecoder
         {
             // x / α is x₀ + e^(-λ/2) ε, so the squares are those of ε + e^(λ/2) (x₀ - level).
             Tensor drawn = Reshape(noise(), [encoded.Size, 1]), at = Reshape(encoded, [encoded.Size, 1]);
-            Tensor middles = Tensor.From(
-                [.. Enumerable.Range(0, Levels).Select(level => (2.0 * level + 1) / Levels - 1)], [1, Levels]);
+            Tensor middles = Middles(Levels, [1, Levels]);
             Tensor scores = -0.5 * Square(drawn + Exp(0.5 * start.LogRatio) * (at - middles));
             return Sum(LogSumExp(scores, 1) + 0.5 * Square(Reshape(drawn, [encoded.Size])));
         }

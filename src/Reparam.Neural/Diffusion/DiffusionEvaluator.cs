@@ -42,12 +42,22 @@ public sealed class DiffusionEvaluator
         // All draws are one run, as noise is told apart by the place of an example.
         var repeated = fields.ToDictionary(
             static field => field.Key,
-            field => Enumerable.Range(0, draws).SelectMany(_ => field.Value).ToArray(), StringComparer.Ordinal);
+            field => Repeated(field.Value, draws), StringComparer.Ordinal);
         float[][] terms = _function.Run(weights, count * draws, repeated, cancellation);
         double[][] means = [.. terms.Select(term => Enumerable.Range(0, count)
             .Select(i => Enumerable.Range(0, draws).Average(draw => (double)term[draw * count + i])).ToArray())];
         double[] total = [.. means[0].Select((prior, i) => prior + means[1][i] + means[2][i])];
         return new DiffusionBound(count, _model.Example.Size, Term(means[0]), Term(means[1]), Term(means[2]), Term(total));
+    }
+
+    private static float[] Repeated(float[] values, int times)
+    {
+        var repeated = new float[checked(values.Length * times)];
+        for (int i = 0; i < times; i++)
+        {
+            values.CopyTo(repeated, i * values.Length);
+        }
+        return repeated;
     }
 
     private static BoundTerm Term(double[] values)

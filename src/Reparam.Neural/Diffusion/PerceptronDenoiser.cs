@@ -9,6 +9,7 @@ namespace Reparam.Neural;
 public sealed class PerceptronDenoiser : Denoiser
 {
     private readonly RatioFeatures _features;
+    private readonly LevelPosterior _levels;
     private readonly Linear _first, _last;
     private readonly (Linear In, Linear Told, Linear Out)[] _blocks;
 
@@ -16,17 +17,21 @@ public sealed class PerceptronDenoiser : Denoiser
     /// <param name="example">The shape of an example.</param>
     /// <param name="width">Numbers that a layer passes on, at least 1.</param>
     /// <param name="blocks">Residual blocks, at least 1.</param>
-    /// <param name="prediction">What it predicts.</param>
+    /// <param name="prediction">What it predicts, where there are no levels.</param>
     /// <param name="classes">The number of classes; 0 for none.</param>
     /// <param name="features">Sines and cosines of λ, at least 4.</param>
+    /// <param name="levels">The levels of a discrete decoder: then the network gives each level of each element a
+    /// probability, and the example that is predicted is the posterior mean by these and x_t. 0 where it predicts
+    /// itself.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than that.</exception>
     public PerceptronDenoiser(Shape example, int width = 128, int blocks = 2,
-        Prediction prediction = Prediction.Velocity, int classes = 0, int features = 32)
-        : base(example, prediction, classes)
+        Prediction prediction = Prediction.Velocity, int classes = 0, int features = 32, int levels = 0)
+        : base(example, LevelPosterior.Kind(prediction, levels), classes)
     {
         Sizes.Positive(nameof(PerceptronDenoiser), width);
         Sizes.Positive(nameof(PerceptronDenoiser), blocks);
         _features = Add("ratio", new RatioFeatures(features, width, classes));
+        _levels = new LevelPosterior(example, Sizes.NotNegative(nameof(PerceptronDenoiser), levels));
         _first = Add("first", new Linear(example.Size, width));
         _blocks = [.. Enumerable.Range(0, blocks).Select(i =>
         {
@@ -35,7 +40,7 @@ public sealed class PerceptronDenoiser : Denoiser
                 Add(name + "told", new Linear(width, width, hasBias: false)),
                 Add(name + "out", new Linear(width, width, initializer: Initializer.Zeros)));
         })];
-        _last = Add("last", new Linear(width, example.Size, initializer: Initializer.Zeros));
+        _last = Add("last", new Linear(width, example.Size * _levels.Factor, initializer: Initializer.Zeros));
     }
 
     /// <inheritdoc/>
@@ -47,6 +52,6 @@ public sealed class PerceptronDenoiser : Denoiser
         {
             hidden += @out.Apply(Activation.Silu(into.Apply(Activation.Silu(hidden)) + of.Apply(told)));
         }
-        return Reshape(_last.Apply(Activation.Silu(hidden)), Example);
+        return _levels.Of(_last.Apply(Activation.Silu(hidden)), diffused, logRatio);
     }
 }

@@ -5,7 +5,8 @@ public sealed class DenoiserTests
     public static TheoryData<Denoiser> All() =>
     [
         new PerceptronDenoiser([1, 4, 8], width: 12, blocks: 2, classes: 3),
-        new ConvolutionalDenoiser([1, 4, 8], channels: 4, halvings: 2, classes: 3, groups: 2),
+        new PerceptronDenoiser([1, 4, 8], width: 12, blocks: 2, classes: 3, levels: 5),
+        new ConvolutionalDenoiser([1, 4, 8], channels: 4, halvings: 2, classes: 3, groups: 2, levels: 5),
     ];
 
     [Theory]
@@ -15,7 +16,14 @@ public sealed class DenoiserTests
         WeightValues weights = WeightValues.Initial(denoiser, 1);
         float[] values = Predict(denoiser, weights, 0.5f, 1);
         Assert.Equal(32, values.Length);
-        Assert.Equal(values, Predict(denoiser, weights, 0.7f, 2, shift: 1));
+        if (denoiser.Prediction == Prediction.Velocity)
+        {
+            Assert.Equal(values, Predict(denoiser, weights, 0.7f, 2, shift: 1));
+        }
+        else
+        {
+            Assert.Equal(values, Predict(denoiser, weights, 0.5f, 2));
+        }
     }
 
     [Theory]
@@ -59,10 +67,33 @@ public sealed class DenoiserTests
         Assert.Equal(gradient.Means.Length, at);
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void With_levels_an_element_is_predicted_as_the_posterior_mean_of_its_level(Denoiser denoiser)
+    {
+        if (denoiser.Prediction != Prediction.Example)
+        {
+            Assert.Equal(Prediction.Velocity, denoiser.Prediction);
+            return;
+        }
+        // Before training the network gives all elements of a level the same weight, but for its last bias.
+        WeightValues weights = WeightValues.From(denoiser, WeightValues.Initial(denoiser, 1).ToDictionary()
+            .ToDictionary(v => v.Key, v => v.Key.StartsWith("last.", StringComparison.Ordinal) ? new float[v.Value.Length] : v.Value));
+        const float ratio = 2;
+        float[] found = Predict(denoiser, weights, ratio, 1);
+        double signal = Math.Sqrt(1 / (1 + Math.Exp(-ratio))), noise = Math.Sqrt(1 / (1 + Math.Exp(ratio)));
+        double[] middles = [-0.8, -0.4, 0, 0.4, 0.8];
+        for (int i = 0; i < found.Length; i++)
+        {
+            double[] mass = [.. middles.Select(m => Math.Exp(-0.5 * Math.Pow((Math.Cos(i) - signal * m) / noise, 2)))];
+            Assert.Equal(middles.Zip(mass, (m, p) => m * p).Sum() / mass.Sum(), found[i], 1e-5);
+        }
+    }
+
     [Fact]
     public void A_convolutional_denoiser_learns_which_of_two_images_it_is()
     {
-        var model = new DiffusionModel(new ConvolutionalDenoiser([1, 4, 4], channels: 8, halvings: 1, groups: 4),
+        var model = new DiffusionModel(new ConvolutionalDenoiser([1, 4, 4], channels: 8, halvings: 1, groups: 4, levels: 2),
             new LinearLogRatioSchedule(8, -6), DiffusionDecoder.Discrete(2));
         float[] left = [.. Enumerable.Range(0, 16).Select(i => i % 4 < 2 ? 1f : 0)];
         float[] images = [.. Enumerable.Range(0, 32).SelectMany(i => i % 2 == 0 ? left : left.Select(v => 1 - v))];
