@@ -34,27 +34,42 @@ internal static class DiffusionTable
         return 0;
     }
 
-    /// <summary>Trains, with progress, by Adam with a step size that falls to a hundredth, and returns the averaged
-    /// weights.</summary>
-    public static WeightValues Train(Loss loss, BatchSource data, long steps, double stepSize, TextWriter output)
+    /// <summary>Trains, with progress, by Adam with a step size that falls to a hundredth.</summary>
+    /// <param name="loss">The bound.</param>
+    /// <param name="data">The batches.</param>
+    /// <param name="steps">The number of steps, a multiple of ten.</param>
+    /// <param name="stepSize">The first step size.</param>
+    /// <param name="output">Receives the progress.</param>
+    /// <param name="validation">The bound of held-out examples, of which the least is kept; null to keep the last.</param>
+    /// <returns>The averaged weights.</returns>
+    public static WeightValues Train(Loss loss, BatchSource data, long steps, double stepSize, TextWriter output,
+        Func<WeightValues, double>? validation = null)
     {
         var trainer = new Trainer(loss, data, new TrainingOptions
         {
-            Optimizer = new AdamOptimizer(new CosineDecay(stepSize, stepSize * 0.01, steps)),
+            Optimizer = new AdamOptimizer(new CosineDecay(stepSize, stepSize * 0.01, steps)) { WeightDecay = 0.01 },
             AverageDecay = 0.999,
             ClipNorm = 100,
             Seed = 1,
             Threads = 2,
         });
         var clock = Stopwatch.StartNew();
-        for (int part = 1; part <= 5; part++)
+        double best = double.PositiveInfinity;
+        WeightValues? kept = null;
+        for (int part = 1; part <= 10; part++)
         {
-            TrainingAverages averages = trainer.Run(steps / 5);
+            TrainingAverages averages = trainer.Run(steps / 10);
+            double? held = validation?.Invoke(trainer.AveragedWeights);
+            if (held is null || held < best)
+            {
+                (kept, best) = (trainer.AveragedWeights, held ?? best);
+            }
             output.WriteLine(FormattableString.Invariant(
                 $"  step {averages.Steps,6}  {averages.Loss,8:F3} nats  {clock.Elapsed.TotalSeconds,5:F0} s  ")
-                + string.Join("  ", averages.Terms.Select(t => FormattableString.Invariant($"{t.Key} {t.Value:F3}"))));
+                + string.Join("  ", averages.Terms.Select(t => FormattableString.Invariant($"{t.Key} {t.Value:F3}")))
+                + (held is null ? "" : FormattableString.Invariant($"  held out {held:F3}")));
         }
-        return trainer.AveragedWeights;
+        return kept!;
     }
 
     public static void Print(TextWriter output, string name, DiffusionBound bound) => output.WriteLine(

@@ -5,23 +5,27 @@ namespace Reparam.Benchmarks.Networks;
 /// <summary>Diffusion of the 8 × 8 digits of 17 shades.</summary>
 internal static class DigitsDiffusion
 {
-    private const int Levels = 17, Pixels = 64, Trained = 1500, Classes = 10;
+    private const int Levels = 17, Pixels = 64, Trained = 1300, HeldOut = 200, Classes = 10;
 
     public static void Print(string folder, TextWriter output, bool isConvolutional)
     {
-        output.WriteLine($"digits: seed 1, {Trained} to train and 297 to test, batches of 100, " +
-            (isConvolutional ? "convolutions of 24 channels, halved once" : "perceptron of 4 blocks and width 256"));
-        (ExampleSet training, ExampleSet test) = ExampleSets.Digits().Split(Trained, seed: 1);
+        output.WriteLine($"digits: seed 1, {Trained} to train, {HeldOut} to choose the step by and 297 to test, batches of 100, " +
+            (isConvolutional ? "convolutions of 24 channels, halved once" : "perceptron of 3 blocks and width 256"));
+        (ExampleSet known, ExampleSet test) = ExampleSets.Digits().Split(Trained + HeldOut, seed: 1);
+        (ExampleSet training, ExampleSet held) = known.Split(Trained, seed: 2);
         output.WriteLine(FormattableString.Invariant(
             $"  one number of 17 alike: {Math.Log2(Levels):F3} bits a dimension; each pixel by its histogram: ") +
             FormattableString.Invariant($"{Histogram(training, test):F3}"));
         Denoiser denoiser = isConvolutional
             ? new ConvolutionalDenoiser([1, 8, 8], 24, 1, classes: Classes, levels: Levels)
-            : new PerceptronDenoiser([1, 8, 8], 256, 4, classes: Classes, levels: Levels);
+            : new PerceptronDenoiser([1, 8, 8], 256, 3, classes: Classes, levels: Levels);
         var model = new DiffusionModel(
             denoiser, new LinearLogRatioSchedule(9, -7), DiffusionDecoder.Discrete(Levels));
+        var validation = new DiffusionEvaluator(model, block: 100, threads: 2);
+        Dictionary<string, float[]> heldOut = Fields(held);
         WeightValues weights = DiffusionTable.Train(model.Loss(new DiffusionObjective { DropLabels = 0.15 }),
-            new ExampleBatches(training, 100, seed: 1), isConvolutional ? 5_000 : 10_000, 1e-3, output);
+            new ExampleBatches(training, 100, seed: 1), isConvolutional ? 3_000 : 5_000, 1e-3, output,
+            candidate => validation.Run(candidate, held.Count, heldOut, draws: 20).Total.Mean);
         foreach (int steps in new[] { 0, 1000, 100 })
         {
             var evaluator = new DiffusionEvaluator(model, new DiffusionObjective { Steps = steps }, 100, 2);
