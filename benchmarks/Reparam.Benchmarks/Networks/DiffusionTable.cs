@@ -47,7 +47,7 @@ internal static class DiffusionTable
     {
         var trainer = new Trainer(loss, data, new TrainingOptions
         {
-            Optimizer = new AdamOptimizer(new CosineDecay(stepSize, stepSize * 0.01, steps)) { WeightDecay = 0.01 },
+            Optimizer = new AdamOptimizer(new CosineDecay(stepSize, stepSize * 0.01, steps)),
             AverageDecay = 0.999,
             ClipNorm = 100,
             Seed = 1,

@@ -24,7 +24,7 @@ internal static class DigitsDiffusion
         var validation = new DiffusionEvaluator(model, block: 100, threads: 2);
         Dictionary<string, float[]> heldOut = Fields(held);
         WeightValues weights = DiffusionTable.Train(model.Loss(new DiffusionObjective { DropLabels = 0.15 }),
-            new ExampleBatches(training, 100, seed: 1), isConvolutional ? 3_000 : 5_000, 1e-3, output,
+            new ExampleBatches(training, 100, seed: 1), isConvolutional ? 2_000 : 3_000, 1e-3, output,
             candidate => validation.Run(candidate, held.Count, heldOut, draws: 20).Total.Mean);
         foreach (int steps in new[] { 0, 1000, 100 })
         {
