@@ -4,8 +4,8 @@ using Reparam.Variational;
 
 namespace Reparam.Benchmarks.Networks;
 
-/// <summary>The table of <c>diffusion</c>: bounds of trained models beside exact entropies and plain baselines, and pictures
-/// of samples.</summary>
+/// <summary>The table of <c>diffusion</c>: bounds of trained models beside exact entropies and plain baselines, and
+/// pictures of samples.</summary>
 internal static class DiffusionTable
 {
     private static readonly string[] Every = ["swirl", "digits"];
@@ -40,7 +40,8 @@ internal static class DiffusionTable
     /// <param name="steps">The number of steps, a multiple of ten.</param>
     /// <param name="stepSize">The first step size.</param>
     /// <param name="output">Receives the progress.</param>
-    /// <param name="validation">The bound of held-out examples, of which the least is kept; null to keep the last.</param>
+    /// <param name="validation">The bound of held-out examples, of which the least is kept; null to keep the
+    /// last.</param>
     /// <returns>The averaged weights.</returns>
     public static WeightValues Train(Loss loss, BatchSource data, long steps, double stepSize, TextWriter output,
         Func<WeightValues, double>? validation = null)
@@ -74,7 +75,8 @@ internal static class DiffusionTable
 
     public static void Print(TextWriter output, string name, DiffusionBound bound) => output.WriteLine(
         FormattableString.Invariant($"  {name,-28}{bound.Total.Mean,9:F3} ±{bound.Total.StandardError,6:F3} nats") +
-        FormattableString.Invariant($"{bound.BitsPerDimension.Mean,9:F4} ±{bound.BitsPerDimension.StandardError,7:F4} bits") +
-        FormattableString.Invariant($" a dimension   prior {bound.Prior.Mean:F4}, reconstruction ") +
+        FormattableString.Invariant($"{bound.BitsPerDimension.Mean,9:F4} ±") +
+        FormattableString.Invariant($"{bound.BitsPerDimension.StandardError,7:F4} bits a dimension   ") +
+        FormattableString.Invariant($"prior {bound.Prior.Mean:F4}, reconstruction ") +
         FormattableString.Invariant($"{bound.Reconstruction.Mean:F3}, diffusion {bound.Diffusion.Mean:F3}"));
 }

@@ -9,7 +9,8 @@ internal static class DigitsDiffusion
 
     public static void Print(string folder, TextWriter output, bool isConvolutional)
     {
-        output.WriteLine($"digits: seed 1, {Trained} to train, {HeldOut} to choose the step by and 297 to test, batches of 100, " +
+        output.WriteLine($"digits: seed 1, {Trained} to train, {HeldOut} to choose the step by and 297 to test, " +
+            "batches of 100, " +
             (isConvolutional ? "convolutions of 24 channels, halved once" : "perceptron of 3 blocks and width 256"));
         (ExampleSet known, ExampleSet test) = ExampleSets.Digits().Split(Trained + HeldOut, seed: 1);
         (ExampleSet training, ExampleSet held) = known.Split(Trained, seed: 2);
@@ -24,7 +25,7 @@ internal static class DigitsDiffusion
         var validation = new DiffusionEvaluator(model, block: 100, threads: 2);
         Dictionary<string, float[]> heldOut = Fields(held);
         WeightValues weights = DiffusionTable.Train(model.Loss(new DiffusionObjective { DropLabels = 0.15 }),
-            new ExampleBatches(training, 100, seed: 1), isConvolutional ? 2_000 : 3_000, 1e-3, output,
+            new ExampleBatches(training, 100, seed: 1), 3_000, 1e-3, output,
             candidate => validation.Run(candidate, held.Count, heldOut, draws: 20).Total.Mean);
         foreach (int steps in new[] { 0, 1000, 100 })
         {
@@ -42,8 +43,10 @@ internal static class DigitsDiffusion
         string prefix = Path.Combine(folder, isConvolutional ? "digits-convolutional" : "digits");
         foreach (double guidance in new[] { 0, 1.0 })
         {
-            float[] samples = sampler.Run(weights, 100, new DiffusionSampling { Steps = 250, Guidance = guidance }, labels);
-            ImageGrid.Of(samples, [8, 8], 10, magnification: 4).Write(FormattableString.Invariant($"{prefix}-guidance{guidance}.png"));
+            float[] samples =
+                sampler.Run(weights, 100, new DiffusionSampling { Steps = 250, Guidance = guidance }, labels);
+            ImageGrid.Of(samples, [8, 8], 10, magnification: 4)
+                .Write(FormattableString.Invariant($"{prefix}-guidance{guidance}.png"));
         }
         float[] free = sampler.Run(weights, 100, new DiffusionSampling { Steps = 250 });
         ImageGrid.Of(free, [8, 8], 10, magnification: 4).Write(prefix + "-unlabelled.png");

@@ -16,7 +16,8 @@ internal static class SwirlDiffusion
         var test = new SwirlSource(Tested, seed: 2);
         float[] points = test.Points(1);
         var fields = new Dictionary<string, float[]> { [DiffusionModel.Field] = points };
-        foreach (NoiseSchedule schedule in new NoiseSchedule[] { new LinearLogRatioSchedule(12, -8), new MonotoneSchedule(12, -8) })
+        NoiseSchedule[] schedules = [new LinearLogRatioSchedule(12, -8), new MonotoneSchedule(12, -8)];
+        foreach (NoiseSchedule schedule in schedules)
         {
             output.WriteLine(" " + schedule.GetType().Name);
             var model = new DiffusionModel(
@@ -32,7 +33,8 @@ internal static class SwirlDiffusion
             var sampler = new DiffusionSampler(model, 256, 2);
             foreach ((string name, int steps, double eta) in new[]
             {
-                ("ancestral 1000", 1000, 1.0), ("ancestral 100", 100, 1.0), ("DDIM 100", 100, 0.0), ("DDIM 20", 20, 0.0),
+                ("ancestral 1000", 1000, 1.0), ("ancestral 100", 100, 1.0),
+                ("DDIM 100", 100, 0.0), ("DDIM 20", 20, 0.0),
             })
             {
                 float[] samples = sampler.Run(weights, Shown, new DiffusionSampling { Steps = steps, Eta = eta });
@@ -55,8 +57,8 @@ internal static class SwirlDiffusion
             i => values[i] = -swirl.LogDensity(points[2 * i], points[2 * i + 1]));
         double mean = values.Average(), deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)) / count);
         output.WriteLine(FormattableString.Invariant($"  {name,-36}{mean,8:F3} ±{deviation,6:F3} nats") +
-            FormattableString.Invariant($"{mean / (2 * Math.Log(2)),9:F4} bits a dimension; {values.Count(v => v > 5)} of ") +
-            FormattableString.Invariant($"{count} above 5 nats"));
+            FormattableString.Invariant($"{mean / (2 * Math.Log(2)),9:F4} bits a dimension; ") +
+            FormattableString.Invariant($"{values.Count(v => v > 5)} of {count} above 5 nats"));
     }
 
     /// <summary>Points of the data, and beside them points of the model, black on white.</summary>

@@ -3,11 +3,11 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>A denoiser of images, a small U-Net (Ronneberger, Fischer and Brox 2015; Ho, Jain and Abbeel 2020, appendix B):
-/// residual blocks of convolutions on the way down to fewer pixels and more channels, attention at the bottom, and the same
-/// way up, beside what was there on the way down.</summary>
-/// <remarks>Block: norm, activation, convolution, plus what is told of λ and of the class, norm, activation, convolution; all
-/// added to the image. The last convolution of each block, and of all, begins at 0.</remarks>
+/// <summary>A denoiser of images, a small U-Net (Ronneberger, Fischer and Brox 2015; Ho, Jain and Abbeel 2020, appendix
+/// B): residual blocks of convolutions on the way down to fewer pixels and more channels, attention at the bottom, and
+/// the same way up, beside what was there on the way down.</summary>
+/// <remarks>Block: norm, activation, convolution, plus what is told of λ and of the class, norm, activation,
+/// convolution; all added to the image. The last convolution of each block, and of all, begins at 0.</remarks>
 public sealed class ConvolutionalDenoiser : Denoiser
 {
     private readonly RatioFeatures _features;
@@ -32,7 +32,8 @@ public sealed class ConvolutionalDenoiser : Denoiser
     /// <param name="levels">The levels of a discrete decoder: then the network gives each level of each element a
     /// probability, and the example that is predicted is the posterior mean by these and x_t. 0 where it predicts
     /// itself.</param>
-    /// <exception cref="ArgumentException">The shape is not that of such an image, or a number does not fit.</exception>
+    /// <exception cref="ArgumentException">The shape is not that of such an image, or a number does not
+    /// fit.</exception>
     public ConvolutionalDenoiser(Shape example, int channels = 32, int halvings = 1,
         Prediction prediction = Prediction.Velocity, int classes = 0, int groups = 8,
         int levels = 0)
@@ -40,12 +41,13 @@ public sealed class ConvolutionalDenoiser : Denoiser
     {
         Sizes.Positive(nameof(ConvolutionalDenoiser), channels);
         Sizes.Positive(nameof(ConvolutionalDenoiser), halvings);
-        if (example.Rank != 3 || halvings > 16 || example[1] % (1 << halvings) != 0 || example[2] % (1 << halvings) != 0)
+        if (example.Rank != 3 || halvings > 16
+            || example[1] % (1 << halvings) != 0 || example[2] % (1 << halvings) != 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"ConvolutionalDenoiser: the shape {example} was given with {halvings} halvings, but [channels, rows, " +
-                $"columns] was expected, rows and columns multiples of two to that power. Pad the images, or halve less " +
-                $"often."), nameof(example));
+                $"ConvolutionalDenoiser: the shape {example} was given with {halvings} halvings, but [channels, " +
+                $"rows, columns] was expected, rows and columns multiples of two to that power. Pad the images, or " +
+                $"halve less often."), nameof(example));
         }
         int width = 2 * channels;
         _features = Add("ratio", new RatioFeatures(32, width, classes));
@@ -70,7 +72,8 @@ public sealed class ConvolutionalDenoiser : Denoiser
         _attention = Add("attention", new Attention(bottom));
         _afterAttention = Add("afterAttention", new Block(bottom, bottom, width, groups));
         _lastNorm = Add("lastNorm", new GroupNorm(groups, channels));
-        _last = Add("last", new ImageConvolution(channels, example[0] * _levels.Factor, initializer: Initializer.Zeros));
+        _last = Add("last",
+            new ImageConvolution(channels, example[0] * _levels.Factor, initializer: Initializer.Zeros));
     }
 
     /// <inheritdoc/>

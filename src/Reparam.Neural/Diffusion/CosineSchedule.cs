@@ -3,10 +3,10 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>The schedule of Nichol and Dhariwal (2021, eq. 17): α² = cos²θ / cos²θ₀ with θ = ½π (u + s) / (1 + s) and θ₀ its
-/// value at u = 0.</summary>
-/// <remarks>At u = 0 and 1 the ratio is infinite and 0, so time runs over a part of that range; by default from the first of a
-/// thousand steps to the last but one. Nothing cancels: σ² cos²θ₀ = sin(θ - θ₀) sin(θ + θ₀).</remarks>
+/// <summary>The schedule of Nichol and Dhariwal (2021, eq. 17): α² = cos²θ / cos²θ₀ with θ = ½π (u + s) / (1 + s) and
+/// θ₀ its value at u = 0.</summary>
+/// <remarks>At u = 0 and 1 the ratio is infinite and 0, so time runs over a part of that range; by default from the
+/// first of a thousand steps to the last but one. Nothing cancels: σ² cos²θ₀ = sin(θ - θ₀) sin(θ + θ₀).</remarks>
 public sealed class CosineSchedule : NoiseSchedule
 {
     private readonly double _offset, _first, _last;

@@ -17,6 +17,7 @@ public sealed record DiffusionBound(int Examples, int Dimensions, BoundTerm Prio
 
 /// <summary>A term of a bound.</summary>
 /// <param name="Mean">Its average over the examples, in nats an example.</param>
-/// <param name="StandardError">The standard error of the average: of examples drawn from all there could be, and of the draws
-/// of noise; too great rather than too small, as times that are equally spaced count as if they were independent.</param>
+/// <param name="StandardError">The standard error of the average: of examples drawn from all there could be, and of the
+/// draws of noise; too great rather than too small, as times that are equally spaced count as if they were
+/// independent.</param>
 public sealed record BoundTerm(double Mean, double StandardError);

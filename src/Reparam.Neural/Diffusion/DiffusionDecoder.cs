@@ -5,8 +5,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>What is between an example and the numbers that are diffused: the way there, x₀, and p(example | x at time 0),
-/// the reconstruction.</summary>
+/// <summary>What is between an example and the numbers that are diffused: the way there, x₀, and p(example | x at time
+/// 0), the reconstruction.</summary>
 public abstract record DiffusionDecoder
 {
     private DiffusionDecoder() { }
@@ -15,9 +15,9 @@ public abstract record DiffusionDecoder
     /// variance σ² / α² that x / α has around x₀; its expected logarithm is exact, with no draw.</summary>
     public static DiffusionDecoder Continuous { get; } = new ContinuousDecoder();
 
-    /// <summary>The values 0, 1 / (levels - 1), …, 1, at which x₀ lies at the middles of equal cells of [-1, 1]; of each
-    /// element p has the level with the probability that q(x | level) implies where all are alike (Kingma, Salimans, Poole
-    /// and Ho 2021, eq. 19).</summary>
+    /// <summary>The values 0, 1 / (levels - 1), …, 1, at which x₀ lies at the middles of equal cells of [-1, 1]; of
+    /// each element p has the level with the probability that q(x | level) implies where all are alike (Kingma,
+    /// Salimans, Poole and Ho 2021, eq. 19).</summary>
     /// <param name="levels">The number of values, at least 2.</param>
     public static DiffusionDecoder Discrete(int levels) => new DiscreteDecoder(Checked(nameof(Discrete), levels));
 

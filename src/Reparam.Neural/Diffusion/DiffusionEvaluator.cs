@@ -33,8 +33,8 @@ public sealed class DiffusionEvaluator
     /// <param name="draws">Draws of time and noise for each example, at least 1.</param>
     /// <param name="cancellation">Looked at before each block.</param>
     /// <exception cref="ArgumentException">A field is missing, or has another length.</exception>
-    public DiffusionBound Run(WeightValues weights, int count, IReadOnlyDictionary<string, float[]> fields, int draws = 1,
-        CancellationToken cancellation = default)
+    public DiffusionBound Run(WeightValues weights, int count, IReadOnlyDictionary<string, float[]> fields,
+        int draws = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
@@ -47,7 +47,8 @@ public sealed class DiffusionEvaluator
         double[][] means = [.. terms.Select(term => Enumerable.Range(0, count)
             .Select(i => Enumerable.Range(0, draws).Average(draw => (double)term[draw * count + i])).ToArray())];
         double[] total = [.. means[0].Select((prior, i) => prior + means[1][i] + means[2][i])];
-        return new DiffusionBound(count, _model.Example.Size, Term(means[0]), Term(means[1]), Term(means[2]), Term(total));
+        return new DiffusionBound(
+            count, _model.Example.Size, Term(means[0]), Term(means[1]), Term(means[2]), Term(total));
     }
 
     private static float[] Repeated(float[] values, int times)

@@ -4,13 +4,13 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>Diffusion as variational inference: the posterior of x_t, 0 ≤ t ≤ 1, is fixed, q(x_t | x₀) = N(α x₀, σ² I), and
-/// the model goes the way back from x₁ ~ N(0, I) by what a denoiser predicts (Sohl-Dickstein et al. 2015; Ho, Jain and Abbeel
-/// 2020; Kingma, Salimans, Poole and Ho 2021).</summary>
+/// <summary>Diffusion as variational inference: the posterior of x_t, 0 ≤ t ≤ 1, is fixed, q(x_t | x₀) = N(α x₀, σ² I),
+/// and the model goes the way back from x₁ ~ N(0, I) by what a denoiser predicts (Sohl-Dickstein et al. 2015; Ho, Jain
+/// and Abbeel 2020; Kingma, Salimans, Poole and Ho 2021).</summary>
 /// <remarks>
-/// <para>The negative bound has three terms in nats: prior, KL(q(x₁ | x₀) ‖ N(0, I)); reconstruction, -E log p(example | x at
-/// time 0); and diffusion, the divergences of the steps between. With T steps from s to t the last is
-/// ½ T E[(e^(λ_s - λ_t) - 1) ‖ε - ε̂‖²], t uniform on 1/T, …, 1; in continuous time it is ½ E[-λ'(t) ‖ε - ε̂‖²], t uniform
+/// <para>The negative bound has three terms in nats: prior, KL(q(x₁ | x₀) ‖ N(0, I)); reconstruction, -E log p(example
+/// | x at time 0); and diffusion, the divergences of the steps between. With T steps from s to t the last is ½ T
+/// E[(e^(λ_s - λ_t) - 1) ‖ε - ε̂‖²], t uniform on 1/T, …, 1; in continuous time it is ½ E[-λ'(t) ‖ε - ε̂‖²], t uniform
 /// on [0, 1]. One t is drawn for each example, those of a batch equally spaced from a common uniform start.</para>
 /// <para>Examples are fields named <see cref="Field"/>, their classes <see cref="LabelField"/>.</para>
 /// </remarks>
@@ -123,8 +123,8 @@ public sealed class DiffusionModel : Module
         {
             return -0.5 * slope * SquaredError(encoded, logRatio, noise, label);
         }
-        // The bound is differentiated in all weights but those of the shape, and its square, whose mean is the variance but
-        // for a constant, in those alone: 2 L ∂L/∂λ, which goes back through λ and λ' only.
+        // The bound is differentiated in all weights but those of the shape, and its square, whose mean is the variance
+        // but for a constant, in those alone: 2 L ∂L/∂λ, which goes back through λ and λ' only.
         Tensor[] shape = [.. Schedule.ShapeWeights.Select(static w => w.Tensor)];
         Tensor[] others = [.. Schedule.Weights.Select(static w => w.Weight.Tensor).Except(shape)];
         Tensor[] bound = Held([logRatio, slope], shape), shaped = Held([logRatio, slope], others);

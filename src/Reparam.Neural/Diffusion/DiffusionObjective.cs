@@ -5,9 +5,9 @@ namespace Reparam.Neural;
 /// <summary>Which bound a diffusion is trained by or judged by.</summary>
 public sealed record DiffusionObjective
 {
-    /// <summary>T, the number of steps from time 0 to time 1: the bound is that of a Markov chain of so many Gaussian steps
-    /// (Ho, Jain and Abbeel 2020). 0 for the limit, continuous time, whose bound is the tightest (Kingma, Salimans, Poole
-    /// and Ho 2021, section 4.2).</summary>
+    /// <summary>T, the number of steps from time 0 to time 1: the bound is that of a Markov chain of so many Gaussian
+    /// steps (Ho, Jain and Abbeel 2020). 0 for the limit, continuous time, whose bound is the tightest (Kingma,
+    /// Salimans, Poole and Ho 2021, section 4.2).</summary>
     public int Steps
     {
         get;
@@ -21,7 +21,8 @@ public sealed record DiffusionObjective
     public double DropLabels
     {
         get;
-        init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(DropLabels), value,
+        init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(DropLabels), value,
             "DiffusionObjective: DropLabels is a probability, so it must lie in [0, 1], such as 0.1.");
     }
 }

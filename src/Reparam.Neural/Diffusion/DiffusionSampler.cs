@@ -6,11 +6,11 @@ namespace Reparam.Neural;
 
 /// <summary>Draws samples of a diffusion model by going from noise back to time 0; compiled once.</summary>
 /// <remarks>
-/// <para>A step from t to s: x_s = α_s x̂ + σ_s √(1 - η² c) ε̂ + η σ_s √c ε with c = 1 - e^(λ_t - λ_s), x̂ and ε̂ what the denoiser
-/// says of x_t. With η = 1 it is a draw from q(x_s | x_t, x₀ = x̂); with any η a model of the same marginals (Song, Meng and
-/// Ermon 2021, theorem 1).</para>
-/// <para>Noise is a function of the seed, the step, the sample's number and the element: the number of samples, blocks and
-/// threads change none. Not for use by two callers at once.</para>
+/// <para>A step from t to s: x_s = α_s x̂ + σ_s √(1 - η² c) ε̂ + η σ_s √c ε with c = 1 - e^(λ_t - λ_s), x̂ and ε̂ what
+/// the denoiser says of x_t. With η = 1 it is a draw from q(x_s | x_t, x₀ = x̂); with any η a model of the same
+/// marginals (Song, Meng and Ermon 2021, theorem 1).</para>
+/// <para>Noise is a function of the seed, the step, the sample's number and the element: the number of samples, blocks
+/// and threads change none. Not for use by two callers at once.</para>
 /// </remarks>
 public sealed class DiffusionSampler
 {
@@ -40,8 +40,8 @@ public sealed class DiffusionSampler
     /// <param name="labels">The class of each; null where none is told, or there are none.</param>
     /// <param name="cancellation">Looked at before each step.</param>
     /// <returns>The samples one after another, each in row-major order.</returns>
-    /// <exception cref="ArgumentException">There is not one label a sample, a label is no class, or guidance is asked for
-    /// without labels.</exception>
+    /// <exception cref="ArgumentException">There is not one label a sample, a label is no class, or guidance is asked
+    /// for without labels.</exception>
     public float[] Run(WeightValues weights, int count, DiffusionSampling? sampling = null,
         IReadOnlyList<int>? labels = null, CancellationToken cancellation = default)
     {
@@ -143,8 +143,8 @@ public sealed class DiffusionSampler
             if (labels[i] < 0 || labels[i] >= classes)
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"DiffusionSampler: label {i} is {labels[i]}, but classes go from 0 to {classes - 1}. Give one of " +
-                    $"these."), nameof(labels));
+                    $"DiffusionSampler: label {i} is {labels[i]}, but classes go from 0 to {classes - 1}. Give one " +
+                    $"of these."), nameof(labels));
             }
         }
     }

@@ -3,11 +3,12 @@ namespace Reparam.Neural;
 /// <summary>How samples of a diffusion are drawn.</summary>
 public sealed record DiffusionSampling
 {
-    /// <summary>Steps from noise to sample, equally spaced in time; at least 1. Any model can take any number.</summary>
+    /// <summary>Steps from noise to sample, equally spaced in time; at least 1. Any model can take any
+    /// number.</summary>
     public int Steps { get; init => field = Sizes.Positive(nameof(DiffusionSampling), value, nameof(Steps)); } = 250;
 
-    /// <summary>η in [0, 1]: the share of the noise of each step. 1 is ancestral sampling, 0 is deterministic, DDIM (Song,
-    /// Meng and Ermon 2021, eq. 16).</summary>
+    /// <summary>η in [0, 1]: the share of the noise of each step. 1 is ancestral sampling, 0 is deterministic, DDIM
+    /// (Song, Meng and Ermon 2021, eq. 16).</summary>
     public double Eta
     {
         get;

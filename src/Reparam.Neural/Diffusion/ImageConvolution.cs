@@ -2,8 +2,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>A convolution with a square kernel of odd size, whose result has as many rows and columns as the image, or, with
-/// a stride, that part of them.</summary>
+/// <summary>A convolution with a square kernel of odd size, whose result has as many rows and columns as the image, or,
+/// with a stride, that part of them.</summary>
 internal sealed class ImageConvolution : Layer
 {
     private readonly Weight _weight, _bias;

@@ -2,10 +2,10 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>The mean of x₀ where each element is one of some levels: the network says how probable each is from all of x_t,
-/// and what the element itself says, N(x_t; α level, σ²), is applied exactly.</summary>
-/// <remarks>So where little noise is left the nearest level is found without being learned, and what is learned is smooth. With
-/// 0 levels the network's output is the prediction.</remarks>
+/// <summary>The mean of x₀ where each element is one of some levels: the network says how probable each is from all of
+/// x_t, and what the element itself says, N(x_t; α level, σ²), is applied exactly.</summary>
+/// <remarks>So where little noise is left the nearest level is found without being learned, and what is learned is
+/// smooth. With 0 levels the network's output is the prediction.</remarks>
 internal sealed class LevelPosterior(Shape example, int levels)
 {
     /// <summary>Outputs of the network for each element.</summary>

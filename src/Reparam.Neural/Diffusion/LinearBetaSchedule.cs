@@ -3,12 +3,12 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>The schedule of Ho, Jain and Abbeel (2020): step n of N keeps the share 1 - β_n of the variance, where β_n grows
-/// linearly, so that α² = (1 - β₁) ⋯ (1 - β_n).</summary>
+/// <summary>The schedule of Ho, Jain and Abbeel (2020): step n of N keeps the share 1 - β_n of the variance, where β_n
+/// grows linearly, so that α² = (1 - β₁) ⋯ (1 - β_n).</summary>
 /// <remarks>
-/// <para>Time 0 is n = 1 and time 1 is n = N; between the steps the sum log α² = Σ log(1 - β_i) is continued by the polynomial
-/// in n that it is: log(1 - β) as a series in β, and sums of powers by Faulhaber's formula. At the steps it is exact to 1e-12
-/// in double.</para>
+/// <para>Time 0 is n = 1 and time 1 is n = N; between the steps the sum log α² = Σ log(1 - β_i) is continued by the
+/// polynomial in n that it is: log(1 - β) as a series in β, and sums of powers by Faulhaber's formula. At the steps it
+/// is exact to 1e-12 in double.</para>
 /// <para>A bound in N - 1 steps with the reconstruction at time 0 is that of the paper.</para>
 /// </remarks>
 public sealed class LinearBetaSchedule : NoiseSchedule
@@ -26,8 +26,8 @@ public sealed class LinearBetaSchedule : NoiseSchedule
         if (!(first > 0 && last >= first && last <= 0.25))
         {
             throw new ArgumentOutOfRangeException(nameof(last), last, string.Create(CultureInfo.InvariantCulture,
-                $"LinearBetaSchedule: β goes from {first} to {last}, but 0 < first <= last <= 0.25 is expected. Take more " +
-                $"steps for smaller β."));
+                $"LinearBetaSchedule: β goes from {first} to {last}, but 0 < first <= last <= 0.25 is expected. Take " +
+                $"more steps for smaller β."));
         }
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         _steps = steps;

@@ -4,7 +4,8 @@ namespace Reparam.Neural;
 
 /// <summary>A learned schedule: λ(t) = λ(0) - g(t) (λ(0) - λ(1)), where g rises from 0 to 1 as
 /// w t + Σ_j a_j S(k_j (t - c_j)) does, S the logistic function and w, a, k above 0.</summary>
-/// <remarks>Source: Kingma, Salimans, Poole and Ho (2021), appendix H, whose network of three layers is this sum.</remarks>
+/// <remarks>Source: Kingma, Salimans, Poole and Ho (2021), appendix H, whose network of three layers is this
+/// sum.</remarks>
 public sealed class MonotoneSchedule : NoiseSchedule
 {
     private readonly ScheduleEnds _ends;

@@ -17,7 +17,7 @@ public abstract class NoiseSchedule : Module
     /// <param name="time">t in [0, 1], a scalar.</param>
     public SignalToNoise At(Tensor time) => new(LogRatio(time));
 
-    /// <summary>Weights that move λ between its ends but not at them. In continuous time the bound does not depend on them,
-    /// so they are trained to make the variance of its estimate small.</summary>
+    /// <summary>Weights that move λ between its ends but not at them. In continuous time the bound does not depend on
+    /// them, so they are trained to make the variance of its estimate small.</summary>
     public virtual IReadOnlyList<Weight> ShapeWeights => [];
 }

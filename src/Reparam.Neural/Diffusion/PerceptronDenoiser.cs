@@ -5,7 +5,8 @@ namespace Reparam.Neural;
 
 /// <summary>A denoiser of vectors: residual blocks of two linear layers, each told of λ and of the class.</summary>
 /// <remarks>Block: h ← h + B s(A s(h) + C s(e)), s the activation x σ(x) and e the features of λ. The matrix of the
-/// last layer of each block, and of all, begins at 0, so that at first all that is predicted is the last bias.</remarks>
+/// last layer of each block, and of all, begins at 0, so that at first all that is predicted is the last
+/// bias.</remarks>
 public sealed class PerceptronDenoiser : Denoiser
 {
     private readonly RatioFeatures _features;

@@ -2,10 +2,10 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>What denoisers are told of λ and of the class: sines and cosines of λ at frequencies from 0.05 to 2 in geometric
-/// progression, through a linear layer, plus a vector learned for each class and one for none.</summary>
-/// <remarks>The features of Ho, Jain and Abbeel (2020), but of λ in the place of the number of the step, so that one network
-/// serves any schedule and any number of steps.</remarks>
+/// <summary>What denoisers are told of λ and of the class: sines and cosines of λ at frequencies from 0.05 to 2 in
+/// geometric progression, through a linear layer, plus a vector learned for each class and one for none.</summary>
+/// <remarks>The features of Ho, Jain and Abbeel (2020), but of λ in the place of the number of the step, so that one
+/// network serves any schedule and any number of steps.</remarks>
 internal sealed class RatioFeatures : Module
 {
     private const double Slowest = 0.05, Fastest = 2;

@@ -13,8 +13,8 @@ internal sealed class ScheduleEnds : Module
         if (!(double.IsFinite(first) && double.IsFinite(last) && last < first))
         {
             throw new ArgumentOutOfRangeException(nameof(last), last, string.Create(CultureInfo.InvariantCulture,
-                $"{schedule}: λ goes from {first} at time 0 to {last} at time 1, but it must fall. Examples have little " +
-                $"noise at time 0: give a first value such as 10, and a last one such as -10."));
+                $"{schedule}: λ goes from {first} at time 0 to {last} at time 1, but it must fall. Examples have " +
+                $"little noise at time 0: give a first value such as 10, and a last one such as -10."));
         }
         _first = Add("first", new Weight(Shape.Scalar, Initializer.Constant(first), areLearned));
         _logSpan = Add("logSpan", new Weight(Shape.Scalar, Initializer.Constant(Math.Log(first - last)), areLearned));

@@ -2,10 +2,10 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>How much of an example is left in x_t = α x₀ + σ ε, ε ~ N(0, I): the logarithm λ = log(α² / σ²) of the ratio of
-/// signal to noise. Variances are preserved, α² + σ² = 1, so that λ is all there is to know.</summary>
-/// <remarks>α² = 1 / (1 + e^(-λ)) and σ² = 1 / (1 + e^λ), neither of which cancels. Source: Kingma, Salimans, Poole and Ho
-/// (2021), section 3.1, where γ = -λ.</remarks>
+/// <summary>How much of an example is left in x_t = α x₀ + σ ε, ε ~ N(0, I): the logarithm λ = log(α² / σ²) of the
+/// ratio of signal to noise. Variances are preserved, α² + σ² = 1, so that λ is all there is to know.</summary>
+/// <remarks>α² = 1 / (1 + e^(-λ)) and σ² = 1 / (1 + e^λ), neither of which cancels. Source: Kingma, Salimans, Poole and
+/// Ho (2021), section 3.1, where γ = -λ.</remarks>
 /// <param name="logRatio">λ, a scalar.</param>
 public sealed class SignalToNoise(Tensor logRatio)
 {
@@ -35,8 +35,8 @@ public sealed class SignalToNoise(Tensor logRatio)
     };
 
     /// <summary>A prediction as one of another kind.</summary>
-    /// <remarks>With (x_t, v) = (α x₀ + σ ε, α ε - σ x₀) a rotation of (x₀, ε): x₀ = α x_t - σ v, ε = σ x_t + α v. From ε to
-    /// the others there is a division by α, from x₀ by σ, which loses digits where that is small.</remarks>
+    /// <remarks>With (x_t, v) = (α x₀ + σ ε, α ε - σ x₀) a rotation of (x₀, ε): x₀ = α x_t - σ v, ε = σ x_t + α v. From
+    /// ε to the others there is a division by α, from x₀ by σ, which loses digits where that is small.</remarks>
     /// <param name="diffused">x_t.</param>
     /// <param name="prediction">What was predicted.</param>
     /// <param name="from">Its kind.</param>

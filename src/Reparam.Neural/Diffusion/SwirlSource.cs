@@ -3,8 +3,9 @@ using Reparam.Random;
 
 namespace Reparam.Neural;
 
-/// <summary>Points on a spiral in the plane, the Swiss roll of two dimensions: (r cos φ, r sin φ) + s ε with φ uniform on
-/// [1.5 π, 4.5 π], r = φ / 7 and ε normal. The data have no end: each batch has new ones, functions of the seed.</summary>
+/// <summary>Points on a spiral in the plane, the Swiss roll of two dimensions: (r cos φ, r sin φ) + s ε with φ uniform
+/// on [1.5 π, 4.5 π], r = φ / 7 and ε normal. The data have no end: each batch has new ones, functions of the
+/// seed.</summary>
 public sealed class SwirlSource : BatchSource
 {
     private const double Scale = 7, First = 1.5 * Math.PI, Length = 3 * Math.PI;

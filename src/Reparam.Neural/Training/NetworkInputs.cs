@@ -30,8 +30,8 @@ public class NetworkInputs
     public Tensor Noise(string name, Shape shape, NoiseKind kind = NoiseKind.Normal) =>
         Add(new NoiseInput(name, Make(name, shape, varies: true), kind));
 
-    /// <summary>A uniform number in (0, 1) for each example, those of a batch equally spaced, modulo 1, from a start that is
-    /// uniform: an average over the batch has less variance than of independent numbers.</summary>
+    /// <summary>A uniform number in (0, 1) for each example, those of a batch equally spaced, modulo 1, from a start that
+    /// is uniform: an average over the batch has less variance than of independent numbers.</summary>
     /// <param name="name">A name, which keeps noise apart from other noise.</param>
     /// <returns>It, in expressions: a scalar.</returns>
     /// <exception cref="ArgumentException">The name is taken.</exception>

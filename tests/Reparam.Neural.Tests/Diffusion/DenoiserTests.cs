@@ -78,7 +78,8 @@ public sealed class DenoiserTests
         }
         // Before training the network gives all elements of a level the same weight, but for its last bias.
         WeightValues weights = WeightValues.From(denoiser, WeightValues.Initial(denoiser, 1).ToDictionary()
-            .ToDictionary(v => v.Key, v => v.Key.StartsWith("last.", StringComparison.Ordinal) ? new float[v.Value.Length] : v.Value));
+            .ToDictionary(v => v.Key, v => v.Key.StartsWith("last.", StringComparison.Ordinal)
+                ? new float[v.Value.Length] : v.Value));
         const float ratio = 2;
         float[] found = Predict(denoiser, weights, ratio, 1);
         double signal = Math.Sqrt(1 / (1 + Math.Exp(-ratio))), noise = Math.Sqrt(1 / (1 + Math.Exp(ratio)));
@@ -93,7 +94,8 @@ public sealed class DenoiserTests
     [Fact]
     public void A_convolutional_denoiser_learns_which_of_two_images_it_is()
     {
-        var model = new DiffusionModel(new ConvolutionalDenoiser([1, 4, 4], channels: 8, halvings: 1, groups: 4, levels: 2),
+        var model = new DiffusionModel(
+            new ConvolutionalDenoiser([1, 4, 4], channels: 8, halvings: 1, groups: 4, levels: 2),
             new LinearLogRatioSchedule(8, -6), DiffusionDecoder.Discrete(2));
         float[] left = [.. Enumerable.Range(0, 16).Select(i => i % 4 < 2 ? 1f : 0)];
         float[] images = [.. Enumerable.Range(0, 32).SelectMany(i => i % 2 == 0 ? left : left.Select(v => 1 - v))];
@@ -133,10 +135,13 @@ public sealed class DenoiserTests
     private static float[] Predict(Denoiser denoiser, WeightValues weights, float ratio, int label, float shift = 0)
     {
         NetworkFunction function = NetworkFunction.Compile(denoiser, inputs =>
-            [denoiser.Predict(inputs.Field("x", denoiser.Example), inputs.Field("ratio", []), inputs.Field("label", []))], 1);
+        [
+            denoiser.Predict(inputs.Field("x", denoiser.Example), inputs.Field("ratio", []), inputs.Field("label", [])),
+        ], 1);
         return function.Run(weights, 1, new Dictionary<string, float[]>
         {
-            ["x"] = [.. Enumerable.Range(0, denoiser.Example.Size).Select(i => (float)Math.Cos(i) + (i == 5 ? shift : 0))],
+            ["x"] = [.. Enumerable.Range(0, denoiser.Example.Size)
+                .Select(i => (float)Math.Cos(i) + (i == 5 ? shift : 0))],
             ["ratio"] = [ratio],
             ["label"] = [label],
         })[0];

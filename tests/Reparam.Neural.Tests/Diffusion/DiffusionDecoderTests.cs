@@ -71,5 +71,6 @@ public sealed class DiffusionDecoderTests
 
     [Fact]
     public void One_level_is_refused() =>
-        Assert.Contains("at least 2", Assert.Throws<ArgumentOutOfRangeException>(() => DiffusionDecoder.Discrete(1)).Message);
+        Assert.Contains("at least 2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => DiffusionDecoder.Discrete(1)).Message);
 }

@@ -46,8 +46,8 @@ public sealed class DiffusionModelTests
         // From the posteriors of Ho, Jain and Abbeel (2020), eq. 6 and 7, for one x₀ and ε.
         const int steps = 5;
         double[] x = [1.1, 0.3], noise = [-0.7, 1.6];
-        var model = new DiffusionModel(
-            new GaussianDenoiser(Prediction.Velocity), new LinearBetaSchedule(0.01, 0.2, 6), DiffusionDecoder.Continuous);
+        var model = new DiffusionModel(new GaussianDenoiser(Prediction.Velocity),
+            new LinearBetaSchedule(0.01, 0.2, 6), DiffusionDecoder.Continuous);
         double kept = 1 - 0.01;
         for (int step = 0; step < steps; step++)
         {
@@ -92,7 +92,8 @@ public sealed class DiffusionModelTests
     public void The_term_of_a_learned_shape_has_the_value_of_the_bound_and_the_gradients_of_bound_and_variance()
     {
         var schedule = new MonotoneSchedule(8, -6, units: 6);
-        var model = new DiffusionModel(new GaussianDenoiser(Prediction.Velocity), schedule, DiffusionDecoder.Continuous);
+        var model = new DiffusionModel(
+            new GaussianDenoiser(Prediction.Velocity), schedule, DiffusionDecoder.Continuous);
         var program = new DoubleProgram(model);
         Tensor encoded = program.ByDraw([2], 1.1, 0.3), noise = program.ByDraw([2], -0.7, 1.6);
         Tensor time = program.ByDraw([], 0.37), term = model.Diffusion(encoded, time, noise, null, 0);
@@ -161,8 +162,8 @@ public sealed class DiffusionModelTests
         {
             Tensor encoded = builder.Field(DiffusionModel.Field, [2]);
             builder.Term("prior", model.Prior(encoded));
-            builder.Term("reconstruction",
-                model.Decoder.Reconstruction(encoded, model.Schedule.At(0), () => throw new InvalidOperationException()));
+            builder.Term("reconstruction", model.Decoder.Reconstruction(
+                encoded, model.Schedule.At(0), () => throw new InvalidOperationException()));
             for (int i = 0; i < steps; i++)
             {
                 builder.Term($"step {i}",
@@ -197,7 +198,8 @@ public sealed class DiffusionModelTests
     {
         Assert.Equal(expected.Length, found.Length);
         Assert.Contains(expected, v => Math.Abs(v) > 1e-3);
-        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-10 * (1 + Math.Abs(pair.First))));
+        Assert.All(expected.Zip(found),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-10 * (1 + Math.Abs(pair.First))));
     }
 
     /// <summary>Prior, reconstruction, and the diffusion term at each step: expectations.</summary>

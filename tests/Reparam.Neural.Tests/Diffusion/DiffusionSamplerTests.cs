@@ -90,18 +90,21 @@ public sealed class DiffusionSamplerTests
         var sampler = new DiffusionSampler(Model);
         var guided = new DiffusionSampler(new DiffusionModel(
             new ClassMeans(), new LinearLogRatioSchedule(16, -16), DiffusionDecoder.Continuous));
-        Assert.Contains("told none", Assert.Throws<ArgumentException>(() => sampler.Run(Weights, 1, labels: [0])).Message);
+        Assert.Contains("told none",
+            Assert.Throws<ArgumentException>(() => sampler.Run(Weights, 1, labels: [0])).Message);
         Assert.Contains("no labels", Assert.Throws<ArgumentException>(() =>
             guided.Run(Weights, 1, new DiffusionSampling { Guidance = 1 })).Message);
         Assert.Contains("label 1 is 2",
             Assert.Throws<ArgumentException>(() => guided.Run(Weights, 2, labels: [0, 2])).Message);
-        Assert.Contains("1 labels", Assert.Throws<ArgumentException>(() => guided.Run(Weights, 2, labels: [0])).Message);
+        Assert.Contains("1 labels",
+            Assert.Throws<ArgumentException>(() => guided.Run(Weights, 2, labels: [0])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new DiffusionSampling { Eta = 1.1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new DiffusionSampling { Steps = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new DiffusionSampling { Guidance = double.NaN });
     }
 
-    /// <summary>Mean and variance along an axis of the data after steps that are linear: ε̂ and x̂ are affine in x_t.</summary>
+    /// <summary>Mean and variance along an axis of the data after steps that are linear: ε̂ and x̂ are affine in
+    /// x_t.</summary>
     private static (double Mean, double Variance) Moments(int axis, double eta, int steps)
     {
         double centre = GaussianData.Axes[axis, 0] * GaussianData.Mean[0]

@@ -34,7 +34,8 @@ public sealed class DiffusionTrainingTests
     {
         NetworkFunction function =
             NetworkFunction.Compile(new Sequential(), inputs => [inputs.EvenlySpaced("time")], block: 8);
-        float[] times = function.Run(WeightValues.Initial(new Sequential(), 1), 16, new Dictionary<string, float[]>())[0];
+        float[] times =
+            function.Run(WeightValues.Initial(new Sequential(), 1), 16, new Dictionary<string, float[]>())[0];
         Assert.All(times, t => Assert.InRange(t, 0, 1));
         for (int block = 0; block < 2; block++)
         {

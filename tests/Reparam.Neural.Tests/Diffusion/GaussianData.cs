@@ -2,7 +2,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural.Tests.Diffusion;
 
-/// <summary>Normal data in the plane: the best denoiser is linear, and each term of the bound has a closed form.</summary>
+/// <summary>Normal data in the plane: the best denoiser is linear, and each term of the bound has a closed
+/// form.</summary>
 internal static class GaussianData
 {
     private const double Cosine = 0.8, Sine = 0.6;
