@@ -144,7 +144,7 @@ public sealed class DiffusionModelTests
         GradientSamples found = GradientSamples.Of(model.Loss(new DiffusionObjective { Steps = steps }),
             WeightValues.Initial(model, 1), new Dictionary<string, float[]> { [DiffusionModel.Field] = example },
             batches: 400, draws: 250, seed: 3);
-        // Above 4.5 standard errors once in 74,000 runs of the four comparisons.
+        // Above 4.5 standard errors once in 37,000 runs of the four comparisons.
         for (int i = 0; i < 2; i++)
         {
             Assert.InRange(Math.Abs(found.Means[i] - exact[i]) / (found.Errors[i] + 2e-6), 0, 4.5);

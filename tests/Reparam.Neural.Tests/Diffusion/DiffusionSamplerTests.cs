@@ -26,7 +26,7 @@ public sealed class DiffusionSamplerTests
                 + GaussianData.Axes[axis, 1] * samples[2 * i + 1])];
             double mean = along.Average(), variance = along.Average(v => (v - mean) * (v - mean));
             (double expectedMean, double expectedVariance) = Moments(axis, eta, steps);
-            // Above 4.5 standard errors once in 7,000 runs of the twenty comparisons.
+            // Above 4.5 standard errors once in 5,900 runs of the twenty-five comparisons.
             Assert.InRange(Math.Abs(mean - expectedMean) / Math.Sqrt(expectedVariance / count), 0, 4.5);
             Assert.InRange(Math.Abs(variance / expectedVariance - 1) / Math.Sqrt(2.0 / count), 0, 4.5);
         }
