@@ -5,6 +5,7 @@ using Reparam.Benchmarks.Comparison;
 using Reparam.Benchmarks.Deterministic;
 using Reparam.Benchmarks.Discontinuous;
 using Reparam.Benchmarks.DoublyStochastic;
+using Reparam.Benchmarks.Families;
 using Reparam.Benchmarks.Networks;
 using Reparam.Benchmarks.Scale;
 using Reparam.Benchmarks.Variance;
@@ -21,6 +22,7 @@ return args switch
     ["streaming"] => StreamingTable.Print(Console.Out),
     ["accuracy", .. string[] rest] => AccuracyTable.Print(rest, Console.Out, Console.Error),
     ["dadvi", .. string[] names] => ResponseTable.Print(names, Console.Out, Console.Error),
+    ["families", .. string[] names] => FamilyTable.Print(names, Console.Out),
     ["steps", .. string[] names] => StepTable.Print(names, Console.Out),
     ["export-posteriors", string folder] => PosteriorExport.Write(folder, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
@@ -64,13 +66,16 @@ static int Usage()
                          docs/accuracy-posteriors.md, with Stan's figures beside ours, where that is named
           dadvi [NAMES]  mean-field fits over fixed draws: standard deviations with and without linear response, and how
                          often Monte Carlo intervals of their means cover
+          families [NAMES]
+                         what each family misses of densities that are known, and hierarchies in the forms that they can
+                         be written in: bounds, evaluations, verdicts
           steps [NAMES]  the rules of fresh draws: steps taken, and how far the bound is below the optimum
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
           convolutions [FILES]
                          floats: convolutions and their derivatives, by the length of chunks; part of single
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
-                         two networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+                         three networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
           diffusion FOLDER [NAMES]
                          trains diffusions of the swirl and of 8 x 8 digits: bounds in nats and in bits a dimension, beside
                          what is known of the data, and pictures of samples in the folder

@@ -29,6 +29,15 @@ internal static class Cli
             Trace(failure, streams.Error);
             return ExitCode.WrongInput;
         }
+        catch (IOException failure)
+        {
+            // Of files that were asked for there are better messages: left is the terminal, or where it leads to.
+            streams.Error.WriteLine(
+                $"error: The output cannot be written: {failure.Message.TrimEnd('.')}. Check where it goes, and the "
+                    + "space left.");
+            Trace(failure, streams.Error);
+            return ExitCode.WrongInput;
+        }
 #pragma warning disable CA1031 // The outermost frame: whatever else comes up is reported as ours.
         catch (Exception failure)
 #pragma warning restore CA1031

@@ -15,6 +15,6 @@ internal static class ExitCode
     /// <summary>An audit found gradient estimators that disagree, or a calibration posteriors that are off.</summary>
     public const int Disagreement = 3;
 
-    /// <summary>Interrupted: 128 + SIGINT, as shells count it.</summary>
+    /// <summary>Interrupted: 128 + SIGINT, as shells count it. Of a fit there may be a result that says so.</summary>
     public const int Interrupted = 130;
 }

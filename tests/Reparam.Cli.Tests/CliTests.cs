@@ -66,6 +66,33 @@ public class CliTests
     }
 
     [Fact]
+    public void Output_that_cannot_be_written_is_no_fault_of_ours()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+
+        int code = Cli.Run(["fit", "--example", "eight-schools"], new FullWriter(), error, CancellationToken.None);
+
+        Assert.Equal(ExitCode.WrongInput, code);
+        Assert.Equal("error: The output cannot be written: No space left on device. "
+            + "Check where it goes, and the space left.\n", error.ToString());
+    }
+
+    [Theory]
+    [InlineData("fit", "130 interrupted")]
+    [InlineData("predict", "reparam predict fit --new-data other-groups.csv --allow-new-levels")]
+    [InlineData("calibrate", "3 posteriors do not lie around the truth")]
+    [InlineData("audit", "3 estimators of it disagree")]
+    public void Help_has_examples_and_exit_codes(string command, string text)
+    {
+        CommandRun run = CommandRun.Of(command, "--help");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains(text, run.Out);
+        Assert.All(run.Out[run.Out.IndexOf("Exit codes", StringComparison.Ordinal)..].Split('\n'),
+            line => Assert.True(line.Length <= 120, line));
+    }
+
+    [Fact]
     public void Interrupted_it_writes_nothing_and_says_so()
     {
         using var folder = new TemporaryFolder();
@@ -75,8 +102,14 @@ public class CliTests
         CommandRun run =
             CommandRun.Of(cancelled.Token, "fit", "--example", "eight-schools", "--output", folder.File("new/out"));
 
-        Assert.Equal(new CommandRun(ExitCode.Interrupted, "", "Interrupted: nothing was written.\n"), run);
+        Assert.Equal((ExitCode.Interrupted, ""), (run.Code, run.Out));
+        Assert.EndsWith("Interrupted before there was an approximation: nothing was written.\n", run.Error);
         Assert.Empty(folder.Names());
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 
     private sealed class BrokenWriter : StringWriter

@@ -14,4 +14,15 @@ internal static class TestData
     public static string ManyGroups { get; } =
         "y,g;" + string.Join(
             ';', Enumerable.Range(0, 50).Select(i => FormattableString.Invariant($"{i % 7 + i % 5 * 0.5},g{i / 2}")));
+
+    /// <summary>Two predictors that are nearly one, so that their coefficients hang together.</summary>
+    public static string Collinear { get; } = "y,x,z;" + string.Join(';', Enumerable.Range(0, 30).Select(i =>
+        FormattableString.Invariant($"{Math.Sin(i) + 0.5 * Math.Sin(7.3 * i)},{Math.Sin(i)},")
+            + FormattableString.Invariant($"{Math.Sin(i) + 0.05 * Math.Cos(3 * i)}")));
+
+    /// <summary>A bernoulli response y of 6000 rows with predictors x and z and groups g, on which a fit takes a second
+    /// or two; in lines.</summary>
+    public static string ManyRows { get; } = "y,x,z,g\n" + string.Join('\n', Enumerable.Range(0, 6000).Select(i =>
+        FormattableString.Invariant($"{(Math.Sin(i * 1.7) + 0.5 * Math.Sin(i) > 0 ? 1 : 0)},{Math.Sin(i):R},")
+            + FormattableString.Invariant($"{Math.Sin(0.37 * i):R},{i % 40}"))) + "\n";
 }

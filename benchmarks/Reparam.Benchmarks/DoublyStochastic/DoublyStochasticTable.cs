@@ -44,7 +44,7 @@ internal static class DoublyStochasticTable
                 [new ElboObjective(), new AutomaticRelevanceObjective("w")])
             {
                 var (errors, logs, features, steps, seconds) = (0.0, 0.0, 0.0, 0.0, 0.0);
-                int unfinished = 0;
+                var problems = new List<string>();
                 foreach (BinaryData? split in splits)
                 {
                     BinaryData data = split!;
@@ -64,12 +64,12 @@ internal static class DoublyStochasticTable
                         .Count(l => Math.Sqrt(l) >= LeastRelevance) / splits.Length;
                     steps += (double)fit.Steps / splits.Length;
                     seconds += fit.Seconds / splits.Length;
-                    unfinished += fit.Problem is null ? 0 : 1;
+                    problems.AddRange(fit.Problem is { } problem ? [problem] : []);
                 }
                 BinaryData first = splits[0]!;
                 Line(output, objective is ElboObjective ? name : "", first.Train.Length, first.Test.Length,
                     splits.Length, objective is ElboObjective ? "N(0, 1)" : "relevance", errors, logs,
-                    FormattableString.Invariant($"{features:0.#} of {first.Features}"), steps, seconds, unfinished);
+                    FormattableString.Invariant($"{features:0.#} of {first.Features}"), steps, seconds, problems);
             }
         }
         return 0;
@@ -88,7 +88,7 @@ internal static class DoublyStochasticTable
             [new ElboObjective(), new AutomaticRelevanceObjective("w")])
         {
             var sums = new double[7];
-            int unfinished = 0;
+            var problems = new List<string>();
             foreach (HousePrices? fold in folds)
             {
                 StochasticFit fit = StochasticFit.Of(fold!.Model(), objective, settings);
@@ -101,24 +101,25 @@ internal static class DoublyStochasticTable
                 {
                     sums[i] += values[i] / folds.Length;
                 }
-                unfinished += fit.Problem is null ? 0 : 1;
+                problems.AddRange(fit.Problem is { } problem ? [problem] : []);
             }
             int test = 506 - first.Rows;
             Line(output, objective is ElboObjective ? "boston" : "", first.Rows, test, folds.Length,
                 objective is ElboObjective ? "N(0, 1)" : "relevance",
                 sums[0], sums[1], FormattableString.Invariant($"{sums[2]:0.#} of {first.Inputs}"), sums[3], sums[4],
-                unfinished);
-            Line(output, "", first.Rows, test, folds.Length, "its centre", sums[5], sums[6], "", 0, 0, 0);
+                problems);
+            Line(output, "", first.Rows, test, folds.Length, "its centre", sums[5], sums[6], "", 0, 0, []);
         }
     }
 
     private static void Line(TextWriter output, string name, int rows, int test, int splits, string prior, double error,
-        double log, string features, double steps, double seconds, int unfinished)
+        double log, string features, double steps, double seconds, List<string> problems)
     {
         output.WriteLine(FormattableString.Invariant(
             $"{name,-15}{rows,7}{test,7}{splits,8}  {prior,-16}{error,9:F4}{log,15:F4}{features,12}") +
             FormattableString.Invariant($"{steps,8:F0}{seconds,9:F1}") +
-            (unfinished == 0 ? "" : FormattableString.Invariant($"  {unfinished} not stationary")));
+            (problems.Count == 0 ? "" : FormattableString.Invariant(
+                $"  {problems.Count} not stationary, the last with {problems[^1].Split(": ")[^1]}")));
         output.Flush();
     }
 }

@@ -9,7 +9,10 @@ namespace Reparam.Benchmarks.Posteriors;
 /// </summary>
 internal static class RadonPosterior
 {
-    public static PublishedPosterior? Create(string dataSet)
+    /// <summary>Minnesota's, with the effects of the counties in standard form, or as one thinks of them.</summary>
+    public static Model? Hierarchy(bool isStandard) => Create("radon_mn", isStandard)?.Model;
+
+    public static PublishedPosterior? Create(string dataSet, bool isStandard = true)
     {
         if (PosteriorData.Read(dataSet) is not { } data)
         {
@@ -17,22 +20,24 @@ internal static class RadonPosterior
         }
         int rows = data.Count("N"), counties = data.Count("J");
         double[] uranium = data.Numbers("log_uppm"), floor = data.Numbers("floor_measure");
-        double[] radon = data.Numbers("log_radon"), county = data.Numbers("county_idx");
-        int[] index = [.. county.Select(c => (int)c - 1)];
+        double[] radon = data.Numbers("log_radon"), countyOfRow = data.Numbers("county_idx");
+        int[] index = [.. countyOfRow.Select(c => (int)c - 1)];
         Model model = Model.Define(m =>
         {
-            Tensor z = m.Plate("county", counties).Sample("alpha_raw", new Normal(0, 1));
+            Plate county = m.Plate("county", counties);
+            Tensor? z = isStandard ? county.Sample("alpha_raw", new Normal(0, 1)) : null;
             Tensor b = m.Plate("predictor", 2).Sample("beta", new Normal(0, 10));
             Tensor mu = m.Sample("mu_alpha", new Normal(0, 10));
             Tensor spread = m.Sample("sigma_alpha", new HalfNormal(1));
             Tensor sigma = m.Sample("sigma_y", new HalfNormal(1));
-            Tensor mean = Gather(mu + spread * z, index) + b[0] * uranium + b[1] * floor;
+            Tensor alpha = z is null ? county.Sample("alpha", new Normal(mu, spread)) : mu + spread * z;
+            Tensor mean = Gather(alpha, index) + b[0] * uranium + b[1] * floor;
             m.Observe("log_radon", new Normal(mean, sigma), radon);
         });
         return new PublishedPosterior(model, "radon",
         [
             StanVariable.Integer("N", rows), StanVariable.Integer("J", counties),
-            StanVariable.Integers("county", county), StanVariable.Reals("uranium", uranium),
+            StanVariable.Integers("county", countyOfRow), StanVariable.Reals("uranium", uranium),
             StanVariable.Reals("storey", floor), StanVariable.Reals("y", radon),
         ]);
     }

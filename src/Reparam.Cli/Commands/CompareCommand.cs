@@ -6,7 +6,7 @@ namespace Reparam.Cli;
 /// <summary><c>reparam compare</c>: several saved fits of the same data, by leave-one-out cross-validation.</summary>
 internal sealed class CompareCommand : Command
 {
-    private readonly Argument<string[]> _folders = new("RESULT...")
+    private readonly Argument<string[]> _folders = new("RESULT")
     {
         Description = "Folders that 'reparam fit --output' wrote, two or more.",
         Arity = ArgumentArity.ZeroOrMore,

@@ -18,7 +18,8 @@ internal static class DataHash
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new UserInputException(
-                $"{path} cannot be read a second time, for its hash. Keep the file until the fit ends.", failure);
+                $"{path} cannot be read for its hash: {failure.Message.TrimEnd('.')}. Keep the file where it is "
+                    + "until the command ends.", failure);
         }
     }
 

@@ -6,9 +6,9 @@ using System.Numerics;
 namespace Reparam.Cli;
 
 /// <summary><c>reparam fit</c>: its options, and the request they make.</summary>
-internal sealed class FitCommand : Command
+internal sealed class FitCommand : Command, IHasNotes
 {
-    public const string Examples = """
+    private const string Notes = """
     Examples:
       reparam fit --example eight-schools
       reparam fit --formula "switched ~ dist + arsenic + (1 | village)" --family bernoulli --data wells.csv
@@ -19,10 +19,17 @@ internal sealed class FitCommand : Command
     sigma, shape and nu, with Stan's distributions: normal(0, 2.5), student_t(3, 0, 2.5), exponential(1), lkj(2), ...
     What is left open has a weakly informative default, printed with the result.
 
-    --output writes summary.csv (name, mean, sd, q5, q50, q95), draws.csv (for rstan::read_stan_csv and any reader of
-    CSV that skips lines with #), fit.json (the settings, the bound, k-hat, the verdict, timings) and unconstrained.csv,
-    from which reparam predict, check, loo and compare go on. Names are those of brms; in draws.csv, names that Stan
-    cannot have are written its way, as comments in it say: r_g[a,Intercept] is r_g.1.1.
+    Read the verdict first. k-hat tells how far the draws are from the posterior: below 0.7 they are corrected by
+    importance weights, from there on they are left as they are, and from 1 on not to be used.
+
+    --output writes summary.csv (name, mean, sd, q5, q50, q95; khat, that of the mean; sd_lr if asked for), draws.csv
+    (for rstan::read_stan_csv and any reader of CSV that skips lines with #), fit.json (the settings, the bound, k-hat,
+    the verdict, timings) and unconstrained.csv, from which reparam predict, check, loo and compare go on. Names are
+    those of brms; in draws.csv, names that Stan cannot have are written its way, as comments in it say:
+    r_g[a,Intercept] is r_g.1.1.
+
+    Ctrl-C ends a fit with what there is: the report and the files, the verdict "failed: interrupted". A second one
+    ends at once, without them. With --checkpoint the same command then goes on from where the fit was.
 
     Exit codes: 0 fitted, whatever the verdict is (read it: passed, doubtful or failed); 1 a fault of ours; 2 the input
     is wrong; 130 interrupted. The same seed gives the same result, on any number of threads.
@@ -52,7 +59,12 @@ internal sealed class FitCommand : Command
     private readonly Option<string?> _output =
         ModelOptions.Text("--output", "DIR", "Write summary.csv, draws.csv, fit.json and unconstrained.csv there.");
     private readonly Option<string?> _checkpoint = ModelOptions.Text("--checkpoint", "FILE",
-        "Keep in this file how far the fit has come; the same command goes on from there after a crash.");
+        "Keep in this file how far the fit has come; the same command goes on from there after a crash or Ctrl-C.");
+    private readonly Option<bool> _linearResponse = new("--linear-response")
+    {
+        Description = "Show also sd_lr, standard deviations by linear response: better than sd for mean-field fits "
+            + "whose draws have no weights (k-hat of 0.7 or more), worse elsewhere.",
+    };
     private readonly Option<bool> _quiet = new("--quiet")
     {
         Description = "Print nothing but errors, warnings and a verdict that is not 'passed'.",
@@ -62,13 +74,15 @@ internal sealed class FitCommand : Command
         : base("fit", "Fit a model by variational inference and print its posterior with a verdict.")
     {
         Option[] own = [_approximation, _targetShape, _seconds, _evaluations, _draws, _seed, _threads, _output,
-            _checkpoint, _quiet];
+            _checkpoint, _linearResponse, _quiet];
         foreach (Option option in (Option[])[.. _model.All, .. own])
         {
             Add(option);
         }
         SetAction(result => run(Request(result)));
     }
+
+    string IHasNotes.Notes => Notes;
 
     internal static Option<string?> Approximation() => ModelOptions.Text(
         "--approximation", "NAME", $"One of {string.Join(", ", Approximations.Names)}; by default auto: full-rank up to " +
@@ -127,12 +141,14 @@ internal sealed class FitCommand : Command
             Approximation = result.GetValue(_approximation),
             TargetShape = result.GetValue(_targetShape),
             Seconds = result.GetValue(_seconds),
-            Evaluations = result.GetValue(_evaluations) is { } evaluations ? (long)Math.Min(evaluations, 1e18) : null,
+            Evaluations = result.GetValue(_evaluations) is { } evaluations
+                ? (long)Math.Min(Math.Ceiling(evaluations), 1e18) : null,
             Draws = result.GetValue(_draws),
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads),
             Output = output,
             Checkpoint = checkpoint,
+            HasLinearResponse = result.GetValue(_linearResponse),
             IsQuiet = result.GetValue(_quiet),
         };
     }

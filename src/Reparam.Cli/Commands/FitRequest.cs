@@ -37,5 +37,8 @@ internal sealed record FitRequest
     /// <summary>The folder for results; null for none.</summary>
     public required string? Output { get; init; }
 
+    /// <summary>Whether linear-response standard deviations are wanted.</summary>
+    public bool HasLinearResponse { get; init; }
+
     public required bool IsQuiet { get; init; }
 }

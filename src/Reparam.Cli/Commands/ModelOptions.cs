@@ -6,7 +6,8 @@ namespace Reparam.Cli;
 /// <summary>The options that say which model: an example, or a formula with its family, data and priors.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string?> _example = Text("--example", "NAME", "A built-in example: eight-schools.");
+    private readonly Option<string?> _example = Text("--example", "NAME",
+        "A built-in example: eight-schools. Otherwise --formula, --family and --data are needed.");
     private readonly Option<string?> _formula =
         Text("--formula", "FORMULA", "The model, such as \"y ~ x + (1 | group)\".");
     private readonly Option<string?> _family = Text(

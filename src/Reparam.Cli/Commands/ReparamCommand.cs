@@ -49,9 +49,9 @@ internal static class ReparamCommand
             return ExitCode.WrongInput;
         }
         int code = result.Invoke(configuration);
-        if (result.Action is HelpAction && result.CommandResult.Command is FitCommand)
+        if (result.Action is HelpAction && result.CommandResult.Command is IHasNotes command)
         {
-            streams.Out.WriteLine(FitCommand.Examples);
+            streams.Out.WriteLine(command.Notes);
         }
         return code;
     }

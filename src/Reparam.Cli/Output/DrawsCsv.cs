@@ -65,6 +65,9 @@ internal static class DrawsCsv
             Setting($"#   seed = {result.Posterior.Seed}"),
             $"# Written by reparam {ProgramVersion.Text}: draws from the {result.Posterior.Approximation} "
                 + $"approximation, {(result.Posterior.IsCorrected ? "resampled by importance" : "uncorrected")}.",
+            .. result.Posterior.IsInterrupted
+                ? ["# The fit was interrupted: these are not the draws of a whole one."]
+                : (string[])[],
         ];
         foreach (string line in lines)
         {

@@ -6,7 +6,8 @@ namespace Reparam.Cli;
 /// <summary>fit.json: the settings of a fit, its bound, its diagnostics, the verdict and timings.</summary>
 /// <remarks>
 /// Null stands for a number that is not finite (a k-hat of null is infinite where the verdict is failed, and minus
-/// infinite, the ratios being equal, where it is not). All but <c>timings</c> is the same for the same seed.
+/// infinite, the ratios being equal, where it is not; summary.csv tells k-hats of means apart). All but <c>timings</c>
+/// is the same for the same seed.
 /// <c>schema_version</c> rises when a field changes its meaning or goes away.
 /// </remarks>
 internal static class FitJson
@@ -30,7 +31,7 @@ internal static class FitJson
             json.WriteNumber("schema_version", SchemaVersion);
             json.WriteString("version", ProgramVersion.Text);
             WriteProblem(json, result.Problem, result.Request.Model);
-            WritePosterior(json, result.Posterior);
+            WritePosterior(json, result.Posterior, result.Shapes);
             json.WriteString("unconstrained_hash", unconstrainedHash);
             json.WriteStartObject("timings");
             json.WriteNumber("model_seconds", Math.Round(result.Timings.Model, 4));
@@ -68,7 +69,7 @@ internal static class FitJson
         WriteTexts(json, "warnings", problem.Warnings);
     }
 
-    private static void WritePosterior(Utf8JsonWriter json, Posterior posterior)
+    private static void WritePosterior(Utf8JsonWriter json, Posterior posterior, MeanShapes shapes)
     {
         json.WriteNumber("seed", posterior.Seed);
         json.WriteString("approximation", posterior.Approximation);
@@ -77,6 +78,12 @@ internal static class FitJson
         WriteFinite(json, "elbo", posterior.Elbo);
         WriteFinite(json, "elbo_se", posterior.ElboStandardError);
         WriteFinite(json, "khat", posterior.ParetoShape);
+        json.WriteStartObject("khat_of_means");
+        foreach (var (name, shape) in shapes.Values)
+        {
+            WriteFinite(json, name, shape);
+        }
+        json.WriteEndObject();
         WriteFinite(json, "ess", posterior.EffectiveSampleSize);
         json.WriteNumber("evaluations", posterior.Evaluations);
         json.WriteStartArray("rungs");
@@ -92,6 +99,7 @@ internal static class FitJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteBoolean("interrupted", posterior.IsInterrupted);
         json.WriteString("verdict", VerdictText.Level(posterior.Verdict));
         WriteTexts(json, "reasons", posterior.Verdict.Reasons);
     }

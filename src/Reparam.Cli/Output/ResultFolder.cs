@@ -10,12 +10,15 @@ namespace Reparam.Cli;
 internal sealed class ResultFolder : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private static readonly string[] OwnFiles = ["summary.csv", "draws.csv", "fit.json", "unconstrained.csv"];
+
+    /// <summary>The names of its files.</summary>
+    public static readonly string[] OwnFiles = ["summary.csv", "draws.csv", "fit.json", "unconstrained.csv"];
 
     private readonly string _given;
     private readonly string _path;
     private readonly string _partial;
     private readonly List<string> _newParents = [];
+    private readonly Lock _renaming = new();
 
     private ResultFolder(string given)
     {
@@ -58,6 +61,7 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>Puts the files in place.</summary>
     public void Commit() => Attempt(_given, () =>
     {
+        using Lock.Scope renaming = _renaming.EnterScope();
         CheckTarget();
         string old = FormattableString.Invariant($"{_path}.old-{Environment.ProcessId}");
         bool replaces = Directory.Exists(_path);
@@ -85,6 +89,28 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>Takes away what was not put in place.</summary>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= Abandon;
+        TakeAway();
+    }
+
+    /// <summary>The process ends in the middle, while files may still be written.</summary>
+    private void Abandon(object? sender, EventArgs e)
+    {
+        lock (_renaming)
+        {
+            try
+            {
+                TakeAway();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // What is left is named partial.
+            }
+        }
+    }
+
+    private void TakeAway()
+    {
         if (Directory.Exists(_partial))
         {
             Directory.Delete(_partial, recursive: true);
@@ -108,6 +134,7 @@ internal sealed class ResultFolder : IDisposable
         {
             Directory.Delete(_partial, recursive: true);
         }
+        AppDomain.CurrentDomain.ProcessExit += Abandon;
         Directory.CreateDirectory(_partial);
     }
 

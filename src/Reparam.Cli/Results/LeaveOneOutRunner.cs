@@ -11,13 +11,13 @@ internal sealed class LeaveOneOutRunner(Streams streams)
         SavedFit fit = SavedFit.Load(request);
         LeaveOneOut estimate = Estimate(fit, cancellationToken);
         fit.Warn(streams);
+        if (request.Output is { } path)
+        {
+            TextFile.Write(path, fit.Files, writer => Write(writer, estimate, fit.Problem.FormulaModel?.Design));
+        }
         foreach (string line in estimate.ToString().Split('\n'))
         {
             streams.Out.WriteLine(line);
-        }
-        if (request.Output is { } path)
-        {
-            TextFile.Write(path, writer => Write(writer, estimate, fit.Problem.FormulaModel?.Design));
         }
         return ExitCode.Fitted;
     }

@@ -6,29 +6,63 @@ namespace Reparam.Cli;
 /// <summary>Carries out <c>reparam predict</c>.</summary>
 internal sealed class PredictRunner(Streams streams)
 {
+    /// <summary>So many new levels are named.</summary>
+    private const int MostNamed = 5;
+
     public int Run(ResultRequest request, CancellationToken cancellationToken)
     {
         SavedFit fit = SavedFit.Load(request);
         FormulaModel fitted = fit.Problem.FormulaModel ?? throw new UserInputException(
             $"{fit.Folder} is a fit of an example, which has no formula to predict new rows with. Fit a formula.");
-        FormulaModel model = request.NewData is null ? fitted : fitted.ForNewRows(DataTable.ReadCsv(request.NewData));
+        var (design, points) = Rows(fitted, fit.Draws, request);
         fit.Warn(streams);
-        string dropped = model.Design.Dropped.Describe(model.Design.TableRowCount);
+        string dropped = design.Dropped.Describe(design.TableRowCount);
         if (dropped.Length > 0)
         {
             streams.Error.WriteLine($"warning: {dropped}: such rows are not predicted.");
         }
-        PredictiveDraws draws = new ModelDraws(model.Model, fit.Draws.Unconstrained(), fit.Draws.Seed)
-            .PredictiveDraws(name: null, cancellationToken);
+        foreach (var (now, before) in design.Groups.Zip(fitted.Design.Groups))
+        {
+            WarnOfNewLevels(now.Name, [.. now.Levels.Skip(before.Levels.Length)]);
+        }
+        PredictiveDraws draws = points.PredictiveDraws(name: null, cancellationToken);
         if (request.Output is { } path)
         {
-            TextFile.Write(path, writer => Write(writer, model.Design, draws));
+            TextFile.Write(path, [.. fit.Files, request.NewData], writer => Write(writer, design, draws));
         }
         else
         {
-            Write(streams.Out, model.Design, draws);
+            Write(streams.Out, design, draws);
         }
         return ExitCode.Fitted;
+    }
+
+    /// <summary>The rows to predict, and draws of the unknowns of the model of them.</summary>
+    private static (Design, ModelDraws) Rows(FormulaModel fitted, ModelDraws draws, ResultRequest request)
+    {
+        if (request.NewData is null)
+        {
+            return (fitted.Design, draws);
+        }
+        DataTable table = DataTable.ReadCsv(request.NewData);
+        if (request.AllowsNewLevels)
+        {
+            return fitted.WithNewLevels(table, draws);
+        }
+        FormulaModel model = fitted.ForNewRows(table);
+        return (model.Design, new ModelDraws(model.Model, draws.Unconstrained(), draws.Seed));
+    }
+
+    /// <summary>A new level may be a slip of the pen.</summary>
+    private void WarnOfNewLevels(string group, string[] levels)
+    {
+        if (levels.Length > 0)
+        {
+            string more = levels.Length > MostNamed ? ", ..." : "";
+            string were = levels.Length == 1 ? "was" : "were", their = levels.Length == 1 ? "its" : "their";
+            streams.Error.WriteLine(FormattableString.Invariant($"warning: {levels.Length} of the levels of '{group}' ")
+                + $"{were} not fitted ({string.Join(", ", levels.Take(MostNamed))}{more}): {their} effects are drawn.");
+        }
     }
 
     private static void Write(TextWriter writer, Design design, PredictiveDraws draws)

@@ -8,8 +8,12 @@ namespace Reparam.Cli;
 /// <param name="Problem">The model.</param>
 /// <param name="Draws">Its posterior draws.</param>
 /// <param name="Verdict">"passed", "doubtful" or "failed".</param>
-internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Draws, string Verdict)
+/// <param name="Data">The path of its data; null for an example.</param>
+internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Draws, string Verdict, string? Data)
 {
+    /// <summary>The files that it was loaded from, and what is beside them.</summary>
+    public IEnumerable<string?> Files => [Data, .. ResultFolder.OwnFiles.Select(file => Path.Combine(Folder, file))];
+
     /// <summary>Loads a fit, and refuses one whose files or data are not what they were.</summary>
     /// <exception cref="UserInputException">Something is missing, truncated, changed, or of a version to
     /// come.</exception>
@@ -55,12 +59,17 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
                 $"{request.Folder} was written by a version that kept no draws to go on from, "
                     + $"{fit.GetProperty("version").GetString()}. Fit again.");
         }
-        FitProblem problem = FitProblem.Read(Model(request, fit));
-        if (problem.DataHash() != fit.GetProperty("data_hash").GetString())
+        ModelRequest model = Model(request, fit);
+        string hash = fit.GetProperty("data_hash").GetString()!;
+        if (model.Data is { } data && DataHash.OfFile(data) != hash)
         {
-            throw new UserInputException(
-                $"The data of {request.Folder} have changed since it was fitted: {DataPath(request, fit)} has another "
-                    + "hash. Give the file as it was with --data, or fit again.");
+            // Before they are read as what they no longer are.
+            throw Changed(request, data);
+        }
+        FitProblem problem = FitProblem.Read(model);
+        if (model.Data is null && problem.DataHash() != hash)
+        {
+            throw Changed(request, $"the example {model.Example}");
         }
         string text = ReadText(points);
         if (DataHash.OfText(text) != expected.GetString())
@@ -71,8 +80,12 @@ internal sealed record SavedFit(string Folder, FitProblem Problem, ModelDraws Dr
         ulong seed = fit.GetProperty("seed").GetUInt64();
         return new SavedFit(request.Folder, problem,
             new ModelDraws(problem.Model, UnconstrainedCsv.Read(text, problem.Model, points), seed),
-            fit.GetProperty("verdict").GetString()!);
+            fit.GetProperty("verdict").GetString()!, model.Data);
     }
+
+    private static UserInputException Changed(ResultRequest request, string data) => new(
+        $"The data of {request.Folder} have changed since it was fitted: {data} has another hash. Give the file as it "
+            + "was with --data, or fit again.");
 
     private static ModelRequest Model(ResultRequest request, JsonElement fit)
     {

@@ -6,7 +6,11 @@ namespace Reparam.Cli;
 /// once.</summary>
 internal sealed class ConsoleCancellation : IDisposable
 {
+    /// <summary>Progress hides the cursor (ECMA-48, DECTCEM).</summary>
+    private const string ShowCursor = "\u001b[?25h";
+
     private readonly CancellationTokenSource _source = new();
+    private int _signals;
     private readonly PosixSignalRegistration[] _registrations;
 
     public ConsoleCancellation() => _registrations =
@@ -28,7 +32,17 @@ internal sealed class ConsoleCancellation : IDisposable
 
     private void Cancel(PosixSignalContext signal)
     {
-        signal.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        signal.Cancel = true;
+        if (Interlocked.Exchange(ref _signals, 1) == 0)
+        {
+            _source.Cancel();
+            return;
+        }
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write(ShowCursor);
+        }
+        // Not the death by signal, which would leave half-written folders behind.
+        Environment.Exit(ExitCode.Interrupted);
     }
 }

@@ -7,11 +7,17 @@ namespace Reparam.Cli;
 internal static class ProgressDisplay
 {
     /// <summary>Runs a fit and shows on standard error where it stands.</summary>
-    public static T Run<T>(Func<IProgress<FitProgress>, T> fit)
+    /// <param name="fit">The fit.</param>
+    /// <param name="interruption">What is said above the progress when the fit is cancelled.</param>
+    /// <param name="cancellationToken">Cancels the fit.</param>
+    public static T Run<T>(
+        Func<IProgress<FitProgress>, T> fit, string interruption, CancellationToken cancellationToken)
     {
         IAnsiConsole console =
             AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         T? result = default;
+        using CancellationTokenRegistration told =
+            cancellationToken.Register(() => console.WriteLine(interruption));
         console.Status().Start("fitting", context =>
             result = fit(new Reports(text => context.Status(Markup.Escape(text)))));
         return result!;

@@ -21,7 +21,11 @@ internal sealed class ResultView(Streams streams)
         ShowModel(result);
         ShowTable(result);
         ShowDiagnostics(result);
-        ShowVerdict(result.Posterior.Verdict);
+        ShowVerdict(result.Posterior);
+        if (Resume(result) is { } resume)
+        {
+            _lines.Write("Resume", resume);
+        }
         if (result.Request.Output is { } folder)
         {
             _lines.Write("Written", $"summary.csv, draws.csv, unconstrained.csv and fit.json in {folder}");
@@ -37,9 +41,19 @@ internal sealed class ResultView(Streams streams)
         }
         if (result.Posterior.Verdict is { Level: not VerdictLevel.Passed } verdict)
         {
-            streams.Error.WriteLine($"verdict: {VerdictText.Level(verdict)}. {string.Join(' ', verdict.Reasons)}");
+            streams.Error.WriteLine(
+                $"verdict: {VerdictText.Of(result.Posterior)}. {string.Join(' ', verdict.Reasons)}");
+        }
+        if (Resume(result) is { } resume)
+        {
+            streams.Error.WriteLine(resume);
         }
     }
+
+    private static string? Resume(FitResult result) =>
+        result.Posterior.IsInterrupted && result.Request.Checkpoint is not null
+            ? InterruptionText.Resume(result.Request)
+            : null;
 
     private void ShowModel(FitResult result)
     {
@@ -53,11 +67,11 @@ internal sealed class ResultView(Streams streams)
     {
         IReadOnlySet<string> effects = result.Problem.GroupEffects;
         bool isCut = effects.Count > MostGroupEffects;
-        IReadOnlyList<ParameterSummary> rows = isCut
-            ? [.. result.Posterior.Summaries.Where(s => !effects.Contains(s.Name))]
-            : result.Posterior.Summaries;
+        int[] shown = [.. result.Posterior.Summaries.Index()
+            .Where(s => !isCut || !effects.Contains(s.Item.Name)).Select(s => s.Index)];
         _out.WriteLine();
-        foreach (string line in SummaryTable.Lines(rows))
+        foreach (string line in SummaryTable.Lines([.. shown.Select(i => result.Posterior.Summaries[i])],
+            result.Responses is { } responses ? [.. shown.Select(i => responses[i])] : null))
         {
             _out.WriteLine(line);
         }
@@ -87,13 +101,25 @@ internal sealed class ResultView(Streams streams)
             ? string.Create(
                 CultureInfo.InvariantCulture, $", {p.EffectiveSampleSize:F0} effective draws after weighting")
             : ", draws left without weights"));
+        if (result.Shapes.Worst() is { } worst)
+        {
+            _lines.Write("", LabelledLines.Wrap(worst));
+        }
+        if (result.Responses is not null)
+        {
+            _lines.Write("sd_lr", LabelledLines.Wrap("by linear response, which makes up for correlations that the "
+                + "approximation leaves out: " + (p.IsCorrected
+                    ? "here sd has been corrected by weights, and is the better one"
+                    : "here sd is that of the approximation, and sd_lr the better one")));
+        }
         _lines.Write("Time", string.Create(CultureInfo.InvariantCulture,
             $"{result.Timings.Total:F2} s, {p.Evaluations} evaluations of the log density"));
     }
 
-    private void ShowVerdict(Verdict verdict)
+    private void ShowVerdict(Posterior posterior)
     {
-        string level = VerdictText.Level(verdict);
+        Verdict verdict = posterior.Verdict;
+        string level = VerdictText.Of(posterior);
         string[] lines = LabelledLines.Wrap($"{level}. {string.Join(' ', verdict.Reasons)}");
         if (streams.HasColours)
         {

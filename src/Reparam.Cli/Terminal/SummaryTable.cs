@@ -19,18 +19,24 @@ internal static class SummaryTable
 
     private static readonly string[] Headers = ["mean", "sd", "5%", "50%", "95%"];
 
-    public static IEnumerable<string> Lines(IReadOnlyList<ParameterSummary> summaries)
+    /// <summary>The lines, with their header.</summary>
+    /// <param name="summaries">The rows.</param>
+    /// <param name="responses">Standard deviations by linear response, which stand after the others; null for
+    /// none.</param>
+    public static IEnumerable<string> Lines(
+        IReadOnlyList<ParameterSummary> summaries, IReadOnlyList<double>? responses = null)
     {
-        string[][] rows = [.. summaries.Select(s => Cells(s.Summary))];
-        int nameWidth = summaries.Max(s => s.Name.Length);
-        int[] before = new int[Headers.Length], after = new int[Headers.Length], width = new int[Headers.Length];
-        for (int c = 0; c < Headers.Length; c++)
+        string[] headers = responses is null ? Headers : [.. Headers[..2], "sd_lr", .. Headers[2..]];
+        string[][] rows = [.. summaries.Select((s, i) => Cells(s.Summary, responses?[i]))];
+        int nameWidth = summaries.Max(s => s.Name.Length), columns = headers.Length;
+        int[] before = new int[columns], after = new int[columns], width = new int[columns];
+        for (int c = 0; c < columns; c++)
         {
             before[c] = rows.Max(row => Point(row[c]));
             after[c] = rows.Max(row => row[c].Length - Point(row[c]));
-            width[c] = Math.Max(before[c] + after[c], Headers[c].Length);
+            width[c] = Math.Max(before[c] + after[c], headers[c].Length);
         }
-        yield return Line("", Headers);
+        yield return Line("", headers);
         for (int r = 0; r < rows.Length; r++)
         {
             yield return Line(summaries[r].Name, rows[r].Select((cell, c) => cell
@@ -42,9 +48,10 @@ internal static class SummaryTable
                 .TrimEnd();
     }
 
-    private static string[] Cells(WeightedSummary s)
+    private static string[] Cells(WeightedSummary s, double? response)
     {
-        double[] values = [s.Mean, s.StandardDeviation, s.Quantile05, s.Median, s.Quantile95];
+        double[] more = response is { } one ? [one] : [];
+        double[] values = [s.Mean, s.StandardDeviation, .. more, s.Quantile05, s.Median, s.Quantile95];
         string format = Format(values, s.StandardDeviation);
         return [.. values.Select(value => value.ToString(format, CultureInfo.InvariantCulture))];
     }

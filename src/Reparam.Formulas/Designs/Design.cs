@@ -111,15 +111,17 @@ public sealed class Design
     /// rows, and columns are centred by their means. The table needs no response, and what stands in it is not
     /// read.</summary>
     /// <param name="table">The rows.</param>
+    /// <param name="allowNewLevels">Whether groups may have levels that are not among those of these rows. They come
+    /// after those, in ordinal string order.</param>
     /// <returns>A design whose <see cref="Response"/> is the same in each row, a value that the family
     /// admits.</returns>
-    /// <exception cref="FormulaException">A column is missing, or a category or a level of a group is not among those
-    /// of these rows.</exception>
+    /// <exception cref="FormulaException">A column is missing, a category is not among those of these rows, or a level
+    /// of a group is not and may not be new.</exception>
     /// <exception cref="UserInputException">A cell in use has no place in such a model, or no row is left.</exception>
-    public Design ForNewRows(DataTable table)
+    public Design ForNewRows(DataTable table, bool allowNewLevels = false)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new DesignBuilder(Formula, Family, table).Build(this);
+        return new DesignBuilder(Formula, Family, table).Build(this, allowNewLevels);
     }
 
     /// <summary>The population-level design matrix, rows by columns, in a new array: the raw columns, or those less

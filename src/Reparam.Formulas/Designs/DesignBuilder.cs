@@ -50,7 +50,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
     }
 
     /// <summary>The design of other rows of the model that was fitted; there need be no response in them.</summary>
-    public Design Build(Design fitted)
+    public Design Build(Design fitted, bool allowsNewLevels)
     {
         var rows = RowSelection.Make(formula, family, table, hasResponse: false);
         var evaluator = new ExpressionEvaluator(formula, rows);
@@ -71,7 +71,7 @@ internal sealed class DesignBuilder(Formula formula, Family family, DataTable ta
             Offset = Offset(rows, evaluator),
             Columns = [.. columnBuilder.Build(formula.Population)
                 .Zip(fitted.Columns, (column, training) => training.With([.. column.Values]))],
-            Groups = [.. fitted.Groups.Select(groupBuilder.Build)],
+            Groups = [.. fitted.Groups.Select(group => groupBuilder.Build(group, allowsNewLevels))],
             FactorLevels = fitted.FactorLevels,
             Warnings = [],
         };

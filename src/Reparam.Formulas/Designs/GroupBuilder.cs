@@ -6,6 +6,10 @@ namespace Reparam.Formulas;
 internal sealed class GroupBuilder(
     Formula formula, RowSelection rows, ColumnBuilder columns, ImmutableArray<string> predictors)
 {
+    private const string NewLevelHint =
+        "Correct it if it is a slip. With --allow-new-levels, in code FormulaModel.WithNewLevels, the effects of a new "
+        + "level are drawn from the fitted distribution of the group's effects.";
+
     public List<string> Warnings { get; } = [];
 
     public ImmutableArray<GroupDesign> Build()
@@ -50,12 +54,27 @@ internal sealed class GroupBuilder(
             [.. levels.Levels]);
     }
 
-    /// <summary>The design of a group term on other rows, whose levels must be among those that were fitted.</summary>
-    public GroupDesign Build(GroupDesign training)
+    /// <summary>The design of a group term on other rows.</summary>
+    /// <param name="training">Its design on the rows that were fitted.</param>
+    /// <param name="allowsNewLevels">Whether levels that are not among those are added after them, in ordinal order, or
+    /// refused.</param>
+    public GroupDesign Build(GroupDesign training, bool allowsNewLevels)
     {
         var places = training.Keys.Index()
             .ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);
         var keys = Keys(training.Term);
+        string[] added = allowsNewLevels
+            ? [.. keys.Where(key => !places.ContainsKey(key)).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)]
+            : [];
+        foreach (var key in added)
+        {
+            places.Add(key, places.Count);
+        }
+
+        var levels = added.Length == 0 ? training.Levels : [.. training.Levels, .. added.Select(Show)];
+        NameChecks.Distinct(levels, name => ParameterNames.GroupEffect("", name, ""),
+            $"levels of the group '{training.Term.Name}'");
         var indices = new int[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
@@ -65,7 +84,7 @@ internal sealed class GroupBuilder(
                     $"{rows.Place(i)}: '{Show(keys[i])}' is no level of the group '{training.Name}' that was fitted.",
                     formula.Text,
                     training.Term.GroupingSpan,
-                    "Predict rows of groups that were in the data, or fit again with the new group in them.");
+                    NewLevelHint);
             }
         }
 
@@ -76,10 +95,10 @@ internal sealed class GroupBuilder(
         return new(
             training.Term,
             predictors,
-            training.Levels,
+            levels,
             [.. indices],
             [.. all.Zip(training.Columns, (column, fitted) => fitted.With([.. column.Values]))],
-            training.Keys);
+            [.. training.Keys, .. added]);
     }
 
     /// <summary>Compared by all their parts: joined by '_' alone, "a_b" with "c" would be "a" with "b_c".</summary>

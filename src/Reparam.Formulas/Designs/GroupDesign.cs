@@ -26,7 +26,8 @@ public sealed class GroupDesign
     /// <summary>The name: "village", "a:b".</summary>
     public string Name { get; }
 
-    /// <summary>The levels in ordinal string order; of several grouping columns joined by '_', as in brms.</summary>
+    /// <summary>The levels in ordinal string order; of several grouping columns joined by '_', as in brms. In a design
+    /// of new rows those that were not fitted come after those that were.</summary>
     public ImmutableArray<string> Levels { get; }
 
     /// <summary>For each row in use the place of its level in <see cref="Levels"/>.</summary>

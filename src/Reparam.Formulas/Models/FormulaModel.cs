@@ -51,6 +51,34 @@ public sealed class FormulaModel
     /// <exception cref="UserInputException">The rows do not fit the model; the message says where.</exception>
     public FormulaModel ForNewRows(DataTable table) => new(Design.ForNewRows(table), Priors);
 
+    /// <summary>The same model of other rows, in which groups may have levels that were not fitted, with draws of its
+    /// unknowns: those of this model, and for each new level fresh ones.</summary>
+    /// <remarks>
+    /// Nothing is known of a new level but the distribution of its group's effects. So its z is standard normal
+    /// whatever the data were, and its effects diag(sd) L z are normal with the standard deviations and correlations of
+    /// each draw: those of brms with allow_new_levels = TRUE, sample_new_levels = "gaussian". All rows of a level have
+    /// the same. The noise is a function of seed, group and level, so that it does not depend on what else is
+    /// predicted.
+    /// </remarks>
+    /// <param name="table">The rows; they need no response.</param>
+    /// <param name="draws">Draws of this model's unknowns.</param>
+    /// <returns>The draws, whose model is that of the rows, and its design.</returns>
+    /// <exception cref="ArgumentException">The draws are of another model.</exception>
+    /// <exception cref="UserInputException">The rows do not fit the model; the message says where.</exception>
+    public (Design Design, ModelDraws Draws) WithNewLevels(DataTable table, ModelDraws draws)
+    {
+        ArgumentNullException.ThrowIfNull(draws);
+        if (!draws.Model.Sites.Select(site => (site.Name, site.Shape))
+            .SequenceEqual(Model.Sites.Select(site => (site.Name, site.Shape))))
+        {
+            throw new ArgumentException(
+                "WithNewLevels: the draws are of a model with other unknowns, but must be of this one. Take those of a "
+                    + "fit of this FormulaModel's Model.", nameof(draws));
+        }
+        var model = new FormulaModel(Design.ForNewRows(table, allowNewLevels: true), Priors);
+        return (model.Design, NewLevelEffects.Add(this, model, draws));
+    }
+
     private void Define(ModelBuilder m)
     {
         var reports = new ParameterReports();

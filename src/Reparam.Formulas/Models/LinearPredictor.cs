@@ -62,18 +62,13 @@ internal sealed class LinearPredictor
 
     private void AddGroup(GroupDesign group, GroupPriors prior)
     {
-        // Several terms of one group, such as (1 | g) and (0 + x | g), are told apart by their columns.
-        string suffix = "_" + ParameterNames.Within(group.Name, name);
-        if (design.Groups.Count(other => other.Name == group.Name) > 1)
-        {
-            suffix += "__" + string.Join('_', group.Columns.Select(column => column.Name));
-        }
+        string suffix = Suffix(design, group, name);
         int columns = group.Columns.Length, levels = group.Levels.Length;
         Tensor scales = Unknowns.Vector(m, "sd" + suffix, [.. prior.StandardDeviations.Select(p => p.Distribution)]);
         reports.Scales.Add(new("standard deviations" + suffix, scales, group.StandardDeviationNamesOf(name)));
         Tensor z = m.Plate("effect" + suffix, columns).Nested("level_" + group.Name, levels)
-            .Sample("z" + suffix, new Normal(0, 1));
-        m.Hide("z" + suffix);
+            .Sample(EffectsOf(design, group, name), new Normal(0, 1));
+        m.Hide(EffectsOf(design, group, name));
         if (group.HasCorrelations)
         {
             Tensor factor = m.Sample("L" + suffix,
@@ -91,6 +86,20 @@ internal sealed class LinearPredictor
             Value += group.Columns[c].Values.All(v => v == 1) ? byRow : byRow * group.Columns[c].Values.ToArray();
         }
     }
+
+    /// <summary>The name of the standard normal unknowns of a group term, effects by levels.</summary>
+    /// <param name="design">The design.</param>
+    /// <param name="group">One of its group terms.</param>
+    /// <param name="predictor">The predictor's name.</param>
+    public static string EffectsOf(Design design, GroupDesign group, string predictor) =>
+        "z" + Suffix(design, group, predictor);
+
+    /// <summary>Several terms of one group, such as (1 | g) and (0 + x | g), are told apart by their columns.</summary>
+    private static string Suffix(Design design, GroupDesign group, string predictor) =>
+        "_" + ParameterNames.Within(group.Name, predictor)
+            + (design.Groups.Count(other => other.Name == group.Name) > 1
+                ? "__" + string.Join('_', group.Columns.Select(column => column.Name))
+                : "");
 
     private string Site(string what) => name.Length == 0 ? what : $"{what}_{name}";
 

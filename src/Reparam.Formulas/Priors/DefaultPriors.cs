@@ -39,7 +39,7 @@ internal sealed class DefaultPriors
             }
             if (family.Link == LinkFunction.Identity)
             {
-                coefficientScale = Least * NonZero(Statistics.StandardDeviation(transformed));
+                coefficientScale = Least * NonZero("the response", Statistics.StandardDeviation(transformed));
             }
         }
 
@@ -54,7 +54,7 @@ internal sealed class DefaultPriors
     public PriorDistribution Correlation { get; } = PriorDistribution.Lkj(1);
 
     public PriorDistribution Coefficient(DesignColumn column) =>
-        PriorDistribution.Normal(coefficientScale / NonZero(column.StandardDeviation));
+        PriorDistribution.Normal(coefficientScale / NonZero(column.Label, column.StandardDeviation));
 
     /// <summary>Of a parameter of the family.</summary>
     public PriorDistribution Own(PriorClass parameter) => parameter switch
@@ -68,5 +68,9 @@ internal sealed class DefaultPriors
         _ => throw new InvalidOperationException($"{parameter} is no parameter of a family."),
     };
 
-    private static double NonZero(double deviation) => deviation > 0 ? deviation : 1;
+    private static double NonZero(string what, double deviation) => double.IsFinite(deviation)
+        ? deviation > 0 ? deviation : 1
+        : throw new UserInputException(
+            $"The numbers of {what} are so large that their standard deviation, of which the default "
+                + "priors are made, is beyond the greatest number there is. Divide them, such as by 1e100.");
 }

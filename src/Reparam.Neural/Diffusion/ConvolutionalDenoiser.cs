@@ -7,15 +7,16 @@ namespace Reparam.Neural;
 /// B): residual blocks of convolutions on the way down to fewer pixels and more channels, attention at the bottom, and
 /// the same way up, beside what was there on the way down.</summary>
 /// <remarks>Block: norm, activation, convolution, plus what is told of λ and of the class, norm, activation,
-/// convolution; all added to the image. The last convolution of each block, and of all, begins at 0.</remarks>
+/// convolution; all added to the image. The kernel of the last convolution of each block, and of all, begins at
+/// 0.</remarks>
 public sealed class ConvolutionalDenoiser : Denoiser
 {
     private readonly RatioFeatures _features;
     private readonly LevelPosterior _levels;
-    private readonly ImageConvolution _first, _last;
+    private readonly Conv2d _first, _last;
     private readonly GroupNorm _lastNorm;
     private readonly Block[] _down, _up;
-    private readonly ImageConvolution[] _halve, _widen;
+    private readonly Conv2d[] _halve, _widen;
     private readonly Block _middle, _afterAttention;
     private readonly GroupNorm _attentionNorm;
     private readonly Attention _attention;
@@ -52,18 +53,18 @@ public sealed class ConvolutionalDenoiser : Denoiser
         int width = 2 * channels;
         _features = Add("ratio", new RatioFeatures(32, width, classes));
         _levels = new LevelPosterior(example, Sizes.NotNegative(nameof(ConvolutionalDenoiser), levels));
-        _first = Add("first", new ImageConvolution(example[0], channels));
+        _first = Add("first", new Conv2d(example[0], channels, 3, padding: 1));
         _down = new Block[halvings];
         _up = new Block[halvings];
-        _halve = new ImageConvolution[halvings];
-        _widen = new ImageConvolution[halvings];
+        _halve = new Conv2d[halvings];
+        _widen = new Conv2d[halvings];
         for (int i = 0; i < halvings; i++)
         {
             string at = i.ToString(CultureInfo.InvariantCulture);
             int here = channels << i;
             _down[i] = Add("down" + at, new Block(here, here, width, groups));
-            _halve[i] = Add("halve" + at, new ImageConvolution(here, 2 * here, stride: 2));
-            _widen[i] = Add("widen" + at, new ImageConvolution(2 * here, here));
+            _halve[i] = Add("halve" + at, new Conv2d(here, 2 * here, 3, stride: 2, padding: 1));
+            _widen[i] = Add("widen" + at, new Conv2d(2 * here, here, 3, padding: 1));
             _up[i] = Add("up" + at, new Block(2 * here, here, width, groups));
         }
         int bottom = channels << halvings;
@@ -73,7 +74,7 @@ public sealed class ConvolutionalDenoiser : Denoiser
         _afterAttention = Add("afterAttention", new Block(bottom, bottom, width, groups));
         _lastNorm = Add("lastNorm", new GroupNorm(groups, channels));
         _last = Add("last",
-            new ImageConvolution(channels, example[0] * _levels.Factor, initializer: Initializer.Zeros));
+            new Conv2d(channels, example[0] * _levels.Factor, 3, padding: 1, initializer: Initializer.Zeros));
     }
 
     /// <inheritdoc/>
@@ -98,17 +99,17 @@ public sealed class ConvolutionalDenoiser : Denoiser
     private sealed class Block : Module
     {
         private readonly GroupNorm _before, _between;
-        private readonly ImageConvolution _in, _out;
+        private readonly Conv2d _in, _out;
         private readonly Linear _told;
         private readonly Linear? _shortcut;
 
         public Block(int inputs, int outputs, int told, int groups)
         {
             _before = Add("before", new GroupNorm(groups, inputs));
-            _in = Add("in", new ImageConvolution(inputs, outputs));
+            _in = Add("in", new Conv2d(inputs, outputs, 3, padding: 1));
             _told = Add("told", new Linear(told, outputs, hasBias: false));
             _between = Add("between", new GroupNorm(groups, outputs));
-            _out = Add("out", new ImageConvolution(outputs, outputs, initializer: Initializer.Zeros));
+            _out = Add("out", new Conv2d(outputs, outputs, 3, padding: 1, initializer: Initializer.Zeros));
             _shortcut = inputs == outputs ? null : Add("shortcut", new Linear(inputs, outputs));
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reparam.Diagnostics;
 
 /// <summary>A running sum whose error does not grow with the number of terms: |error| ≤ 2ε|Σx| + O(nε²) Σ|x|.</summary>
@@ -12,6 +14,7 @@ internal struct CompensatedSum
 
     public readonly double Value => _sum + _lost;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double term)
     {
         double next = _sum + term;

@@ -75,29 +75,31 @@ public sealed class ParetoSmoothedImportanceSampling
 
     /// <summary>Smooths the importance ratios of independent draws.</summary>
     /// <param name="logRatios">log p(xᵢ) − log q(xᵢ) up to a constant, in nats, one per draw; −∞ is allowed.</param>
-    /// <returns>The weights and their diagnosis. Takes O(S log S) time.</returns>
+    /// <returns>The weights and their diagnosis. Takes O(S) time.</returns>
     /// <exception cref="ArgumentException">There are no ratios, all are −∞, or one is NaN or +∞.</exception>
     public static ParetoSmoothedImportanceSampling Smooth(ReadOnlySpan<double> logRatios)
     {
         double largest = CheckedLargest(logRatios);
         int count = logRatios.Length;
-        double[] sorted = new double[count];
-        int[] order = new int[count];
+        double[] smoothed = new double[count];
+        double smallest = 0;
         int positive = 0;
         for (int i = 0; i < count; i++)
         {
-            sorted[i] = logRatios[i] - largest;
-            order[i] = i;
-            positive += double.IsNegativeInfinity(logRatios[i]) ? 0 : 1;
+            smoothed[i] = logRatios[i] - largest;
+            if (!double.IsNegativeInfinity(smoothed[i]))
+            {
+                positive++;
+                smallest = Math.Min(smallest, smoothed[i]);
+            }
         }
 
-        double[] smoothed = (double[])sorted.Clone();
-        SortStably(sorted, order);
         int tailLength = Math.Min((int)Math.Ceiling(Math.Min(0.2 * count, 3 * Math.Sqrt(count))), positive);
-        ReadOnlySpan<double> tail = sorted.AsSpan(count - tailLength);
+        double[] tail = new double[tailLength];
+        int[] order = new int[tailLength];
+        double below = LargestValues.Of(smoothed, tail, order);
         double shape;
-        double spread = sorted[^1] - sorted[count - positive];
-        if (spread <= NegligibleSpread || (tailLength >= SmallestTail && tail[^1] - tail[0] <= NegligibleSpread))
+        if (-smallest <= NegligibleSpread || (tailLength >= SmallestTail && tail[^1] - tail[0] <= NegligibleSpread))
         {
             shape = double.NegativeInfinity;
         }
@@ -107,21 +109,19 @@ public sealed class ParetoSmoothedImportanceSampling
         }
         else
         {
-            shape = SmoothTail(sorted, order, tailLength, smoothed);
+            shape = SmoothTail(tail, order, Math.Exp(below), smoothed);
         }
 
         return new ParetoSmoothedImportanceSampling(smoothed, largest, shape, tailLength);
     }
 
     private static double SmoothTail(
-        ReadOnlySpan<double> sorted, ReadOnlySpan<int> order, int tailLength, Span<double> smoothed)
+        ReadOnlySpan<double> tail, ReadOnlySpan<int> order, double cutoff, Span<double> smoothed)
     {
-        int start = sorted.Length - tailLength;
-        double cutoff = start == 0 ? 0 : Math.Exp(sorted[start - 1]);
-        double[] exceedances = new double[tailLength];
-        for (int i = 0; i < tailLength; i++)
+        double[] exceedances = new double[tail.Length];
+        for (int i = 0; i < exceedances.Length; i++)
         {
-            exceedances[i] = Math.Exp(sorted[start + i]) - cutoff;
+            exceedances[i] = Math.Exp(tail[i]) - cutoff;
         }
 
         GeneralizedParetoFit fit = GeneralizedParetoFit.ToSorted(exceedances);
@@ -130,27 +130,12 @@ public sealed class ParetoSmoothedImportanceSampling
             return double.PositiveInfinity;
         }
 
-        for (int i = 0; i < tailLength; i++)
+        for (int i = 0; i < tail.Length; i++)
         {
-            smoothed[order[start + i]] = Math.Min(Math.Log(fit.Quantile((i + 0.5) / tailLength) + cutoff), 0);
+            smoothed[order[i]] = Math.Min(Math.Log(fit.Quantile((i + 0.5) / tail.Length) + cutoff), 0);
         }
 
         return fit.Shape;
-    }
-
-    // Equal ratios get different smoothed weights, so their order must be defined: the order of the draws.
-    private static void SortStably(Span<double> values, Span<int> order)
-    {
-        values.Sort(order);
-        int start = 0;
-        for (int i = 1; i <= values.Length; i++)
-        {
-            if (i == values.Length || values[i] != values[start])
-            {
-                order[start..i].Sort();
-                start = i;
-            }
-        }
     }
 
     private static double CheckedLargest(ReadOnlySpan<double> logRatios)

@@ -41,7 +41,12 @@ public static class Quantile
     public static double OfWeighted(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double probability)
     {
         CheckProbability(probability);
-        return new SortedSample(values, weights).Quantile(probability);
+        WeightChecks.SameLength(values, weights);
+        WeightChecks.Finite(values, nameof(values));
+        var normalized = new NormalizedWeights(weights);
+        var sample = new SortedSample(normalized);
+        sample.Take(values, WeightedMoments.Of(values, normalized));
+        return sample.Quantile(probability);
     }
 
     private static void CheckProbability(double probability)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reparam.Diagnostics;
 
 /// <summary>Turns weighted draws into unweighted ones.</summary>
@@ -21,6 +23,7 @@ public static class Resampling
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="count"/> is negative or <paramref name="uniform"/> is outside [0, 1).
     /// </exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Systematic(ReadOnlySpan<double> weights, int count, double uniform)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -70,45 +70,29 @@ public sealed record WeightedSummary
     /// </exception>
     public static WeightedSummary Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
-        var sample = new SortedSample(values, weights);
-        double total = CompensatedSum.Of(weights);
-        var weightedMean = new CompensatedSum();
-        for (int i = 0; i < values.Length; i++)
-        {
-            weightedMean.Add(weights[i] / total * values[i]);
-        }
+        WeightChecks.SameLength(values, weights);
+        WeightChecks.Finite(values, nameof(values));
+        var normalized = new NormalizedWeights(weights);
+        return Of(values, normalized, new SortedSample(normalized));
+    }
 
-        double mean = weightedMean.Value;
-        var squaredWeights = new CompensatedSum();
-        var spread = new CompensatedSum();
-        var meanError = new CompensatedSum();
-        for (int i = 0; i < values.Length; i++)
-        {
-            double weight = weights[i] / total;
-            double squaredDeviation = (values[i] - mean) * (values[i] - mean);
-            squaredWeights.Add(weight * weight);
-            spread.Add(weight * squaredDeviation);
-            meanError.Add(weight * weight * squaredDeviation);
-        }
-
-        double correction = 1 - squaredWeights.Value;
+    /// <summary>Summarises draws, finite and as many as there are weights, with the memory of a sample of the same
+    /// weights.</summary>
+    internal static WeightedSummary Of(ReadOnlySpan<double> values, NormalizedWeights weights, SortedSample sample)
+    {
+        WeightedMoments moments = WeightedMoments.Of(values, weights);
+        sample.Take(values, moments);
+        double correction = 1 - weights.SumOfSquares;
         bool known = correction > 0;
-        var spreadError = new CompensatedSum();
-        for (int i = 0; i < values.Length; i++)
-        {
-            double difference = weights[i] / total * (((values[i] - mean) * (values[i] - mean)) - spread.Value);
-            spreadError.Add(difference * difference);
-        }
-
-        double deviationError = spread.Value > 0 ? Math.Sqrt(spreadError.Value / spread.Value) / 2 : 0;
+        double deviationError = moments.Variance > 0 ? Math.Sqrt(moments.VarianceError / moments.Variance) / 2 : 0;
         double lower = sample.Quantile(0.05);
         double median = sample.Quantile(0.5);
         double upper = sample.Quantile(0.95);
         return new WeightedSummary
         {
-            Mean = mean,
-            MeanStandardError = known ? Math.Sqrt(meanError.Value / correction) : double.NaN,
-            StandardDeviation = known ? Math.Sqrt(spread.Value / correction) : double.NaN,
+            Mean = moments.Mean,
+            MeanStandardError = known ? Math.Sqrt(moments.MeanError / correction) : double.NaN,
+            StandardDeviation = known ? Math.Sqrt(moments.Variance / correction) : double.NaN,
             StandardDeviationStandardError = known ? deviationError : double.NaN,
             Quantile05 = lower,
             Quantile05StandardError = known ? sample.QuantileError(0.05, lower) : double.NaN,

@@ -69,6 +69,9 @@ internal sealed unsafe class DrawMemory
     public double* Pointer(Place place, int slot) =>
         _buffer!.At(((long)_plan.KeptLength * slot + place.Offset) * Lanes);
 
+    /// <summary>Where the values of a chunk begin.</summary>
+    public double* Start(int slot) => _buffer!.At((long)_plan.KeptLength * slot * Lanes);
+
     /// <summary>Gives an input now.</summary>
     public void Set<T>(int input, ReadOnlySpan<T> values)
         where T : unmanaged, INumber<T>

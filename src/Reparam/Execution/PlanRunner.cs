@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Reparam.Execution;
 
@@ -11,9 +11,12 @@ namespace Reparam.Execution;
 /// and the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the
 /// bit on any number of threads. A run allocates nothing. Not for use by two callers at once.
 /// </remarks>
-internal sealed unsafe class PlanRunner : IPieces
+internal sealed unsafe partial class PlanRunner : IPieces
 {
     private const long WorkWorthAThread = 200_000;
+
+    /// <summary>The kinds of storage.</summary>
+    private const int Origins = 4;
 
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _shared;
@@ -66,145 +69,20 @@ internal sealed unsafe class PlanRunner : IPieces
     /// <summary>The number of chunks.</summary>
     public int Chunks => _kept.Chunks;
 
-    /// <summary>Gives an input that is the same in all draws.</summary>
-    /// <param name="input">Its place in the list of inputs.</param>
-    /// <param name="values">Its elements.</param>
-    public void SetShared(int input, ReadOnlySpan<double> values)
-    {
-        Place place = _plan.Inputs[input];
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Length, place.Size, nameof(values));
-        ElementCopy.In(values, _shared.At(place.Offset), _plan.Element);
-    }
-
-    /// <inheritdoc cref="SetShared(int, ReadOnlySpan{double})"/>
-    public void SetShared(int input, ReadOnlySpan<float> values)
-    {
-        Place place = _plan.Inputs[input];
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Length, place.Size, nameof(values));
-        ElementCopy.In(values, _shared.At(place.Offset), _plan.Element);
-    }
-
-    /// <summary>Where an input lies that is the same in all draws, of a plan that computes with floats: what is written
-    /// there, such as a step of weights, is what the next run reads.</summary>
-    /// <param name="input">Its place in the list of inputs.</param>
-    /// <exception cref="InvalidOperationException">The plan computes with doubles.</exception>
-    public Span<float> SharedInput(int input) => _plan.Element == ElementType.Single
-        ? new(_shared.At(_plan.Inputs[input].Offset), _plan.Inputs[input].Size)
-        : throw new InvalidOperationException("The plan computes with doubles: use SetShared.");
-
-    /// <summary>Gives an input that varies by draw.</summary>
-    /// <param name="input">Its place in the list of inputs.</param>
-    /// <param name="values">Its elements: [element · draws + draw].</param>
-    public void SetByDraw(int input, ReadOnlySpan<double> values) => _kept.Set(input, values);
-
-    /// <inheritdoc cref="SetByDraw(int, ReadOnlySpan{double})"/>
-    public void SetByDraw(int input, ReadOnlySpan<float> values) => _kept.Set(input, values);
-
-    /// <summary>Gives an input that varies by draw as memory that each run reads anew: where
-    /// <see cref="SetByDraw(int, ReadOnlySpan{double})"/> copies all at once, here each chunk of draws is copied by the
-    /// thread that works on it.</summary>
-    /// <param name="input">Its place in the list of inputs.</param>
-    /// <param name="values">Its elements: [element · draws + draw].</param>
-    public void BindInput(int input, ReadOnlyMemory<double> values) => _kept.BindInput(input, new(values));
-
-    /// <inheritdoc cref="BindInput(int, ReadOnlyMemory{double})"/>
-    public void BindInput(int input, ReadOnlyMemory<float> values) => _kept.BindInput(input, new(values));
-
-    /// <summary>Makes each run leave an output in some memory, as <see cref="CopyByDraw(int, Span{double})"/> does
-    /// afterwards: here each chunk of draws is copied by the thread that works on it.</summary>
-    /// <param name="output">Its place in the list of outputs.</param>
-    /// <param name="destination">Receives [element · draws + draw].</param>
-    public void BindOutput(int output, Memory<double> destination) => _kept.BindOutput(output, new(destination));
-
-    /// <inheritdoc cref="BindOutput(int, Memory{double})"/>
-    public void BindOutput(int output, Memory<float> destination) => _kept.BindOutput(output, new(destination));
-
-    /// <summary>Takes the inputs that another run of the same expressions, with as many draws, was given, and what its
-    /// inputs and outputs are bound to.</summary>
-    public void TakeOver(PlanRunner other)
-    {
-        _kept.TakeOver(other._kept);
-        for (int input = 0; input < _plan.Inputs.Length; input++)
-        {
-            Place place = other._plan.Inputs[input];
-            if (place.Storage == Storage.Shared)
-            {
-                if (_plan.Element == ElementType.Double)
-                {
-                    SetShared(input, new ReadOnlySpan<double>(other._shared.At(place.Offset), place.Size));
-                }
-                else
-                {
-                    SetShared(input, new ReadOnlySpan<float>(other._shared.At(place.Offset), place.Size));
-                }
-            }
-        }
-    }
-
-    /// <summary>The elements of an output that is the same in all draws; overwritten by the next run.</summary>
-    /// <param name="output">Its place in the list of outputs.</param>
-    /// <exception cref="InvalidOperationException">The plan computes with floats.</exception>
-    public ReadOnlySpan<double> Shared(int output) => _plan.Element == ElementType.Double
-        ? new(SharedAddress(output), _plan.Outputs[output].Size)
-        : throw new InvalidOperationException("The plan computes with floats: use SharedSingles or CopyShared.");
-
-    /// <summary>The same of a plan that computes with floats.</summary>
-    /// <param name="output">Its place in the list of outputs.</param>
-    /// <exception cref="InvalidOperationException">The plan computes with doubles.</exception>
-    public ReadOnlySpan<float> SharedSingles(int output) => _plan.Element == ElementType.Single
-        ? new(SharedAddress(output), _plan.Outputs[output].Size)
-        : throw new InvalidOperationException("The plan computes with doubles: use Shared or CopyShared.");
-
-    /// <summary>Copies an output that is the same in all draws.</summary>
-    /// <param name="output">Its place in the list of outputs.</param>
-    /// <param name="destination">Room for its elements.</param>
-    public void CopyShared(int output, Span<double> destination) => ElementCopy.Out(
-        SharedAddress(output), destination[.._plan.Outputs[output].Size], _plan.Element);
-
-    /// <summary>Copies an output to [element · draws + draw]; one that does not vary is repeated.</summary>
-    /// <param name="output">Its place in the list of outputs.</param>
-    /// <param name="destination">Room for its elements times the draws.</param>
-    public void CopyByDraw(int output, Span<double> destination) => CopyByDraw<double>(output, destination);
-
-    /// <inheritdoc cref="CopyByDraw(int, Span{double})"/>
-    public void CopyByDraw(int output, Span<float> destination) => CopyByDraw<float>(output, destination);
-
-    private void CopyByDraw<T>(int output, Span<T> destination)
-        where T : unmanaged, INumber<T>
-    {
-        Place place = _plan.Outputs[output];
-        if (place.Storage == Storage.Kept)
-        {
-            _kept.CopyTo(output, destination);
-            return;
-        }
-        double* shared = SharedAddress(output);
-        for (int e = 0; e < place.Size; e++)
-        {
-            destination.Slice(e * Draws, Draws).Fill(_plan.Element == ElementType.Double
-                ? T.CreateTruncating(shared[e])
-                : T.CreateTruncating(((float*)shared)[e]));
-        }
-    }
-
-    private double* SharedAddress(int output)
-    {
-        Place place = _plan.Outputs[output];
-        return (place.Storage == Storage.Constant ? _plan.Constants : _shared).At(place.Offset);
-    }
-
     /// <summary>Computes the outputs from the inputs.</summary>
     /// <param name="cancellation">Looked at before each chunk of draws.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; the outputs are not to be used.</exception>
     public void Run(CancellationToken cancellation = default)
     {
         _kept.Prepare();
+        Origin* origins = stackalloc Origin[Origins];
+        SetOrigins(origins, 0, _memory[0], 1);
         for (int s = 0; s < _plan.Stages.Length; s++)
         {
             Stage stage = _plan.Stages[s];
             foreach (Instruction instruction in stage.Shared)
             {
-                Execute(instruction, 0, _memory[0], 1, 1, null);
+                Execute(instruction, origins, _memory[0], 1, 1, null);
             }
             if (!stage.RunsByDraw)
             {
@@ -256,6 +134,7 @@ internal sealed unsafe class PlanRunner : IPieces
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IPieces.Run(int piece, int worker, void* state)
     {
         int draws = _kept.DrawsOf(piece), slot = _kept.Slot(piece, worker);
@@ -263,13 +142,16 @@ internal sealed unsafe class PlanRunner : IPieces
         {
             _kept.CopyIn(piece, slot);
         }
+        Memory memory = _memory[worker];
+        Origin* origins = stackalloc Origin[Origins];
+        SetOrigins(origins, slot, memory, Lanes);
         foreach (Instruction instruction in _stage.ByDraw)
         {
-            Execute(instruction, slot, _memory[worker], Lanes, draws, null);
+            Execute(instruction, origins, memory, Lanes, draws, null);
         }
         for (int r = 0; r < _stage.Reductions.Length; r++)
         {
-            Execute(_stage.Reductions[r], slot, _memory[worker], Lanes, draws,
+            Execute(_stage.Reductions[r], origins, memory, Lanes, draws,
                 _sums.Place(_stageIndex, r, piece, _shared));
         }
         if (_stageIndex == _lastByDraw)
@@ -280,19 +162,18 @@ internal sealed unsafe class PlanRunner : IPieces
 
     /// <summary>Runs an instruction; its result goes to <paramref name="part"/> where that is given.</summary>
     private void Execute(
-        Instruction instruction, int slot, Memory memory, int lanes, int draws, double* part)
+        Instruction instruction, Origin* origins, Memory memory, int lanes, int draws, double* part)
     {
-        AlignedBuffer temporaries = memory.Temporaries;
         double** places = stackalloc double*[_plan.MostPlaces];
         int next = 0;
         foreach (Place place in instruction.Results)
         {
-            places[next++] = part is null ? Pointer(place, slot, temporaries, lanes) : part;
+            places[next++] = part is null ? Pointer(place, origins) : part;
         }
         double** operands = places + next;
         foreach (Place place in instruction.Operands)
         {
-            places[next++] = Pointer(place, slot, temporaries, lanes);
+            places[next++] = Pointer(place, origins);
         }
         instruction.Kernel.Run(new KernelArguments
         {
@@ -301,13 +182,28 @@ internal sealed unsafe class PlanRunner : IPieces
         }, _teamOfChunk);
     }
 
-    private double* Pointer(Place place, int slot, AlignedBuffer temporaries, int lanes) => place.Storage switch
+    private static double* Pointer(Place place, Origin* origins)
     {
-        Storage.Constant => _plan.Constants.At(place.Offset),
-        Storage.Shared => _shared.At(place.Offset),
-        Storage.Kept => _kept.Pointer(place, slot),
-        _ => temporaries.At((long)place.Offset * lanes),
-    };
+        Origin origin = origins[(int)place.Storage];
+        return (double*)(origin.Address + place.Offset * origin.Step);
+    }
+
+    /// <summary>Where each kind of storage lies for a chunk of draws.</summary>
+    private void SetOrigins(Origin* origins, int slot, Memory memory, int lanes)
+    {
+        nint bytes = _plan.Element.Bytes();
+        origins[(int)Storage.Constant] = new((byte*)_plan.Constants.Pointer, bytes);
+        origins[(int)Storage.Shared] = new((byte*)_shared.Pointer, bytes);
+        origins[(int)Storage.Kept] = new((byte*)_kept.Start(slot), bytes * Lanes);
+        origins[(int)Storage.Temporary] = new((byte*)memory.Temporaries.Pointer, bytes * lanes);
+    }
+
+    /// <summary>Where storage begins, and the bytes from one of its elements to the next.</summary>
+    private readonly struct Origin(byte* address, nint step)
+    {
+        public readonly byte* Address = address;
+        public readonly nint Step = step;
+    }
 
     /// <summary>What one thread works in.</summary>
     private sealed record Memory(AlignedBuffer Temporaries, AlignedBuffer Scratch);

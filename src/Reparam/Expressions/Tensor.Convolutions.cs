@@ -4,8 +4,9 @@ namespace Reparam;
 
 public sealed partial class Tensor
 {
-    /// <summary>The convolution of an image with a kernel, without turning the kernel round: y[o, r, s] = Σ k[o, c, i, j]
-    /// x[c, stride r + i - padding, stride s + j - padding] over c, i and j, where x is 0 outside of the image.</summary>
+    /// <summary>The convolution of an image with a kernel, without turning the kernel round: y[o, r, s] = Σ k[o, c, i,
+    /// j] x[c, stride r + i - padding, stride s + j - padding] over c, i and j, where x is 0 outside of the
+    /// image.</summary>
     /// <remarks>As PyTorch's conv2d for one example. It is fast where the image varies by draw and the kernel does
     /// not.</remarks>
     /// <param name="x">An image of shape [C, H, W].</param>
@@ -41,8 +42,8 @@ public sealed partial class Tensor
     /// <param name="padding">Rows and columns that are left out on each side of the result.</param>
     /// <param name="outputPadding">Rows below and columns to the right that are added to the result, fewer than the
     /// stride: convolutions lead from images of several sizes to one, and this chooses among them.</param>
-    /// <returns>An image of shape [O, (H - 1) stride - 2 padding + kh + outputPadding, (W - 1) stride - 2 padding + kw +
-    /// outputPadding].</returns>
+    /// <returns>An image of shape [O, (H - 1) stride - 2 padding + kh + outputPadding, (W - 1) stride - 2 padding + kw
+    /// + outputPadding].</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or nothing is left of the result.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The stride is less than 1, the padding negative, or the output
     /// padding not one of 0, ..., stride - 1.</exception>
@@ -61,8 +62,8 @@ public sealed partial class Tensor
         if (height < 1 || width < 1 || x.Shape[1] < 1 || x.Shape[2] < 1)
         {
             throw new ArgumentException(
-                $"ConvolveTransposed: an image of shape {x.Shape} and a kernel of shape {kernel.Shape} with a padding " +
-                $"of {padding} leave nothing, {height} rows and {width} columns. Use less padding.", nameof(x));
+                $"ConvolveTransposed: an image of shape {x.Shape} and a kernel of shape {kernel.Shape} with a " +
+                $"padding of {padding} leave nothing, {height} rows and {width} columns. Use less padding.", nameof(x));
         }
         return new(Convolutions.Transposed,
             new Convolution(height, width, kernel.Shape[2], kernel.Shape[3], stride, padding), x, kernel);
@@ -82,8 +83,8 @@ public sealed partial class Tensor
         if (height % size != 0 || width % size != 0)
         {
             throw new ArgumentException(
-                $"AveragePool: an image of shape {x.Shape} is not covered by squares of {size} x {size}. Pad it, or cut " +
-                "it by Slice, to multiples of their side.", nameof(x));
+                $"AveragePool: an image of shape {x.Shape} is not covered by squares of {size} x {size}. Pad it, or " +
+                "cut it by Slice, to multiples of their side.", nameof(x));
         }
         return size == 1 ? x : Mean(Reshape(x, [x.Shape[0], height / size, size, width / size, size]), 2, 4);
     }
@@ -113,8 +114,8 @@ public sealed partial class Tensor
         {
             string axes = kernelAxis == 1 ? $"[O, {x.Shape[0]}, kh, kw]" : $"[{x.Shape[0]}, O, kh, kw]";
             throw new ArgumentException(
-                $"{name}: a kernel of shape {kernel.Shape} does not fit an image of shape {x.Shape}. Pass one of shape " +
-                $"{axes}.", nameof(kernel));
+                $"{name}: a kernel of shape {kernel.Shape} does not fit an image of shape {x.Shape}. Pass one of " +
+                $"shape {axes}.", nameof(kernel));
         }
         if (stride < 1)
         {

@@ -77,7 +77,7 @@ public sealed partial class Tensor
         }
         if (Convolutions.Contains(x.Primitive) && !(o[0].Varies && o[1].Varies))
         {
-            return new(x.Primitive, x.Attributes, o[0].Varies ? DrawSum(o[0]) : o[0], o[1].Varies ? DrawSum(o[1]) : o[1]);
+            return new(x.Primitive, x.Attributes, [.. o.Select(static t => t.Varies ? DrawSum(t) : t)]);
         }
         if (x.Primitive == Convolutions.InKernel)
         {

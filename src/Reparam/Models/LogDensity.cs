@@ -4,64 +4,6 @@ using Reparam.Gradients;
 
 namespace Reparam;
 
-/// <summary>What part a term plays in a log joint density.</summary>
-public enum TermKind
-{
-    /// <summary>The log prior density of a site.</summary>
-    Prior,
-
-    /// <summary>The log |det J| by which a constrained site enters unconstrained space.</summary>
-    Jacobian,
-
-    /// <summary>The log likelihood of observed values.</summary>
-    Likelihood,
-
-    /// <summary>Any other addend of the log density.</summary>
-    Factor,
-
-    /// <summary>The logarithm of a sum over the values of a discrete unknown, of its probability times the density of
-    /// all that depends on it.</summary>
-    Marginal,
-}
-
-/// <summary>A named addend of a log density, in nats.</summary>
-/// <param name="Name">The site or factor that it comes from.</param>
-/// <param name="Kind">What part it plays.</param>
-/// <param name="Value">A scalar.</param>
-public sealed record Term(string Name, TermKind Kind, Tensor Value);
-
-/// <summary>A named quantity whose posterior is reported, such as a site in its own, constrained space.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Value">A tensor of any shape.</param>
-public sealed record Quantity(string Name, Tensor Value)
-{
-    private readonly IReadOnlyList<string>? _elementNames;
-
-    /// <summary>The name of each element, in row-major order: by default <c>name[1]</c>, <c>name[2]</c>, ..., or the
-    /// name itself for a scalar.</summary>
-    public IReadOnlyList<string> ElementNames
-    {
-        get => _elementNames ?? Default(Name, Value.Shape);
-        init => _elementNames = value.Count == Value.Size
-            ? value
-            : throw new ArgumentException(
-                $"Quantity '{Name}': {value.Count} names do not fit {Value.Size} elements. Give one for each " +
-                $"element in row-major order, or none for {Name}[1] and so on.", nameof(value));
-    }
-
-    private static string[] Default(string name, Shape shape) => shape.Rank == 0
-        ? [name]
-        : [.. Enumerable.Range(0, shape.Size).Select(element =>
-        {
-            var places = new int[shape.Rank];
-            for (int axis = shape.Rank - 1; axis >= 0; element /= shape[axis--])
-            {
-                places[axis] = element % shape[axis] + 1;
-            }
-            return $"{name}[{string.Join(',', places)}]";
-        })];
-}
-
 /// <summary>
 /// A log density over ℝⁿ, up to a constant: what inference works on. A <see cref="Model"/> gives one in its
 /// unconstrained coordinates; any C# function of tensors can be one by itself, the g(x) of Schulz and Aziz (2017),

@@ -102,10 +102,11 @@ public static class Noise
     }
 
     /// <summary>The uniform number of 64 random bits: (2n + 1) / 2⁵³ with n the upper 52 of them.</summary>
-    internal static double FromBits(ulong bits) => ((bits >> 11) | 1) * TwoToMinus53;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double FromBits(ulong bits) => (long)((bits >> 11) | 1) * TwoToMinus53;
 
     /// <summary>The same of eight: below 2⁵³ the conversion is exact.</summary>
-    private static Vector512<double> FromBits(Vector512<ulong> bits) =>
+    internal static Vector512<double> FromBits(Vector512<ulong> bits) =>
         Vector512.ConvertToDouble(((bits >> 11) | Vector512<ulong>.One).AsInt64()) * Vector512.Create(TwoToMinus53);
 
     /// <summary>Turns uniform numbers in (0, 1) into standard normal ones, in place.</summary>

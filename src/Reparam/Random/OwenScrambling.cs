@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Reparam.Random;
 
@@ -64,8 +65,24 @@ internal readonly struct OwenScrambling
         x ^= x * EvenMultiplier1;
         x = (x + _shift2) * _multiplier2;
         x ^= x * EvenMultiplier2;
-        return x ^ _flips[(int)(reversed & ((1 << (TreeLevels - 1)) - 1))];
+        return x ^ Flips(reversed);
     }
+
+    /// <summary>The same of eight points.</summary>
+    /// <param name="reversed">The first digits in bit 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<ulong> Apply(Vector512<ulong> reversed)
+    {
+        Vector512<ulong> x = (reversed + Vector512.Create(_shift1)) * Vector512.Create(_multiplier1);
+        x ^= x * Vector512.Create(EvenMultiplier1);
+        x = (x + Vector512.Create(_shift2)) * Vector512.Create(_multiplier2);
+        x ^= x * Vector512.Create(EvenMultiplier2);
+        return x ^ Vector512.Create(Flips(reversed[0]), Flips(reversed[1]), Flips(reversed[2]), Flips(reversed[3]),
+            Flips(reversed[4]), Flips(reversed[5]), Flips(reversed[6]), Flips(reversed[7]));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Flips(ulong reversed) => _flips[(int)(reversed & ((1 << (TreeLevels - 1)) - 1))];
 
     [InlineArray(1 << (TreeLevels - 1))]
     private struct TreeFlips

@@ -38,7 +38,7 @@ public static class QuasiMonteCarlo
                 $"({Array.MaxLength}). Take fewer draws.");
         }
 
-        var points = new double[dimension * draws];
+        double[] points = GC.AllocateUninitializedArray<double>(dimension * draws);
         FillUniform(key, 0, draws, points);
         return points;
     }

@@ -18,8 +18,8 @@ internal static class ModeSearch
     public const int MaximumCurvatureDimension = 2048;
 
     /// <summary>Finds the mode and the curvature there.</summary>
-    public static Coordinates Find(
-        LogDensity target, TargetEvaluator evaluator, FactorPattern pattern, RandomKey key, CancellationToken cancellation)
+    public static Coordinates Find(LogDensity target, TargetEvaluator evaluator, FactorPattern pattern, RandomKey key,
+        CancellationToken cancellation)
     {
         int n = target.Dimension;
         if (pattern.Globals is null && target.Reparameterization is null && SampledModeSearch.Pays(target))
@@ -43,7 +43,7 @@ internal static class ModeSearch
         }
         if (path is not null)
         {
-            return path.Best(point, key.Fold("path"));
+            return path.Best(point, key.Fold("path"), cancellation);
         }
         return Polished(
             evaluator, new Coordinates(point, pattern.AtCurvature(evaluator, point), pattern), cancellation);
@@ -122,7 +122,8 @@ internal static class ModeSearch
                 $"{t.term.Kind.ToString().ToLowerInvariant()} of '{t.term.Name}' ({t.Value} at the origin, ") +
                 FormattableString.Invariant($"finite at {t.Finite} of {StartAttempts} points)"));
         return "The log density is not finite at the origin of unconstrained space, nor at " +
-            $"{StartAttempts - 1} points around it. Not finite: {string.Join("; ", broken)}.{NonFiniteDraw.Describe(target, new double[target.Dimension])} " +
+            $"{StartAttempts - 1} points around it. Not finite: {string.Join("; ", broken)}." +
+            $"{NonFiniteDraw.Describe(target, new double[target.Dimension])} " +
             "Check that the priors put mass where the likelihood does, and that scales and probabilities stay inside " +
             "their ranges.";
     }

@@ -8,12 +8,12 @@ namespace Reparam.Variational;
 /// </summary>
 /// <remarks>The density of a hierarchy with many groups grows without end where their scale goes to zero, and there is
 /// next to no mass: the way to such a mode passes the posterior, and its end is far from it. It may pass it
-/// in one stride; so where the mode is not the best, a short fit from the best point and one from the first point, whose
-/// scales nothing has pulled to zero, decide.</remarks>
+/// in one stride; so where the mode is not the best, a short fit from the best point and one from the first point,
+/// whose scales nothing has pulled to zero, decide.</remarks>
 internal sealed class PathStart(LogDensity target, TargetEvaluator evaluator, FactorPattern pattern)
 {
     /// <summary>How the fits from two points are told apart: a few draws, a few iterations.</summary>
-    private static readonly FixedDraws Short = new() { InitialDraws = 64, MaximumDraws = 64, MaximumIterations = 20 };
+    public static FixedDraws Short { get; } = new() { InitialDraws = 64, MaximumDraws = 64, MaximumIterations = 20 };
 
     private const int Draws = 64;
 
@@ -38,10 +38,11 @@ internal sealed class PathStart(LogDensity target, TargetEvaluator evaluator, Fa
     }
 
     /// <summary>The best coordinates, among those at the points that were kept and at the mode.</summary>
-    public Coordinates Best(double[] mode, RandomKey key)
+    public Coordinates Best(double[] mode, RandomKey key, CancellationToken cancellation)
     {
         foreach (double[] point in _points)
         {
+            cancellation.ThrowIfCancellationRequested();
             pattern.MoveToConditionalMode(evaluator, point);
         }
         Coordinates[] candidates = [.. _points.Append(mode)
@@ -68,7 +69,28 @@ internal sealed class PathStart(LogDensity target, TargetEvaluator evaluator, Fa
         double least = atMode + Margin + StandardErrors * (error + bounds[best].Error);
         return bounds[best].Mean <= least && !double.IsNegativeInfinity(atMode) ? candidates[^1]
             : best == 0 || double.IsNegativeInfinity(bounds[0].Mean) ? candidates[best]
-            : new[] { candidates[best], candidates[0] }.Select(c => Fitted(c, key)).MaxBy(fit => fit.Bound).Coordinates;
+            : new[] { candidates[best], candidates[0] }
+                .Select(c => Fitted(c, key, cancellation)).MaxBy(fit => fit.Bound).Coordinates;
+    }
+
+    /// <summary>A short fit, which counts among the evaluations: its bound, and where it ends.</summary>
+    public (double Bound, Coordinates Coordinates) Fitted(
+        Coordinates start, RandomKey key, CancellationToken cancellation)
+    {
+        var fit = new GaussianFixedDraws(target, Family, new ElboObjective(), start, Short, evaluator.Threads);
+        try
+        {
+            Optimum optimum = fit.Run(key.Fold("short"), new FitContext(null, cancellation), "short");
+            return (optimum.Rounds[^1].Elbo, optimum.Approximation.Coordinates);
+        }
+        catch (FitException)
+        {
+            return (double.NegativeInfinity, start);
+        }
+        finally
+        {
+            evaluator.Count(fit.Evaluations);
+        }
     }
 
     private GaussianFamily Family => pattern switch
@@ -77,20 +99,6 @@ internal sealed class PathStart(LogDensity target, TargetEvaluator evaluator, Fa
         DensePattern => new FullRankGaussian(),
         _ => new MeanFieldGaussian(),
     };
-
-    private (double Bound, Coordinates Coordinates) Fitted(Coordinates start, RandomKey key)
-    {
-        try
-        {
-            Optimum optimum = new GaussianFixedDraws(target, Family, new ElboObjective(), start, Short, 0)
-                .Run(key.Fold("short"), new FitContext(null, default), "short");
-            return (optimum.Rounds[^1].Elbo, optimum.Approximation.Coordinates);
-        }
-        catch (FitException)
-        {
-            return (double.NegativeInfinity, start);
-        }
-    }
 
     /// <summary>The mean of log ratios and its standard error; minus infinity where one is not a number.</summary>
     private static (double Mean, double Error) Bound(ReadOnlySpan<double> ratios)

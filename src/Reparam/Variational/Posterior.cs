@@ -14,6 +14,7 @@ public sealed record ParameterSummary(string Name, WeightedSummary Summary);
 public sealed class Posterior
 {
     private readonly Dictionary<string, double[]> _draws;
+    private readonly Lazy<Dictionary<string, int>> _places;
     private readonly ModelDraws? _modelDraws;
     private readonly ExpectationShapes _shapes;
 
@@ -22,6 +23,15 @@ public sealed class Posterior
     {
         (_modelDraws, _shapes) = (modelDraws, shapes);
         Summaries = summaries;
+        _places = new(() =>
+        {
+            var places = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var (place, summary) in summaries.Index())
+            {
+                places.TryAdd(summary.Name, place);
+            }
+            return places;
+        });
         _draws = draws;
         LogDensities = logDensities;
     }
@@ -128,8 +138,7 @@ public sealed class Posterior
     public double ParetoShapeOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        int place = Summaries.TakeWhile(s => s.Name != name).Count();
-        return place < Summaries.Count ? _shapes.Of(place) : throw new KeyNotFoundException(
+        return _places.Value.TryGetValue(name, out int place) ? _shapes.Of(place) : throw new KeyNotFoundException(
             $"There is no '{name}' in this posterior. It holds: {string.Join(", ", _draws.Keys.Take(20))}.");
     }
 

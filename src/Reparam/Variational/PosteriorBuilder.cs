@@ -90,19 +90,26 @@ internal static class PosteriorBuilder
         var summaries = new ParameterSummary[numbers.Length];
         var chosenValues = new double[numbers.Length][];
         int most = threads == 0 ? Environment.ProcessorCount : threads;
-        Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = most }, i =>
-        {
-            var (name, values, e) = numbers[i];
-            double[] element = values[(e * count)..((e + 1) * count)];
-            LeaveOutOverflow(element, probabilities, chosen[0]);
-            summaries[i] = new ParameterSummary(name, WeightedSummary.Of(element, probabilities));
-            var draws = new double[chosen.Length];
-            for (int d = 0; d < draws.Length; d++)
+        var weights = new NormalizedWeights(probabilities);
+        int[] impossible = [.. Enumerable.Range(0, count).Where(d => probabilities[d] == 0)];
+        Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = most },
+            () => new SortedSample(weights),
+            (i, _, sample) =>
             {
-                draws[d] = element[chosen[d]];
-            }
-            chosenValues[i] = draws;
-        });
+                var (name, values, e) = numbers[i];
+                Span<double> element = values.AsSpan(e * count, count);
+                LeaveOutOverflow(element, impossible, chosen[0]);
+                WeightChecks.Finite(element, name);
+                summaries[i] = new ParameterSummary(name, WeightedSummary.Of(element, weights, sample));
+                var draws = new double[chosen.Length];
+                for (int d = 0; d < draws.Length; d++)
+                {
+                    draws[d] = element[chosen[d]];
+                }
+                chosenValues[i] = draws;
+                return sample;
+            },
+            static _ => { });
         var byName = new Dictionary<string, double[]>(StringComparer.Ordinal);
         for (int i = 0; i < numbers.Length; i++)
         {
@@ -112,12 +119,12 @@ internal static class PosteriorBuilder
     }
 
     /// <summary>Far out in the tails of proposals a quantity, or its square, may overflow. Where the density is zero
-    /// there, it counts for nothing, and takes a value that was drawn.</summary>
-    private static void LeaveOutOverflow(double[] values, double[] probabilities, int drawn)
+    /// there, it counts for nothing, and takes a value that was drawn, for good: nothing asks for it later.</summary>
+    private static void LeaveOutOverflow(Span<double> values, int[] impossible, int drawn)
     {
-        for (int d = 0; d < values.Length; d++)
+        foreach (int d in impossible)
         {
-            if (probabilities[d] == 0 && !(Math.Abs(values[d]) < Overflowing))
+            if (!(Math.Abs(values[d]) < Overflowing))
             {
                 values[d] = values[drawn];
             }

@@ -15,6 +15,10 @@ internal sealed class TargetEvaluator
     private readonly Lazy<DensityPlan> _products;
     private DensityExecutor? _lanes;
 
+    /// <summary>-log g and its gradient at a point, where the curvature there was the last that was asked for and took
+    /// a pass over rows: the next question is often this one.</summary>
+    private (double[] Point, double Value, double[] Gradient)? _told;
+
     public TargetEvaluator(LogDensity target, int threads)
     {
         _target = target;
@@ -30,7 +34,10 @@ internal sealed class TargetEvaluator
         {
             Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
                 vector = Tensor.Input("v", [target.Dimension], varies: true);
-            return ([x, vector], [Differentiate.HessianVectorProduct(target.LogProb(x), x, vector)]);
+            Tensor value = target.LogProb(x), product = Differentiate.HessianVectorProduct(value, x, vector);
+            // Where rows are read, a pass tells these too.
+            return ([x, vector], target.Rows is null ? [product]
+                : [product, Tensor.Spread(value), Tensor.Spread(Differentiate.Gradient(value, x)[0])]);
         }));
     }
 
@@ -41,6 +48,9 @@ internal sealed class TargetEvaluator
     /// the rows as their part of it.</summary>
     public long Evaluations => (long)_evaluations;
 
+    /// <summary>The most threads; 0 for as many as there are.</summary>
+    public int Threads => _threads;
+
     /// <summary>Whether it is over a sample of the rows.</summary>
     public bool IsSample => _rows is not null;
 
@@ -50,7 +60,8 @@ internal sealed class TargetEvaluator
 
     private double _evaluations;
 
-    private void Count(int evaluations)
+    /// <summary>Counts evaluations, its own and those that were made elsewhere on its behalf.</summary>
+    public void Count(long evaluations)
     {
         _evaluations += evaluations;
         if (_whole is not null)
@@ -74,6 +85,7 @@ internal sealed class TargetEvaluator
     /// <summary>Writes what it has counted.</summary>
     public void Save(BinaryWriter writer)
     {
+        _told = null;
         writer.Write(_evaluations);
         writer.Write(_gradientPlan.Plan.Work);
         writer.Write(_products.IsValueCreated ? _products.Value.Plan.Work : -1);
@@ -94,6 +106,13 @@ internal sealed class TargetEvaluator
     /// <summary>-log g and its gradient: what minimisers take.</summary>
     public double NegativeValueAndGradient(ReadOnlySpan<double> point, Span<double> gradient)
     {
+        var told = _told;
+        _told = null;
+        if (told is var (place, known, slopes) && point.SequenceEqual(place))
+        {
+            slopes.CopyTo(gradient);
+            return known;
+        }
         Count(1);
         _gradient.SetByDraw(0, point);
         Run(_gradient);
@@ -136,6 +155,7 @@ internal sealed class TargetEvaluator
         _lanes.BindInput(1, vectors);
         _lanes.BindOutput(0, products);
         Run(_lanes);
+        _told = null;
         return products;
     }
 
@@ -166,6 +186,7 @@ internal sealed class TargetEvaluator
                 }
             }
         }
+        Tell(point);
         return results;
     }
 
@@ -182,6 +203,7 @@ internal sealed class TargetEvaluator
             directions[i * n + i] = 1;
         }
         HessianVectorProducts(points, directions, n).CopyTo(hessian);
+        Tell(point);
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j <= i; j++)
@@ -190,6 +212,20 @@ internal sealed class TargetEvaluator
                 hessian[i * n + j] = hessian[j * n + i] = value;
             }
         }
+    }
+
+    /// <summary>Keeps what the last products told of the value and the gradient, all at one point.</summary>
+    private void Tell(ReadOnlySpan<double> point)
+    {
+        if (_target.Rows is null)
+        {
+            return;
+        }
+        int n = _target.Dimension, draws = _lanes!.Draws;
+        double[] values = new double[draws], slopes = new double[n * draws];
+        _lanes.CopyByDraw(1, values);
+        _lanes.CopyByDraw(2, slopes);
+        _told = (point.ToArray(), -values[0], [.. Enumerable.Range(0, n).Select(e => -slopes[e * draws])]);
     }
 
     /// <summary>The diagonal of the Hessian of -log g, by a product with each unit vector.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Reparam.Cli.Tests.Commands;
 
 /// <summary><c>reparam fit --checkpoint</c>, in a process that is killed.</summary>
@@ -10,39 +7,19 @@ public sealed class CheckpointTests
     public async Task A_fit_whose_process_is_killed_goes_on_to_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        IEnumerable<string> rows = Enumerable.Range(0, 6000).Select(i => string.Create(CultureInfo.InvariantCulture,
-            $"{(Math.Sin(i * 1.7) + 0.5 * Math.Sin(i) > 0 ? 1 : 0)},{Math.Sin(i):R},{Math.Sin(0.37 * i):R},{i % 40}"));
-        string data = folder.Write("d.csv", "y,x,z,g\n" + string.Join('\n', rows) + "\n");
+        string data = folder.Write("d.csv", TestData.ManyRows);
         string checkpoint = Path.Combine(folder.Path, "fit.checkpoint");
         string[] Arguments(string output) =>
         [
             "fit", "--formula", "y ~ x + z + (1 | g)", "--family", "bernoulli", "--data", data, "--quiet",
             "--approximation", "mean-field", "--output", Path.Combine(folder.Path, output),
         ];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        string bin = AppContext.BaseDirectory;
-        foreach (string argument in (string[])["exec", "--runtimeconfig",
-            Path.Combine(bin, "Reparam.Cli.Tests.runtimeconfig.json"), "--depsfile",
-            Path.Combine(bin, "Reparam.Cli.Tests.deps.json"), Path.Combine(bin, "Reparam.Cli.dll"),
-            .. Arguments("killed"), "--checkpoint", checkpoint])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        using (Process process = Process.Start(start)!)
+        using (var process = new CommandProcess([.. Arguments("killed"), "--checkpoint", checkpoint]))
         {
             // The first file holds nothing but whose it is; a longer one holds the mode at least.
-            long first = 0;
-            while (!process.HasExited && (first == 0 || new FileInfo(checkpoint).Length == first))
-            {
-                first = first == 0 && File.Exists(checkpoint) ? new FileInfo(checkpoint).Length : first;
-                await Task.Delay(1);
-            }
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            process.AwaitWritings(checkpoint, 2);
+            process.Kill();
+            await process.End();
         }
         Assert.True(File.Exists(checkpoint), "The fit was over before it was killed.");
 
@@ -66,5 +43,11 @@ public sealed class CheckpointTests
         CommandRun run = CommandRun.Of("fit", "--example", "eight-schools", "--checkpoint", "/nowhere/at/all/c");
         Assert.Equal(ExitCode.WrongInput, run.Code);
         Assert.Contains("The checkpoint '/nowhere/at/all/c' cannot be written", run.Error, StringComparison.Ordinal);
+
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("taken"));
+        run = CommandRun.Of("fit", "--example", "eight-schools", "--checkpoint", folder.File("taken"));
+        Assert.Equal(ExitCode.WrongInput, run.Code);
+        Assert.Equal(["taken"], folder.Names());
     }
 }

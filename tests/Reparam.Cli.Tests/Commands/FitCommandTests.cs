@@ -75,4 +75,37 @@ public class FitCommandTests
         Assert.Equal(0, run.Code);
         Assert.Contains("seed 18446744073709551615", run.Out);
     }
+
+    [Theory]
+    [InlineData("--seconds", "1e300")]
+    [InlineData("--seconds", "1e-12")]
+    [InlineData("--evaluations", "0.5")]
+    [InlineData("--evaluations", "1e300")]
+    [InlineData("--k-hat", "1e-300")]
+    public void Limits_may_be_as_small_or_great_as_one_likes(string option, string value) =>
+        Assert.Equal((ExitCode.Fitted, ""), CommandRun.Of("fit", "--example", "eight-schools", option, value) switch
+        {
+            var run => (run.Code, run.Error),
+        });
+
+    [Fact]
+    public void Warnings_precede_the_message_of_a_fit_that_cannot_be_made()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = CommandRun.Fit(folder, "y ~ x", "gaussian", "y,x;1,1;1,2;1,3");
+        Assert.Equal((ExitCode.WrongInput, ""), (run.Code, run.Out));
+        Assert.StartsWith(
+            "warning: The response y is 1 in all 3 rows in use.\nerror: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_whose_spread_overflows_are_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = CommandRun.Fit(folder, "y ~ x", "gaussian", "y,x;1e308,1;-1e308,2;1e308,3");
+        Assert.Equal(ExitCode.WrongInput, run.Code);
+        Assert.StartsWith("error: The numbers of the response are so large", run.Error, StringComparison.Ordinal);
+        run = CommandRun.Fit(folder, "y ~ x", "poisson", "x,y;1e308,1;-1e308,2;1e308,3");
+        Assert.StartsWith("error: The numbers of x are so large", run.Error, StringComparison.Ordinal);
+    }
 }

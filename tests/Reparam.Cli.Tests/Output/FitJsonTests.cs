@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -28,6 +29,11 @@ public class FitJsonTests(FittedFolder fitted) : IClassFixture<FittedFolder>
         Assert.True(fit.GetProperty("elbo").GetDouble() < 0);
         Assert.True(fit.GetProperty("elbo_se").GetDouble() > 0);
         Assert.True(double.IsFinite(fit.GetProperty("khat").GetDouble()));
+        // The same numbers as in the last column of the summary.
+        Assert.Equal(
+            fitted.Read("grouped/summary.csv").Split('\n')[1..^1].Select(line =>
+                double.Parse(line[(line.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture)),
+            fit.GetProperty("khat_of_means").EnumerateObject().Select(mean => mean.Value.GetDouble()));
         Assert.Contains(fit.GetProperty("verdict").GetString(), (string[])["passed", "doubtful", "failed"]);
         Assert.NotEmpty(fit.GetProperty("reasons").EnumerateArray());
         Assert.True(fit.GetProperty("timings").GetProperty("fit_seconds").GetDouble() > 0);

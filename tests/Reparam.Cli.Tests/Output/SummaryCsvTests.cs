@@ -7,7 +7,7 @@ public class SummaryCsvTests(FittedFolder fitted) : IClassFixture<FittedFolder>
     {
         string[] lines = fitted.Read("grouped/summary.csv").Split('\n');
 
-        Assert.Equal("name,mean,sd,q5,q50,q95", lines[0]);
+        Assert.Equal("name,mean,sd,q5,q50,q95,khat", lines[0]);
         Assert.Equal(
             ["Intercept", "b_x", "sd_g__Intercept", "sigma", "\"r_g[a,Intercept]\"", "\"r_g[b,c,Intercept]\"",
                 "\"r_g[d,Intercept]\"",

@@ -64,6 +64,47 @@ public sealed class SavedFitTests : IDisposable
     }
 
     [Fact]
+    public void What_was_read_is_not_replaced()
+    {
+        string rows = _folder.Write("new.csv", "x,g\n1,a\n"), data = _folder.Read("d.csv");
+        foreach (string file in (string[])["d.csv", "fit/fit.json", "new.csv"])
+        {
+            CommandRun run = Of("predict", "--new-data", rows, "--output", _folder.File(file));
+            Assert.Equal((ExitCode.WrongInput, ""), (run.Code, run.Out));
+            Assert.Contains("was read, and would be replaced. Name another file.", run.Error);
+        }
+        CommandRun loo = Of("loo", "--pointwise", _folder.File("d.csv"));
+        Assert.Equal((ExitCode.WrongInput, ""), (loo.Code, loo.Out));
+        Assert.Equal(data, _folder.Read("d.csv"));
+        Assert.Equal(["d.csv", "fit", "new.csv"], _folder.Names());
+    }
+
+    [Fact]
+    public void Data_that_are_other_data_are_said_to_be_even_where_they_have_not_its_columns()
+    {
+        _folder.Write("d.csv", "a,b\n1,2\n");
+        Refuses("The data of * have changed since it was fitted");
+    }
+
+    [Fact]
+    public void New_levels_are_predicted_where_they_are_allowed()
+    {
+        string rows = _folder.Write("new.csv", "x,g\n1,a\n1,z\n1,z\n1,y\n");
+        CommandRun run = Of("predict", "--new-data", rows, "--allow-new-levels");
+        Assert.Equal(0, run.Code);
+        Assert.Contains(
+            "warning: 2 of the levels of 'g' were not fitted (y, z): their effects are drawn.\n", run.Error);
+        string[] lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, lines.Length);
+        // Those that were fitted are predicted as they are without the option, to the digit.
+        CommandRun old = Of("predict", "--new-data", _folder.Write("old.csv", "x,g\n1,a\n"), "--allow-new-levels");
+        Assert.DoesNotContain("levels", old.Error);
+        Assert.Equal(Of("predict", "--new-data", _folder.File("old.csv")).Out, old.Out);
+        Assert.Equal(lines[1], old.Out.Split('\n')[1]);
+        Assert.Equal(run.Out, Of("predict", "--new-data", rows, "--allow-new-levels").Out);
+    }
+
+    [Fact]
     public void Checks_show_observed_beside_replicated_statistics()
     {
         CommandRun run = Of("check");
@@ -141,6 +182,7 @@ public sealed class SavedFitTests : IDisposable
         run = Of("predict", "--new-data", _folder.Write("new.csv", "x,g\n1,z\n"));
         Assert.Equal(2, run.Code);
         Assert.Contains("'z' is no level of the group 'g' that was fitted", run.Error);
+        Assert.Contains("With --allow-new-levels", run.Error);
     }
 
     [Fact]

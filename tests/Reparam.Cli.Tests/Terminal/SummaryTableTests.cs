@@ -19,6 +19,14 @@ public class SummaryTableTests
     }
 
     [Fact]
+    public void Linear_responses_stand_beside_the_standard_deviation() => Assert.Equal(
+        [
+            "     mean     sd  sd_lr      5%     50%     95%",
+            "a  -2.000  0.158  0.500  -2.180  -2.000  -1.820",
+        ],
+        SummaryTable.Lines([Row("a", -2, 0.1)], [0.5]));
+
+    [Fact]
     public void Numbers_far_from_one_are_in_scientific_notation()
     {
         string[] rows = [.. SummaryTable.Lines([Row("big", 2e12, 1e11), Row("small", 3e-9, 1e-9)])];

@@ -13,7 +13,8 @@ public sealed class ConvolutionsTests
     public static TheoryData<int, int, int, int, int, int, int, int> Forms => new()
     {
         { 1, 1, 1, 1, 1, 1, 1, 0 }, { 1, 5, 7, 1, 3, 3, 1, 0 }, { 3, 5, 4, 8, 3, 3, 1, 1 }, { 2, 6, 7, 9, 3, 2, 2, 1 },
-        { 2, 7, 7, 13, 1, 1, 1, 0 }, { 3, 7, 5, 4, 1, 1, 2, 0 }, { 1, 9, 8, 11, 3, 3, 3, 2 }, { 2, 4, 5, 17, 4, 5, 1, 0 },
+        { 2, 7, 7, 13, 1, 1, 1, 0 }, { 3, 7, 5, 4, 1, 1, 2, 0 }, { 1, 9, 8, 11, 3, 3, 3, 2 },
+        { 2, 4, 5, 17, 4, 5, 1, 0 },
         { 9, 3, 3, 2, 3, 3, 1, 1 }, { 5, 4, 4, 16, 4, 4, 2, 1 }, { 4, 2, 3, 5, 3, 4, 1, 3 }, { 2, 8, 8, 3, 2, 2, 3, 0 },
         { 0, 4, 4, 3, 3, 3, 1, 1 }, { 2, 4, 4, 0, 3, 3, 1, 1 }, { 12, 6, 6, 20, 3, 3, 1, 1 },
     };
@@ -219,7 +220,8 @@ public sealed class ConvolutionsTests
                         {
                             for (int j = 0; j < form.KernelWidth; j++)
                             {
-                                int row = r * form.Stride + i - form.Padding, column = s * form.Stride + j - form.Padding;
+                                int row = r * form.Stride + i - form.Padding;
+                                int column = s * form.Stride + j - form.Padding;
                                 if (row >= 0 && row < form.Height && column >= 0 && column < form.Width)
                                 {
                                     visit((o * height + r) * width + s, (c * form.Height + row) * form.Width + column,

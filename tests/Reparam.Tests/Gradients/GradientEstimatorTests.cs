@@ -28,6 +28,17 @@ public sealed class GradientEstimatorTests
     }
 
     [Fact]
+    public void The_page_of_estimators_lists_each_of_them()
+    {
+        string page = File.ReadAllText(RepositoryRoot.File("docs/estimators.md"));
+        string[] missing = [.. typeof(GradientEstimator).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(GradientEstimator)) && t is { IsAbstract: false, IsPublic: true })
+            .Select(t => t.Name)
+            .Where(name => !page.Contains($"[{name}](", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.True(missing.Length == 0, "docs/estimators.md does not list " + string.Join(", ", missing) + ".");
+    }
+
+    [Fact]
     public void Estimators_agree_where_no_closed_form_is_known()
     {
         ExpectationProblem problem = new(

@@ -44,6 +44,27 @@ public sealed class SampledModeSearchTests
     }
 
     [Fact]
+    public void The_pass_that_gives_the_curvature_tells_value_and_gradient()
+    {
+        var rows = new CountedRows(Logistic());
+        LogDensity target = Density(rows);
+        double[] point = [0.3, -0.8, 0.1], known = new double[3], fresh = new double[3];
+        var evaluator = new TargetEvaluator(target, 1);
+        double before = rows.Passes;
+        evaluator.NegativeHessian(point, new double[9]);
+        double value = evaluator.NegativeValueAndGradient(point, known);
+        Assert.Equal(before + 1, rows.Passes);
+        // Only the next question is answered so.
+        Assert.Equal(value, evaluator.NegativeValueAndGradient(point, fresh), 1e-12 * Math.Abs(value));
+        Assert.Equal(before + 2, rows.Passes);
+        Assert.All(known.Zip(fresh), g => Assert.Equal(g.Second, g.First, 1e-11 * Math.Abs(value)));
+        // And only at the same place.
+        evaluator.NegativeHessian(point, new double[9]);
+        Assert.NotEqual(value, evaluator.NegativeValueAndGradient([0.3, -0.8, 0.2], fresh));
+        Assert.Equal(before + 4, rows.Passes);
+    }
+
+    [Fact]
     public void Searches_for_other_modes_do_not_read_all_rows()
     {
         var rows = new CountedRows(Logistic());

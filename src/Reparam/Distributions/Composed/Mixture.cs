@@ -12,7 +12,7 @@ namespace Reparam.Distributions;
 /// Mnih 2018, section 3.2). Where they are vectors the same is done for each element given those before it, if the
 /// components tell such conditional distributions: independent elements and multivariate normal vectors do.
 /// </remarks>
-public sealed record Mixture : Distribution, IPathwise
+public sealed partial record Mixture : Distribution, IPathwise
 {
     // Leave 1e-9 of the bracket for Newton's steps, which then double the digits.
     private const int Bisections = 30;
@@ -144,18 +144,6 @@ public sealed record Mixture : Distribution, IPathwise
         return x;
     }
 
-    /// <summary><see cref="PathMethod.Implicit"/>; null where components are discrete, or vectors that do not tell
-    /// their conditional distributions.</summary>
-    public override PathMethod? Path => !Support.IsDiscrete && _components.All(HasConditionals)
-        ? PathMethod.Implicit : null;
-
-    internal override string WhyNoPath =>
-        $"components must be numbers with a path, Independent ones, or MultivariateNormal, and " +
-        $"{_components.First(c => !HasConditionals(c)).GetType().Name} is none of them";
-
-    private static bool HasConditionals(Distribution component) => component is { Path: not null }
-        and ({ EventShape.Rank: 0 } or ISequential { IsSequential: true });
-
     /// <summary>All noise is normal: one number that chooses the component, then the component's own.</summary>
     public override Shape NoiseShape =>
         BatchShape.Append([1 + _components.Max(c => _isBatch ? c.NoiseShape.Size / c.BatchShape.Size : OwnNoise(c))]);
@@ -178,49 +166,6 @@ public sealed record Mixture : Distribution, IPathwise
         Tensor x = Sum(Select(mask, draws, 0), -1 - EventShape.Rank);
         return Path is not null ? AttachPath(x) : Sampling.WithoutPath(nameof(Mixture), x);
     }
-
-    private Tensor AttachPath(Tensor x) =>
-        EventShape.Rank == 0 ? ImplicitPath.Attach(x, this) : AttachElements(StopGradient(x));
-
-    /// <summary>Element by element: given those before it, an element is a draw of a mixture of numbers.</summary>
-    private Tensor AttachElements(Tensor number)
-    {
-        int length = EventShape[0];
-        var elements = new Tensor[length];
-        for (int i = 0; i < length; i++)
-        {
-            elements[i] = Element(number, i);
-        }
-        for (int i = 0; i < length; i++)
-        {
-            int place = i;
-            Tensor Level(Tensor element) => Conditional(With(elements, place, element), place).Cdf;
-            Tensor x = elements[i], level = StopGradient(Level(x));
-            for (int step = 0; step < 2; step++)
-            {
-                var (cdf, log) = Conditional(With(elements, place, x), place);
-                x -= (cdf - level) * Exp(-log);
-            }
-            elements[i] += x - StopGradient(x);
-        }
-        return Concatenate([.. elements.Select(static e => Reshape(e, e.Shape.Append([1])))], -1);
-    }
-
-    /// <summary>The conditional distribution function and log density of an element, given those before it.</summary>
-    private (Tensor Cdf, Tensor LogDensity) Conditional(Tensor x, int place)
-    {
-        Tensor logs = ByComponent(x, static (c, v) => ((ISequential)c).ConditionalLogProb(v), keepsEvent: true);
-        Tensor cdfs = ByComponent(x, static (c, v) => ((ISequential)c).ConditionalCdf(v), keepsEvent: true);
-        Tensor weights = LogWeights + Sum(Slice(logs, -1, 0, place), -1);
-        weights -= Reshape(LogSumExp(weights, -1), weights.Shape[..^1].Append([1]));
-        return (Sum(Exp(weights) * Element(cdfs, place), -1), LogSumExp(weights + Element(logs, place), -1));
-    }
-
-    private static Tensor With(Tensor[] elements, int place, Tensor element) => Concatenate(
-        [.. elements.Select((e, i) => i == place ? element : e).Select(static e => Reshape(e, e.Shape.Append([1])))], -1);
-
-    private static Tensor Element(Tensor x, int place) =>
-        Reshape(Slice(x, -1, place, place + 1), x.Shape[..^1]);
 
     /// <summary>Weights summed up to each component; exactly 1 at the last, so that one is always chosen.</summary>
     private Tensor CumulativeWeights()

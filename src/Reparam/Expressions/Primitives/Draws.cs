@@ -8,6 +8,8 @@ namespace Reparam.Primitives;
 /// <summary>The primitives that enter and leave the implicit draw axis.</summary>
 internal static unsafe class Draws
 {
+    private const int MostInnerOfOnePass = 256;
+
     /// <summary>The same value in each draw. Its cotangent, unlike its operand's, is kept draw by draw.</summary>
     public static readonly Primitive Spread = new("spread")
     {
@@ -143,11 +145,23 @@ internal static unsafe class Draws
 
     /// <summary>The draws as the inner index of a product of numbers, once for each inner index of the product by
     /// draw.</summary>
-    /// <remarks>Floats are added up as floats, but only the draws of one chunk.</remarks>
+    /// <remarks>Floats are added up as floats, but only the draws of one chunk. Few draws are laid side by side for all
+    /// inner indices, since a pass over the result costs as much as some tens of draws.</remarks>
     private static void SumDense<T>(
         in KernelArguments a, MatrixLayout left, MatrixLayout right, int first, int count, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (k > 1 && (long)k * a.Draws <= MostInnerOfOnePass)
+        {
+            int inner = k * a.Draws;
+            T* x = PanelMemory.Factor<T>((long)count * inner), y = PanelMemory.Other<T>((long)n * inner);
+            SideBySide.Gather(a.At<T>(0), left.Offset(first, 0), left.RowStride, left.ColumnStride, count, k, a.Lanes,
+                a.Draws, x);
+            SideBySide.Gather(a.At<T>(1), 0, right.ColumnStride, right.RowStride, n, k, a.Lanes, a.Draws, y);
+            DenseProduct<T, NumberElement>.Multiply(new(a.To<T>() + (long)first * n, n, 1), new(x, inner, 1),
+                new(y, 1, inner), count, n, inner, ProductMode.Set);
+            return;
+        }
         for (int c = 0; c < k; c++)
         {
             DenseProduct<T, NumberElement>.Multiply(

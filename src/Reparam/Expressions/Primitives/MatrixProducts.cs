@@ -109,9 +109,27 @@ internal static unsafe class MatrixProducts
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (int first, int count) = arguments.RowsOf(m);
+        if (SideBySide.Pays(arguments, n) && IsDense<T>(count, k, (long)n * arguments.Draws)
+            && right == new MatrixLayout(n, 1) && result == new MatrixLayout(n, 1))
+        {
+            int draws = arguments.Draws, lanes = arguments.Lanes, columns = SideBySide.Columns<T>(n, draws);
+            T* x = PanelMemory.Factor<T>((long)k * columns), y = PanelMemory.Other<T>((long)count * columns);
+            SideBySide.Gather(b, k, n, lanes, draws, columns, x);
+            DenseProduct<T, NumberElement>.Multiply(new(y, columns, 1),
+                View(a + (long)first * left.RowStride, left, 1, 1), new(x, columns, 1), count, columns, k,
+                ProductMode.Set);
+            SideBySide.Scatter(y, count, n, lanes, draws, columns, arguments.To<T>() + (long)first * n * lanes);
+            return;
+        }
         FixedByVarying(a + (long)first * left.RowStride, left, b, right,
             arguments.To<T>() + (long)first * result.RowStride * arguments.Lanes, result, count, n, k, arguments.Lanes);
     }
+
+    /// <summary>Whether there is enough to do in a product for copying factors. Few columns of floats are multiplied
+    /// without copying the fixed matrix, which soon pays.</summary>
+    private static bool IsDense<T>(int m, int k, long columns) => typeof(T) == typeof(float)
+        ? m >= 24 && k >= 8 && m * columns * k >= 50_000
+        : m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000;
 
     /// <summary>A fixed matrix times one that varies by draw: four rows at once share each load of a pack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -120,10 +138,7 @@ internal static unsafe class MatrixProducts
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long columns = (long)n * lanes;
-        // Few columns of floats are multiplied without copying the fixed matrix, which soon pays.
-        if (typeof(T) == typeof(float)
-            ? m >= 24 && k >= 8 && m * columns * k >= 50_000
-            : m >= 32 && k >= 32 && columns >= 64 && m * columns * k >= 500_000)
+        if (IsDense<T>(m, k, columns))
         {
             // By draw, a matrix is one of numbers with as many times more columns as there are lanes.
             DenseProduct<T, NumberElement>.Multiply(View(c, result, lanes, lanes), View(a, left, 1, 1),

@@ -14,7 +14,7 @@ namespace Reparam.Numerics;
 internal readonly unsafe record struct PaddedImage(
     int Channels, int Height, int Width, int Top, int Bottom, int Left, int Right)
 {
-    private const int BytesInCache = 1 << 20;
+    private const int BytesInCache = 1 << 19;
 
     /// <summary>Rows of a channel, with the zeros.</summary>
     public int Rows => checked(Top + Height + Bottom);

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Reparam.Numerics;
 
-/// <summary>The derivative of a convolution in its kernel: for each channel of its result and each element of the kernel
-/// the sum, over all places of the result, of the cotangent there times the element of the image that the kernel's met
-/// there.</summary>
+/// <summary>The derivative of a convolution in its kernel: for each channel of its result and each element of the
+/// kernel the sum, over all places of the result, of the cotangent there times the element of the image that the
+/// kernel's met there.</summary>
 /// <param name="image">The image.</param>
 /// <param name="elements">For each element of the kernel the element of the padded image that it meets at the first
 /// place.</param>
@@ -35,7 +35,7 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
         cotangent += (long)first * Area * lanes;
         result += (long)first * elements.Length;
         var left = new PaddedImage(count, rows, columns, 0, 0, 0, 0);
-        int most = Math.Min(lanes, Math.Max(1, PacksWorthASum / Area) * Vector512<T>.Count);
+        int most = Math.Min(lanes, Math.Max(image.LanesAtOnce<T>(), PacksWorthASum / Area * Vector512<T>.Count));
         T* roomLeft = PanelMemory.Left<T>((long)left.Size * most);
         T* roomRight = PanelMemory.Right<T>((long)image.Size * most);
         new Span<T>(result, count * elements.Length).Clear();
@@ -77,7 +77,8 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
                 DotTile<T>.Run(path, left, right, there, sums);
                 for (int i = 0; i < Math.Min(channels, count - channel); i++)
                 {
-                    AddTotals(sums + i * patches * pack, there, result + (nint)(channel + i) * elements.Length + element);
+                    T* target = result + (nint)(channel + i) * elements.Length + element;
+                    AddTotals(sums + i * patches * pack, there, target);
                 }
             }
         }

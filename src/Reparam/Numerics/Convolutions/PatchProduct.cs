@@ -110,7 +110,8 @@ internal sealed unsafe class PatchProduct(PaddedImage image, PatchPart[] parts, 
             panel += channels.Tiles * depth * PatchTile<T>.Rows;
             for (int pack = 0; pack < packs && channels.Strips > 0; pack += PatchTile<T>.StripPacks)
             {
-                Find(part, pack, PatchTile<T>.StripPacks, x, own, result + channels.FirstStrip * stride, lanes, from, to);
+                T* first = result + channels.FirstStrip * stride;
+                Find(part, pack, PatchTile<T>.StripPacks, x, own, first, lanes, from, to);
                 for (int i = 0; i < channels.Strips; i++)
                 {
                     PatchTile<T>.Strip(depth, panel + i * depth, steps, own, from, to);
@@ -123,7 +124,8 @@ internal sealed unsafe class PatchProduct(PaddedImage image, PatchPart[] parts, 
         }
     }
 
-    /// <summary>Where some packs of patches begin, and where their results go. Packs after the last repeat it.</summary>
+    /// <summary>Where some packs of patches begin, and where their results go. Packs after the last repeat
+    /// it.</summary>
     private static void Find<T>(
         PatchPart part, int pack, int packs, T* x, int own, T* result, int lanes, T** from, T** to)
         where T : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -16,6 +17,7 @@ internal static class DenseCholesky
     /// <param name="lower">Receives L with zeros above the diagonal; may be the memory of A. Undefined if
     /// false.</param>
     /// <param name="order">n.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryFactor(ReadOnlySpan<double> matrix, double shift, Span<double> lower, int order)
     {
         for (int i = 0; i < order; i++)
@@ -45,6 +47,7 @@ internal static class DenseCholesky
     }
 
     /// <summary>Solves L x = b in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SolveLower(ReadOnlySpan<double> lower, Span<double> vector)
     {
         int order = vector.Length;
@@ -56,6 +59,7 @@ internal static class DenseCholesky
     }
 
     /// <summary>Solves Lᵀ x = b in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SolveLowerTransposed(ReadOnlySpan<double> lower, Span<double> vector)
     {
         int order = vector.Length;
@@ -114,7 +118,24 @@ internal static class DenseCholesky
     }
 
     /// <summary>Σ aᵢ bᵢ in eight partial sums that are combined in a fixed order, on any vector width.</summary>
-    public static double InnerProduct(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double InnerProduct(ReadOnlySpan<double> left, ReadOnlySpan<double> right) =>
+        left.Length < Vector256<double>.Count ? ProductOfFew(left, right) : ProductOfMany(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double ProductOfFew(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            sum += left[i] * right[i];
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double ProductOfMany(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         // Vector256 means four lanes whatever the hardware; Vector<double> would change the order of the sum.
         ReadOnlySpan<Vector256<double>> a = MemoryMarshal.Cast<double, Vector256<double>>(left);

@@ -15,6 +15,20 @@ internal static unsafe class PanelMemory
     [ThreadStatic]
     private static byte[]? s_system;
 
+    [ThreadStatic]
+    private static byte[]? s_factor;
+
+    [ThreadStatic]
+    private static byte[]? s_other;
+
+    /// <summary>Room for a factor of a product that is laid out otherwise first.</summary>
+    public static T* Factor<T>(long count)
+        where T : unmanaged => Take<T>(ref s_factor, count);
+
+    /// <summary>Room for the other factor, or for the product.</summary>
+    public static T* Other<T>(long count)
+        where T : unmanaged => Take<T>(ref s_other, count);
+
     /// <summary>Room for the panels of the left factor of a product.</summary>
     public static T* Left<T>(long count)
         where T : unmanaged => Take<T>(ref s_left, count);

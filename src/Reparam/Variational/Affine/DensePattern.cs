@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Bijectors;
 using Reparam.Numerics;
 
@@ -45,6 +46,7 @@ internal sealed class DensePattern(int dimension) : FactorPattern(dimension)
         return factor;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(ReadOnlySpan<double> factor, Span<double> u)
     {
         for (int i = Dimension - 1; i >= 0; i--)

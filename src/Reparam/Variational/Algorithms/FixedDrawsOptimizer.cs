@@ -6,7 +6,7 @@ namespace Reparam.Variational;
 /// <summary>Carries out <see cref="FixedDraws"/>: rounds of ever more draws until two agree.</summary>
 /// <remarks>A round maximises the objective over one set of draws, which makes it a function like any other. How that
 /// is done is the concern of derived classes; between rounds the approximation stays.</remarks>
-internal abstract class FixedDrawsOptimizer
+internal abstract partial class FixedDrawsOptimizer
 {
     /// <summary>Iterations of families that are not normal, in those of a normal one: the parameters of a flow are far
     /// from independent, and there is no natural gradient that has done most of the work.</summary>
@@ -16,9 +16,6 @@ internal abstract class FixedDrawsOptimizer
     private readonly VariationalObjective _objective;
     private FitContext _context = new(null, default);
     private EvaluationLog _log = new(null, "");
-    private double[] _answer = [], _productAnswer = [];
-    private (double[] Parameters, Coordinates? Coordinates) _asked = ([], null);
-    private DensityExecutor? _products;
     private (double Loss, Coordinates Coordinates, double[] Parameters) _best;
 
     protected FixedDrawsOptimizer(LogDensity target, VariationalFamily family, VariationalObjective objective,
@@ -70,7 +67,8 @@ internal abstract class FixedDrawsOptimizer
     /// <summary>The approximation as it stands.</summary>
     protected abstract Approximation Current { get; }
 
-    private long Evaluations { get; set; }
+    /// <summary>Evaluations of the log density with its gradient so far.</summary>
+    public long Evaluations { get; private set; }
 
     /// <summary>Maximises the objective.</summary>
     /// <param name="key">Of the draws.</param>
@@ -195,81 +193,6 @@ internal abstract class FixedDrawsOptimizer
             : first;
     }
 
-    protected double Loss(ReadOnlySpan<double> parameters, Span<double> gradient)
-    {
-        // Where one search ends the next begins: its first question has just been answered.
-        if (ReferenceEquals(_asked.Coordinates, Coordinates) && parameters.SequenceEqual(_asked.Parameters))
-        {
-            _answer.AsSpan(1).CopyTo(gradient);
-            return _answer[0];
-        }
-        Evaluations += Executor.Draws * Points;
-        Array.Resize(ref _answer, 1 + gradient.Length);
-        _asked = ([], null);
-        Executor.SetShared(0, parameters);
-        bool isNew = _log.Answer(Question(parameters), _answer, answer =>
-        {
-            Executor.Run(_context.Cancellation);
-            answer[0] = Executor.Shared(0)[0];
-            Executor.Shared(1).CopyTo(answer.AsSpan(1));
-        });
-        _asked = (parameters.ToArray(), Coordinates);
-        _answer.AsSpan(1).CopyTo(gradient);
-        double value = _answer[0];
-        if (value < _best.Loss && double.IsFinite(DenseVector.InfinityNorm(gradient)))
-        {
-            _best = (value, Coordinates, parameters.ToArray());
-        }
-        if (!isNew)
-        {
-            Executor.Skip();
-        }
-        else
-        {
-            _context.Progress?.Report(
-                new FitProgress($"{Family.Name}, {Executor.Draws} draws", Evaluations, -value));
-        }
-        return value;
-    }
-
-    /// <summary>The Hessian of the loss times a vector.</summary>
-    private void Product(ReadOnlySpan<double> parameters, ReadOnlySpan<double> vector, Span<double> result)
-    {
-        Evaluations += 2 * Executor.Draws * Points;
-        if (_products?.Draws != Executor.Draws)
-        {
-            _products = new DensityExecutor(
-                LossExpression.Products(Target, Family, _objective, Coordinates.Pattern), Executor.Draws, Threads);
-            Give(_products);
-        }
-        _products.SetShared(0, parameters);
-        _products.SetShared(3 + Points, vector);
-        DensityExecutor products = _products;
-        Array.Resize(ref _productAnswer, result.Length);
-        bool isNew = _log.Answer(EvaluationLog.Hash(vector, Question(parameters)), _productAnswer, answer =>
-        {
-            products.Run(_context.Cancellation);
-            products.Shared(0).CopyTo(answer);
-        });
-        if (!isNew)
-        {
-            products.Skip();
-        }
-        _productAnswer.CopyTo(result);
-    }
-
-    private ulong Question(ReadOnlySpan<double> parameters) => _context.Checkpoint is null ? 0
-        : EvaluationLog.Hash(parameters,
-            EvaluationLog.Hash(Coordinates.Factor, EvaluationLog.Hash(Coordinates.Centre)));
-
-    protected void MoveTo(Coordinates coordinates)
-    {
-        Coordinates = coordinates;
-        Executor.SetShared(1, coordinates.Centre);
-        Executor.SetShared(2, coordinates.Factor);
-        _products = null;
-    }
-
     /// <summary>Narrows q around its centre until the bound is finite.</summary>
     /// <returns>How often.</returns>
     protected int Shrink(ReadOnlySpan<double> parameters)
@@ -289,30 +212,5 @@ internal abstract class FixedDrawsOptimizer
             "The bound is not finite however narrow the approximation around the mode. The log density is finite at " +
             "single points only." + NonFiniteDraw.Describe(Target, failed, Noise[0], Executor.Draws) + " Check it " +
             "for hard limits inside its support, and give bounded unknowns a prior with that support.");
-    }
-
-    private double[][] Noise { get; set; } = [];
-
-    private void Begin(RandomKey key, int draws)
-    {
-        Executor = new DensityExecutor(_plan, draws, Threads);
-        Noise = FixedNoise.Make(key, Points, draws, Coordinates.Pattern);
-        for (int point = 0; point < Points; point++)
-        {
-            Executor.SetByDraw(3 + point, Noise[point]);
-        }
-        MoveTo(Coordinates);
-        _asked = ([], null);
-        _best.Loss = double.PositiveInfinity;
-    }
-
-    private void Give(DensityExecutor executor)
-    {
-        executor.SetShared(1, Coordinates.Centre);
-        executor.SetShared(2, Coordinates.Factor);
-        for (int point = 0; point < Points; point++)
-        {
-            executor.SetByDraw(3 + point, Noise[point]);
-        }
     }
 }

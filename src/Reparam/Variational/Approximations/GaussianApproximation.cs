@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Numerics;
 using Reparam.Random;
 using static Reparam.Numerics.MathConstants;
@@ -11,6 +12,8 @@ namespace Reparam.Variational;
 internal sealed class GaussianApproximation(string name, Coordinates coordinates, DefensiveNoise? defence = null)
     : Approximation(name)
 {
+    private readonly double _logDeterminant = coordinates.LogDeterminant();
+
     public override Coordinates Coordinates { get; } = coordinates;
 
     public override bool IsGaussian => true;
@@ -18,6 +21,7 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
     public override Approximation Defended =>
         new GaussianApproximation(Name, Coordinates, new DefensiveNoise(Dimension));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (double[] Points, double[] LogDensities) Draw(RandomKey key, int count, int threads)
     {
         int n = Dimension;
@@ -29,7 +33,6 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
             QuasiMonteCarlo.FillUniform(key, n, count, scale);
         }
         var x = new double[n];
-        double logScale = Coordinates.LogDeterminant();
         for (int d = 0; d < count; d++)
         {
             double factor = defence?.Scale(scale[d]) ?? 1, square = 0;
@@ -38,7 +41,7 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
                 x[e] = factor * points[e * count + d];
                 square += x[e] * x[e];
             }
-            logDensities[d] = LogNoise(square) - logScale;
+            logDensities[d] = LogNoise(square) - _logDeterminant;
             Coordinates.Apply(x);
             for (int e = 0; e < n; e++)
             {
@@ -48,11 +51,16 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
         return (points, logDensities);
     }
 
-    public override double LogDensity(ReadOnlySpan<double> point)
+    public override double LogDensity(ReadOnlySpan<double> point) => LogDensity(point, new double[Dimension]);
+
+    /// <summary>log q at a point, in nats, without memory of its own.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="place">As many numbers; becomes the point's place in the coordinates.</param>
+    public double LogDensity(ReadOnlySpan<double> point, Span<double> place)
     {
-        double[] u = point.ToArray();
-        Coordinates.ApplyInverse(u);
-        return LogNoise(DenseCholesky.InnerProduct(u, u)) - Coordinates.LogDeterminant();
+        point.CopyTo(place);
+        Coordinates.ApplyInverse(place);
+        return LogNoise(DenseCholesky.InnerProduct(place, place)) - _logDeterminant;
     }
 
     private double LogNoise(double square) => defence?.LogDensity(square) ?? -Dimension * HalfLogTwoPi - 0.5 * square;

@@ -8,6 +8,11 @@ namespace Reparam.Variational;
 internal sealed class MixtureApproximation(
     string name, IReadOnlyList<(double LogWeight, Coordinates Coordinates)> components) : Approximation(name)
 {
+    private readonly GaussianApproximation[] _parts =
+        [.. components.Select(c => new GaussianApproximation(name, c.Coordinates))];
+
+    private readonly double[] _logWeights = [.. components.Select(c => c.LogWeight)];
+
     /// <summary>Those of the component of greatest weight.</summary>
     public override Coordinates Coordinates { get; } = components.MaxBy(c => c.LogWeight).Coordinates;
 
@@ -23,7 +28,7 @@ internal sealed class MixtureApproximation(
         var choice = new double[count];
         QuasiMonteCarlo.FillUniform(key, n, count, choice);
         var logDensities = new double[count];
-        var x = new double[n];
+        double[] x = new double[n], place = new double[n], terms = new double[_parts.Length];
         for (int d = 0; d < count; d++)
         {
             for (int e = 0; e < n; e++)
@@ -31,7 +36,7 @@ internal sealed class MixtureApproximation(
                 x[e] = points[e * count + d];
             }
             Chosen(choice[d]).Apply(x);
-            logDensities[d] = LogDensity(x);
+            logDensities[d] = LogDensity(x, place, terms);
             for (int e = 0; e < n; e++)
             {
                 points[e * count + d] = x[e];
@@ -40,25 +45,31 @@ internal sealed class MixtureApproximation(
         return (points, logDensities);
     }
 
-    public override double LogDensity(ReadOnlySpan<double> point)
+    public override double LogDensity(ReadOnlySpan<double> point) =>
+        LogDensity(point, new double[Dimension], new double[_parts.Length]);
+
+    private double LogDensity(ReadOnlySpan<double> point, double[] place, double[] terms)
     {
-        var terms = new double[components.Count];
+        double most = double.NegativeInfinity, sum = 0;
         for (int k = 0; k < terms.Length; k++)
         {
-            terms[k] = components[k].LogWeight
-                + new GaussianApproximation(Name, components[k].Coordinates).LogDensity(point);
+            terms[k] = _logWeights[k] + _parts[k].LogDensity(point, place);
+            most = Math.Max(most, terms[k]);
         }
-        double most = terms.Max();
-        return most + Math.Log(terms.Sum(term => Math.Exp(term - most)));
+        foreach (double term in terms)
+        {
+            sum += Math.Exp(term - most);
+        }
+        return most + Math.Log(sum);
     }
 
     private Coordinates Chosen(double choice)
     {
         int k = 0;
-        while (k + 1 < components.Count && choice >= Math.Exp(components[k].LogWeight))
+        while (k + 1 < _parts.Length && choice >= Math.Exp(_logWeights[k]))
         {
-            choice -= Math.Exp(components[k++].LogWeight);
+            choice -= Math.Exp(_logWeights[k++]);
         }
-        return components[k].Coordinates;
+        return _parts[k].Coordinates;
     }
 }

@@ -113,7 +113,15 @@ internal sealed class FitCheckpoint
             file.Write(SHA256.HashData(bytes));
             file.Flush(flushToDisk: true);
         }
-        File.Move(beside, _path, overwrite: true);
+        try
+        {
+            File.Move(beside, _path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
     }
 
     /// <summary>Takes the file away: the fit is done.</summary>

@@ -5,10 +5,11 @@ namespace Reparam.Variational;
 
 /// <summary>Pareto k-hat of the importance-weighted means of single quantities.</summary>
 /// <param name="LogRatios">log p - log q at each draw.</param>
-/// <param name="Quantities">The values of each quantity: [element · draws + draw].</param>
-internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantities)
+/// <param name="Quantities">The values of each quantity at these and perhaps further draws.</param>
+/// <param name="Stride">From the first value of an element to that of the next.</param>
+internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantities, int Stride)
 {
-    // k-hat needs no more, and a posterior should not hold all proposals.
+    // k-hat needs no more, and a posterior should not hold many more.
     private const int Most = 4096;
 
     private readonly Lazy<ImmutableArray<double>> _weights =
@@ -18,17 +19,18 @@ internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantiti
     public static ExpectationShapes Of(Proposals proposals)
     {
         int count = proposals.Count, kept = Math.Min(count, Most);
-        return kept == count
-            ? new(proposals.LogRatios, proposals.Quantities)
-            : new(proposals.LogRatios[..kept], [.. proposals.Quantities.Select(values =>
+        double[] logRatios = proposals.LogRatios[..kept];
+        return count <= 2 * Most
+            ? new(logRatios, proposals.Quantities, count)
+            : new(logRatios, [.. proposals.Quantities.Select(values =>
             {
                 var first = new double[values.Length / count * kept];
-                for (int i = 0; i < first.Length; i++)
+                for (int e = 0; e < first.Length / kept; e++)
                 {
-                    first[i] = values[i / kept * count + i % kept];
+                    values.AsSpan(e * count, kept).CopyTo(first.AsSpan(e * kept));
                 }
                 return first;
-            })]);
+            })], kept);
     }
 
     /// <summary>k-hat of one number.</summary>
@@ -36,11 +38,11 @@ internal sealed record ExpectationShapes(double[] LogRatios, double[][] Quantiti
     public double Of(int place)
     {
         int count = LogRatios.Length, quantity = 0;
-        for (; place >= Quantities[quantity].Length / count; quantity++)
+        for (; place >= Quantities[quantity].Length / Stride; quantity++)
         {
-            place -= Quantities[quantity].Length / count;
+            place -= Quantities[quantity].Length / Stride;
         }
-        ReadOnlySpan<double> values = Quantities[quantity].AsSpan(place * count, count);
+        ReadOnlySpan<double> values = Quantities[quantity].AsSpan(place * Stride, count);
         ImmutableArray<double> weights = _weights.Value;
         double mean = 0;
         for (int d = 0; d < count; d++)

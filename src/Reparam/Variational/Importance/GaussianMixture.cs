@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Reparam.Numerics;
 using static Reparam.Numerics.MathConstants;
@@ -6,17 +6,15 @@ using static Reparam.Numerics.MathConstants;
 namespace Reparam.Variational;
 
 /// <summary>Σₖ αₖ N(cₖ, Lₖ Lₖᵀ) in a few dimensions, made to follow weighted draws.</summary>
-/// <remarks>The components are evaluated eight at a time.</remarks>
+/// <remarks>Points are evaluated eight at a time.</remarks>
 internal sealed class GaussianMixture(int dimension)
 {
     /// <summary>Prior draws' worth of what a component was, against what the weighted draws say that it should
     /// be.</summary>
     private const double Inertia = 8;
 
-    private const int Lanes = 8;
-
     private readonly List<Component> _components = [];
-    private Packed? _packed;
+    private double _total;
 
     /// <summary>The number of components.</summary>
     public int Count => _components.Count;
@@ -30,7 +28,7 @@ internal sealed class GaussianMixture(int dimension)
     /// <summary>Adds a component that stays as it is, with a share of the whole: a defence against tails that no draw
     /// has shown (Hesterberg 1995).</summary>
     public void Guard(double share, double[] centre, double[] covariance) =>
-        Add(share / (1 - share) * Total, centre, covariance, true);
+        Add(share / (1 - share) * _total, centre, covariance, true);
 
     private void Add(double weight, double[] centre, double[] covariance, bool isFixed)
     {
@@ -41,17 +39,14 @@ internal sealed class GaussianMixture(int dimension)
                 "GaussianMixture: the covariance is not positive definite.", nameof(covariance));
         }
         _components.Add(new Component(weight, centre, factor, isFixed));
-        _packed = null;
+        _total += weight;
     }
 
-    /// <summary>Makes what is computed from the components beforehand; afterwards threads may share the
-    /// mixture.</summary>
-    public void Prepare() => _packed ??= new Packed(_components, dimension, Total);
-
     /// <summary>Turns a uniform number and standard normal noise into a draw.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(double choice, ReadOnlySpan<double> noise, Span<double> draw)
     {
-        double rest = choice * Components.Total;
+        double rest = choice * _total;
         int k = 0;
         while (k + 1 < Count && rest >= _components[k].Weight)
         {
@@ -65,24 +60,42 @@ internal sealed class GaussianMixture(int dimension)
         }
     }
 
-    /// <summary>The logarithm of the density.</summary>
-    /// <param name="point">Where.</param>
-    /// <param name="terms">Receives the logarithm of what each component adds to it.</param>
-    public double LogDensity(ReadOnlySpan<double> point, Span<double> terms)
+    /// <summary>The logarithms of the density at eight points.</summary>
+    /// <param name="points">Where: the points side by side, coordinate by coordinate.</param>
+    /// <param name="terms">Receives the logarithms of what each component adds to it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Vector512<double> LogDensity(ReadOnlySpan<Vector512<double>> points, Span<Vector512<double>> terms)
     {
-        Packed packed = Components;
-        Span<Vector512<double>> logs = stackalloc Vector512<double>[packed.Packs];
-        double log = packed.LogDensity(point, logs);
-        MemoryMarshal.Cast<Vector512<double>, double>(logs)[..Count].CopyTo(terms);
-        return log;
-    }
-
-    /// <summary>The logarithm of the density.</summary>
-    /// <param name="point">Where.</param>
-    public double LogDensity(ReadOnlySpan<double> point)
-    {
-        Span<Vector512<double>> logs = stackalloc Vector512<double>[Components.Packs];
-        return Components.LogDensity(point, logs);
+        Span<Vector512<double>> offset = stackalloc Vector512<double>[dimension];
+        var most = Vector512.Create(double.NegativeInfinity);
+        for (int k = 0; k < terms.Length; k++)
+        {
+            Component component = _components[k];
+            var square = Vector512<double>.Zero;
+            for (int i = 0; i < offset.Length; i++)
+            {
+                Vector512<double> sum = points[i] - Vector512.Create(component.Centre[i]);
+                for (int j = 0; j < i; j++)
+                {
+                    sum -= Vector512.Create(component.Factor[i * dimension + j]) * offset[j];
+                }
+                offset[i] = sum * Vector512.Create(1 / component.Factor[i * dimension + i]);
+                square += offset[i] * offset[i];
+            }
+            terms[k] = Vector512.Create(component.LogScale) - Vector512.Create(0.5) * square;
+            most = Vector512.Max(most, terms[k]);
+        }
+        var mass = Vector512<double>.Zero;
+        foreach (Vector512<double> term in terms)
+        {
+            mass += LaneMath.Exp(term - most);
+        }
+        var logTotal = Vector512.Create(Math.Log(_total));
+        foreach (ref Vector512<double> term in terms)
+        {
+            term -= logTotal;
+        }
+        return most + LaneMath.Log(mass) - logTotal;
     }
 
     /// <summary>One step of expectation-maximisation on weighted draws (Cappé et al. 2008), held back by <see
@@ -92,27 +105,26 @@ internal sealed class GaussianMixture(int dimension)
     /// <param name="effective">How many draws they are worth.</param>
     public void Follow(double[] points, ReadOnlySpan<double> weights, double effective)
     {
-        int h = dimension, draws = weights.Length;
-        Packed packed = Components;
-        var sums = new Vector512<double>[packed.Packs * (1 + h + h * h)];
-        Span<Vector512<double>> logs = stackalloc Vector512<double>[packed.Packs];
-        Span<Vector512<double>> offset = stackalloc Vector512<double>[h];
-        var point = new double[h];
-        for (int d = 0; d < draws; d++)
+        int h = dimension, draws = weights.Length, numbers = 1 + h + h * h;
+        var sums = new Vector512<double>[Count * numbers];
+        Span<Vector512<double>> terms = stackalloc Vector512<double>[Count];
+        Span<Vector512<double>> place = stackalloc Vector512<double>[h], offset = stackalloc Vector512<double>[h];
+        for (int d = 0; d < draws; d += LaneMemory.Lanes)
         {
+            int lanes = Math.Min(LaneMemory.Lanes, draws - d);
             for (int i = 0; i < h; i++)
             {
-                point[i] = points[i * draws + d];
+                place[i] = LaneMemory.Load(points.AsSpan(i * draws + d, lanes));
             }
-            double log = packed.LogDensity(point, logs);
-            var factor = Vector512.Create(effective * weights[d]);
-            for (int pack = 0, next = 0; pack < packed.Packs; pack++)
+            Vector512<double> log = LogDensity(place, terms);
+            Vector512<double> factor = effective * LaneMemory.Load(weights.Slice(d, lanes));
+            for (int k = 0, next = 0; k < Count; k++)
             {
-                Vector512<double> share = factor * LaneMath.Exp(logs[pack] - Vector512.Create(log));
+                Vector512<double> share = factor * LaneMath.Exp(terms[k] - log);
                 sums[next++] += share;
                 for (int i = 0; i < h; i++)
                 {
-                    offset[i] = Vector512.Create(point[i]) - packed.Centre(pack, i);
+                    offset[i] = place[i] - Vector512.Create(_components[k].Centre[i]);
                     sums[next++] += share * offset[i];
                 }
                 for (int i = 0; i < h; i++)
@@ -124,26 +136,11 @@ internal sealed class GaussianMixture(int dimension)
                 }
             }
         }
-        var mass = new double[Count];
-        var mean = new double[Count * h];
-        var square = new double[Count * h * h];
-        for (int k = 0; k < Count; k++)
-        {
-            ReadOnlySpan<Vector512<double>> own = sums.AsSpan(k / Lanes * (1 + h + h * h));
-            mass[k] = own[0][k % Lanes];
-            for (int i = 0; i < h; i++)
-            {
-                mean[k * h + i] = own[1 + i][k % Lanes];
-                for (int j = 0; j < h; j++)
-                {
-                    square[(k * h + i) * h + j] = own[1 + h + i * h + j][k % Lanes];
-                }
-            }
-        }
+        double[] totals = [.. sums.Select(LaneMemory.Sum)];
         double movable = _components.Where(c => !c.IsFixed).Sum(c => c.Weight), followed = 0;
         for (int k = 0; k < Count; k++)
         {
-            followed += _components[k].IsFixed ? 0 : mass[k] + 1;
+            followed += _components[k].IsFixed ? 0 : totals[k * numbers] + 1;
         }
         for (int k = 0; k < Count; k++)
         {
@@ -152,118 +149,31 @@ internal sealed class GaussianMixture(int dimension)
             {
                 continue;
             }
-            double whole = mass[k] + Inertia;
+            ReadOnlySpan<double> own = totals.AsSpan(k * numbers, numbers);
+            double mass = own[0], whole = mass + Inertia, weight = movable * (mass + 1) / followed;
             var centre = new double[h];
             var covariance = new double[h * h];
             for (int i = 0; i < h; i++)
             {
-                centre[i] = old.Centre[i] + mean[k * h + i] / whole;
+                centre[i] = old.Centre[i] + own[1 + i] / whole;
                 for (int j = 0; j < h; j++)
                 {
                     double was = DenseCholesky.InnerProduct(old.Factor.AsSpan(i * h, h), old.Factor.AsSpan(j * h, h));
-                    covariance[i * h + j] = (square[(k * h + i) * h + j] + Inertia * was) / whole
-                        - mean[k * h + i] * mean[k * h + j] / (whole * whole);
+                    covariance[i * h + j] = (own[1 + h + i * h + j] + Inertia * was) / whole
+                        - own[1 + i] * own[1 + j] / (whole * whole);
                 }
             }
             var factor = new double[h * h];
             _components[k] = DenseCholesky.TryFactor(covariance, 0, factor, h)
-                ? new Component(movable * (mass[k] + 1) / followed, centre, factor, false)
-                : old with { Weight = movable * (mass[k] + 1) / followed };
+                ? new Component(weight, centre, factor, false)
+                : new Component(weight, old.Centre, old.Factor, false);
         }
-        _packed = null;
-    }
-
-    private double Total => _components.Sum(c => c.Weight);
-
-    private Packed Components
-    {
-        get
-        {
-            Prepare();
-            return _packed!;
-        }
+        _total = _components.Sum(c => c.Weight);
     }
 
     private sealed record Component(double Weight, double[] Centre, double[] Factor, bool IsFixed)
     {
         public double LogScale { get; } = Math.Log(Weight) - 0.5 * DenseCholesky.LogDeterminant(Factor, Centre.Length)
             - Centre.Length * HalfLogTwoPi;
-    }
-
-    /// <summary>The components side by side: [number · packs + pack].</summary>
-    private sealed class Packed
-    {
-        private readonly int _dimension;
-        private readonly Vector512<double>[] _logScales;
-        private readonly Vector512<double>[] _centres;
-        private readonly Vector512<double>[] _factors;
-
-        public Packed(List<Component> components, int dimension, double total)
-        {
-            (_dimension, Total) = (dimension, total);
-            Packs = (components.Count + Lanes - 1) / Lanes;
-            _logScales = Pack(components, static c => c.LogScale, double.NegativeInfinity, -Math.Log(total));
-            _centres = [.. Enumerable.Range(0, dimension).SelectMany(i => Pack(components, c => c.Centre[i], 0))];
-            // Of the diagonal, the inverse.
-            _factors = [.. Enumerable.Range(0, dimension * dimension).SelectMany(e => Pack(components,
-                c => e / dimension == e % dimension ? 1 / c.Factor[e] : c.Factor[e], 0))];
-        }
-
-        public double Total { get; }
-
-        public int Packs { get; }
-
-        public Vector512<double> Centre(int pack, int i) => _centres[i * Packs + pack];
-
-        /// <summary>The logarithm of the density; receives those of what the components add to it.</summary>
-        public double LogDensity(ReadOnlySpan<double> point, Span<Vector512<double>> logs)
-        {
-            Span<Vector512<double>> offset = stackalloc Vector512<double>[_dimension];
-            var most = Vector512.Create(double.NegativeInfinity);
-            for (int pack = 0; pack < Packs; pack++)
-            {
-                var square = Vector512<double>.Zero;
-                for (int i = 0; i < _dimension; i++)
-                {
-                    Vector512<double> sum = Vector512.Create(point[i]) - Centre(pack, i);
-                    for (int j = 0; j < i; j++)
-                    {
-                        sum -= _factors[(i * _dimension + j) * Packs + pack] * offset[j];
-                    }
-                    offset[i] = sum * _factors[(i * _dimension + i) * Packs + pack];
-                    square += offset[i] * offset[i];
-                }
-                logs[pack] = _logScales[pack] - Vector512.Create(0.5) * square;
-                most = Vector512.Max(most, logs[pack]);
-            }
-            double greatest = double.NegativeInfinity;
-            for (int lane = 0; lane < Lanes; lane++)
-            {
-                greatest = Math.Max(greatest, most[lane]);
-            }
-            var mass = Vector512<double>.Zero;
-            for (int pack = 0; pack < Packs; pack++)
-            {
-                mass += LaneMath.Exp(logs[pack] - Vector512.Create(greatest));
-            }
-            double sumOfLanes = 0;
-            for (int lane = 0; lane < Lanes; lane++)
-            {
-                sumOfLanes += mass[lane];
-            }
-            return greatest + Math.Log(sumOfLanes);
-        }
-
-        private static Vector512<double>[] Pack(
-            List<Component> components, Func<Component, double> number, double rest, double plus = 0)
-        {
-            var packs = new Vector512<double>[(components.Count + Lanes - 1) / Lanes];
-            for (int k = 0; k < packs.Length * Lanes; k++)
-            {
-                double value = k < components.Count ? number(components[k]) + plus : rest;
-                packs[k / Lanes] = packs[k / Lanes].WithElement(k % Lanes, value);
-            }
-            return packs;
-        }
     }
 }

@@ -161,7 +161,8 @@ internal sealed class ImportanceSampler
         int count = logProposals.Length;
         var executor = new DensityExecutor(_target, count, _threads);
         double[] logDensities = new double[count], ratios = new double[count];
-        double[][] quantities = [.. Quantities.Select(quantity => new double[quantity.Value.Size * count])];
+        double[][] quantities = [.. Quantities.Select(quantity =>
+            GC.AllocateUninitializedArray<double>(quantity.Value.Size * count))];
         executor.BindInput(0, points);
         executor.BindOutput(0, logDensities);
         for (int i = 0; i < quantities.Length; i++)

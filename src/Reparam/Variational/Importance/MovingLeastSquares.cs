@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Numerics;
 
 namespace Reparam.Variational;
@@ -14,7 +15,7 @@ internal sealed class MovingLeastSquares
     private const double Ridge = 0.02;
 
     private readonly double[][] _places;
-    private readonly double[] _distance;
+    private readonly double[] _square;
     private readonly int[] _order;
     private readonly double[] _basis;
     private readonly double[] _solution;
@@ -28,59 +29,39 @@ internal sealed class MovingLeastSquares
         _places = places;
         // The nearest, in order, and one more, which sets how far they count.
         int nearest = Math.Min(places.Length, 2 * b + 1);
-        (_distance, _order) = (new double[nearest], new int[nearest]);
-        (_basis, _solution, _matrix) = (new double[b], new double[b], new double[b * b]);
+        (_square, _order) = (new double[nearest], new int[nearest]);
         _weights = new (int, double)[Math.Min(places.Length, 2 * b)];
+        (_basis, _solution, _matrix) = (new double[_weights.Length * b], new double[b], new double[b * b]);
     }
 
     /// <summary>The nearest nodes and their weights at a place. Valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<(int Node, double Weight)> Weights(ReadOnlySpan<double> place)
     {
         int h = place.Length, b = h + 1, used = _weights.Length;
-        int found = 0;
-        for (int k = 0; k < _places.Length; k++)
-        {
-            double square = 0;
-            for (int i = 0; i < h; i++)
-            {
-                square += (place[i] - _places[k][i]) * (place[i] - _places[k][i]);
-            }
-            if (found < _distance.Length)
-            {
-                found++;
-            }
-            else if (!(square < _distance[found - 1]))
-            {
-                continue;
-            }
-            int rank = found - 1;
-            for (; rank > 0 && square < _distance[rank - 1]; rank--)
-            {
-                (_distance[rank], _order[rank]) = (_distance[rank - 1], _order[rank - 1]);
-            }
-            (_distance[rank], _order[rank]) = (square, k);
-        }
-        for (int k = 0; k < found; k++)
-        {
-            _distance[k] = Math.Sqrt(_distance[k]);
-        }
-        double radius = used < _places.Length ? _distance[used] : 1.5 * _distance[used - 1];
+        FindNearest(place);
+        double radius = used < _places.Length ? _square[used] : 2.25 * _square[used - 1];
         Array.Clear(_matrix);
         for (int k = 0; k < used; k++)
         {
-            double ratio = radius > 0 ? _distance[k] / radius : 0;
-            double kernel = Math.Max((1 - ratio * ratio) * (1 - ratio * ratio), 1e-6);
+            double ratio = radius > 0 ? _square[k] / radius : 0, kernel = Math.Max((1 - ratio) * (1 - ratio), 1e-6);
             _weights[k] = (_order[k], kernel);
-            Basis(_order[k], place);
+            Span<double> basis = _basis.AsSpan(k * b, b);
+            double[] node = _places[_order[k]];
+            basis[0] = 1;
+            for (int i = 0; i < h; i++)
+            {
+                basis[i + 1] = node[i] - place[i];
+            }
             for (int i = 0; i < b; i++)
             {
-                for (int j = 0; j < b; j++)
+                for (int j = 0; j <= i; j++)
                 {
-                    _matrix[i * b + j] += kernel * _basis[i] * _basis[j];
+                    _matrix[i * b + j] += kernel * basis[i] * basis[j];
                 }
             }
         }
-        double ridge = Ridge * _matrix[0] * Math.Max(radius * radius, 1e-12);
+        double ridge = Ridge * _matrix[0] * Math.Max(radius, 1e-12);
         for (int i = 1; i < b; i++)
         {
             _matrix[i * b + i] += ridge;
@@ -91,18 +72,39 @@ internal sealed class MovingLeastSquares
         DenseCholesky.Solve(_matrix, _solution);
         for (int k = 0; k < used; k++)
         {
-            Basis(_weights[k].Node, place);
-            _weights[k].Weight *= DenseCholesky.InnerProduct(_basis, _solution);
+            _weights[k].Weight *= DenseCholesky.InnerProduct(_basis.AsSpan(k * b, b), _solution);
         }
         return _weights;
     }
 
-    private void Basis(int node, ReadOnlySpan<double> place)
+    /// <summary>The nearest nodes in order, and the squares of their distances.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FindNearest(ReadOnlySpan<double> place)
     {
-        _basis[0] = 1;
-        for (int i = 0; i < place.Length; i++)
+        double[] nearest = _square;
+        int found = 0;
+        for (int k = 0; k < _places.Length; k++)
         {
-            _basis[i + 1] = _places[node][i] - place[i];
+            double[] node = _places[k];
+            double square = 0;
+            for (int i = 0; i < node.Length; i++)
+            {
+                square += (place[i] - node[i]) * (place[i] - node[i]);
+            }
+            if (found < nearest.Length)
+            {
+                found++;
+            }
+            else if (!(square < nearest[found - 1]))
+            {
+                continue;
+            }
+            int rank = found - 1;
+            for (; rank > 0 && square < nearest[rank - 1]; rank--)
+            {
+                (nearest[rank], _order[rank]) = (nearest[rank - 1], _order[rank - 1]);
+            }
+            (nearest[rank], _order[rank]) = (square, k);
         }
     }
 }

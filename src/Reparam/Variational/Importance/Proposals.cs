@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Reparam.Diagnostics;
 
 namespace Reparam.Variational;
@@ -34,7 +35,8 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
     public double EffectiveSize => Weights.EffectiveSampleSize;
 
     /// <summary>The greatest weight over the average weight.</summary>
-    public double GreatestWeight { get; } = Weights.Weights.Max() * LogRatios.Length;
+    public double GreatestWeight { get; } =
+        ImmutableCollectionsMarshal.AsArray(Weights.Weights)!.Max() * LogRatios.Length;
 
     /// <summary>About the share of the posterior beyond the greatest weight, if the tail goes on as it seems
     /// to.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Numerics;
 
 namespace Reparam.Variational;
@@ -41,6 +42,7 @@ internal static class DenseVector
     }
 
     /// <summary>destination = vector + factor·direction; the destination may be either operand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Combine(
         ReadOnlySpan<double> vector, double factor, ReadOnlySpan<double> direction, Span<double> destination)
     {

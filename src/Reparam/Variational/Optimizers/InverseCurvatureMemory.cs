@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reparam.Variational;
 
 /// <summary>
@@ -75,6 +77,7 @@ internal sealed class InverseCurvatureMemory(int dimension, int capacity)
     }
 
     /// <summary>Replaces v by H v.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(Span<double> vector)
     {
         for (int age = 0; age < Count; age++)

@@ -23,6 +23,9 @@ public abstract class FamilyLaws
     /// <summary>Half the side of that grid.</summary>
     protected virtual double Reach => 16;
 
+    /// <summary>The correlation of the normal posterior that the family can fit exactly.</summary>
+    protected virtual double Correlation => 0.8;
+
     /// <summary>The density along the path against that by the inverse.</summary>
     protected virtual double PathTolerance => 1e-10;
 
@@ -130,7 +133,7 @@ public abstract class FamilyLaws
     [Fact]
     public void A_fit_to_a_normal_posterior_is_exact()
     {
-        var target = new GaussianTarget(3, 0.8, logEvidence: 2);
+        var target = new GaussianTarget(3, Correlation, logEvidence: 2);
         Posterior posterior = Inference.Fit(target.LogDensity, seed: 1, new() { Family = Family });
         Assert.Equal(Family.Name, posterior.Approximation);
         Assert.InRange(posterior.Elbo, 2 - 0.01, 2 + 4 * posterior.ElboStandardError + 1e-6);

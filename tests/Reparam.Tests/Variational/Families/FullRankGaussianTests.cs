@@ -2,7 +2,7 @@ using Reparam.Variational;
 
 namespace Reparam.Tests.Variational;
 
-public sealed class FullRankGaussianLawsTests : FamilyLaws
+public sealed class FullRankGaussianTests : FamilyLaws
 {
     public override VariationalFamily Family { get; } = new FullRankGaussian();
 }
