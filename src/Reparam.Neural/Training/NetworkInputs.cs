@@ -67,6 +67,9 @@ public class NetworkInputs
         return Add(new ScheduledInput(name, Make(name, Shape.Scalar, varies: false), schedule));
     }
 
+    /// <summary>Numbers that are the same for all draws, such as one example of which many are made.</summary>
+    internal Tensor Given(string name, Shape shape) => Add(new GivenInput(name, Make(name, shape, varies: false)));
+
     private Tensor Make(string name, Shape shape, bool varies)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -89,6 +92,9 @@ internal abstract record NetworkInput(string Name, Tensor Tensor);
 
 /// <summary>A field of each example.</summary>
 internal sealed record FieldInput(string Name, Tensor Tensor) : NetworkInput(Name, Tensor);
+
+/// <summary>Numbers that are the same for all draws.</summary>
+internal sealed record GivenInput(string Name, Tensor Tensor) : NetworkInput(Name, Tensor);
 
 /// <summary>Noise.</summary>
 internal sealed record NoiseInput(string Name, Tensor Tensor, NoiseKind Kind) : NetworkInput(Name, Tensor);

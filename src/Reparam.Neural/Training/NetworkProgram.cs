@@ -60,7 +60,8 @@ internal sealed class NetworkProgram
 
     /// <summary>Makes the noise and the scheduled numbers of a step.</summary>
     /// <param name="step">The step, from 0.</param>
-    public void Prepare(long step)
+    /// <param name="scheduledAt">The step at which scheduled numbers are taken; null for that of the noise.</param>
+    public void Prepare(long step, long? scheduledAt = null)
     {
         for (int i = 0; i < _inputs.Count; i++)
         {
@@ -77,7 +78,7 @@ internal sealed class NetworkProgram
                     }
                     break;
                 case ScheduledInput scheduled:
-                    Runner.SetShared(i, [(float)scheduled.Schedule.At(step)]);
+                    Runner.SetShared(i, [(float)scheduled.Schedule.At(scheduledAt ?? step)]);
                     break;
             }
         }

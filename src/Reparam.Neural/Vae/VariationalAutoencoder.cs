@@ -151,6 +151,14 @@ public sealed class VariationalAutoencoder : Module
         return terms.LogLikelihood + terms.LogPrior - terms.Draw.LogDensity;
     }
 
+    /// <summary>log p(x | z) at a draw of z, and the divergence of q from the prior, in closed form where there is
+    /// one.</summary>
+    internal (Tensor LogLikelihood, Tensor Divergence) BoundParts(NetworkInputs inputs, Tensor x)
+    {
+        Terms terms = Draw(inputs, x, 0);
+        return (terms.LogLikelihood, terms.Draw.Divergence ?? terms.Draw.LogDensity - terms.LogPrior);
+    }
+
     private Terms Draw(NetworkInputs inputs, Tensor x, int samples)
     {
         LatentDraw draw = Family.Draw("latent", Encode(x), inputs, samples);
