@@ -39,6 +39,10 @@ return args switch
     ["convolutions", .. string[] files] => ConvolutionTable.Print(files, Console.Out),
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
+    ["deep-latent-gaussian"] => DeepLatentGaussianTable.Print(Console.Out, folder: null),
+    ["deep-latent-gaussian", "mnist", string data, string epochs, string posterior, string folder] =>
+        DeepLatentGaussianMnist.Print(Console.Out, data, epochs, posterior, folder),
+    ["deep-latent-gaussian", string folder] => DeepLatentGaussianTable.Print(Console.Out, folder),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -75,6 +79,12 @@ static int Usage()
                          floats: convolutions and their derivatives, by the length of chunks; part of single
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
                          three networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+          deep-latent-gaussian [FOLDER]
+                         digits of 8 x 8 pixels: one stochastic layer against two, forms of the posterior, variances of
+                         gradients; writes pictures of imputation and of samples to a folder where one is named
+          deep-latent-gaussian mnist DATA EPOCHS POSTERIOR FOLDER
+                         three layers on binarised MNIST, whose files are in DATA, with Diagonal, RankOnePrecision or
+                         Ladder; writes pictures to the folder
           instructions [KEYS]
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra

@@ -92,7 +92,7 @@ internal static unsafe class SingleTable
     }
 
     /// <summary>Where the time of a step goes: its longest instructions, each by itself.</summary>
-    internal static void Instructions(TextWriter output, PlanRunner runner)
+    private static void Instructions(TextWriter output, PlanRunner runner)
     {
         ExecutionPlan plan = runner.Plan;
         var pointers = new AlignedBuffer(plan.MostPlaces);

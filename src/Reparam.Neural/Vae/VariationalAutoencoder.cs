@@ -12,6 +12,9 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>The field of an example that is encoded and decoded.</summary>
     public const string Field = "image";
 
+    // e⁻⁴⁰ is 4e-18.
+    private const double LeastLogShare = -40;
+
     private readonly Layer _encoder, _decoder;
 
     /// <summary>Makes the network.</summary>
@@ -59,6 +62,53 @@ public sealed class VariationalAutoencoder : Module
             Sequential.Perceptron(activation,
                 [latent, .. hidden.Reverse(), elements * likelihood.ParametersPerElement]),
             likelihood);
+    }
+
+    /// <summary>A network of convolutions for images: each layer of the encoder halves rows and columns, each of the decoder
+    /// doubles them.</summary>
+    /// <param name="example">The shape of an example, [channels, rows, columns].</param>
+    /// <param name="channels">The channels of the hidden layers, from the image on; rows and columns must be divisible by
+    /// 2 as often as there are layers.</param>
+    /// <param name="latent">The number of latent variables.</param>
+    /// <param name="likelihood">The family of p(x | z); null for Bernoulli.</param>
+    /// <param name="activation">Between the layers; null for rectifiers.</param>
+    /// <exception cref="ArgumentException">The example is no image of such a size.</exception>
+    public static VariationalAutoencoder Convolutional(Shape example, IReadOnlyList<int> channels, int latent,
+        Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        int factor = 1 << channels.Count;
+        if (channels.Count == 0 || example.Rank != 3 || example[1] % factor != 0 || example[2] % factor != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"VariationalAutoencoder.Convolutional: the shape of an example is {example}, but {channels.Count} layers ") +
+                FormattableString.Invariant($"need [channels, rows, columns] with rows and columns divisible by {factor}, ") +
+                "and at least one layer. Use fewer layers, or pad the images.", nameof(example));
+        }
+        likelihood ??= Likelihood.Bernoulli;
+        activation ??= Activation.Relu;
+        var family = new DiagonalNormalFamily(latent);
+        int[] all = [example[0], .. channels];
+        Shape inner = [all[^1], example[1] / factor, example[2] / factor];
+        List<Layer> encoder = [], decoder =
+            [new Linear(latent, inner.Size), activation, new FunctionLayer(x => Reshape(x, inner))];
+        for (int i = 1; i < all.Length; i++)
+        {
+            encoder.AddRange([new Conv2d(all[i - 1], all[i], size: 3, stride: 2, padding: 1), activation]);
+        }
+        for (int i = all.Length - 1; i > 0; i--)
+        {
+            int outputs = i == 1 ? all[0] * likelihood.ParametersPerElement : all[i - 1];
+            decoder.Add(new ConvTranspose2d(all[i], outputs, size: 3, stride: 2, padding: 1, outputPadding: 1));
+            if (i > 1)
+            {
+                decoder.Add(activation);
+            }
+        }
+        encoder.AddRange(
+            [new FunctionLayer(static x => Reshape(x, [x.Size])), new Linear(inner.Size, family.ParameterCount)]);
+        return new VariationalAutoencoder(
+            example, new Sequential(encoder), family, new Sequential(decoder), likelihood);
     }
 
     /// <summary>The parameters of q(z | x).</summary>
@@ -130,20 +180,24 @@ public sealed class VariationalAutoencoder : Module
     {
         Tensor logWeights = terms.LogLikelihood + terms.LogPrior - terms.Draw.LogDensity;
         Tensor total = LogSumExp(logWeights), bound = total - Math.Log(objective.Samples);
-        if (!objective.IsDoublyReparameterized)
-        {
-            return bound;
-        }
-        // The decoder's gradient is weighted by w, that of the draws by w². Backward passes are linear in what they begin
-        // with, draw by draw: one pass with w, whose value at the draws is multiplied by w once more, serves both.
-        Tensor weights = StopGradient(Exp(logWeights - total)), z = StopGradient(terms.Draw.Value);
-        Tensor held = terms.LikelihoodAt(z) + LogPrior(z);
-        Tensor density = HeldConstant.But(terms.Draw.LogDensity, terms.Draw.Value);
-        Tensor atDraws = Differentiate.Gradient(Sum(weights * held), z)[0];
-        Tensor ofDensity = Differentiate.Gradient(Sum(weights * density), terms.Draw.Value)[0];
-        Tensor surrogate = Sum(weights * held)
-            + Sum(StopGradient(weights * (atDraws - ofDensity)) * terms.Draw.Value);
+        // A share that no float would notice is 0: the products of a denormal number take a hundred times as long.
+        Tensor logShares = logWeights - total;
+        Tensor weights = StopGradient(Select(logShares < LeastLogShare, 0, Exp(logShares)));
+        Tensor surrogate = objective.IsDoublyReparameterized ? Doubly(terms, weights) : Sum(weights * logWeights);
         return StopGradient(bound - surrogate) + surrogate;
+    }
+
+    /// <summary>What has the doubly reparameterised gradient for its derivative.</summary>
+    /// <remarks>The decoder's gradient is weighted by w, that of the draws by w². Backward passes are linear in what they
+    /// begin with, draw by draw: one pass with w, whose value at the draws is multiplied by w once more, serves
+    /// both.</remarks>
+    private static Tensor Doubly(Terms terms, Tensor weights)
+    {
+        Tensor z = StopGradient(terms.Draw.Value), held = Sum(weights * (terms.LikelihoodAt(z) + LogPrior(z)));
+        Tensor density = Sum(weights * HeldConstant.But(terms.Draw.LogDensity, terms.Draw.Value));
+        Tensor atDraws = Differentiate.Gradient(held, z)[0]
+            - Differentiate.Gradient(density, terms.Draw.Value)[0];
+        return held + Sum(StopGradient(weights * atDraws) * terms.Draw.Value);
     }
 
     private sealed record Terms(

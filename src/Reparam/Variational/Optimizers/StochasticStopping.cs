@@ -25,6 +25,9 @@ public sealed class StochasticStopping
     private const int Windows = 4;
     private const double LongestAutocorrelationTime = 3;
 
+    /// <summary>Standard errors by which a move differs from noise: of independent batches one in 16,000 does.</summary>
+    private const double NoiseOfAMove = 4;
+
     private readonly int _dimension;
     private readonly StochasticStoppingOptions _options;
     private readonly double[] _batches;
@@ -185,6 +188,9 @@ public sealed class StochasticStopping
 
     /// <summary>How far the means of the windows lie apart; without end where they move ever faster, as iterates do
     /// that have only begun to move.</summary>
+    /// <remarks>Noise alone moves ever faster once in 24 times, which among hundreds of coordinates is always. So the
+    /// last move has to be more than noise makes it, by the differences of neighbouring batches: a steady move, or a
+    /// walk, adds up over a window as noise does not.</remarks>
     private static double Drift(ReadOnlySpan<double> sequence)
     {
         Span<double> means = stackalloc double[Windows];
@@ -198,7 +204,22 @@ public sealed class StochasticStopping
         double first = means[1] - means[0], second = means[2] - means[1], third = means[3] - means[2];
         bool isFaster = first * second > 0 && second * third > 0
             && Math.Abs(third) > Math.Abs(second) && Math.Abs(second) > Math.Abs(first);
-        return isFaster ? double.PositiveInfinity : greatest - least;
+        return isFaster && Math.Abs(third) > NoiseOfAMove * Noise(sequence) * Math.Sqrt(2.0 / length)
+            ? double.PositiveInfinity
+            : greatest - least;
+    }
+
+    /// <summary>The standard deviation of a batch about its neighbours (von Neumann, Kent, Bellinson and Hart
+    /// 1941).</summary>
+    private static double Noise(ReadOnlySpan<double> sequence)
+    {
+        double sum = 0;
+        for (int batch = 1; batch < sequence.Length; batch++)
+        {
+            double difference = sequence[batch] - sequence[batch - 1];
+            sum += difference * difference;
+        }
+        return Math.Sqrt(0.5 * sum / (sequence.Length - 1));
     }
 
     private void Merge()

@@ -84,6 +84,41 @@ public sealed class StochasticStoppingTests
     }
 
     [Fact]
+    public void Noise_of_hundreds_of_coordinates_does_not_pass_for_a_start()
+    {
+        // Of 600 coordinates of noise some move ever faster at every check, one in 24.
+        ulong state = 7;
+        var stopping = new StochasticStopping(600);
+        var iterate = new double[600];
+        do
+        {
+            for (int i = 0; i < iterate.Length; i++)
+            {
+                iterate[i] = 0.2 * LinearCongruential.Normal(ref state);
+            }
+        }
+        while (!stopping.Add(iterate) && stopping.IterateCount < 20_000);
+        Assert.True(stopping.ShouldStop, $"R-hat {stopping.MaximumRHat}, error {stopping.MaximumStandardError}");
+    }
+
+    [Fact]
+    public void A_walk_that_has_only_begun_is_not_settled_though_it_is_noisy()
+    {
+        // Steps of random sign and size that grow by a tenth each ten steps, as those of distance over gradients do.
+        ulong state = 11;
+        var stopping = new StochasticStopping(20);
+        var iterate = new double[20];
+        for (int step = 0; step < 500; step++)
+        {
+            for (int i = 0; i < iterate.Length; i++)
+            {
+                iterate[i] += 1e-6 * Math.Exp(0.01 * step) * (1 + LinearCongruential.Normal(ref state));
+            }
+            Assert.False(stopping.Add(iterate), $"It stopped at step {step}.");
+        }
+    }
+
+    [Fact]
     public void A_threshold_that_noise_alone_exceeds_is_not_met()
     {
         // R̂² = 1 + (F − 1)/m exceeds 1 for some of 20 settled coordinates in all but 1 check of 10,000.

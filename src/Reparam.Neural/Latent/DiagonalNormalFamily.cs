@@ -25,4 +25,7 @@ public sealed class DiagonalNormalFamily(int latent) : LatentFamily(latent)
         Tensor divergence = Sum(0.5 * (Square(mean) + Exp(2 * logScale)) - logScale) - 0.5 * Latent;
         return new LatentDraw(z, logDensity, divergence);
     }
+
+    internal override GaussianForm Gaussian(Tensor parameters) =>
+        new(Part(parameters, 0, Latent, 0), Exp(Part(parameters, Latent, Latent, 0)));
 }
