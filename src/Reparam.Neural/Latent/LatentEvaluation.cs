@@ -49,8 +49,8 @@ public class LatentEvaluation
             [.. parts[1..].Select(static part => part.Average(static v => (double)v))]);
     }
 
-    /// <summary>Log likelihoods by importance sampling. An example is encoded once, and its draws are worked on side by
-    /// side.</summary>
+    /// <summary>Log likelihoods by importance sampling. An example is encoded once; its samples are the draws of a
+    /// plan.</summary>
     /// <param name="examples">At least one.</param>
     /// <param name="samples">Draws for each example, at least 1.</param>
     /// <param name="progress">Told the number of examples that are done.</param>
@@ -61,24 +61,39 @@ public class LatentEvaluation
     {
         int count = Count(_model, examples), size = _model.Example.Size;
         Sizes.Positive(nameof(LatentEvaluation), samples);
-        var inputs = new NetworkInputs();
-        Tensor x = inputs.Given(LatentVariableModel.Field, _model.Example);
-        Tensor ratio = Tensor.Spread(BatchStatistic.Fixed([_model.LogWeights(inputs, x, 0)])[0]);
-        var program = new NetworkProgram(_model, inputs.All, [ratio], samples, _threads,
-            RandomKey.FromSeed(_seed).Fold("importance samples"));
-        program.Load(_weights);
-        var ratios = new float[samples];
-        // Bound, not copied afterwards: then no more draws are in memory than are worked on.
-        program.Runner.BindOutput(0, ratios.AsMemory());
+        int threads = _threads == 0 ? Environment.ProcessorCount : _threads, workers = Math.Min(threads, count), next = 0;
         double[] logs = new double[count], errors = new double[count];
-        for (int example = 0; example < count; example++)
+        var gate = new Lock();
+        int done = 0;
+        // Each thread has examples of its own: shared between them an example would be over before they are awake.
+        void Work()
         {
-            cancellation.ThrowIfCancellationRequested();
-            program.Runner.SetShared(0, examples.AsSpan(example * size, size));
-            program.Prepare(example);
-            program.Runner.Run(cancellation);
-            (logs[example], errors[example]) = LogLikelihoodEstimate.OfRatios(ratios);
-            progress?.Report(example + 1);
+            var program = new ImportanceProgram(_model, _weights, samples, workers > 1 ? 1 : threads, _seed);
+            for (int example; (example = Interlocked.Increment(ref next) - 1) < count;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                (logs[example], errors[example]) =
+                    program.Run(examples.AsSpan(example * size, size), example, cancellation);
+                lock (gate)
+                {
+                    progress?.Report(++done);
+                }
+            }
+        }
+        Task[] others = [.. Enumerable.Range(1, workers - 1).Select(_ => Task.Run(Work, cancellation))];
+        try
+        {
+            Work();
+        }
+        finally
+        {
+            // Those that were not begun before the cancellation never are.
+            Task.WhenAll(others).ContinueWith(static _ => { }, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
+        foreach (Task other in others)
+        {
+            other.GetAwaiter().GetResult();
         }
         return new LogLikelihoodEstimate(logs, errors);
     }
@@ -98,5 +113,35 @@ public class LatentEvaluation
                 $"{examples.Length} numbers were given, but examples of shape {model.Example} have {size} each, and at ") +
                 "least one whole example was expected. Give examples of the shape that the network is made for.",
                 nameof(examples));
+    }
+
+    /// <summary>The log likelihood of one example after another.</summary>
+    private sealed class ImportanceProgram
+    {
+        private readonly NetworkProgram _program;
+        private readonly float[] _ratios;
+
+        public ImportanceProgram(
+            LatentVariableModel model, WeightValues weights, int samples, int threads, ulong seed)
+        {
+            var inputs = new NetworkInputs();
+            Tensor x = inputs.Given(LatentVariableModel.Field, model.Example);
+            Tensor ratio = Tensor.Spread(BatchStatistic.Fixed([model.LogWeights(inputs, x, 0)])[0]);
+            _program = new NetworkProgram(
+                model, inputs.All, [ratio], samples, threads, RandomKey.FromSeed(seed).Fold("importance samples"));
+            _program.Load(weights);
+            _ratios = new float[samples];
+            // Bound, not copied afterwards: then no more draws are in memory than are worked on.
+            _program.Runner.BindOutput(0, _ratios.AsMemory());
+        }
+
+        public (double LogMean, double Error) Run(
+            ReadOnlySpan<float> values, int example, CancellationToken cancellation)
+        {
+            _program.Runner.SetShared(0, values);
+            _program.Prepare(example);
+            _program.Runner.Run(cancellation);
+            return LogLikelihoodEstimate.OfRatios(_ratios);
+        }
     }
 }
