@@ -36,8 +36,14 @@ return args switch
     ["threads", .. string[] keys] => ThreadTable.Print(Console.Out, keys),
     ["paths", .. string[] files] => PathTable.Print(files, Console.Out),
     ["products"] => ProductTable.Print(Console.Out),
+    ["convolutions", .. string[] files] => ConvolutionTable.Print(files, Console.Out),
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
+    ["diffusion", string folder, .. string[] names] => DiffusionTable.Print(folder, names, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
+    ["deep-latent-gaussian"] => DeepLatentGaussianTable.Print(Console.Out, folder: null),
+    ["deep-latent-gaussian", "mnist", string data, string epochs, string posterior, string folder] =>
+        DeepLatentGaussianMnist.Print(Console.Out, data, epochs, posterior, folder),
+    ["deep-latent-gaussian", string folder] => DeepLatentGaussianTable.Print(Console.Out, folder),
     ["bdn", .. string[] rest] => BenchmarkSwitcher.FromTypes([typeof(GradientBenchmarks)])
         .Run(["--filter", "*", .. rest]).Any() ? 0 : 1,
     _ => Usage(),
@@ -70,8 +76,19 @@ static int Usage()
           steps [NAMES]  the rules of fresh draws: steps taken, and how far the bound is below the optimum
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
+          convolutions [FILES]
+                         floats: convolutions and their derivatives, by the length of chunks; part of single
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
-                         two networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+                         three networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+          deep-latent-gaussian [FOLDER]
+                         digits of 8 x 8 pixels: one stochastic layer against two, forms of the posterior, variances of
+                         gradients; writes pictures of imputation and of samples to a folder where one is named
+          deep-latent-gaussian mnist DATA EPOCHS POSTERIOR FOLDER
+                         three layers on binarised MNIST, whose files are in DATA, with Diagonal, RankOnePrecision or
+                         Ladder; writes pictures to the folder
+          diffusion FOLDER [NAMES]
+                         trains diffusions of the swirl and of 8 x 8 digits: bounds in nats and in bits a dimension, beside
+                         what is known of the data, and pictures of samples in the folder
           instructions [KEYS]
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra

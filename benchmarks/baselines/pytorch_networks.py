@@ -50,6 +50,26 @@ class Autoencoder(nn.Module):
         return (divergence - likelihood) / len(x)
 
 
+class Convolutional(nn.Module):
+    """Convolutions 1-32-64 with stride 2 and their transposes, 20 latent variables, rectifiers, analytic divergence."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Sequential(
+            nn.Conv2d(1, 32, 3, 2, 1), nn.ReLU(), nn.Conv2d(32, 64, 3, 2, 1), nn.ReLU(), nn.Flatten(),
+            nn.Linear(64 * 49, 40))
+        self.decoder = nn.Sequential(
+            nn.Linear(20, 64 * 49), nn.ReLU(), nn.Unflatten(1, (64, 7, 7)),
+            nn.ConvTranspose2d(64, 32, 3, 2, 1, 1), nn.ReLU(), nn.ConvTranspose2d(32, 1, 3, 2, 1, 1), nn.Flatten())
+
+    def loss(self, x):
+        mean, log_scale = self.encoder(x.reshape(-1, 1, 28, 28)).chunk(2, -1)
+        z = mean + log_scale.exp() * torch.randn_like(mean)
+        likelihood = -functional.binary_cross_entropy_with_logits(self.decoder(z), x, reduction="sum")
+        divergence = (0.5 * (mean * mean + (2 * log_scale).exp()) - log_scale - 0.5).sum()
+        return (divergence - likelihood) / len(x)
+
+
 class Weighted(nn.Module):
     """784-200-200-50, tanh, importance weights of 5 draws; the encoder runs once an image."""
 
@@ -92,3 +112,4 @@ if __name__ == "__main__":
     report("vae.128", Autoencoder(), 128)
     report("iwae.20", Weighted(), 20)
     report("iwae.100", Weighted(), 100)
+    report("convolutions.128", Convolutional(), 128)

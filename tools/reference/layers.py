@@ -61,6 +61,14 @@ def batch_norm():
                 train=[("running_mean", layer.running_mean), ("running_var", layer.running_var)])
 
 
+def convolution(name, layer, rows):
+    """Images [examples, features, rows * rows]."""
+    x = torch.randn(3, 4, rows * rows, requires_grad=True)
+    weights = randomised(layer)
+    y = layer(x.reshape(3, 4, rows, rows))
+    return case(name, weights, x, y.reshape(3, y.shape[1], -1))
+
+
 def linear():
     layer, x = nn.Linear(4, 3), example()
     return case("Linear", randomised(layer), x, layer(x.transpose(1, 2)).transpose(1, 2))
@@ -97,6 +105,8 @@ if __name__ == "__main__":
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         json.dump({
             "origin": f"tools/reference/layers.py, PyTorch {torch.__version__}, double precision",
-            "cases": [layer_norm(), group_norm(), batch_norm(), linear(), attention()],
+            "cases": [layer_norm(), group_norm(), batch_norm(), linear(), attention(),
+                      convolution("Conv2d", nn.Conv2d(4, 3, 3, stride=2, padding=1), 5),
+                      convolution("ConvTranspose2d", nn.ConvTranspose2d(4, 3, 3, stride=2, padding=1, output_padding=1), 3)],
         }, file, indent=1)
         file.write("\n")

@@ -97,7 +97,7 @@ internal sealed class FitCommand : Command, IHasNotes
             CustomParser = result => Read(result, name, least, most),
         };
 
-    private static Option<double?> Positive(string name, string description) => new(name)
+    internal static Option<double?> Positive(string name, string description) => new(name)
     {
         HelpName = "X",
         Description = description,
@@ -114,7 +114,7 @@ internal sealed class FitCommand : Command, IHasNotes
         },
     };
 
-    private static T? Read<T>(ArgumentResult result, string name, T least, T most)
+    internal static T? Read<T>(ArgumentResult result, string name, T least, T most)
         where T : IBinaryInteger<T>
     {
         string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Reparam.Formulas;
 
 namespace Reparam.Cli;
@@ -31,6 +32,7 @@ internal static class ReparamCommand
             new CompareCommand(requests => new CompareRunner(streams).Run(requests, cancellationToken)),
             new CalibrateCommand(request => new CalibrateRunner(streams).Run(request, cancellationToken)),
             new ConvertCommand(request => new ConvertRunner(streams).Run(request, cancellationToken)),
+            new VaeCommand(streams, cancellationToken),
             new HelpOption { Description = "Print this help; 'reparam fit --help' has examples.", Recursive = true },
             version,
         };
@@ -63,9 +65,12 @@ internal static class ReparamCommand
         {
             error.WriteLine($"error: {message}");
         }
-        string asked = command.Subcommands.Count == 0 ? $"reparam {command.Name}" : "reparam";
-        error.WriteLine($"Options and examples: {asked} --help");
+        error.WriteLine($"Options and examples: {Path(result.CommandResult)} --help");
     }
+
+    /// <summary>A command with those that it is one of: "reparam vae train".</summary>
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : result.Command.Name;
 
     private static IEnumerable<string> Messages(ParseResult result, Command command)
     {
@@ -73,7 +78,8 @@ internal static class ReparamCommand
         {
             return command.Subcommands.Count == 0
                 ? result.Errors.Select(e => e.Message)
-                : ["There is no command. 'reparam fit' fits a model: try 'reparam fit --example eight-schools'."];
+                : [command is ICommandGroup group ? group.Missing
+                    : "There is no command. 'reparam fit' fits a model: try 'reparam fit --example eight-schools'."];
         }
         // Whatever follows the first word that was not understood may be its value.
         bool isOption = token.StartsWith('-');

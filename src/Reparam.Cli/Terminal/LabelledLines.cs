@@ -14,7 +14,7 @@ internal sealed class LabelledLines(TextWriter output)
     {
         for (int i = 0; i < lines.Count; i++)
         {
-            output.WriteLine(Label(i == 0 ? label : "") + lines[i]);
+            output.WriteLine((Label(i == 0 ? label : "") + lines[i]).TrimEnd());
         }
     }
 

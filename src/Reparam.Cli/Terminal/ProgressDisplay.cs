@@ -23,6 +23,21 @@ internal static class ProgressDisplay
         return result!;
     }
 
+    /// <summary>Runs long work and shows on standard error where it stands.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="describe">Its progress in words.</param>
+    /// <param name="beginning">What is shown before it tells of any.</param>
+    public static T Run<TProgress, T>(
+        Func<IProgress<TProgress>, T> work, Func<TProgress, string> describe, string beginning)
+    {
+        IAnsiConsole console =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        T? result = default;
+        console.Status().Start(beginning, context => result =
+            work(new Told<TProgress>(value => context.Status(Markup.Escape(describe(value))))));
+        return result!;
+    }
+
     /// <summary>Runs long work and shows on standard error how much of it is done.</summary>
     public static T Run<T>(Func<IProgress<double>, T> work, string verb = "converting")
     {
@@ -50,6 +65,11 @@ internal static class ProgressDisplay
             ? string.Create(CultureInfo.InvariantCulture, $", ELBO {progress.Elbo:F1}")
             : "";
         return phase + evaluations + bound;
+    }
+
+    private sealed class Told<TProgress>(Action<TProgress> tell) : IProgress<TProgress>
+    {
+        public void Report(TProgress value) => tell(value);
     }
 
     private sealed class Shares(Action<double> show) : IProgress<double>

@@ -31,7 +31,7 @@ internal sealed class NetworkProgram
         _keys = [.. inputs.Select(input => key.Fold(input.Name))];
         _noise = [.. inputs.Select((input, i) =>
         {
-            double[] values = input is NoiseInput ? new double[input.Tensor.Size * batch] : [];
+            double[] values = input is NoiseInput or EvenlySpacedInput ? new double[input.Tensor.Size * batch] : [];
             if (values.Length > 0)
             {
                 Runner.BindInput(i, (ReadOnlyMemory<double>)values);
@@ -60,7 +60,8 @@ internal sealed class NetworkProgram
 
     /// <summary>Makes the noise and the scheduled numbers of a step.</summary>
     /// <param name="step">The step, from 0.</param>
-    public void Prepare(long step)
+    /// <param name="scheduledAt">The step at which scheduled numbers are taken; null for that of the noise.</param>
+    public void Prepare(long step, long? scheduledAt = null)
     {
         for (int i = 0; i < _inputs.Count; i++)
         {
@@ -69,8 +70,15 @@ internal sealed class NetworkProgram
                 case NoiseInput noise:
                     Fill(noise, _keys[i], (ulong)step, _noise[i]);
                     break;
+                case EvenlySpacedInput:
+                    double start = Noise.Uniform(_keys[i], (ulong)step, 0, 0);
+                    for (int example = 0; example < _noise[i].Length; example++)
+                    {
+                        _noise[i][example] = (start + example / (double)_noise[i].Length) % 1;
+                    }
+                    break;
                 case ScheduledInput scheduled:
-                    Runner.SetShared(i, [(float)scheduled.Schedule.At(step)]);
+                    Runner.SetShared(i, [(float)scheduled.Schedule.At(scheduledAt ?? step)]);
                     break;
             }
         }

@@ -8,7 +8,7 @@ namespace Reparam.Neural;
 /// <remarks>All noise is a function of the seed and the number of the step, and the step's batch of its number, so a
 /// training that is taken up from a checkpoint gives the same bits as one that was never interrupted, on any number of
 /// threads. Not for use by two callers at once.</remarks>
-public sealed class Trainer
+public sealed partial class Trainer
 {
     private readonly Loss _loss;
     private readonly TrainingOptions _options;
@@ -94,13 +94,14 @@ public sealed class Trainer
             cancellation.ThrowIfCancellationRequested();
             Step();
         }
-        Dictionary<string, double> Part(IEnumerable<LossTerm> terms, int first) => terms.Index().ToDictionary(
-            static p => p.Item.Name, p => _sums[first + p.Index] / steps, StringComparer.Ordinal);
-        return new TrainingAverages(Steps, _sums[0] / steps, Part(_loss.Terms, 1),
-            Part(_loss.Metrics, 1 + _loss.Terms.Count));
+        return TrainingAverages.Of(_loss, Steps, _sums, steps);
     }
 
-    private void Step()
+    /// <summary>The loss, its terms and its metrics, summed over steps since they were last cleared.</summary>
+    internal Span<double> Sums => _sums;
+
+    /// <summary>Takes a step.</summary>
+    internal void Step()
     {
         float[][] batch = _batches.Get(Steps);
         for (int i = 0; i < _fields.Length; i++)
@@ -147,7 +148,8 @@ public sealed class Trainer
 
     private int IndexOf(NamedWeight named) => _loss.Module.Weights.Index().First(p => p.Item == named).Index;
 
-    private static void CheckField(FieldInput field, BatchSource data)
+    /// <summary>Refuses data that lack a field or have another shape.</summary>
+    internal static void CheckField(FieldInput field, BatchSource data)
     {
         if (!data.Fields.TryGetValue(field.Name, out Shape shape))
         {
@@ -170,4 +172,22 @@ public sealed class Trainer
 /// <param name="Terms">Its terms, without their weights.</param>
 /// <param name="Metrics">What is reported besides.</param>
 public sealed record TrainingAverages(
-    long Steps, double Loss, IReadOnlyDictionary<string, double> Terms, IReadOnlyDictionary<string, double> Metrics);
+    long Steps, double Loss, IReadOnlyDictionary<string, double> Terms, IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>The bound that the loss is the negative of, in nats an example: the metric of that name, or where there is
+    /// none the loss, negated.</summary>
+    public double Bound => Metrics.TryGetValue("bound", out double bound) ? bound : -Loss;
+
+    /// <param name="loss">The loss.</param>
+    /// <param name="steps">The steps taken.</param>
+    /// <param name="sums">The loss, its terms and its metrics, summed.</param>
+    /// <param name="count">Over how many.</param>
+    internal static TrainingAverages Of(Loss loss, long steps, ReadOnlySpan<double> sums, double count)
+    {
+        double[] means = [.. sums.ToArray().Select(sum => sum / count)];
+        Dictionary<string, double> Part(IEnumerable<LossTerm> terms, int first) => terms.Index().ToDictionary(
+            static p => p.Item.Name, p => means[first + p.Index], StringComparer.Ordinal);
+        return new TrainingAverages(
+            steps, means[0], Part(loss.Terms, 1), Part(loss.Metrics, 1 + loss.Terms.Count));
+    }
+}

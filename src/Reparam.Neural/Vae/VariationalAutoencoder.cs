@@ -1,17 +1,11 @@
-using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
 /// <summary>A variational auto-encoder: z ~ N(0, I), x ~ p(x | decoder(z)), with q(z | encoder(x)) for the posterior
 /// (Kingma and Welling 2013; Rezende, Mohamed and Wierstra 2014).</summary>
-/// <remarks>Examples are fields named <see cref="Field"/>; where the decoder works on vectors, several draws of z are an axis
-/// beside its features.</remarks>
-public sealed class VariationalAutoencoder : Module
+public sealed class VariationalAutoencoder : LatentVariableModel
 {
-    /// <summary>The field of an example that is encoded and decoded.</summary>
-    public const string Field = "image";
-
     private readonly Layer _encoder, _decoder;
 
     /// <summary>Makes the network.</summary>
@@ -22,22 +16,15 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="likelihood">The family of p(x | z).</param>
     public VariationalAutoencoder(
         Shape example, Layer encoder, LatentFamily family, Layer decoder, Likelihood likelihood)
+        : base(example, likelihood)
     {
-        ArgumentNullException.ThrowIfNull(likelihood);
-        (Example, Likelihood) = (example, likelihood);
         _encoder = Add("encoder", encoder);
         Family = Add("family", family);
         _decoder = Add("decoder", decoder);
     }
 
-    /// <summary>The shape of an example.</summary>
-    public Shape Example { get; }
-
     /// <summary>The family of q.</summary>
     public LatentFamily Family { get; }
-
-    /// <summary>The family of p(x | z).</summary>
-    public Likelihood Likelihood { get; }
 
     /// <summary>A network of linear layers, with the same hidden sizes in encoder and decoder.</summary>
     /// <param name="example">The shape of an example, such as [1, 28, 28]; it is laid out as a vector.</param>
@@ -61,6 +48,53 @@ public sealed class VariationalAutoencoder : Module
             likelihood);
     }
 
+    /// <summary>A network of convolutions for images: each layer of the encoder halves rows and columns, each of the decoder
+    /// doubles them.</summary>
+    /// <param name="example">The shape of an example, [channels, rows, columns].</param>
+    /// <param name="channels">The channels of the hidden layers, from the image on; rows and columns must be divisible by
+    /// 2 as often as there are layers.</param>
+    /// <param name="latent">The number of latent variables.</param>
+    /// <param name="likelihood">The family of p(x | z); null for Bernoulli.</param>
+    /// <param name="activation">Between the layers; null for rectifiers.</param>
+    /// <exception cref="ArgumentException">The example is no image of such a size.</exception>
+    public static VariationalAutoencoder Convolutional(Shape example, IReadOnlyList<int> channels, int latent,
+        Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        int factor = 1 << channels.Count;
+        if (channels.Count == 0 || example.Rank != 3 || example[1] % factor != 0 || example[2] % factor != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"VariationalAutoencoder.Convolutional: the shape of an example is {example}, but {channels.Count} layers ") +
+                FormattableString.Invariant($"need [channels, rows, columns] with rows and columns divisible by {factor}, ") +
+                "and at least one layer. Use fewer layers, or pad the images.", nameof(example));
+        }
+        likelihood ??= Likelihood.Bernoulli;
+        activation ??= Activation.Relu;
+        var family = new DiagonalNormalFamily(latent);
+        int[] all = [example[0], .. channels];
+        Shape inner = [all[^1], example[1] / factor, example[2] / factor];
+        List<Layer> encoder = [], decoder =
+            [new Linear(latent, inner.Size), activation, new FunctionLayer(x => Reshape(x, inner))];
+        for (int i = 1; i < all.Length; i++)
+        {
+            encoder.AddRange([new Conv2d(all[i - 1], all[i], size: 3, stride: 2, padding: 1), activation]);
+        }
+        for (int i = all.Length - 1; i > 0; i--)
+        {
+            int outputs = i == 1 ? all[0] * likelihood.ParametersPerElement : all[i - 1];
+            decoder.Add(new ConvTranspose2d(all[i], outputs, size: 3, stride: 2, padding: 1, outputPadding: 1));
+            if (i > 1)
+            {
+                decoder.Add(activation);
+            }
+        }
+        encoder.AddRange(
+            [new FunctionLayer(static x => Reshape(x, [x.Size])), new Linear(inner.Size, family.ParameterCount)]);
+        return new VariationalAutoencoder(
+            example, new Sequential(encoder), family, new Sequential(decoder), likelihood);
+    }
+
     /// <summary>The parameters of q(z | x).</summary>
     /// <param name="x">An example.</param>
     public Tensor Encode(Tensor x) => _encoder.Apply(x);
@@ -69,75 +103,10 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="z">[latent], or [latent, draws] for a decoder of vectors.</param>
     public Tensor Decode(Tensor z) => _decoder.Apply(z);
 
-    /// <summary>The loss of a bound.</summary>
-    /// <param name="objective">The bound; null for the evidence lower bound by one draw.</param>
-    public Loss Loss(VaeObjective? objective = null) => Neural.Loss.Define(this, builder =>
-    {
-        objective ??= new VaeObjective();
-        Terms terms = Draw(builder, builder.Field(Field, Example), objective.Samples == 1 ? 0 : objective.Samples);
-        if (objective.IsImportanceWeighted && objective.Samples > 1)
-        {
-            builder.Term("negative bound", -ImportanceWeighted(terms, objective));
-            return;
-        }
-        Tensor divergence = objective.Divergence switch
-        {
-            DivergenceForm.Analytic when terms.Draw.Divergence is { } known => known,
-            DivergenceForm.PathOnly => Mean(terms.Draw.PathLogDensity - terms.LogPrior),
-            _ => Mean(terms.Draw.LogDensity - terms.LogPrior),
-        };
-        Tensor reconstruction = -Mean(terms.LogLikelihood);
-        Tensor counted = objective.FreeNats > 0 ? Maximum(divergence, objective.FreeNats) : divergence;
-        builder.Term("reconstruction", reconstruction);
-        builder.Term("divergence", counted,
-            objective.DivergenceWeight is { } weight ? builder.Scheduled("divergence weight", weight) : null);
-        builder.Metric("bound", -(reconstruction + divergence));
-    });
+    private protected override IReadOnlyList<string> DivergenceNames => ["divergence"];
 
-    /// <summary>log p(x, z) - log q(z | x) at draws of z: [draws], or a scalar for 0.</summary>
-    internal Tensor LogWeights(NetworkInputs inputs, Tensor x, int samples)
-    {
-        Terms terms = Draw(inputs, x, samples);
-        return terms.LogLikelihood + terms.LogPrior - terms.Draw.LogDensity;
-    }
+    private protected override LatentDraw[] Draw(NetworkInputs inputs, Tensor x, int samples) =>
+        [Family.Draw("latent", Encode(x), inputs, samples)];
 
-    private Terms Draw(NetworkInputs inputs, Tensor x, int samples)
-    {
-        LatentDraw draw = Family.Draw("latent", Encode(x), inputs, samples);
-        return new(draw, LogLikelihood(x, draw.Value, samples), LogPrior(draw.Value), z => LogLikelihood(x, z, samples));
-    }
-
-    private Tensor LogLikelihood(Tensor x, Tensor z, int samples)
-    {
-        int parameters = x.Size * Likelihood.ParametersPerElement;
-        return samples == 0
-            ? Sum(Likelihood.LogProb(Reshape(Decode(z), [parameters]), Reshape(x, [x.Size])))
-            : Sum(Likelihood.LogProb(Reshape(Decode(z), [parameters, samples]), Reshape(x, [x.Size, 1])), 0);
-    }
-
-    private static Tensor LogPrior(Tensor z) =>
-        -0.5 * Sum(Square(z), 0) - z.Shape[0] * HalfLogTwoPi;
-
-    private static Tensor ImportanceWeighted(Terms terms, VaeObjective objective)
-    {
-        Tensor logWeights = terms.LogLikelihood + terms.LogPrior - terms.Draw.LogDensity;
-        Tensor total = LogSumExp(logWeights), bound = total - Math.Log(objective.Samples);
-        if (!objective.IsDoublyReparameterized)
-        {
-            return bound;
-        }
-        // The decoder's gradient is weighted by w, that of the draws by w². Backward passes are linear in what they begin
-        // with, draw by draw: one pass with w, whose value at the draws is multiplied by w once more, serves both.
-        Tensor weights = StopGradient(Exp(logWeights - total)), z = StopGradient(terms.Draw.Value);
-        Tensor held = terms.LikelihoodAt(z) + LogPrior(z);
-        Tensor density = HeldConstant.But(terms.Draw.LogDensity, terms.Draw.Value);
-        Tensor atDraws = Differentiate.Gradient(Sum(weights * held), z)[0];
-        Tensor ofDensity = Differentiate.Gradient(Sum(weights * density), terms.Draw.Value)[0];
-        Tensor surrogate = Sum(weights * held)
-            + Sum(StopGradient(weights * (atDraws - ofDensity)) * terms.Draw.Value);
-        return StopGradient(bound - surrogate) + surrogate;
-    }
-
-    private sealed record Terms(
-        LatentDraw Draw, Tensor LogLikelihood, Tensor LogPrior, Func<Tensor, Tensor> LikelihoodAt);
+    private protected override Tensor Parameters(IReadOnlyList<Tensor> latent) => Decode(latent[0]);
 }

@@ -34,7 +34,7 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
     private static PlanStep Of(Tensor node, Func<Tensor, Kernel> kernel, Scratch scratch) =>
         new([node], [.. node.Operands.Select(Rearrangements.Home)],
             () => node.Primitive.Divides(node) && kernel == node.Primitive.SingleKernel
-                ? new DividedKernel(node.Primitive.Name, kernel(node), MatrixProducts.Product.Operations(node))
+                ? new DividedKernel(node, kernel(node))
                 : new PrimitiveKernel(node.Primitive.Name, kernel(node)),
             node.Primitive.Name, scratch, node.Primitive.IsElementwise);
 }
@@ -59,16 +59,21 @@ internal sealed class PrimitiveKernel(string name, Kernel kernel) : IInstruction
 }
 
 /// <summary>The kernel of an operation whose work threads may share.</summary>
-internal sealed unsafe class DividedKernel(string name, Kernel kernel, double operationsPerDraw)
-    : IInstructionKernel, IPieces
+internal sealed unsafe class DividedKernel(Tensor node, Kernel kernel) : IInstructionKernel, IPieces
 {
-    // About ten microseconds, several times what it takes to wake a thread.
-    private const double OperationsWorthAThread = 1_000_000;
+    // About ten microseconds, several times what it takes to wake a thread: multiply-adds of products come sixteen at once
+    // and from registers.
+    private const double ElementsWorthAThread = 250_000, OperationsWorthAThread = 1_000_000;
+
+    private readonly double _share = node.Primitive.IsElementwise
+        ? node.Primitive.Work(node) / ElementsWorthAThread
+        : node.Primitive.Operations(node) / OperationsWorthAThread;
 
     /// <inheritdoc/>
     public void Run(in KernelArguments arguments, Team? team)
     {
-        if (team is null || operationsPerDraw * arguments.Draws < OperationsWorthAThread)
+        // Rows of one lane are no whole packs: what two threads write would overlap.
+        if (team is null || arguments.Lanes == 1 || _share * arguments.Draws < 1)
         {
             kernel(arguments);
             return;
@@ -86,7 +91,7 @@ internal sealed unsafe class DividedKernel(string name, Kernel kernel, double op
     }
 
     /// <inheritdoc/>
-    public override string ToString() => name;
+    public override string ToString() => node.Primitive.Name;
 }
 
 /// <summary>Memory that is needed only while an instruction runs, in elements of the plan.</summary>

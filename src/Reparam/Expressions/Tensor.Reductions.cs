@@ -75,6 +75,14 @@ public sealed partial class Tensor
         {
             return LowerTriangle(DrawSum(new(MatrixProducts.Product, x.Attributes, o)));
         }
+        if (Convolutions.Contains(x.Primitive) && !(o[0].Varies && o[1].Varies))
+        {
+            return new(x.Primitive, x.Attributes, [.. o.Select(static t => t.Varies ? DrawSum(t) : t)]);
+        }
+        if (x.Primitive == Convolutions.InKernel)
+        {
+            return new(Convolutions.SumInKernel, x.Attributes, o);
+        }
         return x.Primitive == Elementwise.Negate ? -DrawSum(o[0])
             : x.Primitive == Rearrangements.Reshape ? Reshape(DrawSum(o[0]), x.Shape)
             : new(Draws.Sum, null, x);

@@ -72,8 +72,14 @@ public sealed class LayerReferenceTests
         "BatchNorm" => new BatchNorm(4),
         "Linear" => new Linear(4, 3),
         "Attention" => new Attention(4, heads: 2),
+        "Conv2d" => OfImages(new Conv2d(4, 3, 3, stride: 2, padding: 1), 5),
+        "ConvTranspose2d" => OfImages(
+            new ConvTranspose2d(4, 3, 3, stride: 2, padding: 1, outputPadding: 1), 3),
         _ => throw new ArgumentException($"No layer '{name}'.", nameof(name)),
     };
+
+    /// <summary>A layer of images as one of positions.</summary>
+    private static ImageLayer OfImages(Layer layer, int rows) => new(layer, rows);
 
     private static double[] Initial(NamedWeight named)
     {
@@ -90,5 +96,26 @@ public sealed class LayerReferenceTests
         double[] values = Numbers(array);
         int size = values.Length / examples;
         return [.. Enumerable.Range(0, values.Length).Select(i => values[i % examples * size + i / examples])];
+    }
+
+    private sealed class ImageLayer : Layer
+    {
+        private readonly Layer _layer;
+        private readonly int _rows;
+
+        public ImageLayer(Layer layer, int rows)
+        {
+            (_layer, _rows) = (layer, rows);
+            foreach (NamedWeight named in layer.Weights)
+            {
+                Add(named.Name, named.Weight);
+            }
+        }
+
+        public override Tensor Apply(Tensor x)
+        {
+            Tensor y = _layer.Apply(Tensor.Reshape(x, [x.Shape[0], _rows, _rows]));
+            return Tensor.Reshape(y, [y.Shape[0], y.Size / y.Shape[0]]);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Intrinsics;
 using Reparam.Distributions;
 using Reparam.Execution;
+using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
 
 namespace Reparam.Tests.Execution;
@@ -51,6 +52,8 @@ public sealed class PlanBitsTests
             Checksum(model.LogDensity, draws, threads, ElementType.Single),
         }))
         .Append(SingleNetwork.Checksum(threads))
+        .Concat(new[] { ElementType.Double, ElementType.Single }.Select(element => SingleNetwork.Checksum(
+            ConvolutionNetwork.Make(), ConvolutionNetwork.Numbers, [13, 37, 150], element, threads)))
         .Select(static sum => sum.ToString("x16", CultureInfo.InvariantCulture)));
 
     private static Model EightSchools() => Model.Define(m =>

@@ -32,15 +32,19 @@ internal static class SingleNetwork
 
     /// <summary>A checksum of the results for 37 draws, which end within a pack, 128, which are one chunk whose
     /// products threads share by rows, and 700, which are several chunks.</summary>
-    public static ulong Checksum(int threads)
+    public static ulong Checksum(int threads) => Checksum(
+        Make(), static (input, draws) => [.. Numbers(input, draws).Select(static v => (double)v)], [37, 128, 700],
+        ElementType.Single, threads);
+
+    /// <summary>A checksum of the results of a network.</summary>
+    public static ulong Checksum((Tensor[] Inputs, Tensor[] Outputs) network, Func<Tensor, int, double[]> numbers,
+        int[] drawCounts, ElementType element, int threads)
     {
         ulong checksum = 14695981039346656037UL;
-        var (inputs, outputs) = Make();
-        foreach (int draws in new[] { 37, 128, 700 })
+        foreach (int draws in drawCounts)
         {
-            double[][] result = Evaluation.Run(
-                inputs, [.. inputs.Select(i => Numbers(i, draws).Select(static v => (double)v).ToArray())], outputs,
-                draws, threads, ElementType.Single);
+            double[][] result = Evaluation.Run(network.Inputs, [.. network.Inputs.Select(i => numbers(i, draws))],
+                network.Outputs, draws, threads, element);
             foreach (double number in result.SelectMany(static v => v))
             {
                 Assert.True(double.IsFinite(number));

@@ -172,6 +172,16 @@ internal sealed record PrimitiveCase(
             o => Square(MatrixProducts.Multiply(o[0], o[1], transposeRight: true)), [[2, 3], [4, 3]], -1, 1),
         new("matmul both", MatrixProducts.Product,
             o => Square(MatrixProducts.Multiply(o[0], o[1], true, true)), [[3, 2], [4, 3]], -1, 1),
+        new("convolve", Convolutions.Convolve,
+            o => Square(Convolve(o[0], o[1], padding: 1)), [[2, 3, 4], [2, 2, 3, 2]], -1, 1),
+        new("convolve with strides", Convolutions.Convolve,
+            o => Square(Convolve(o[0], o[1], stride: 2)), [[1, 4, 6], [2, 1, 3, 3]], -1, 1),
+        new("convolve_transposed", Convolutions.Transposed,
+            o => Square(ConvolveTransposed(o[0], o[1], stride: 2, padding: 1, outputPadding: 1)),
+            [[2, 2, 3], [2, 1, 3, 2]], -1, 1),
+        new("convolve_in_kernel", Convolutions.InKernel,
+            o => Square(new Tensor(Convolutions.InKernel, new Convolution(4, 3, 3, 2, 2, 1), o[0], o[1])),
+            [[2, 4, 3], [1, 2, 2]], -1, 1),
         One(Triangular.Cholesky, x => Cholesky(MatrixProducts.Multiply(x, x, transposeRight: true) + Identity(2))),
         new("cholesky of a lower triangle", Triangular.Cholesky,
             o => Cholesky(LowerTriangular(o[0], 3) + 4 * Identity(3)), [[6]], -1, 1),
@@ -197,6 +207,13 @@ internal sealed record PrimitiveCase(
         new("draw_sum_matmul left", Draws.SumOfProducts,
             o => Exp(DrawSum(MatrixProducts.Multiply(o[0], o[1], transposeLeft: true))), [[3, 2], [3, 1]], -0.5, 0.5)
             { Varies = [true, true] },
+        new("draw_sum_convolve_in_kernel", Convolutions.SumInKernel,
+            o => Square(DrawSum(new Tensor(Convolutions.InKernel, new Convolution(4, 3, 3, 2, 1, 1), o[0], o[1]))),
+            [[2, 4, 3], [2, 4, 4]], -1, 1)
+            { Varies = [true, true] },
+        new("draw_sum of a convolution", Convolutions.Transposed,
+            o => Square(DrawSum(ConvolveTransposed(o[0], o[1]))), [[2, 2, 2], [2, 1, 2, 2]], -1, 1)
+            { Varies = [true, false] },
         new("draw_sum of half a matmul", MatrixProducts.Product,
             o => Square(DrawSum(MatMul(o[0], o[1]))), [[2, 3], [3, 2]], -1, 1)
             { Varies = [true, false] },

@@ -42,12 +42,15 @@ internal static unsafe class Draws
         Kernel = ProductKernel<double>,
         SingleKernel = ProductKernel<float>,
         Divides = static _ => true,
+        Operations = MatrixProducts.Product.Operations,
+        OperationCost = Primitive.MultiplyAddCost,
         Regularity = Regularity.Smooth,
         Varies = static (_, _) => false,
     };
 
     /// <summary>Whether the primitive takes values that vary by draw to one that does not.</summary>
-    public static bool IsReduction(Primitive primitive) => primitive == Sum || primitive == SumOfProducts;
+    public static bool IsReduction(Primitive primitive) =>
+        primitive == Sum || primitive == SumOfProducts || primitive == Convolutions.SumInKernel;
 
     private static Kernel SpreadKernel<T>(Tensor node)
         where T : unmanaged

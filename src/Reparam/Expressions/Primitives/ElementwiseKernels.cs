@@ -48,8 +48,13 @@ internal static unsafe class ElementwiseKernels
     public static Kernel Unary<T, TLanes>(Tensor node)
         where T : unmanaged where TLanes : struct, IUnaryLanes<T>
     {
-        long size = node.Size;
-        return (in KernelArguments a) => Flat<T, TLanes>(a.At<T>(0), a.To<T>(), size * a.Lanes);
+        int size = node.Size;
+        return (in KernelArguments a) =>
+        {
+            (int first, int count) = a.RowsOf(size);
+            long start = (long)first * a.Lanes;
+            Flat<T, TLanes>(a.At<T>(0) + start, a.To<T>() + start, (long)count * a.Lanes);
+        };
     }
 
     public static Kernel Binary<T, TLanes>(Tensor node)
@@ -58,34 +63,62 @@ internal static unsafe class ElementwiseKernels
         Tensor x = node.Operands[0], y = node.Operands[1];
         int size = node.Size;
         int[]? mapX = x.Shape.BroadcastMap(node.Shape), mapY = y.Shape.BroadcastMap(node.Shape);
-        if (mapX is null && mapY is null && x.Varies == y.Varies)
-        {
-            return (in KernelArguments a) => Flat<T, TLanes>(a.At<T>(0), a.At<T>(1), a.To<T>(), (long)size * a.Lanes);
-        }
         // One number with a whole tensor: its elements make one long row.
         bool one = size > 1 && (x.Varies ? mapX is null && y.Size == 1 : mapY is null && x.Size == 1);
-        return (x.Varies, y.Varies) switch
+        OperandForm form = (x.Varies, y.Varies) switch
         {
-            (true, false) when one => (in KernelArguments a) =>
-                RowsByNumber<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size * a.Lanes),
-            (false, true) when one => (in KernelArguments a) =>
-                NumberByRows<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size * a.Lanes),
-            (true, true) when size > 1 && mapX is null && y.Size == 1 => (in KernelArguments a) =>
-                RowsByRow<T, TLanes>(a.At<T>(0), a.At<T>(1), a.To<T>(), size, a.Lanes),
-            (true, true) when size > 1 && mapY is null && x.Size == 1 => (in KernelArguments a) =>
-                RowByRows<T, TLanes>(a.At<T>(0), a.At<T>(1), a.To<T>(), size, a.Lanes),
-            (true, true) => (in KernelArguments a) =>
-                Rows<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size, a.Lanes),
-            (true, false) => (in KernelArguments a) =>
-                RowsByNumber<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size, a.Lanes),
-            (false, true) => (in KernelArguments a) =>
-                NumberByRows<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size, a.Lanes),
-            (false, false) when size > 1 && mapX is null && y.Size == 1 => (in KernelArguments a) =>
-                RowsByNumber<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size),
-            (false, false) when size > 1 && mapY is null && x.Size == 1 => (in KernelArguments a) =>
-                NumberByRows<T, TLanes>(a.At<T>(0), null, a.At<T>(1), null, a.To<T>(), 1, size),
-            (false, false) => (in KernelArguments a) =>
-                Numbers<T, TLanes>(a.At<T>(0), mapX, a.At<T>(1), mapY, a.To<T>(), size),
+            _ when mapX is null && mapY is null && x.Varies == y.Varies => OperandForm.Flat,
+            (true, false) when one => OperandForm.RowByNumber,
+            (false, true) when one => OperandForm.NumberByRow,
+            (true, true) when size > 1 && mapX is null && y.Size == 1 => OperandForm.RowsByRow,
+            (true, true) when size > 1 && mapY is null && x.Size == 1 => OperandForm.RowByRows,
+            (true, true) => OperandForm.Rows,
+            (true, false) => OperandForm.RowsByNumber,
+            (false, true) => OperandForm.NumberByRows,
+            (false, false) when size > 1 && mapX is null && y.Size == 1 => OperandForm.RowByNumber,
+            (false, false) when size > 1 && mapY is null && x.Size == 1 => OperandForm.NumberByRow,
+            _ => OperandForm.Numbers,
+        };
+        return (in KernelArguments a) =>
+        {
+            (int first, int count) = a.RowsOf(size);
+            int lanes = a.Lanes;
+            // Where an operand has a row for each of the result, its first; otherwise rows are found by the map.
+            T* px = a.At<T>(0) + (mapX is null && x.Size == size ? (long)first * (x.Varies ? lanes : 1) : 0);
+            T* py = a.At<T>(1) + (mapY is null && y.Size == size ? (long)first * (y.Varies ? lanes : 1) : 0);
+            T* result = a.To<T>() + (long)first * lanes;
+            ReadOnlySpan<int> ofX = mapX is null ? [] : mapX.AsSpan(first, count);
+            ReadOnlySpan<int> ofY = mapY is null ? [] : mapY.AsSpan(first, count);
+            switch (form)
+            {
+                case OperandForm.Flat:
+                    Flat<T, TLanes>(px, py, result, (long)count * lanes);
+                    break;
+                case OperandForm.RowByNumber:
+                    RowsByNumber<T, TLanes>(px, [], py, [], result, 1, count * lanes);
+                    break;
+                case OperandForm.NumberByRow:
+                    NumberByRows<T, TLanes>(px, [], py, [], result, 1, count * lanes);
+                    break;
+                case OperandForm.RowsByRow:
+                    RowsByRow<T, TLanes>(px, py, result, count, lanes);
+                    break;
+                case OperandForm.RowByRows:
+                    RowByRows<T, TLanes>(px, py, result, count, lanes);
+                    break;
+                case OperandForm.Rows:
+                    Rows<T, TLanes>(px, ofX, py, ofY, result, count, lanes);
+                    break;
+                case OperandForm.RowsByNumber:
+                    RowsByNumber<T, TLanes>(px, ofX, py, ofY, result, count, lanes);
+                    break;
+                case OperandForm.NumberByRows:
+                    NumberByRows<T, TLanes>(px, ofX, py, ofY, result, count, lanes);
+                    break;
+                default:
+                    Numbers<T, TLanes>(px, ofX, py, ofY, result, count);
+                    break;
+            }
         };
     }
 
@@ -178,14 +211,14 @@ internal static unsafe class ElementwiseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<T, TLanes>(T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size,
+    private static void Rows<T, TLanes>(T* x, ReadOnlySpan<int> mapX, T* y, ReadOnlySpan<int> mapY, T* result, int size,
         int lanes)
         where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++, result += lanes)
         {
-            T* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
-            T* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
+            T* px = x + (long)(mapX.IsEmpty ? e : mapX[e]) * lanes;
+            T* py = y + (long)(mapY.IsEmpty ? e : mapY[e]) * lanes;
             for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
                 TLanes.Invoke(Vector512.Load(px + lane), Vector512.Load(py + lane)).Store(result + lane);
@@ -225,13 +258,13 @@ internal static unsafe class ElementwiseKernels
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowsByNumber<T, TLanes>(
-        T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size, int lanes)
+        T* x, ReadOnlySpan<int> mapX, T* y, ReadOnlySpan<int> mapY, T* result, int size, int lanes)
         where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++, result += lanes)
         {
-            T* px = x + (long)(mapX is null ? e : mapX[e]) * lanes;
-            var number = Vector512.Create(y[mapY is null ? e : mapY[e]]);
+            T* px = x + (long)(mapX.IsEmpty ? e : mapX[e]) * lanes;
+            var number = Vector512.Create(y[mapY.IsEmpty ? e : mapY[e]]);
             for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
                 TLanes.Invoke(Vector512.Load(px + lane), number).Store(result + lane);
@@ -241,13 +274,13 @@ internal static unsafe class ElementwiseKernels
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NumberByRows<T, TLanes>(
-        T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size, int lanes)
+        T* x, ReadOnlySpan<int> mapX, T* y, ReadOnlySpan<int> mapY, T* result, int size, int lanes)
         where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++, result += lanes)
         {
-            var number = Vector512.Create(x[mapX is null ? e : mapX[e]]);
-            T* py = y + (long)(mapY is null ? e : mapY[e]) * lanes;
+            var number = Vector512.Create(x[mapX.IsEmpty ? e : mapX[e]]);
+            T* py = y + (long)(mapY.IsEmpty ? e : mapY[e]) * lanes;
             for (int lane = 0; lane < lanes; lane += Vector512<T>.Count)
             {
                 TLanes.Invoke(number, Vector512.Load(py + lane)).Store(result + lane);
@@ -255,13 +288,44 @@ internal static unsafe class ElementwiseKernels
         }
     }
 
-    private static void Numbers<T, TLanes>(T* x, int[]? mapX, T* y, int[]? mapY, T* result, int size)
+    private static void Numbers<T, TLanes>(T* x, ReadOnlySpan<int> mapX, T* y, ReadOnlySpan<int> mapY, T* result, int size)
         where T : unmanaged where TLanes : struct, IBinaryLanes<T>
     {
         for (int e = 0; e < size; e++)
         {
             result[e] = TLanes.Invoke(
-                Vector512.Create(x[mapX is null ? e : mapX[e]]), Vector512.Create(y[mapY is null ? e : mapY[e]]))[0];
+                Vector512.Create(x[mapX.IsEmpty ? e : mapX[e]]), Vector512.Create(y[mapY.IsEmpty ? e : mapY[e]]))[0];
         }
+    }
+
+    /// <summary>How the elements of two operands meet.</summary>
+    private enum OperandForm
+    {
+        /// <summary>Element by element of two alike.</summary>
+        Flat,
+
+        /// <summary>All elements, as one row, with one number.</summary>
+        RowByNumber,
+
+        /// <summary>One number with all elements.</summary>
+        NumberByRow,
+
+        /// <summary>Each row of draws with one row.</summary>
+        RowsByRow,
+
+        /// <summary>One row of draws with each.</summary>
+        RowByRows,
+
+        /// <summary>Rows of draws, as maps tell.</summary>
+        Rows,
+
+        /// <summary>Rows of draws with numbers.</summary>
+        RowsByNumber,
+
+        /// <summary>Numbers with rows of draws.</summary>
+        NumberByRows,
+
+        /// <summary>Numbers, as maps tell.</summary>
+        Numbers,
     }
 }

@@ -11,6 +11,8 @@ public sealed class DiagonalNormalFamily(int latent) : LatentFamily(latent)
     /// <inheritdoc/>
     public override int ParameterCount => 2 * Latent;
 
+    internal override Tensor Mean(Tensor parameters) => Part(parameters, 0, Latent, 0);
+
     /// <inheritdoc/>
     public override LatentDraw Draw(string name, Tensor parameters, NetworkInputs inputs, int samples)
     {
@@ -23,4 +25,7 @@ public sealed class DiagonalNormalFamily(int latent) : LatentFamily(latent)
         Tensor divergence = Sum(0.5 * (Square(mean) + Exp(2 * logScale)) - logScale) - 0.5 * Latent;
         return new LatentDraw(z, logDensity, divergence);
     }
+
+    internal override GaussianForm Gaussian(Tensor parameters) =>
+        new(Part(parameters, 0, Latent, 0), Exp(Part(parameters, Latent, Latent, 0)));
 }

@@ -12,12 +12,19 @@ public abstract class LatentFamily : Module
     /// <summary>The number of parameters that the encoder gives.</summary>
     public abstract int ParameterCount { get; }
 
+    /// <summary>E[z] under q, where it has a closed form, else null.</summary>
+    /// <param name="parameters">The encoder's value.</param>
+    internal virtual Tensor? Mean(Tensor parameters) => null;
+
     /// <summary>Draws from q.</summary>
     /// <param name="name">The name of the noise.</param>
     /// <param name="parameters">The encoder's value: <see cref="ParameterCount"/> numbers.</param>
     /// <param name="inputs">Makes the noise.</param>
     /// <param name="samples">The number of draws; 0 for one without an axis for draws.</param>
     public abstract LatentDraw Draw(string name, Tensor parameters, NetworkInputs inputs, int samples);
+
+    /// <summary>Mean and factor of the covariance, where q is normal.</summary>
+    internal virtual GaussianForm? Gaussian(Tensor parameters) => null;
 
     /// <summary>The shape of some draws.</summary>
     private protected Shape ShapeOf(int samples) => samples == 0 ? [Latent] : [Latent, samples];
@@ -30,6 +37,11 @@ public abstract class LatentFamily : Module
         return samples == 0 ? part : Tensor.Reshape(part, [count, 1]);
     }
 }
+
+/// <summary>N(μ, R Rᵀ), for one draw.</summary>
+/// <param name="Mean">μ: [latent].</param>
+/// <param name="Factor">R: [latent, latent], or its diagonal, [latent].</param>
+internal sealed record GaussianForm(Tensor Mean, Tensor Factor);
 
 /// <summary>Draws from q(z | x), written out.</summary>
 /// <param name="Value">z: [latent], or [latent, samples].</param>

@@ -1,0 +1,38 @@
+using Reparam.Formulas;
+using Reparam.Neural;
+
+namespace Reparam.Cli;
+
+/// <summary>Likelihoods of pixels by their names on the command line.</summary>
+internal static class VaeLikelihoods
+{
+    public const string Bernoulli = "bernoulli", Normal = "normal", StudentT = "student_t", Categorical = "categorical",
+        DiscretizedLogistic = "discretized_logistic";
+
+    public static readonly string[] Names = [Bernoulli, Normal, StudentT, Categorical, DiscretizedLogistic];
+
+    /// <summary>A class for each shade has as many outputs for each pixel.</summary>
+    private const int MostClasses = 64;
+
+    /// <summary>The likelihood of a name.</summary>
+    /// <exception cref="UserInputException">There is none, or it is not for so many shades.</exception>
+    public static Likelihood Of(string name, int shades) => name switch
+    {
+        Bernoulli => Likelihood.Bernoulli,
+        Normal => Likelihood.Normal(),
+        StudentT => Likelihood.StudentT(),
+        Categorical when shades <= MostClasses => Likelihood.Categorical(shades),
+        Categorical => throw new UserInputException(FormattableString.Invariant(
+            $"--likelihood {Categorical} has a class for each of the {shades} shades, but at most {MostClasses} were ") +
+            $"expected. Use {DiscretizedLogistic}, which is for as many."),
+        DiscretizedLogistic => Likelihood.DiscretizedLogistic(shades),
+        _ => throw new UserInputException(
+            $"Unknown likelihood '{name}'. {NearestNames.Suggest(name, Names, "likelihoods")}"),
+    };
+
+    /// <summary>The number that stands for white: pixels are classes from 0, or from 0 to 1.</summary>
+    public static double Largest(string name, int shades) => name == Categorical ? shades - 1 : 1;
+
+    /// <summary>Whether log likelihoods are of discrete values, so that bits are more than a density.</summary>
+    public static bool IsDiscrete(string name) => name is Bernoulli or Categorical or DiscretizedLogistic;
+}
