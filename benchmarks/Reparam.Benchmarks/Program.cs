@@ -38,6 +38,7 @@ return args switch
     ["products"] => ProductTable.Print(Console.Out),
     ["convolutions", .. string[] files] => ConvolutionTable.Print(files, Console.Out),
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
+    ["diffusion", string folder, .. string[] names] => DiffusionTable.Print(folder, names, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
     ["deep-latent-gaussian"] => DeepLatentGaussianTable.Print(Console.Out, folder: null),
     ["deep-latent-gaussian", "mnist", string data, string epochs, string posterior, string folder] =>
@@ -85,6 +86,9 @@ static int Usage()
           deep-latent-gaussian mnist DATA EPOCHS POSTERIOR FOLDER
                          three layers on binarised MNIST, whose files are in DATA, with Diagonal, RankOnePrecision or
                          Ladder; writes pictures to the folder
+          diffusion FOLDER [NAMES]
+                         trains diffusions of the swirl and of 8 x 8 digits: bounds in nats and in bits a dimension, beside
+                         what is known of the data, and pictures of samples in the folder
           instructions [KEYS]
                          where the interpreter's time goes, operation by operation; of models of the table of goals
                          where there are KEYS, such as lotka_volterra

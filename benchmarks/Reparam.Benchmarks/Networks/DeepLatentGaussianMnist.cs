@@ -21,7 +21,7 @@ internal static class DeepLatentGaussianMnist
         var model = DeepLatentGaussianModel.Perceptron(
             [1, 28, 28], Hidden, Latent, Enum.Parse<PosteriorForm>(posterior, ignoreCase: true));
         int count = int.Parse(epochs, CultureInfo.InvariantCulture), steps = training.Count / Batch;
-        var objective = new VaeObjective { DivergenceWeight = new WarmUp(new ConstantStepSize(1), count * steps / 5) };
+        var objective = new BoundObjective { DivergenceWeight = new WarmUp(new ConstantStepSize(1), count * steps / 5) };
         var trainer = new Trainer(model.Loss(objective), new ExampleBatches(training, Batch, seed: 1),
             new TrainingOptions
             {
@@ -35,8 +35,8 @@ internal static class DeepLatentGaussianMnist
             TrainingAverages averages = trainer.Run(steps);
             if (epoch % 5 == 0 || epoch == count)
             {
-                var evaluation = new DeepLatentGaussianEvaluation(model, trainer.Weights);
-                DeepLatentGaussianBound bound = evaluation.Bound(test);
+                var evaluation = new LatentEvaluation(model, trainer.Weights);
+                BoundEstimate bound = evaluation.Bound(test);
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"epoch {epoch}: training bound {averages.Metrics["bound"]:F2}, test bound {bound.Mean:F2} ± ") +
                     string.Create(CultureInfo.InvariantCulture,
@@ -46,8 +46,8 @@ internal static class DeepLatentGaussianMnist
         WeightValues weights = trainer.Weights;
         // Every twentieth image, so that all writers are among them.
         float[] sampled = [.. Enumerable.Range(0, Sampled).SelectMany(i => test.Skip(20 * i * Pixels).Take(Pixels))];
-        var last = new DeepLatentGaussianEvaluation(model, weights);
-        VaeLogLikelihood estimate = last.LogLikelihood(sampled, Samples);
+        var last = new LatentEvaluation(model, weights);
+        LogLikelihoodEstimate estimate = last.LogLikelihood(sampled, Samples);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"log likelihood of {Sampled} test images by {Samples} draws {estimate.Mean:F2} ± ") +
             string.Create(CultureInfo.InvariantCulture,

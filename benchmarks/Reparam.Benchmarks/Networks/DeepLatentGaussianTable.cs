@@ -73,7 +73,7 @@ internal static class DeepLatentGaussianTable
         const int Last = 500;
         var clock = Stopwatch.StartNew();
         // Without a slow beginning layers above the first stay at their prior (Sønderby et al. 2016).
-        var objective = new VaeObjective { DivergenceWeight = new WarmUp(new ConstantStepSize(1), WarmUp) };
+        var objective = new BoundObjective { DivergenceWeight = new WarmUp(new ConstantStepSize(1), WarmUp) };
         var trainer = new Trainer(model.Loss(objective), new ExampleBatches(training, Batch, seed),
             new TrainingOptions
             {
@@ -83,8 +83,8 @@ internal static class DeepLatentGaussianTable
             });
         trainer.Run(Steps - Last);
         double bound = trainer.Run(Last).Metrics["bound"], seconds = clock.Elapsed.TotalSeconds;
-        var evaluation = new DeepLatentGaussianEvaluation(model, trainer.Weights);
-        double heldOut = Enumerable.Range(0, 20).Average(repeat => new DeepLatentGaussianEvaluation(
+        var evaluation = new LatentEvaluation(model, trainer.Weights);
+        double heldOut = Enumerable.Range(0, 20).Average(repeat => new LatentEvaluation(
             model, trainer.Weights, seed: (ulong)repeat).Bound(held).Mean);
         return new Result(trainer.Weights, bound, heldOut, evaluation.LogLikelihood(held, Samples).Mean, seconds);
     }

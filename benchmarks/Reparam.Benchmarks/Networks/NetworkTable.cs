@@ -19,19 +19,19 @@ internal static class NetworkTable
         output.WriteLine(
             $"{"ms a step",-34}{"2 threads",10}{"1 thread",10}{"PyTorch",10}{"ratio",8}{"at best",9}");
         Row(output, others, "vae.128", 128,
-            VariationalAutoencoder.Perceptron([1, 28, 28], [400], 20, activation: Activation.Relu), new VaeObjective());
-        var weighted = new VaeObjective { Samples = 5, IsImportanceWeighted = true };
+            VariationalAutoencoder.Perceptron([1, 28, 28], [400], 20, activation: Activation.Relu), new BoundObjective());
+        var weighted = new BoundObjective { Samples = 5, IsImportanceWeighted = true };
         Row(output, others, "iwae.20", 20, VariationalAutoencoder.Perceptron([1, 28, 28], [200, 200], 50), weighted);
         Row(output, others, "iwae.100", 100, VariationalAutoencoder.Perceptron([1, 28, 28], [200, 200], 50), weighted);
         Row(output, others, "iwae.20 doubly reparameterised", 20,
             VariationalAutoencoder.Perceptron([1, 28, 28], [200, 200], 50), weighted with { IsDoublyReparameterized = true });
         Row(output, others, "convolutions.128", 128,
-            VariationalAutoencoder.Convolutional([1, 28, 28], [32, 64], 20), new VaeObjective());
+            VariationalAutoencoder.Convolutional([1, 28, 28], [32, 64], 20), new BoundObjective());
         return 0;
     }
 
     private static void Row(TextWriter output, IReadOnlyList<Figure> others, string name, int batch,
-        VariationalAutoencoder network, VaeObjective objective)
+        VariationalAutoencoder network, BoundObjective objective)
     {
         Measurement Time(int threads)
         {

@@ -17,7 +17,7 @@ internal sealed class VaeEvaluateRunner(Streams streams)
         lines.Write("Model", trained.Model.Describe());
         lines.Write("Images", FormattableString.Invariant($"{data.Source}: {count}") +
             (trained.Model.IsBinarised ? ", pixels made 0 or 1 by chance" : ""));
-        VaeBound bound = evaluation.Bound(images, cancellationToken);
+        BoundEstimate bound = evaluation.Bound(images, cancellationToken);
         lines.Write("Bound", string.Create(CultureInfo.InvariantCulture,
             $"{bound.Mean:F2} ± {bound.StandardError:F2} nats an image: log p(x | z) {bound.LogLikelihood:F2}, divergence ") +
             string.Create(CultureInfo.InvariantCulture, $"{bound.Divergence:F2}"));
@@ -25,7 +25,7 @@ internal sealed class VaeEvaluateRunner(Streams streams)
         lines.Write("Active", count < 2 ? "not known from one image"
             : FormattableString.Invariant($"{active} of {trained.Model.Latent} latent variables"));
         streams.Out.Flush();
-        VaeLogLikelihood likelihood = LogLikelihood(evaluation, images, count, request.Samples, cancellationToken);
+        LogLikelihoodEstimate likelihood = LogLikelihood(evaluation, images, count, request.Samples, cancellationToken);
         lines.Write("NLL", string.Create(CultureInfo.InvariantCulture,
             $"{-likelihood.Mean:F2} ± {likelihood.StandardError:F2} nats an image, by {request.Samples} draws each ") +
             string.Create(CultureInfo.InvariantCulture, $"(± {likelihood.SamplingError:F3} by the draws)"));
@@ -38,15 +38,15 @@ internal sealed class VaeEvaluateRunner(Streams streams)
         return ExitCode.Fitted;
     }
 
-    private VaeLogLikelihood LogLikelihood(
+    private LogLikelihoodEstimate LogLikelihood(
         VaeEvaluation evaluation, float[] images, int count, int samples, CancellationToken cancellationToken) =>
         !streams.ShowsProgress ? evaluation.LogLikelihood(images, samples, null, cancellationToken)
-            : ProgressDisplay.Run<int, VaeLogLikelihood>(
+            : ProgressDisplay.Run<int, LogLikelihoodEstimate>(
                 progress => evaluation.LogLikelihood(images, samples, progress, cancellationToken),
                 done => string.Create(CultureInfo.InvariantCulture, $"log likelihoods: {done:N0} of {count:N0} images"),
                 "log likelihoods");
 
-    private void ShowLabels(ExampleSet set, VaeBound bound, VaeLogLikelihood likelihood)
+    private void ShowLabels(ExampleSet set, BoundEstimate bound, LogLikelihoodEstimate likelihood)
     {
         if (set.Fields.FirstOrDefault(static field => field.Name == VaeData.Label) is not { } labels)
         {

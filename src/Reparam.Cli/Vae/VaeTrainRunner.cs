@@ -73,11 +73,11 @@ internal sealed class VaeTrainRunner(Streams streams)
         return held == 0 ? (all, null) : all.Split(all.Count - held, request.Seed);
     }
 
-    private static VaeObjective Objective(VaeTrainRequest request, int count)
+    private static BoundObjective Objective(VaeTrainRequest request, int count)
     {
         long warmUp = Steps(request, count, request.BetaWarmUp);
         StepSizeSchedule? beta = request.Beta is null && warmUp == 0 ? null : new ConstantStepSize(request.Beta ?? 1);
-        return new VaeObjective
+        return new BoundObjective
         {
             Samples = request.Samples ?? (request.IsImportanceWeighted ? 5 : 1),
             IsImportanceWeighted = request.IsImportanceWeighted,

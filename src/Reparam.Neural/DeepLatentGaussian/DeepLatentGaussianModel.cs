@@ -1,4 +1,3 @@
-using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Neural;
@@ -6,14 +5,11 @@ namespace Reparam.Neural;
 /// <summary>A deep latent Gaussian model: noise ξ_l ~ N(0, I) in L stochastic layers, h_L = G_L ξ_L, h_l = T_l(h_{l+1})
 /// + G_l ξ_l, and x ~ p(x | T₀(h₁)), with deterministic networks T between the layers (Rezende, Mohamed and Wierstra
 /// 2014, eq. 1-7), and an approximate posterior q(ξ | x).</summary>
-/// <remarks>Examples are fields named <see cref="Field"/>. Layers are numbered from the data upward. In terms of ξ the
+/// <remarks>Layers are numbered from the data upward. In terms of ξ the
 /// prior of every layer is N(0, I), and divergences are those of the variables h themselves wherever G is
 /// invertible.</remarks>
-public sealed class DeepLatentGaussianModel : Module
+public sealed class DeepLatentGaussianModel : LatentVariableModel
 {
-    /// <summary>The field of an example that is modelled.</summary>
-    public const string Field = VariationalAutoencoder.Field;
-
     private readonly StochasticLayer[] _layers;
     private readonly RecognitionModel _recognition;
     private readonly Layer _decoder;
@@ -28,9 +24,9 @@ public sealed class DeepLatentGaussianModel : Module
     /// model is made for others.</exception>
     public DeepLatentGaussianModel(Shape example, IReadOnlyList<StochasticLayer> layers, Layer decoder,
         Likelihood likelihood, RecognitionModel recognition)
+        : base(example, likelihood)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        ArgumentNullException.ThrowIfNull(likelihood);
         ArgumentNullException.ThrowIfNull(recognition);
         if (layers.Count == 0 || layers.Index().Any(p => p.Item.IsTop != (p.Index == layers.Count - 1)))
         {
@@ -39,17 +35,11 @@ public sealed class DeepLatentGaussianModel : Module
                 "the layer next to the data first.", nameof(layers));
         }
         recognition.Check(layers);
-        (Example, Likelihood, _recognition) = (example, likelihood, recognition);
+        _recognition = recognition;
         _layers = [.. layers.Select((layer, i) => Add(FormattableString.Invariant($"layer{i + 1}"), layer))];
         _decoder = Add("decoder", decoder);
         Add("recognition", recognition);
     }
-
-    /// <summary>The shape of an example.</summary>
-    public Shape Example { get; }
-
-    /// <summary>The family of p(x | h₁).</summary>
-    public Likelihood Likelihood { get; }
 
     /// <summary>The stochastic layers, the one next to the data first.</summary>
     public IReadOnlyList<StochasticLayer> Layers => _layers;
@@ -151,80 +141,27 @@ public sealed class DeepLatentGaussianModel : Module
     /// <param name="gradient">How the reconstruction is differentiated in the posterior's parameters.</param>
     /// <exception cref="ArgumentException">The objective or the networks do not allow that form of the
     /// gradient.</exception>
-    public Loss Loss(VaeObjective? objective = null, PosteriorGradient gradient = PosteriorGradient.Path)
+    public Loss Loss(BoundObjective? objective, PosteriorGradient gradient)
     {
-        objective ??= new VaeObjective();
-        if (gradient == PosteriorGradient.GaussianIdentities && objective.Samples > 1)
+        objective ??= new BoundObjective();
+        if (gradient == PosteriorGradient.Path)
         {
-            throw new ArgumentException(
+            return LossOf(objective, null);
+        }
+        return objective.Samples == 1
+            ? LossOf(objective, (x, latent) => GaussianIdentityTerm.Of(
+                at => LogLikelihood(x, at), latent, Posteriors(_recognition.Encode(x))))
+            : throw new ArgumentException(
                 "PosteriorGradient.GaussianIdentities is written for the evidence lower bound by one draw, but the " +
                 "objective has several. Set Samples to 1, or use PosteriorGradient.Path.", nameof(gradient));
-        }
-        return Neural.Loss.Define(this, builder => Define(builder, objective, gradient));
     }
 
-    /// <summary>log p(x | ξ) at one draw, and the divergence of each layer.</summary>
-    internal (Tensor LogLikelihood, Tensor[] Divergences) BoundParts(NetworkInputs inputs, Tensor x)
-    {
-        LatentDraw[] draws = Draw(inputs, x, 0);
-        Tensor[] noise = [.. draws.Select(static draw => draw.Value)];
-        return (LogLikelihood(x, noise), [.. draws.Select(static draw =>
-            draw.Divergence ?? draw.LogDensity - LogPrior([draw.Value]))]);
-    }
+    private protected override IReadOnlyList<string> DivergenceNames =>
+        [.. _layers.Select(static (_, l) => FormattableString.Invariant($"divergence {l + 1}"))];
 
-    /// <summary>log p(x, ξ) - log q(ξ | x) at draws of all layers: [draws], or a scalar for 0.</summary>
-    internal Tensor LogWeights(NetworkInputs inputs, Tensor x, int samples)
+    private protected override LatentDraw[] Draw(NetworkInputs inputs, Tensor x, int samples)
     {
-        LatentDraw[] draws = Draw(inputs, x, samples);
-        Tensor[] noise = [.. draws.Select(static draw => draw.Value)];
-        return LogLikelihood(x, noise) + LogPrior(noise) - LogDensity(draws);
-    }
-
-    private void Define(LossBuilder builder, VaeObjective objective, PosteriorGradient gradient)
-    {
-        Tensor x = builder.Field(Field, Example);
         Tensor[] parameters = _recognition.Encode(x);
-        LatentDraw[] draws = Draw(builder, parameters, objective.Samples == 1 ? 0 : objective.Samples);
-        Tensor[] noise = [.. draws.Select(static draw => draw.Value)];
-        if (objective.IsImportanceWeighted && objective.Samples > 1)
-        {
-            builder.Term("negative bound", -ImportanceWeighted(x, draws, noise, objective));
-            return;
-        }
-        Tensor reconstruction = -Mean(gradient == PosteriorGradient.Path ? LogLikelihood(x, noise)
-            : GaussianIdentityTerm.Of(at => LogLikelihood(x, at), noise, Posteriors(parameters)));
-        builder.Term("reconstruction", reconstruction);
-        Tensor? weight =
-            objective.DivergenceWeight is { } schedule ? builder.Scheduled("divergence weight", schedule) : null;
-        Tensor bound = -reconstruction;
-        for (int l = 0; l < draws.Length; l++)
-        {
-            Tensor divergence = objective.Divergence switch
-            {
-                DivergenceForm.Analytic when draws[l].Divergence is { } known => known,
-                // The draws above move with the weights too.
-                DivergenceForm.PathOnly => Mean(
-                    HeldConstant.But(draws[l].LogDensity, noise) - LogPrior([noise[l]])),
-                _ => Mean(draws[l].LogDensity - LogPrior([noise[l]])),
-            };
-            bound -= divergence;
-            builder.Term(FormattableString.Invariant($"divergence {l + 1}"),
-                objective.FreeNats > 0 ? Maximum(divergence, objective.FreeNats) : divergence, weight);
-        }
-        builder.Metric("bound", bound);
-    }
-
-    private GaussianForm[] Posteriors(Tensor[] parameters) => [.. parameters.Select((p, l) =>
-        _recognition.Gaussian(l, p) ?? throw new ArgumentException(
-            "PosteriorGradient.GaussianIdentities needs a normal posterior of each layer that does not depend on the " +
-            $"others, which {_recognition.GetType().Name} does not give. Use IndependentRecognition with normal " +
-            "families, or PosteriorGradient.Path."))];
-
-    private LatentDraw[] Draw(NetworkInputs inputs, Tensor x, int samples) =>
-        Draw(inputs, _recognition.Encode(x), samples);
-
-    private LatentDraw[] Draw(NetworkInputs inputs, Tensor[] parameters, int samples)
-    {
         var draws = new LatentDraw[_layers.Length];
         Tensor? above = null;
         for (int l = _layers.Length - 1; l >= 0; l--)
@@ -236,38 +173,11 @@ public sealed class DeepLatentGaussianModel : Module
         return draws;
     }
 
-    private Tensor LogLikelihood(Tensor x, IReadOnlyList<Tensor> noise)
-    {
-        bool isOne = noise[0].Rank == 1;
-        Tensor elements = Likelihood.LogProb(Decode(noise), Reshape(x, isOne ? [x.Size] : [x.Size, 1]));
-        return isOne ? Sum(elements) : Sum(elements, 0);
-    }
+    private protected override Tensor Parameters(IReadOnlyList<Tensor> latent) => Decode(latent);
 
-    private static Tensor LogPrior(IReadOnlyList<Tensor> noise) => noise
-        .Select(static n => -0.5 * Sum(Square(n), 0) - n.Shape[0] * HalfLogTwoPi)
-        .Aggregate(static (sum, term) => sum + term);
-
-    private static Tensor LogDensity(IReadOnlyList<LatentDraw> draws) =>
-        draws.Select(static draw => draw.LogDensity).Aggregate(static (sum, term) => sum + term);
-
-    private Tensor ImportanceWeighted(Tensor x, LatentDraw[] draws, Tensor[] noise, VaeObjective objective)
-    {
-        Tensor logWeights = LogLikelihood(x, noise) + LogPrior(noise) - LogDensity(draws);
-        Tensor total = LogSumExp(logWeights), bound = total - Math.Log(objective.Samples);
-        if (!objective.IsDoublyReparameterized)
-        {
-            return bound;
-        }
-        // What the model's weights do in log p(x, ξ) is weighted by w, what moves the draws by w²: partial derivatives
-        // in the draws of each layer, though one layer's draw moves those below and their densities.
-        Tensor weights = StopGradient(Exp(logWeights - total));
-        Tensor[] at = [.. noise.Select(StopGradient)];
-        Tensor held = LogLikelihood(x, at) + LogPrior(at);
-        Tensor density = Graph.Substitute([LogDensity(draws)], noise.Zip(at).ToDictionary(
-            static p => p.First, static p => p.Second))[0];
-        Tensor[] byDraw = Differentiate.Gradient(Sum(weights * (held - density)), at);
-        Tensor surrogate = Sum(weights * held) + noise.Zip(byDraw)
-            .Select(p => Sum(StopGradient(weights * p.Second) * p.First)).Aggregate(static (sum, term) => sum + term);
-        return StopGradient(bound - surrogate) + surrogate;
-    }
+    private GaussianForm[] Posteriors(Tensor[] parameters) => [.. parameters.Select((p, l) =>
+        _recognition.Gaussian(l, p) ?? throw new ArgumentException(
+            "PosteriorGradient.GaussianIdentities needs a normal posterior of each layer that does not depend on the " +
+            $"others, which {_recognition.GetType().Name} does not give. Use IndependentRecognition with normal " +
+            "families, or PosteriorGradient.Path."))];
 }

@@ -19,13 +19,13 @@ public enum DivergenceForm
 
 /// <summary>What a variational auto-encoder is trained by: the evidence lower bound, or, with importance weights, a tighter
 /// one.</summary>
-public sealed record VaeObjective
+public sealed record BoundObjective
 {
     /// <summary>Draws of z for each example, at least 1.</summary>
     public int Samples
     {
         get;
-        init => field = Sizes.Positive(nameof(VaeObjective), value, nameof(Samples));
+        init => field = Sizes.Positive(nameof(BoundObjective), value, nameof(Samples));
     } = 1;
 
     /// <summary>Whether the bound is log of the average importance ratio p(x, z) / q(z | x) of the draws (Burda, Grosse and
@@ -49,6 +49,6 @@ public sealed record VaeObjective
     {
         get;
         init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
-            nameof(FreeNats), value, "VaeObjective: FreeNats must be at least 0 and finite.");
+            nameof(FreeNats), value, "BoundObjective: FreeNats must be at least 0 and finite.");
     }
 }

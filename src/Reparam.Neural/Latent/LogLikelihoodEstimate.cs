@@ -1,19 +1,19 @@
 namespace Reparam.Neural;
 
-/// <summary>Log likelihoods of examples under a <see cref="VariationalAutoencoder"/> by importance sampling: log of the
+/// <summary>Log likelihoods of examples under a <see cref="LatentVariableModel"/> by importance sampling: log of the
 /// average of p(x, z) / q(z | x) over draws z ~ q(z | x) (Rezende, Mohamed and Wierstra 2014, appendix E; Burda, Grosse and
 /// Salakhutdinov 2015, section 5).</summary>
 /// <remarks>With one draw it is the evidence lower bound on average, and it rises to log p(x) with their number: by then it
 /// is below it, on average, by about half the square of its error.</remarks>
 /// <param name="ByExample">log p(x) of each example, in nats.</param>
 /// <param name="SamplingErrors">The standard error of each by the draws: the relative one of the average ratio.</param>
-public sealed record VaeLogLikelihood(IReadOnlyList<double> ByExample, IReadOnlyList<double> SamplingErrors)
+public sealed record LogLikelihoodEstimate(IReadOnlyList<double> ByExample, IReadOnlyList<double> SamplingErrors)
 {
     /// <summary>The average over the examples.</summary>
     public double Mean => ByExample.Average();
 
     /// <summary>Its standard error by the choice of examples; NaN for one example.</summary>
-    public double StandardError => VaeBound.ErrorOfMean(ByExample);
+    public double StandardError => BoundEstimate.ErrorOfMean(ByExample);
 
     /// <summary>Its standard error by the draws alone.</summary>
     public double SamplingError => Math.Sqrt(SamplingErrors.Sum(static error => error * error)) / SamplingErrors.Count;
@@ -38,24 +38,5 @@ public sealed record VaeLogLikelihood(IReadOnlyList<double> ByExample, IReadOnly
         }
         double count = logRatios.Length, mean = sum / count, variance = Math.Max(0, squares / count - mean * mean);
         return (greatest + Math.Log(mean), Math.Sqrt(variance / (count - 1)) / mean);
-    }
-}
-
-/// <summary>The evidence lower bound of examples, in nats an example.</summary>
-/// <param name="ByExample">That of each example.</param>
-/// <param name="LogLikelihood">The average of log p(x | z).</param>
-/// <param name="Divergence">The average divergence of q from the prior.</param>
-public sealed record VaeBound(IReadOnlyList<double> ByExample, double LogLikelihood, double Divergence)
-{
-    /// <summary>The average over the examples.</summary>
-    public double Mean => ByExample.Average();
-
-    /// <summary>Its standard error; NaN for one example.</summary>
-    public double StandardError => ErrorOfMean(ByExample);
-
-    internal static double ErrorOfMean(IReadOnlyList<double> values)
-    {
-        double mean = values.Average(), squares = values.Sum(v => (v - mean) * (v - mean));
-        return values.Count > 1 ? Math.Sqrt(squares / (values.Count - 1.0) / values.Count) : double.NaN;
     }
 }

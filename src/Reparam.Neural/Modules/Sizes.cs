@@ -12,6 +12,13 @@ internal static class Sizes
         value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, string.Create(
             CultureInfo.InvariantCulture, $"{what}: {name} is {value}, but must be at least 1."));
 
+    /// <summary>The number, which must be at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
+    public static int NotNegative(
+        string what, int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, string.Create(
+            CultureInfo.InvariantCulture, $"{what}: {name} is {value}, but must be at least 0."));
+
     /// <summary>Checks the length of axis 0.</summary>
     /// <exception cref="ArgumentException">It is another.</exception>
     public static void Features(string layer, Tensor x, int expected)

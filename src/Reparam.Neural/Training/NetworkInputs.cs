@@ -30,6 +30,14 @@ public class NetworkInputs
     public Tensor Noise(string name, Shape shape, NoiseKind kind = NoiseKind.Normal) =>
         Add(new NoiseInput(name, Make(name, shape, varies: true), kind));
 
+    /// <summary>A uniform number in (0, 1) for each example, those of a batch equally spaced, modulo 1, from a start that
+    /// is uniform: an average over the batch has less variance than of independent numbers.</summary>
+    /// <param name="name">A name, which keeps noise apart from other noise.</param>
+    /// <returns>It, in expressions: a scalar.</returns>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public Tensor EvenlySpaced(string name) =>
+        Add(new EvenlySpacedInput(name, Make(name, Shape.Scalar, varies: true)));
+
     /// <summary>A draw from a distribution that has a path.</summary>
     /// <param name="name">The name of the noise.</param>
     /// <param name="distribution">The distribution, for one example.</param>
@@ -90,6 +98,9 @@ internal sealed record GivenInput(string Name, Tensor Tensor) : NetworkInput(Nam
 
 /// <summary>Noise.</summary>
 internal sealed record NoiseInput(string Name, Tensor Tensor, NoiseKind Kind) : NetworkInput(Name, Tensor);
+
+/// <summary>Uniform numbers, equally spaced over the batch.</summary>
+internal sealed record EvenlySpacedInput(string Name, Tensor Tensor) : NetworkInput(Name, Tensor);
 
 /// <summary>A number by step.</summary>
 internal sealed record ScheduledInput(string Name, Tensor Tensor, StepSizeSchedule Schedule)

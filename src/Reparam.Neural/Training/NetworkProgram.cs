@@ -31,7 +31,7 @@ internal sealed class NetworkProgram
         _keys = [.. inputs.Select(input => key.Fold(input.Name))];
         _noise = [.. inputs.Select((input, i) =>
         {
-            double[] values = input is NoiseInput ? new double[input.Tensor.Size * batch] : [];
+            double[] values = input is NoiseInput or EvenlySpacedInput ? new double[input.Tensor.Size * batch] : [];
             if (values.Length > 0)
             {
                 Runner.BindInput(i, (ReadOnlyMemory<double>)values);
@@ -69,6 +69,13 @@ internal sealed class NetworkProgram
             {
                 case NoiseInput noise:
                     Fill(noise, _keys[i], (ulong)step, _noise[i]);
+                    break;
+                case EvenlySpacedInput:
+                    double start = Noise.Uniform(_keys[i], (ulong)step, 0, 0);
+                    for (int example = 0; example < _noise[i].Length; example++)
+                    {
+                        _noise[i][example] = (start + example / (double)_noise[i].Length) % 1;
+                    }
                     break;
                 case ScheduledInput scheduled:
                     Runner.SetShared(i, [(float)scheduled.Schedule.At(scheduledAt ?? step)]);

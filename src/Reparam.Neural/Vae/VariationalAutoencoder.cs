@@ -1,20 +1,11 @@
-using static Reparam.Numerics.MathConstants;
 using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
 /// <summary>A variational auto-encoder: z ~ N(0, I), x ~ p(x | decoder(z)), with q(z | encoder(x)) for the posterior
 /// (Kingma and Welling 2013; Rezende, Mohamed and Wierstra 2014).</summary>
-/// <remarks>Examples are fields named <see cref="Field"/>; where the decoder works on vectors, several draws of z are an axis
-/// beside its features.</remarks>
-public sealed class VariationalAutoencoder : Module
+public sealed class VariationalAutoencoder : LatentVariableModel
 {
-    /// <summary>The field of an example that is encoded and decoded.</summary>
-    public const string Field = "image";
-
-    // e⁻⁴⁰ is 4e-18.
-    private const double LeastLogShare = -40;
-
     private readonly Layer _encoder, _decoder;
 
     /// <summary>Makes the network.</summary>
@@ -25,22 +16,15 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="likelihood">The family of p(x | z).</param>
     public VariationalAutoencoder(
         Shape example, Layer encoder, LatentFamily family, Layer decoder, Likelihood likelihood)
+        : base(example, likelihood)
     {
-        ArgumentNullException.ThrowIfNull(likelihood);
-        (Example, Likelihood) = (example, likelihood);
         _encoder = Add("encoder", encoder);
         Family = Add("family", family);
         _decoder = Add("decoder", decoder);
     }
 
-    /// <summary>The shape of an example.</summary>
-    public Shape Example { get; }
-
     /// <summary>The family of q.</summary>
     public LatentFamily Family { get; }
-
-    /// <summary>The family of p(x | z).</summary>
-    public Likelihood Likelihood { get; }
 
     /// <summary>A network of linear layers, with the same hidden sizes in encoder and decoder.</summary>
     /// <param name="example">The shape of an example, such as [1, 28, 28]; it is laid out as a vector.</param>
@@ -119,87 +103,10 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="z">[latent], or [latent, draws] for a decoder of vectors.</param>
     public Tensor Decode(Tensor z) => _decoder.Apply(z);
 
-    /// <summary>The loss of a bound.</summary>
-    /// <param name="objective">The bound; null for the evidence lower bound by one draw.</param>
-    public Loss Loss(VaeObjective? objective = null) => Neural.Loss.Define(this, builder =>
-    {
-        objective ??= new VaeObjective();
-        Terms terms = Draw(builder, builder.Field(Field, Example), objective.Samples == 1 ? 0 : objective.Samples);
-        if (objective.IsImportanceWeighted && objective.Samples > 1)
-        {
-            builder.Term("negative bound", -ImportanceWeighted(terms, objective));
-            return;
-        }
-        Tensor divergence = objective.Divergence switch
-        {
-            DivergenceForm.Analytic when terms.Draw.Divergence is { } known => known,
-            DivergenceForm.PathOnly => Mean(terms.Draw.PathLogDensity - terms.LogPrior),
-            _ => Mean(terms.Draw.LogDensity - terms.LogPrior),
-        };
-        Tensor reconstruction = -Mean(terms.LogLikelihood);
-        Tensor counted = objective.FreeNats > 0 ? Maximum(divergence, objective.FreeNats) : divergence;
-        builder.Term("reconstruction", reconstruction);
-        builder.Term("divergence", counted,
-            objective.DivergenceWeight is { } weight ? builder.Scheduled("divergence weight", weight) : null);
-        builder.Metric("bound", -(reconstruction + divergence));
-    });
+    private protected override IReadOnlyList<string> DivergenceNames => ["divergence"];
 
-    /// <summary>log p(x, z) - log q(z | x) at draws of z: [draws], or a scalar for 0.</summary>
-    internal Tensor LogWeights(NetworkInputs inputs, Tensor x, int samples)
-    {
-        Terms terms = Draw(inputs, x, samples);
-        return terms.LogLikelihood + terms.LogPrior - terms.Draw.LogDensity;
-    }
+    private protected override LatentDraw[] Draw(NetworkInputs inputs, Tensor x, int samples) =>
+        [Family.Draw("latent", Encode(x), inputs, samples)];
 
-    /// <summary>log p(x | z) at a draw of z, and the divergence of q from the prior, in closed form where there is
-    /// one.</summary>
-    internal (Tensor LogLikelihood, Tensor Divergence) BoundParts(NetworkInputs inputs, Tensor x)
-    {
-        Terms terms = Draw(inputs, x, 0);
-        return (terms.LogLikelihood, terms.Draw.Divergence ?? terms.Draw.LogDensity - terms.LogPrior);
-    }
-
-    private Terms Draw(NetworkInputs inputs, Tensor x, int samples)
-    {
-        LatentDraw draw = Family.Draw("latent", Encode(x), inputs, samples);
-        return new(draw, LogLikelihood(x, draw.Value, samples), LogPrior(draw.Value), z => LogLikelihood(x, z, samples));
-    }
-
-    private Tensor LogLikelihood(Tensor x, Tensor z, int samples)
-    {
-        int parameters = x.Size * Likelihood.ParametersPerElement;
-        return samples == 0
-            ? Sum(Likelihood.LogProb(Reshape(Decode(z), [parameters]), Reshape(x, [x.Size])))
-            : Sum(Likelihood.LogProb(Reshape(Decode(z), [parameters, samples]), Reshape(x, [x.Size, 1])), 0);
-    }
-
-    private static Tensor LogPrior(Tensor z) =>
-        -0.5 * Sum(Square(z), 0) - z.Shape[0] * HalfLogTwoPi;
-
-    private static Tensor ImportanceWeighted(Terms terms, VaeObjective objective)
-    {
-        Tensor logWeights = terms.LogLikelihood + terms.LogPrior - terms.Draw.LogDensity;
-        Tensor total = LogSumExp(logWeights), bound = total - Math.Log(objective.Samples);
-        // A share that no float would notice is 0: the products of a denormal number take a hundred times as long.
-        Tensor logShares = logWeights - total;
-        Tensor weights = StopGradient(Select(logShares < LeastLogShare, 0, Exp(logShares)));
-        Tensor surrogate = objective.IsDoublyReparameterized ? Doubly(terms, weights) : Sum(weights * logWeights);
-        return StopGradient(bound - surrogate) + surrogate;
-    }
-
-    /// <summary>What has the doubly reparameterised gradient for its derivative.</summary>
-    /// <remarks>The decoder's gradient is weighted by w, that of the draws by w². Backward passes are linear in what they
-    /// begin with, draw by draw: one pass with w, whose value at the draws is multiplied by w once more, serves
-    /// both.</remarks>
-    private static Tensor Doubly(Terms terms, Tensor weights)
-    {
-        Tensor z = StopGradient(terms.Draw.Value), held = Sum(weights * (terms.LikelihoodAt(z) + LogPrior(z)));
-        Tensor density = Sum(weights * HeldConstant.But(terms.Draw.LogDensity, terms.Draw.Value));
-        Tensor atDraws = Differentiate.Gradient(held, z)[0]
-            - Differentiate.Gradient(density, terms.Draw.Value)[0];
-        return held + Sum(StopGradient(weights * atDraws) * terms.Draw.Value);
-    }
-
-    private sealed record Terms(
-        LatentDraw Draw, Tensor LogLikelihood, Tensor LogPrior, Func<Tensor, Tensor> LikelihoodAt);
+    private protected override Tensor Parameters(IReadOnlyList<Tensor> latent) => Decode(latent[0]);
 }

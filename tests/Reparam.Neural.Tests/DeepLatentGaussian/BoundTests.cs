@@ -17,11 +17,11 @@ public sealed class BoundTests
         Assert.True(bound < known.Evidence());
         foreach (DivergenceForm form in Enum.GetValues<DivergenceForm>())
         {
-            (double mean, double error) = Average(known, new VaeObjective { Divergence = form });
+            (double mean, double error) = Average(known, new BoundObjective { Divergence = form });
             Assert.InRange((mean - bound) / error, -4, 4);
             Assert.True(error < 0.02 * (known.Evidence() - bound), "The comparison would show nothing.");
         }
-        (double several, double least) = Average(known, new VaeObjective { Samples = 5, IsImportanceWeighted = true });
+        (double several, double least) = Average(known, new BoundObjective { Samples = 5, IsImportanceWeighted = true });
         Assert.InRange(several, bound + 4 * least, known.Evidence() - 4 * least);
     }
 
@@ -32,7 +32,7 @@ public sealed class BoundTests
     {
         LinearGaussian known = new LinearGaussian(posterior).WithBestPosterior();
         Assert.Equal(known.Evidence() - known.Gap(), known.Bound(), 1e-9);
-        (double mean, double error) = Average(known, new VaeObjective());
+        (double mean, double error) = Average(known, new BoundObjective());
         Assert.InRange((mean - known.Bound()) / error, -4, 4);
     }
 
@@ -41,7 +41,7 @@ public sealed class BoundTests
     {
         double diagonal = new LinearGaussian(PosteriorForm.Diagonal).WithBestPosterior().Bound();
         LinearGaussian known = new LinearGaussian(PosteriorForm.RankOnePrecision).WithBestPosterior();
-        (double mean, double error) = Average(known, new VaeObjective());
+        (double mean, double error) = Average(known, new BoundObjective());
         Assert.True(mean - 4 * error > diagonal + 0.1, $"{mean} ± {error} against {diagonal}");
     }
 
@@ -64,9 +64,9 @@ public sealed class BoundTests
         // Wider than best, so that the ratios have a variance, and it shows in as many draws.
         LinearGaussian known = new LinearGaussian(posterior).WithBestPosterior().WithWiderPosterior(0.4);
         const int Examples = 70;
-        var evaluation = new DeepLatentGaussianEvaluation(known.Model, known.Weights);
+        var evaluation = new LatentEvaluation(known.Model, known.Weights);
         float[] examples = LinearGaussian.Fields(Examples)[DeepLatentGaussianModel.Field];
-        VaeLogLikelihood estimate = evaluation.LogLikelihood(examples, 2000);
+        LogLikelihoodEstimate estimate = evaluation.LogLikelihood(examples, 2000);
         double error = estimate.SamplingErrors.Average();
         Assert.InRange(error, 1e-3, 0.1);
         // The examples are the same, so their spread is that of the draws.
@@ -79,7 +79,7 @@ public sealed class BoundTests
     public void The_evaluated_bound_is_that_in_closed_form_and_the_sum_of_its_parts()
     {
         var known = new LinearGaussian(PosteriorForm.Ladder);
-        DeepLatentGaussianBound bound = new DeepLatentGaussianEvaluation(known.Model, known.Weights)
+        BoundEstimate bound = new LatentEvaluation(known.Model, known.Weights)
             .Bound(LinearGaussian.Fields(Draws)[DeepLatentGaussianModel.Field]);
         Assert.InRange((bound.Mean - known.Bound()) / bound.StandardError, -4, 4);
         Assert.Equal(bound.LogLikelihood - bound.Divergences.Sum(), bound.Mean, 1e-5);
@@ -91,7 +91,7 @@ public sealed class BoundTests
     {
         var known = new LinearGaussian(PosteriorForm.Diagonal);
         double[] averages = [.. new[] { 1, 5, 50 }.Select(k => Average(
-            known, new VaeObjective { Samples = k, IsImportanceWeighted = true }).Mean)];
+            known, new BoundObjective { Samples = k, IsImportanceWeighted = true }).Mean)];
         Assert.True(averages[0] < averages[1] && averages[1] < averages[2] && averages[2] < known.Evidence(),
             string.Join(", ", averages) + " below " + known.Evidence());
         Assert.True(known.Evidence() - averages[2] < 0.3 * (known.Evidence() - averages[0]));
@@ -102,15 +102,15 @@ public sealed class BoundTests
     {
         var known = new LinearGaussian(PosteriorForm.Ladder);
         Assert.Equal(["reconstruction", "divergence 1", "divergence 2"], known.Model.Loss().TermNames);
-        (double bound, _) = Average(known, new VaeObjective(), total: true);
-        (double free, _) = Average(known, new VaeObjective { FreeNats = 100 }, total: true);
+        (double bound, _) = Average(known, new BoundObjective(), total: true);
+        (double free, _) = Average(known, new BoundObjective { FreeNats = 100 }, total: true);
         Loss loss = known.Model.Loss();
         double[] divergences = [.. loss.Terms.Skip(1).Select(term => Averages(known, loss, term.Value).Mean)];
         Assert.Equal(-bound + 200 - divergences.Sum(), -free, 1e-3);
     }
 
     private static (double Mean, double Error) Average(
-        LinearGaussian known, VaeObjective objective, bool total = false)
+        LinearGaussian known, BoundObjective objective, bool total = false)
     {
         Loss loss = known.Model.Loss(objective);
         return Averages(known, loss, total || loss.Metrics.Count == 0 ? -loss.Total : loss.Metrics[0].Value);

@@ -71,7 +71,7 @@ public sealed class DeepLatentGaussianModelTests
         Assert.NotNull(Made(Recognition(3, 2), lower, top).Loss());
         WeightValues weights = WeightValues.Initial(Made(Recognition(3, 2), lower, top), 1);
         DeepLatentGaussianModel model = Made(Recognition(3, 2), lower, top);
-        var evaluation = new DeepLatentGaussianEvaluation(model, weights);
+        var evaluation = new LatentEvaluation(model, weights);
         Refused<ArgumentException>("3 numbers were given", () => evaluation.LogLikelihood(new float[3]));
         Refused<ArgumentException>("0 numbers were given", () => evaluation.Bound([]));
         Refused<ArgumentOutOfRangeException>("samples is 0", () => evaluation.LogLikelihood(new float[4], 0));

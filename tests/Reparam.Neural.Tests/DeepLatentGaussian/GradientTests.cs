@@ -37,7 +37,7 @@ public sealed class GradientTests(ITestOutputHelper output)
     {
         var known = new LinearGaussian(posterior);
         var drawn = GradientSamples.Of(
-            known.Model.Loss(new VaeObjective { Divergence = form, Samples = samples }, gradient),
+            known.Model.Loss(new BoundObjective { Divergence = form, Samples = samples }, gradient),
             known.Weights, LinearGaussian.Fields(), Batches, Draws, 1);
         double[] exact = known.BoundGradient();
         for (int i = 0; i < exact.Length; i++)
@@ -55,8 +55,8 @@ public sealed class GradientTests(ITestOutputHelper output)
         PosteriorForm posterior)
     {
         var known = new LinearGaussian(posterior);
-        var objective = new VaeObjective { Samples = 5, IsImportanceWeighted = true };
-        GradientSamples Of(VaeObjective form, ulong seed) => GradientSamples.Of(
+        var objective = new BoundObjective { Samples = 5, IsImportanceWeighted = true };
+        GradientSamples Of(BoundObjective form, ulong seed) => GradientSamples.Of(
             known.Model.Loss(form), known.Weights, LinearGaussian.Fields(), Batches, 4 * Draws, seed);
         GradientSamples plain = Of(objective, 1), doubly = Of(objective with { IsDoublyReparameterized = true }, 2);
         Assert.InRange(plain.Distance(doubly, rounding: 1e-5), 0, 5);
@@ -68,7 +68,7 @@ public sealed class GradientTests(ITestOutputHelper output)
     {
         LinearGaussian known = new LinearGaussian(PosteriorForm.Ladder).WithPairs().WithBestPosterior();
         var drawn = GradientSamples.Of(
-            known.Model.Loss(new VaeObjective { Divergence = DivergenceForm.PathOnly }), known.Weights,
+            known.Model.Loss(new BoundObjective { Divergence = DivergenceForm.PathOnly }), known.Weights,
             LinearGaussian.Fields(), 10, 1, 1);
         int[] recognition = [.. known.Model.Weights.SelectMany(w => Enumerable.Repeat(w.Name, w.Weight.Shape.Size))
             .Index().Where(p => p.Item.StartsWith("recognition", StringComparison.Ordinal)).Select(p => p.Index)];
@@ -160,7 +160,7 @@ public sealed class GradientTests(ITestOutputHelper output)
     {
         Loss Of(PosteriorForm posterior, Func<Tensor, Tensor> activation, int samples) =>
             DeepLatentGaussianModel.Perceptron([4], 3, [2, 2], posterior, activation: activation)
-                .Loss(new VaeObjective { Samples = samples }, PosteriorGradient.GaussianIdentities);
+                .Loss(new BoundObjective { Samples = samples }, PosteriorGradient.GaussianIdentities);
         void Refused(string part, PosteriorForm posterior, Func<Tensor, Tensor> activation, int samples) =>
             Assert.Contains(part, Assert.Throws<ArgumentException>(() => Of(posterior, activation, samples)).Message,
                 StringComparison.Ordinal);

@@ -66,10 +66,10 @@ public sealed class TrainerCheckpointTests : IDisposable
         Refused("batch 50, AdamOptimizer { StepSize = ConstantStepSize { Value = 0.001 }",
             Make(new TrainingOptions { Optimizer = new AdamOptimizer(2e-3) }));
         Refused("its loss has the terms and metrics reconstruction, divergence, bound, and this one negative bound",
-            Make(objective: new VaeObjective { Samples = 2, IsImportanceWeighted = true }));
-        Refused("its loss is computed otherwise", Make(objective: new VaeObjective { FreeNats = 2 }));
+            Make(objective: new BoundObjective { Samples = 2, IsImportanceWeighted = true }));
+        Refused("its loss is computed otherwise", Make(objective: new BoundObjective { FreeNats = 2 }));
         Refused("its schedules are none, and these are divergence weight: ConstantStepSize { Value = 0.5 }",
-            Make(objective: new VaeObjective { DivergenceWeight = new Reparam.Variational.ConstantStepSize(0.5) }));
+            Make(objective: new BoundObjective { DivergenceWeight = new Reparam.Variational.ConstantStepSize(0.5) }));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class TrainerCheckpointTests : IDisposable
         Assert.All(one.Names, name => Assert.Equal(one[name].ToArray(), other[name].ToArray()));
 
     private static Trainer Make(
-        TrainingOptions? options = null, int hidden = 40, int latent = 4, VaeObjective? objective = null) =>
+        TrainingOptions? options = null, int hidden = 40, int latent = 4, BoundObjective? objective = null) =>
         new(VariationalAutoencoder.Perceptron([1, 8, 8], [hidden], latent).Loss(objective),
             new ExampleBatches(Digits, 50, 1,
                 new Dictionary<string, PixelNoise> { ["image"] = PixelNoise.Binarised }), options);

@@ -21,7 +21,7 @@ public sealed class VaeEvaluationTests
     public void The_importance_sampled_log_likelihood_is_that_of_probabilistic_principal_components()
     {
         float[] examples = Examples(40);
-        VaeLogLikelihood estimate = Evaluation(Rough()).LogLikelihood(examples, samples: 20_000);
+        LogLikelihoodEstimate estimate = Evaluation(Rough()).LogLikelihood(examples, samples: 20_000);
         double[] exact = [.. Enumerable.Range(0, 40).Select(i => LogLikelihood(examples.AsSpan(i * Pixels, Pixels)))];
         for (int i = 0; i < exact.Length; i++)
         {
@@ -37,7 +37,7 @@ public sealed class VaeEvaluationTests
     public void Where_q_is_the_posterior_one_draw_is_enough_and_the_bound_is_tight()
     {
         float[] examples = Examples(20);
-        VaeLogLikelihood one = Evaluation(Posterior()).LogLikelihood(examples, samples: 1);
+        LogLikelihoodEstimate one = Evaluation(Posterior()).LogLikelihood(examples, samples: 1);
         Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(
             LogLikelihood(examples.AsSpan(i * Pixels, Pixels)), one.ByExample[i], 1e-4));
     }
@@ -47,8 +47,8 @@ public sealed class VaeEvaluationTests
     {
         float[] few = Examples(3), many = [.. Enumerable.Repeat(few, 1500).SelectMany(static x => x)];
         VaeEvaluation evaluation = Evaluation(Rough());
-        VaeLogLikelihood one = evaluation.LogLikelihood(many, samples: 1);
-        VaeBound bound = evaluation.Bound(many);
+        LogLikelihoodEstimate one = evaluation.LogLikelihood(many, samples: 1);
+        BoundEstimate bound = evaluation.Bound(many);
         // Of the same three examples, so that the differences are those of the draws.
         double error = Sqrt(Errors(one.ByExample) + Errors(bound.ByExample));
         Assert.InRange((one.Mean - bound.Mean) / error, -5, 5);

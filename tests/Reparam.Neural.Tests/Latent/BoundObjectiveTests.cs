@@ -1,6 +1,6 @@
-namespace Reparam.Neural.Tests.Vae;
+namespace Reparam.Neural.Tests.Latent;
 
-public sealed class VaeObjectiveTests
+public sealed class BoundObjectiveTests
 {
     private const int Pixels = 6;
 
@@ -17,8 +17,8 @@ public sealed class VaeObjectiveTests
     [InlineData(DivergenceForm.PathOnly, 3)]
     public void Every_form_of_the_bound_has_the_gradient_of_the_analytic_one_on_average(DivergenceForm form, int samples)
     {
-        GradientSamples analytic = Of(new VaeObjective { Samples = 3 }, 1);
-        GradientSamples other = Of(new VaeObjective { Samples = samples, Divergence = form }, 2);
+        GradientSamples analytic = Of(new BoundObjective { Samples = 3 }, 1);
+        GradientSamples other = Of(new BoundObjective { Samples = samples, Divergence = form }, 2);
         Assert.InRange(analytic.Distance(other), 0, 5);
         Assert.True(other.Errors.Max() < 0.1 * analytic.Means.Max(Math.Abs), "The comparison would show nothing.");
     }
@@ -26,13 +26,13 @@ public sealed class VaeObjectiveTests
     [Fact]
     public void The_doubly_reparameterised_gradient_is_that_of_the_importance_weighted_bound_on_average()
     {
-        var objective = new VaeObjective { Samples = 5, IsImportanceWeighted = true };
+        var objective = new BoundObjective { Samples = 5, IsImportanceWeighted = true };
         GradientSamples plain = Of(objective, 1), doubly = Of(objective with { IsDoublyReparameterized = true }, 2);
         Assert.InRange(plain.Distance(doubly), 0, 5);
         Assert.True(doubly.Errors.Max() < 0.1 * plain.Means.Max(Math.Abs), "The comparison would show nothing.");
     }
 
-    private static GradientSamples Of(VaeObjective objective, ulong seed) =>
+    private static GradientSamples Of(BoundObjective objective, ulong seed) =>
         GradientSamples.Of(Network.Loss(objective), Weights(), Example, batches: 40, draws: 250, seed);
 
     /// <summary>Weights at which q is not the prior and the decoder not constant.</summary>
