@@ -1,6 +1,7 @@
 namespace Reparam.Cli;
 
-/// <summary>Small images side by side in a terminal, each pixel two characters wide, which makes it about square.</summary>
+/// <summary>Small images side by side in a terminal, each pixel two characters wide, which makes it about
+/// square.</summary>
 internal static class TextPicture
 {
     private const string Shades = " ░▒▓█";

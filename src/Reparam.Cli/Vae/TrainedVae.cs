@@ -64,7 +64,8 @@ internal sealed record TrainedVae(VaeModel Model, VariationalAutoencoder Network
             or VaeLikelihoods.DiscretizedLogistic)
         {
             throw new UserInputException(FormattableString.Invariant(
-                $"{data.Source} has {data.Shades} shades, but {Folder} was trained on {Model.Shades}. Give such images."));
+                $"{data.Source} has {data.Shades} shades, but {Folder} was trained on {Model.Shades}. ") +
+                "Give such images.");
         }
         return count is { } some && some < data.Set.Count ? data with { Set = data.Set.Take(some) } : data;
     }

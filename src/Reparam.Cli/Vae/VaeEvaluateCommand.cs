@@ -14,10 +14,10 @@ internal sealed class VaeEvaluateCommand : Command, IHasNotes
       reparam vae evaluate digits
       reparam vae evaluate mnist --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz
 
-    The bound is the evidence lower bound; NLL the negative log likelihood by importance sampling, from above. Errors are
-    standard errors by the choice of images, and of NLL besides that by the draws. A latent variable is active where the
-    variance over images of its posterior mean is above 0.01 (Burda, Grosse and Salakhutdinov 2015). Pixels that became 0
-    or 1 by chance in training do here, too: the same for the same seed.
+    The bound is the evidence lower bound; NLL the negative log likelihood by importance sampling, from above. Errors
+    are standard errors by the choice of images, and of NLL besides that by the draws. A latent variable is active where
+    the variance over images of its posterior mean is above 0.01 (Burda, Grosse and Salakhutdinov 2015). Pixels that
+    became 0 or 1 by chance in training do here, too: the same for the same seed.
 
     Exit codes: 0 evaluated; 1 a fault of ours; 2 the input is wrong; 130 interrupted.
     """;

@@ -19,8 +19,8 @@ internal sealed class VaeEvaluateRunner(Streams streams)
             (trained.Model.IsBinarised ? ", pixels made 0 or 1 by chance" : ""));
         BoundEstimate bound = evaluation.Bound(images, cancellationToken);
         lines.Write("Bound", string.Create(CultureInfo.InvariantCulture,
-            $"{bound.Mean:F2} ± {bound.StandardError:F2} nats an image: log p(x | z) {bound.LogLikelihood:F2}, divergence ") +
-            string.Create(CultureInfo.InvariantCulture, $"{bound.Divergence:F2}"));
+            $"{bound.Mean:F2} ± {bound.StandardError:F2} nats an image: log p(x | z) {bound.LogLikelihood:F2}, ") +
+            string.Create(CultureInfo.InvariantCulture, $"divergence {bound.Divergence:F2}"));
         int active = count < 2 ? 0 : evaluation.Activities(images).Count(a => a > VaeEvaluation.ActivityThreshold);
         lines.Write("Active", count < 2 ? "not known from one image"
             : FormattableString.Invariant($"{active} of {trained.Model.Latent} latent variables"));
@@ -57,7 +57,8 @@ internal sealed class VaeEvaluateRunner(Streams streams)
         byte[] of = labels.Bytes.ToArray();
         foreach (IGrouping<byte, int> group in Enumerable.Range(0, of.Length).GroupBy(i => of[i]).OrderBy(g => g.Key))
         {
-            string name = labels.Levels is { } levels ? levels[group.Key] : group.Key.ToString(CultureInfo.InvariantCulture);
+            string name = labels.Levels is { } levels ? levels[group.Key]
+                : group.Key.ToString(CultureInfo.InvariantCulture);
             streams.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name,-5}  {group.Count(),6}  {group.Average(i => bound.ByExample[i]),8:F2}  ") +
                 string.Create(CultureInfo.InvariantCulture, $"{-group.Average(i => likelihood.ByExample[i]),8:F2}"));

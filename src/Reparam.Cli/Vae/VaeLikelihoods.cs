@@ -23,8 +23,8 @@ internal static class VaeLikelihoods
         StudentT => Likelihood.StudentT(),
         Categorical when shades <= MostClasses => Likelihood.Categorical(shades),
         Categorical => throw new UserInputException(FormattableString.Invariant(
-            $"--likelihood {Categorical} has a class for each of the {shades} shades, but at most {MostClasses} were ") +
-            $"expected. Use {DiscretizedLogistic}, which is for as many."),
+            $"--likelihood {Categorical} has a class for each of the {shades} shades, but at most {MostClasses} ") +
+            $"were expected. Use {DiscretizedLogistic}, which is for as many."),
         DiscretizedLogistic => Likelihood.DiscretizedLogistic(shades),
         _ => throw new UserInputException(
             $"Unknown likelihood '{name}'. {NearestNames.Suggest(name, Names, "likelihoods")}"),

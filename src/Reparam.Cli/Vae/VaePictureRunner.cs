@@ -37,7 +37,8 @@ internal sealed class VaePictureRunner(Streams streams)
         {
             if (count < 2)
             {
-                throw new UserInputException("--interpolate needs at least two images. Give more, or a larger --count.");
+                throw new UserInputException(
+                    "--interpolate needs at least two images. Give more, or a larger --count.");
             }
             float[] lines = Pictures(trained).Interpolations(originals[..^size], originals[size..], steps);
             return Write(request, trained, lines, steps, "interpolations.png", string.Create(
@@ -63,11 +64,12 @@ internal sealed class VaePictureRunner(Streams streams)
         if (trained.Model.Latent != 2)
         {
             throw new UserInputException(FormattableString.Invariant(
-                $"{request.Folder} has {trained.Model.Latent} latent variables, but a manifold is drawn over two. Train ") +
-                "a network with --latent 2.");
+                $"{request.Folder} has {trained.Model.Latent} latent variables, but a manifold is drawn over two. ") +
+                "Train a network with --latent 2.");
         }
         return Write(request, trained, Pictures(trained).Manifold(request.Count), request.Count, FileOf("manifold"),
-            string.Create(CultureInfo.InvariantCulture, $"{request.Count} x {request.Count} images over the latent plane"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"{request.Count} x {request.Count} images over the latent plane"));
     }
 
     private static VaePictures Pictures(TrainedVae trained) => new(trained.Network, trained.Weights);

@@ -23,8 +23,8 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
     bound on the images kept for validation; metrics.csv, a line for each epoch. Files are whole at any time. Go on with
     reparam vae evaluate, sample, reconstruct and manifold.
 
-    Schedules: cosine, down to a hundredth at the last epoch; constant, with which --resume can add epochs; staged, eight
-    stages of 3^i parts each at 10^(-i/7) times the step size (Burda, Grosse and Salakhutdinov 2015; theirs has
+    Schedules: cosine, down to a hundredth at the last epoch; constant, with which --resume can add epochs; staged,
+    eight stages of 3^i parts each at 10^(-i/7) times the step size (Burda, Grosse and Salakhutdinov 2015; theirs has
     --epochs 3280).
 
     Exit codes: 0 trained; 1 a fault of ours; 2 the input is wrong, or the training diverged; 130 interrupted. The same
@@ -62,8 +62,8 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
                 if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
                     || size is < 1 or > MostUnits)
                 {
-                    result.AddError($"--hidden is '{text}', but must be whole numbers from 1 to {MostUnits} with commas "
-                        + "between them, such as 200,200, or none.");
+                    result.AddError($"--hidden is '{text}', but must be whole numbers from 1 to {MostUnits} with "
+                        + "commas between them, such as 200,200, or none.");
                     return null;
                 }
                 sizes.Add(size);
@@ -215,8 +215,8 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
         bool weighsDivergence = request.Beta is not null || request.BetaWarmUp > 0 || request.FreeNats is not null;
         string? wrong =
             request.IsImportanceWeighted && weighsDivergence
-                ? "--beta, --beta-warm-up and --free-nats are for --objective elbo: with importance weights there is no "
-                    + "divergence by itself. Leave them out."
+                ? "--beta, --beta-warm-up and --free-nats are for --objective elbo: with importance weights there is "
+                    + "no divergence by itself. Leave them out."
             : request.IsImportanceWeighted && request.Samples == 1
                 ? "--objective iwae has importance weights, for which --samples must be at least 2. Use elbo for 1."
             : request.IsDoubly && !request.IsImportanceWeighted

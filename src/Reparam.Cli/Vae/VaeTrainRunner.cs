@@ -7,8 +7,8 @@ namespace Reparam.Cli;
 /// <summary>Carries out <c>reparam vae train</c>.</summary>
 internal sealed class VaeTrainRunner(Streams streams)
 {
-    /// <summary>Of a cosine, the last step size as a part of the first; of stages that of Burda, Grosse and Salakhutdinov
-    /// (2015).</summary>
+    /// <summary>Of a cosine, the last step size as a part of the first; of stages that of Burda, Grosse and
+    /// Salakhutdinov (2015).</summary>
     private const double CosineEnd = 0.01, StagedEnd = 0.1;
 
     private const int MostValidation = 10_000;
@@ -90,7 +90,8 @@ internal sealed class VaeTrainRunner(Streams streams)
     private static TrainingRunOptions Options(
         VaeTrainRequest request, VaeModel model, ExampleSet training, ExampleSet? validation)
     {
-        long steps = Steps(request, training.Count, request.Epochs), warmUp = Steps(request, training.Count, request.WarmUp);
+        long steps = Steps(request, training.Count, request.Epochs),
+            warmUp = Steps(request, training.Count, request.WarmUp);
         double size = request.StepSize;
         StepSizeSchedule schedule = request.Schedule switch
         {
@@ -133,7 +134,8 @@ internal sealed class VaeTrainRunner(Streams streams)
         {
             if (!request.IsResumed)
             {
-                throw new UserInputException($"--output {folder} holds a training already. Add --resume, with the options "
+                throw new UserInputException(
+                    $"--output {folder} holds a training already. Add --resume, with the options "
                     + "that it was begun with, to go on, or name another folder.");
             }
             return;

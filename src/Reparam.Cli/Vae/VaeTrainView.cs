@@ -19,7 +19,8 @@ internal sealed class VaeTrainView(
         string speed = double.IsNaN(progress.ExamplesPerSecond) ? ""
             : string.Create(CultureInfo.InvariantCulture, $"; {progress.ExamplesPerSecond:N0} images/s");
         string left = progress.TimeLeft is { } time ? $", {Duration(time.TotalSeconds)} left" : "";
-        return FormattableString.Invariant($"epoch {progress.Epoch} of {progress.Epochs}") + bound + held + speed + left;
+        return FormattableString.Invariant($"epoch {progress.Epoch} of {progress.Epochs}") + bound + held + speed
+            + left;
     }
 
     public void Begin()
@@ -31,7 +32,8 @@ internal sealed class VaeTrainView(
         _lines.Write("Model", model.Describe());
         string held = validation == 0 ? "" : FormattableString.Invariant($", {validation} for validation");
         string noise = model.IsBinarised ? "; pixels become 0 or 1 by chance whenever they are read" : "";
-        _lines.Write("Images", FormattableString.Invariant($"{data.Source}: {training} of {VaeData.Size(model.Image)}") +
+        _lines.Write("Images",
+            FormattableString.Invariant($"{data.Source}: {training} of {VaeData.Size(model.Image)}") +
             $" for training{held}{noise}");
         string objective = request.IsImportanceWeighted
             ? FormattableString.Invariant($"importance-weighted bound of {request.Samples ?? 5} draws")

@@ -65,7 +65,7 @@ public class LatentEvaluation
         double[] logs = new double[count], errors = new double[count];
         var gate = new Lock();
         int done = 0;
-        // Each thread has examples of its own: shared between them an example would be over before they are awake.
+        // Each thread has examples of its own, and waits for no other before the last.
         void Work()
         {
             var program = new ImportanceProgram(_model, _weights, samples, workers > 1 ? 1 : threads, _seed);

@@ -108,7 +108,8 @@ internal static class CheckpointIdentity
             string found = file.Metadata.TryGetValue(name, out string? text) ? text : "", wanted = expected[name];
             if (found != wanted)
             {
-                throw Refused(file.Path, string.Format(CultureInfo.InvariantCulture, words, Shown(found), Shown(wanted)));
+                throw Refused(
+                    file.Path, string.Format(CultureInfo.InvariantCulture, words, Shown(found), Shown(wanted)));
             }
         }
     }

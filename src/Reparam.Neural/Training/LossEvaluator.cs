@@ -3,8 +3,8 @@ using Reparam.Random;
 namespace Reparam.Neural;
 
 /// <summary>The average of a loss over examples that it is not trained on, with the same noise each time.</summary>
-/// <remarks>Statistics of batches are their running averages. The result is the same to the bit on any number of threads.
-/// Not for use by two callers at once.</remarks>
+/// <remarks>Statistics of batches are their running averages. The result is the same to the bit on any number of
+/// threads. Not for use by two callers at once.</remarks>
 public sealed class LossEvaluator
 {
     private readonly Loss _loss;

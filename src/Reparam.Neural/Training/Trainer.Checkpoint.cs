@@ -5,12 +5,12 @@ public sealed partial class Trainer
 {
     private const string StepsName = "steps", SumsName = "sums", WeightsName = "weights";
 
-    /// <summary>Writes all that the training needs to go on to the same bits: weights, moments, moving averages, the number
-    /// of steps, and whose they are. The file is in the safetensors format; weights are named "weights." and their
-    /// names.</summary>
+    /// <summary>Writes all that the training needs to go on to the same bits: weights, moments, moving averages, the
+    /// number of steps, and whose they are. The file is in the safetensors format; weights are named "weights." and
+    /// their names.</summary>
     /// <param name="path">Where to; an earlier file is replaced when the new one is whole and on the disk.</param>
-    /// <exception cref="IOException">It cannot be written, for example because the disk is full; an earlier file is as it
-    /// was.</exception>
+    /// <exception cref="IOException">It cannot be written, for example because the disk is full; an earlier file is as
+    /// it was.</exception>
     /// <exception cref="TrainingException">A weight is not finite: the training has diverged, and nothing is
     /// written.</exception>
     public void Save(string path) => Save(path, [], new Dictionary<string, string>());
@@ -18,8 +18,8 @@ public sealed partial class Trainer
     /// <summary>Goes on with a training that was saved, at its step and with its values. What threads it had does not
     /// matter.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CheckpointException">It is truncated or no such file, or of a training with another network, loss,
-    /// options, seed or version; the message says which.</exception>
+    /// <exception cref="CheckpointException">It is truncated or no such file, or of a training with another network,
+    /// loss, options, seed or version; the message says which.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public void Restore(string path) => Restore(path, new Dictionary<string, string>());
 

@@ -143,8 +143,8 @@ public sealed partial class Trainer
 
     private string Diverged(string what, double value) => string.Create(CultureInfo.InvariantCulture,
         $"Training: at step {Steps + 1} {what} is {value}, though the weights were finite before. The step size is " +
-        $"{_options.Optimizer.StepSize.At(Steps):G3}: take a smaller one, warm it up, or bound the gradient by ClipNorm, and " +
-        $"go on from the last checkpoint.");
+        $"{_options.Optimizer.StepSize.At(Steps):G3}: take a smaller one, warm it up, or bound the gradient by " +
+        $"ClipNorm, and go on from the last checkpoint.");
 
     private int IndexOf(NamedWeight named) => _loss.Module.Weights.Index().First(p => p.Item == named).Index;
 
@@ -174,8 +174,8 @@ public sealed partial class Trainer
 public sealed record TrainingAverages(
     long Steps, double Loss, IReadOnlyDictionary<string, double> Terms, IReadOnlyDictionary<string, double> Metrics)
 {
-    /// <summary>The bound that the loss is the negative of, in nats an example: the metric of that name, or where there is
-    /// none the loss, negated.</summary>
+    /// <summary>The bound that the loss is the negative of, in nats an example: the metric of that name, or where there
+    /// is none the loss, negated.</summary>
     public double Bound => Metrics.TryGetValue("bound", out double bound) ? bound : -Loss;
 
     /// <param name="loss">The loss.</param>

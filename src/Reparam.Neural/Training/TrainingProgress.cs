@@ -5,10 +5,10 @@ namespace Reparam.Neural;
 /// <param name="Epochs">The number of epochs.</param>
 /// <param name="Step">Steps taken.</param>
 /// <param name="Steps">Steps of all epochs.</param>
-/// <param name="Bound">The bound on the examples of this epoch so far, or of the last one where none has been seen, in nats;
-/// NaN where there is neither.</param>
-/// <param name="ValidationBound">The bound after the last epoch on the examples for validation, in nats; NaN where there is
-/// none.</param>
+/// <param name="Bound">The bound on the examples of this epoch so far, or of the last one where none has been seen, in
+/// nats; NaN where there is neither.</param>
+/// <param name="ValidationBound">The bound after the last epoch on the examples for validation, in nats; NaN where
+/// there is none.</param>
 /// <param name="ExamplesPerSecond">Examples a second in the last seconds; NaN at first.</param>
 /// <param name="TimeLeft">The time that the epochs which are left will take; null while it is not known.</param>
 public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long Steps, double Bound,
@@ -32,10 +32,10 @@ public enum TrainingEnd
 /// <param name="End">Why it ended.</param>
 /// <param name="Steps">Steps taken, those before it was resumed included.</param>
 /// <param name="Epochs">Whole epochs, alike.</param>
-/// <param name="BestEpoch">The epoch with the best bound on the examples for validation, or the last one without them; 0
-/// where no epoch ended.</param>
-/// <param name="Weights">The weights (their moving averages where there are such) after that epoch; as they are where no
-/// epoch ended.</param>
+/// <param name="BestEpoch">The epoch with the best bound on the examples for validation, or the last one without them;
+/// 0 where no epoch ended.</param>
+/// <param name="Weights">The weights (their moving averages where there are such) after that epoch; as they are where
+/// no epoch ended.</param>
 /// <param name="Metrics">Epoch after epoch, what is in <see cref="TrainingRun.MetricsFile"/>.</param>
 /// <param name="Seconds">The time that training took, before it was resumed included.</param>
 public sealed record TrainingOutcome(TrainingEnd End, long Steps, int Epochs, int BestEpoch, WeightValues Weights,

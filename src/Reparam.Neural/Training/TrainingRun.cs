@@ -8,9 +8,10 @@ namespace Reparam.Neural;
 
 /// <summary>Trains a network for epochs over examples, with validation, early stopping, files and progress.</summary>
 /// <remarks>
-/// <para>The checkpoint holds everything: the state of the <see cref="Trainer"/> within an epoch, the metrics, and the best
-/// weights. The other files are made from what is in it. So whenever the process ends, they are whole, and a training that
-/// is resumed comes to the same bits as one that was not interrupted, but for the seconds in the metrics.</para>
+/// <para>The checkpoint holds everything: the state of the <see cref="Trainer"/> within an epoch, the metrics, and the
+/// best weights. The other files are made from what is in it. So whenever the process ends, they are whole, and a
+/// training that is resumed comes to the same bits as one that was not interrupted, but for the seconds in the
+/// metrics.</para>
 /// <para>More epochs may be asked for when it is resumed, unless a schedule depends on their number.</para>
 /// </remarks>
 public sealed class TrainingRun
@@ -25,7 +26,8 @@ public sealed class TrainingRun
     public const string MetricsFile = "metrics.csv";
 
     private const int LargestValidationBatch = 128;
-    private const string BestPrefix = "best.", BestEpochName = "best epoch", MetricsName = "metrics", ClockName = "seconds";
+    private const string BestPrefix = "best.", BestEpochName = "best epoch", MetricsName = "metrics",
+        ClockName = "seconds";
 
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
@@ -46,8 +48,8 @@ public sealed class TrainingRun
     /// <param name="loss">What is made small.</param>
     /// <param name="examples">The examples.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The examples lack a field, or it has another shape, or a batch is larger than
-    /// all of them.</exception>
+    /// <exception cref="ArgumentException">The examples lack a field, or it has another shape, or a batch is larger
+    /// than all of them.</exception>
     public TrainingRun(Loss loss, ExampleSet examples, TrainingRunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -74,10 +76,10 @@ public sealed class TrainingRun
     /// <summary>Trains.</summary>
     /// <param name="progress">Told ten times a second where it stands.</param>
     /// <param name="cancellation">When it is cancelled, the files are written and the training ends.</param>
-    /// <exception cref="TrainingException">It diverged; the message has the step and the term. The files are those of the
-    /// last good checkpoint.</exception>
-    /// <exception cref="CheckpointException">The training in the folder cannot be gone on with, or there is one though it
-    /// was not asked to.</exception>
+    /// <exception cref="TrainingException">It diverged; the message has the step and the term. The files are those of
+    /// the last good checkpoint.</exception>
+    /// <exception cref="CheckpointException">The training in the folder cannot be gone on with, or there is one though
+    /// it was not asked to.</exception>
     /// <exception cref="IOException">A file cannot be read or written. The last checkpoint is as it was.</exception>
     public TrainingOutcome Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -175,7 +177,8 @@ public sealed class TrainingRun
         {
             throw new TrainingException(FormattableString.Invariant(
                 $"Training: after epoch {epoch}, at step {steps}, the bound on the examples for validation is ") +
-                FormattableString.Invariant($"{validation}. Take a smaller step size, and go on from the last checkpoint."));
+                FormattableString.Invariant($"{validation}. Take a smaller step size, and go on from the last ") +
+                "checkpoint.");
         }
         double best = _bestEpoch == 0 ? double.NegativeInfinity : _metrics[_bestEpoch - 1].ValidationBound;
         _metrics.Add(new EpochMetrics(epoch, steps, _options.Training.Optimizer.StepSize.At(steps - 1), averages.Bound,
@@ -244,7 +247,8 @@ public sealed class TrainingRun
                 $"{field.Name} {field.Shape} {(field.IsBytes ? $"bytes of {field.Maximum}" : "floats")}\n")));
             hash.AppendData(field.IsBytes ? field.Bytes : MemoryMarshal.AsBytes(field.Floats));
         }
-        return FormattableString.Invariant($"{examples.Count} (SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())})");
+        string sum = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return FormattableString.Invariant($"{examples.Count} (SHA-256 {sum})");
     }
 
     /// <summary>When to tell of progress, and how fast steps have been of late.</summary>

@@ -24,7 +24,8 @@ public sealed record TrainingRunOptions
     /// each time.</summary>
     public IReadOnlyDictionary<string, PixelNoise> Noise { get; init; } = new Dictionary<string, PixelNoise>();
 
-    /// <summary>Examples for validation, which choose the best epoch; null for none, and then the last one is.</summary>
+    /// <summary>Examples for validation, which choose the best epoch; null for none, and then the last one
+    /// is.</summary>
     public ExampleSet? Validation { get; init; }
 
     /// <summary>After so many epochs without a better bound on the examples for validation the training ends; null for
@@ -32,7 +33,8 @@ public sealed record TrainingRunOptions
     public int? Patience
     {
         get;
-        init => field = value is null ? null : Sizes.Positive(nameof(TrainingRunOptions), value.Value, nameof(Patience));
+        init => field =
+            value is null ? null : Sizes.Positive(nameof(TrainingRunOptions), value.Value, nameof(Patience));
     }
 
     /// <summary>The folder for <see cref="TrainingRun.CheckpointFile"/>, <see cref="TrainingRun.WeightsFile"/> and

@@ -1,13 +1,13 @@
 namespace Reparam.Neural;
 
-/// <summary>How well a <see cref="VariationalAutoencoder"/> with given weights fits examples, and how it uses its latent
-/// variables.</summary>
+/// <summary>How well a <see cref="VariationalAutoencoder"/> with given weights fits examples, and how it uses its
+/// latent variables.</summary>
 /// <remarks>Examples are arrays of numbers, one after another, each in row-major order. Not for use by two callers at
 /// once.</remarks>
 public sealed class VaeEvaluation : LatentEvaluation
 {
-    /// <summary>A latent variable is active where the variance over examples of its posterior mean is above this (Burda,
-    /// Grosse and Salakhutdinov 2015, section 5.2).</summary>
+    /// <summary>A latent variable is active where the variance over examples of its posterior mean is above this
+    /// (Burda, Grosse and Salakhutdinov 2015, section 5.2).</summary>
     public const double ActivityThreshold = 0.01;
 
     private readonly VariationalAutoencoder _model;

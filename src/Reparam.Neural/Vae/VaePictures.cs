@@ -3,8 +3,8 @@ using Reparam.Random;
 
 namespace Reparam.Neural;
 
-/// <summary>Images that a <see cref="VariationalAutoencoder"/> with given weights makes: the means of p(x | z), which are
-/// easier on the eye than draws, at chosen z.</summary>
+/// <summary>Images that a <see cref="VariationalAutoencoder"/> with given weights makes: the means of p(x | z), which
+/// are easier on the eye than draws, at chosen z.</summary>
 /// <remarks>Images are arrays of numbers, one after another, for <see cref="ImageGrid"/>. Not for use by two callers at
 /// once.</remarks>
 public sealed class VaePictures
@@ -74,8 +74,8 @@ public sealed class VaePictures
         if (from.Length != to.Length)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"VaePictures: {from.Length} numbers were given to begin with and {to.Length} to end with, but as many ") +
-                "were expected. Give pairs of images.", nameof(to));
+                $"VaePictures: {from.Length} numbers were given to begin with and {to.Length} to end with, but as ") +
+                "many were expected. Give pairs of images.", nameof(to));
         }
         float[] begin = _evaluation.PosteriorMeans(from), end = _evaluation.PosteriorMeans(to);
         int latent = _model.Family.Latent, lines = begin.Length / latent;
@@ -89,10 +89,11 @@ public sealed class VaePictures
         return Decode(between);
     }
 
-    /// <summary>Images over the plane of two latent variables: at Φ⁻¹ of a grid of evenly spaced points of the unit square,
-    /// so that each has as much probability under the prior (Kingma and Welling 2013, figure 4).</summary>
+    /// <summary>Images over the plane of two latent variables: at Φ⁻¹ of a grid of evenly spaced points of the unit
+    /// square, so that each has as much probability under the prior (Kingma and Welling 2013, figure 4).</summary>
     /// <param name="side">Images side by side and one above another, at least 1.</param>
-    /// <returns>Row after row: the first variable rises along rows, the second from the last row to the first.</returns>
+    /// <returns>Row after row: the first variable rises along rows, the second from the last row to the
+    /// first.</returns>
     /// <exception cref="InvalidOperationException">There are not two latent variables.</exception>
     public float[] Manifold(int side)
     {
@@ -100,8 +101,8 @@ public sealed class VaePictures
         if (_model.Family.Latent != 2)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"VaePictures: the network has {_model.Family.Latent} latent variables, but a manifold is drawn over ") +
-                "two. Train one with two.");
+                $"VaePictures: the network has {_model.Family.Latent} latent variables, but a manifold is ") +
+                "drawn over two. Train one with two.");
         }
         float At(int place) => (float)NormalQuantile.Evaluate((place + 0.5) / side);
         return Decode([.. Enumerable.Range(0, side * side)

@@ -48,11 +48,11 @@ public sealed class VariationalAutoencoder : LatentVariableModel
             likelihood);
     }
 
-    /// <summary>A network of convolutions for images: each layer of the encoder halves rows and columns, each of the decoder
-    /// doubles them.</summary>
+    /// <summary>A network of convolutions for images: each layer of the encoder halves rows and columns, each of the
+    /// decoder doubles them.</summary>
     /// <param name="example">The shape of an example, [channels, rows, columns].</param>
-    /// <param name="channels">The channels of the hidden layers, from the image on; rows and columns must be divisible by
-    /// 2 as often as there are layers.</param>
+    /// <param name="channels">The channels of the hidden layers, from the image on; rows and columns must be divisible
+    /// by 2 as often as there are layers.</param>
     /// <param name="latent">The number of latent variables.</param>
     /// <param name="likelihood">The family of p(x | z); null for Bernoulli.</param>
     /// <param name="activation">Between the layers; null for rectifiers.</param>

@@ -19,9 +19,10 @@ public sealed class VaeErrorTests : IDisposable
     [InlineData("--binarise is 'dynamc'. Did you mean 'dynamic'?", "--binarise", "dynamc")]
     [InlineData("--batch is 2000, but 1350 images are left for training.", "--batch", "2000")]
     [InlineData("--validation is 1500, but there are 1500 images", "--validation", "1500")]
-    [InlineData("--beta, --beta-warm-up and --free-nats are for --objective elbo", "--objective", "iwae", "--beta", "2")]
-    [InlineData("--objective iwae has importance weights, for which --samples must be at least 2", "--objective", "iwae",
-        "--samples", "1")]
+    [InlineData("--beta, --beta-warm-up and --free-nats are for --objective elbo", "--objective", "iwae", "--beta",
+        "2")]
+    [InlineData("--objective iwae has importance weights, for which --samples must be at least 2", "--objective",
+        "iwae", "--samples", "1")]
     [InlineData("--doubly is for --objective iwae", "--doubly")]
     [InlineData("--binarise dynamic is for --likelihood bernoulli, but that is normal", "--binarise", "dynamic",
         "--likelihood", "normal")]
@@ -69,7 +70,8 @@ public sealed class VaeErrorTests : IDisposable
         string other = IdxData.Images(_folder, "other", 40, side: 8);
         foreach (string command in new[] { "evaluate", "reconstruct" })
         {
-            Wrong("has images of 8 x 8 pixels, but ", CommandRun.Of("vae", command, _folder.File("m"), "--images", other));
+            Wrong("has images of 8 x 8 pixels, but ", CommandRun.Of("vae", command, _folder.File("m"), "--images",
+                other));
             Wrong("There are no images. Give --images FILE with images of 6 x 6 pixels.",
                 CommandRun.Of("vae", command, _folder.File("m")));
         }
@@ -109,7 +111,8 @@ public sealed class VaeErrorTests : IDisposable
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..200]);
         Wrong("truncated", CommandRun.Of("vae", "sample", _folder.File("m")));
         File.Copy(_folder.File("other/weights.safetensors"), weights, overwrite: true);
-        Wrong("has encoder.1.2.weight: F32 [8, 8], but 36-8-3 and back", CommandRun.Of("vae", "sample", _folder.File("m")));
+        Wrong("has encoder.1.2.weight: F32 [8, 8], but 36-8-3 and back", CommandRun.Of("vae", "sample",
+            _folder.File("m")));
         File.Delete(weights);
         Wrong("has no weights.safetensors", CommandRun.Of("vae", "sample", _folder.File("m")));
         _folder.Write("m/model.json", "{ \"schema_version\": 1 }");
@@ -163,7 +166,8 @@ public sealed class VaeErrorTests : IDisposable
             ["--schedule"] = "constant",
         };
         return CommandRun.Of(["vae", "train", "--images", images, "--hidden", "8", "--batch", "9", "--output",
-            _folder.File(output), .. options.Where(o => !more.Contains(o.Key)).SelectMany(o => (string[])[o.Key, o.Value]),
+            _folder.File(output), .. options.Where(o => !more.Contains(o.Key)).SelectMany(
+                o => (string[])[o.Key, o.Value]),
             .. more]);
     }
 

@@ -35,8 +35,8 @@ public sealed class VaeResumeTests : IDisposable
             run = await process.End();
         }
         Assert.Equal(ExitCode.Interrupted, run.Code);
-        Assert.Matches(@"^Interrupted after \d+ epochs, at step \d+: saved in .*cut\. The same command with --resume goes on\.\n",
-            run.Error);
+        Assert.Matches(@"^Interrupted after \d+ epochs, at step \d+: saved in .*cut\. The same command with --resume " +
+            @"goes on\.\n", run.Error);
         Resumed();
     }
 
@@ -57,7 +57,8 @@ public sealed class VaeResumeTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder.File($"whole/{TrainingRun.WeightsFile}")),
             File.ReadAllBytes(_folder.File($"cut/{TrainingRun.WeightsFile}")));
         Assert.Equal(Metrics("whole"), Metrics("cut"));
-        SafetensorsFile whole = SafetensorsFile.Read(Checkpoint("whole")), cut = SafetensorsFile.Read(Checkpoint("cut"));
+        SafetensorsFile whole = SafetensorsFile.Read(Checkpoint("whole")),
+            cut = SafetensorsFile.Read(Checkpoint("cut"));
         Assert.All(whole.Arrays.Where(a => a.Type == ArrayType.F32),
             array => Assert.Equal(array.Floats, cut[array.Name].Floats));
         // A training that is done is done.
@@ -68,8 +69,8 @@ public sealed class VaeResumeTests : IDisposable
     private string Checkpoint(string name) => _folder.File($"{name}/{TrainingRun.CheckpointFile}");
 
     /// <summary>Without the seconds.</summary>
-    private IEnumerable<string> Metrics(string name) => File.ReadLines(_folder.File($"{name}/{TrainingRun.MetricsFile}"))
-        .Select(line => line[..line.LastIndexOf(',')]);
+    private IEnumerable<string> Metrics(string name) =>
+        File.ReadLines(_folder.File($"{name}/{TrainingRun.MetricsFile}")).Select(line => line[..line.LastIndexOf(',')]);
 
     private IEnumerable<string> Arguments(string name) =>
     [

@@ -90,7 +90,8 @@ public sealed class VaeTrainCommandTests : IDisposable
     public void Evaluation_tells_bound_likelihood_active_units_and_the_bound_of_each_label()
     {
         string images = IdxData.Images(_folder, "images", 80), labels = IdxData.Labels(_folder, "labels", 80);
-        Assert.Equal(0, CommandRun.Of("vae", "train", "--images", images, "--labels", labels, "--hidden", "20", "--latent",
+        Assert.Equal(0, CommandRun.Of("vae", "train", "--images", images, "--labels", labels, "--hidden", "20",
+            "--latent",
             "3", "--batch", "20", "--epochs", "150", "--output", _folder.File("m"), "--quiet").Code);
         string[] evaluate = ["vae", "evaluate", _folder.File("m"), "--images", images, "--labels", labels];
         CommandRun run = CommandRun.Of([.. evaluate, "--samples", "500"]);
@@ -109,7 +110,8 @@ public sealed class VaeTrainCommandTests : IDisposable
     public void Pictures_are_PNG_files_of_the_size_that_their_grids_have()
     {
         string model = _folder.File("m");
-        Assert.Equal(0, CommandRun.Of("vae", "train", "--example", "digits", "--hidden", "20", "--latent", "2", "--epochs",
+        Assert.Equal(0, CommandRun.Of("vae", "train", "--example", "digits", "--hidden", "20", "--latent", "2",
+            "--epochs",
             "2", "--output", model, "--quiet").Code);
         // Images of 8 pixels become 56 wide, with lines of one between them.
         PngImage samples = Picture(CommandRun.Of("vae", "sample", model), "m/samples.png");
@@ -121,7 +123,8 @@ public sealed class VaeTrainCommandTests : IDisposable
         PngImage lines = Picture(
             CommandRun.Of("vae", "reconstruct", model, "--interpolate", "5", "--count", "3"), "m/interpolations.png");
         Assert.Equal((5 * 57 + 1, 2 * 57 + 1), (lines.Width, lines.Height));
-        Assert.Equal(0, CommandRun.Of("vae", "sample", model, "--output", _folder.File("other.png"), "--seed", "2").Code);
+        Assert.Equal(0, CommandRun.Of("vae", "sample", model, "--output", _folder.File("other.png"), "--seed",
+            "2").Code);
         Assert.NotEqual(samples.Pixels, PngImage.Read(_folder.File("other.png")).Pixels);
     }
 
@@ -129,7 +132,8 @@ public sealed class VaeTrainCommandTests : IDisposable
     public void The_first_row_of_reconstructions_is_the_images_themselves()
     {
         string images = IdxData.Images(_folder, "images", 20), model = _folder.File("m");
-        Assert.Equal(0, CommandRun.Of("vae", "train", "--images", images, "--hidden", "8", "--latent", "2", "--batch", "9",
+        Assert.Equal(0, CommandRun.Of("vae", "train", "--images", images, "--hidden", "8", "--latent", "2", "--batch",
+            "9",
             "--epochs", "2", "--output", model).Code);
         PngImage both = Picture(CommandRun.Of("vae", "reconstruct", model, "--images", images, "--count", "3",
             "--magnify", "1"), "m/reconstructions.png");
@@ -150,5 +154,6 @@ public sealed class VaeTrainCommandTests : IDisposable
     }
 
     private static double Number(string text, string label) => double.Parse(
-        text[(text.IndexOf(label, StringComparison.Ordinal) + label.Length)..].Split(' ')[0], CultureInfo.InvariantCulture);
+        text[(text.IndexOf(label, StringComparison.Ordinal) + label.Length)..].Split(' ')[0],
+            CultureInfo.InvariantCulture);
 }

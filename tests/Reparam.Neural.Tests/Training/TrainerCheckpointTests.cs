@@ -42,10 +42,12 @@ public sealed class TrainerCheckpointTests : IDisposable
         Trainer Made()
         {
             var norm = new BatchNorm(8);
-            var network = new Sequential(new FunctionLayer(static x => Tensor.Reshape(x, [64])), new Linear(64, 8), norm,
+            var network = new Sequential(new FunctionLayer(static x => Tensor.Reshape(x, [64])), new Linear(64, 8),
+                norm,
                 new Linear(8, 1));
             return new Trainer(Loss.Define(network, builder => builder.Term("square",
-                Tensor.Square(network.Apply(builder.Field("image", [1, 8, 8]))[0] - 1))), new ExampleBatches(Digits, 20, 1));
+                Tensor.Square(network.Apply(builder.Field("image", [1, 8, 8]))[0] - 1))), new ExampleBatches(Digits, 20,
+                    1));
         }
         Trainer whole = Made(), first = Made(), second = Made();
         whole.Run(10);
@@ -60,7 +62,8 @@ public sealed class TrainerCheckpointTests : IDisposable
     public void What_differs_is_named()
     {
         Make().Save(File);
-        Refused("its weight 'encoder.1.0.weight' has shape [40, 64], and that of this network [30, 64]", Make(hidden: 30));
+        Refused("its weight 'encoder.1.0.weight' has shape [40, 64], and that of this network [30, 64]",
+            Make(hidden: 30));
         Refused("its weight 'encoder.1.2.weight' has shape [8, 40], and that of this network [6, 40]", Make(latent: 3));
         Refused("its seed is 1, and this is 2", Make(new TrainingOptions { Seed = 2 }));
         Refused("batch 50, AdamOptimizer { StepSize = ConstantStepSize { Value = 0.001 }",

@@ -82,6 +82,7 @@ public sealed class TrainerTests
     private static Trainer Make(TrainingOptions options)
     {
         VariationalAutoencoder network = VariationalAutoencoder.Perceptron([1, 8, 8], [40], 4);
-        return new Trainer(network.Loss(), new ExampleBatches(Digits, 50, 1, new Dictionary<string, PixelNoise> { ["image"] = PixelNoise.Binarised }), options);
+        return new Trainer(network.Loss(), new ExampleBatches(Digits, 50, 1,
+            new Dictionary<string, PixelNoise> { ["image"] = PixelNoise.Binarised }), options);
     }
 }

@@ -88,8 +88,8 @@ public sealed class TrainingRunTests : IDisposable
     {
         new TrainingRun(Loss(), Digits.Train, Options("m")).Run();
         string[] lines = File.ReadAllLines(_folder.File("m/metrics.csv"));
-        Assert.Equal("epoch,step,step_size,bound,validation_bound,train_reconstruction,train_divergence,train_bound,seconds",
-            lines[0]);
+        Assert.Equal("epoch,step,step_size,bound,validation_bound,train_reconstruction,train_divergence,train_bound," +
+            "seconds", lines[0]);
         Assert.Equal(["1,4,0.001", "2,7,0.001", "3,10,0.001", "4,13,0.001", "5,16,0.001"],
             lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..3])));
         Assert.All(lines.Skip(1), line => Assert.InRange(
@@ -133,7 +133,8 @@ public sealed class TrainingRunTests : IDisposable
     {
         TrainingRunOptions options = Options("d") with { SaveInterval = TimeSpan.Zero, Epochs = 60 };
         // Small at first, then larger each epoch.
-        TrainingException error = Assert.Throws<TrainingException>(() => new TrainingRun(Loss(), Digits.Train, options with
+        TrainingException error = Assert.Throws<TrainingException>(() => new TrainingRun(Loss(), Digits.Train,
+            options with
         {
             Training = new TrainingOptions { Optimizer = new AdamOptimizer(new CosineDecay(1e-3, 1e12, 200)) },
         }).Run());

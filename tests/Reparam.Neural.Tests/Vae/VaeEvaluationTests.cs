@@ -3,8 +3,8 @@ using static System.Math;
 
 namespace Reparam.Neural.Tests.Vae;
 
-/// <summary>Against probabilistic principal components, x ~ N(W z + b, s² I), whose likelihood and posteriors have closed
-/// forms.</summary>
+/// <summary>Against probabilistic principal components, x ~ N(W z + b, s² I), whose likelihood and posteriors have
+/// closed forms.</summary>
 public sealed class VaeEvaluationTests
 {
     private const int Pixels = 4, Latent = 2;
@@ -115,7 +115,8 @@ public sealed class VaeEvaluationTests
 
     [Fact]
     public void Examples_of_another_length_are_refused() => Assert.Contains("examples of shape [4] have 4 each",
-        Assert.Throws<ArgumentException>(() => Evaluation(Rough()).Bound(new float[7])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Evaluation(Rough()).Bound(new float[7])).Message,
+            StringComparison.Ordinal);
 
     private static VaeEvaluation Evaluation(Dictionary<string, float[]> values, int threads = 1) =>
         new(Network, WeightValues.From(Network, values), threads);

@@ -34,7 +34,8 @@ public sealed class VaePicturesTests
     {
         // Φ⁻¹(1/4) and Φ⁻¹(3/4).
         const float q = 0.6744898f;
-        Close([S(-q), S(q), S(0), 0.5f, S(q), S(q), S(2 * q), 0.5f, S(-q), S(-q), S(-2 * q), 0.5f, S(q), S(-q), S(0), 0.5f],
+        Close([S(-q), S(q), S(0), 0.5f, S(q), S(q), S(2 * q), 0.5f, S(-q), S(-q), S(-2 * q), 0.5f, S(q), S(-q), S(0),
+            0.5f],
             Pictures.Manifold(2));
         Assert.Contains("has 3 latent variables", Assert.Throws<InvalidOperationException>(() => new VaePictures(
             VariationalAutoencoder.Perceptron([4], [], 3), WeightValues.Initial(
