@@ -13,12 +13,18 @@ internal sealed class CommandProcess : IDisposable
 
     public CommandProcess(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", bin = AppContext.BaseDirectory;
+        var start = new ProcessStartInfo(IsInterruptIgnored ? "env" : host)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        string bin = AppContext.BaseDirectory;
+        if (IsInterruptIgnored)
+        {
+            // A job that a script runs in the background ignores Ctrl-C, and so would what it starts.
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add(host);
+        }
         foreach (string argument in (string[])["exec", "--runtimeconfig",
             Path.Combine(bin, "Reparam.Cli.Tests.runtimeconfig.json"), "--depsfile",
             Path.Combine(bin, "Reparam.Cli.Tests.deps.json"), Path.Combine(bin, "Reparam.Cli.dll"), .. arguments])
@@ -28,6 +34,11 @@ internal sealed class CommandProcess : IDisposable
         _process = Process.Start(start)!;
         _out = _process.StandardOutput.ReadToEndAsync();
     }
+
+    private static bool IsInterruptIgnored { get; } = OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(
+            static line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
+        && (Convert.ToUInt64(mask[7..].Trim(), 16) & (1UL << (InterruptSignal - 1))) != 0;
 
     public bool HasExited => _process.HasExited;
 

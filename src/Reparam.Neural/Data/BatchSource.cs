@@ -10,6 +10,10 @@ public abstract class BatchSource
     /// <summary>The names and shapes of the fields of an example.</summary>
     public abstract IReadOnlyDictionary<string, Shape> Fields { get; }
 
+    /// <summary>What the batches follow from besides their numbers, in words, such as a seed and a hash of the examples: a
+    /// training is gone on with only where it is the same. Null where that is not told.</summary>
+    public virtual string? Identity => null;
+
     /// <summary>Writes a field of a batch; called by one thread at a time.</summary>
     /// <param name="batch">The number of the batch, from 0.</param>
     /// <param name="field">The name of the field.</param>

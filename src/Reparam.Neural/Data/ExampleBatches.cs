@@ -5,15 +5,16 @@ namespace Reparam.Neural;
 /// <summary>Batches of a set, by number: what batch number n holds is a function of the seed, so that training that
 /// goes on where it was ended sees what it would have seen.</summary>
 /// <remarks>Epochs follow one another without a gap: each has every example once, in an order of its own, and a batch
-/// may have the last examples of one and the first of the next. Nothing is allocated after the first batch. Not for use
-/// by two threads at once.</remarks>
+/// may have the last examples of one and the first of the next. Nothing is allocated after the first batch.</remarks>
 public sealed class ExampleBatches : BatchSource
 {
+    private readonly Lock _gate = new();
     private readonly ExampleSet _examples;
     private readonly PixelNoise[] _noise;
     private readonly RandomKey[] _keys;
     private readonly ExampleOrder _order;
     private readonly bool _isShuffled;
+    private readonly ulong _seed;
     private readonly int[] _chosen;
     private long _chosenBatch = -1;
 
@@ -37,7 +38,7 @@ public sealed class ExampleBatches : BatchSource
                 "to as many were expected. Give such a size.");
         }
         _examples = examples;
-        _isShuffled = isShuffled;
+        (_isShuffled, _seed) = (isShuffled, seed);
         _chosen = new int[batchSize];
         _order = new ExampleOrder(seed, examples.Count);
         RandomKey key = RandomKey.FromSeed(seed).Fold("noise of examples");
@@ -60,10 +61,25 @@ public sealed class ExampleBatches : BatchSource
     public override IReadOnlyDictionary<string, Shape> Fields { get; }
 
     /// <inheritdoc/>
+    public override string Identity => FormattableString.Invariant($"{_examples.Fingerprint}, seed {_seed}, ")
+        + (_isShuffled ? "shuffled" : "in their order")
+        + string.Concat(_noise.Select((noise, i) => noise == PixelNoise.None ? ""
+            : FormattableString.Invariant($", '{_examples.Fields[i].Name}' {noise}")));
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no such field, or the destination has another length.</exception>
     public override void Fill(long batch, string field, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        // A trainer's next batch may be made while someone else asks for one.
+        lock (_gate)
+        {
+            FillLocked(batch, field, destination);
+        }
+    }
+
+    private void FillLocked(long batch, string field, Span<float> destination)
+    {
         Choose(batch);
         int at = _examples.IndexOf(field);
         switch (_noise[at])

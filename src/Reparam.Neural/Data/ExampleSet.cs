@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Reparam.Random;
 
 namespace Reparam.Neural;
@@ -118,6 +121,9 @@ public sealed class ExampleSet
         bool isBinary = images.Bytes.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1) < 0;
         return FromImages(images, labels, isBinary ? 1 : 255);
     }
+
+    /// <summary>How many examples there are, and a hash of what they are.</summary>
+    internal string Fingerprint => field ??= Hash();
 
     /// <summary>The first examples, in the same memory.</summary>
     /// <param name="count">How many, from 1 to all.</param>
@@ -257,5 +263,18 @@ public sealed class ExampleSet
                 $"ExampleSet: a part was to have {count} of the {Count} examples, but 1 to {most} were expected. " +
                 $"Give such a number."));
         }
+    }
+
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ExampleField field in _fields)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
+                $"{field.Name} {field.Shape} {(field.IsBytes ? $"bytes of {field.Maximum}" : "floats")}\n")));
+            hash.AppendData(field.IsBytes ? field.Bytes : MemoryMarshal.AsBytes(field.Floats));
+        }
+        string sum = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return FormattableString.Invariant($"{Count} (SHA-256 {sum})");
     }
 }

@@ -51,4 +51,22 @@ public sealed record BoundObjective
         init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
             nameof(FreeNats), value, "BoundObjective: FreeNats must be at least 0 and finite.");
     }
+
+    /// <summary>Refuses choices that would be without effect.</summary>
+    /// <exception cref="ArgumentException">Two do not go together.</exception>
+    internal void Check()
+    {
+        if (IsImportanceWeighted && (DivergenceWeight is not null || FreeNats > 0 || Divergence != DivergenceForm.Analytic))
+        {
+            throw new ArgumentException(
+                "BoundObjective: with importance weights there is no divergence by itself, so DivergenceWeight, FreeNats " +
+                "and Divergence would have no effect. Leave them unset, or IsImportanceWeighted.");
+        }
+        if (IsDoublyReparameterized && !IsImportanceWeighted)
+        {
+            throw new ArgumentException(
+                "BoundObjective: the doubly reparameterised gradient is one of importance-weighted bounds. Set " +
+                "IsImportanceWeighted, or use DivergenceForm.PathOnly.");
+        }
+    }
 }

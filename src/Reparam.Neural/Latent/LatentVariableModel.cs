@@ -46,8 +46,10 @@ public abstract class LatentVariableModel : Module
     private protected abstract Tensor Parameters(IReadOnlyList<Tensor> latent);
 
     /// <summary>The loss of a bound whose log likelihood may be written otherwise, to be differentiated otherwise.</summary>
-    private protected Loss LossOf(BoundObjective objective, Func<Tensor, Tensor[], Tensor>? logLikelihood) =>
-        Neural.Loss.Define(this, builder =>
+    private protected Loss LossOf(BoundObjective objective, Func<Tensor, Tensor[], Tensor>? logLikelihood)
+    {
+        objective.Check();
+        return Neural.Loss.Define(this, builder =>
         {
             Tensor x = builder.Field(Field, Example);
             LatentDraw[] draws = Draw(builder, x, objective.Samples == 1 ? 0 : objective.Samples);
@@ -77,6 +79,7 @@ public abstract class LatentVariableModel : Module
             }
             builder.Metric("bound", bound);
         });
+    }
 
     /// <summary>log p(x | ξ) at one draw, and the divergence of each layer, in closed form where there is one.</summary>
     internal (Tensor LogLikelihood, Tensor[] Divergences) BoundParts(NetworkInputs inputs, Tensor x)

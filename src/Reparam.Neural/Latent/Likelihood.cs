@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reparam.Distributions;
 using static Reparam.Tensor;
 
@@ -13,22 +14,23 @@ public abstract record Likelihood
     /// no less than <paramref name="leastScale"/>.</summary>
     /// <param name="leastScale">The least standard deviation, above 0: without a bound the density of data that repeat
     /// values grows without end.</param>
-    public static Likelihood Normal(double leastScale = 0.01) => new NormalLikelihood(leastScale);
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0.</exception>
+    public static Likelihood Normal(double leastScale = 0.01) => new NormalLikelihood(Above(leastScale, 0));
 
     /// <summary>Real numbers in heavy tails: Student's t with location and scale from the decoder.</summary>
     /// <param name="degreesOfFreedom">Above 0.</param>
     /// <param name="leastScale">The least scale, above 0.</param>
     public static Likelihood StudentT(double degreesOfFreedom = 4, double leastScale = 0.01) =>
-        new StudentTLikelihood(degreesOfFreedom, leastScale);
+        new StudentTLikelihood(Above(degreesOfFreedom, 0), Above(leastScale, 0));
 
     /// <summary>The values 0, 1 / (levels - 1), …, 1: the mass that a logistic distribution has on the interval around each,
     /// those at the ends with their tails (Salimans, Karpathy, Chen and Kingma 2017, without mixtures).</summary>
     /// <param name="levels">The number of values, such as 256.</param>
-    public static Likelihood DiscretizedLogistic(int levels = 256) => new DiscretizedLogisticLikelihood(levels);
+    public static Likelihood DiscretizedLogistic(int levels = 256) => new DiscretizedLogisticLikelihood((int)Above(levels, 1));
 
     /// <summary>One of several classes for each element, from logits.</summary>
     /// <param name="classes">The number of classes, at least 2; elements are 0, 1, …, classes - 1.</param>
-    public static Likelihood Categorical(int classes) => new CategoricalLikelihood(classes);
+    public static Likelihood Categorical(int classes) => new CategoricalLikelihood((int)Above(classes, 1));
 
     /// <summary>Numbers that the decoder gives for each element of an example.</summary>
     public abstract int ParametersPerElement { get; }
@@ -47,6 +49,10 @@ public abstract record Likelihood
     /// <param name="parameters">The decoder's value.</param>
     /// <param name="uniform">Uniform noise, one number for each element.</param>
     public abstract Tensor Draw(Tensor parameters, Tensor uniform);
+
+    private static double Above(double value, double bound, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value > bound && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value,
+            FormattableString.Invariant($"Likelihood: {name} is {value}, but a finite number above {bound} is expected."));
 
     private static Tensor Part(Tensor parameters, int part, int parts)
     {
@@ -107,7 +113,7 @@ public abstract record Likelihood
             double half = 0.5 / (Levels - 1);
             Tensor upper = inverse * (centred + half), lower = inverse * (centred - half);
             // σ(u) - σ(l) = σ(u) σ(-l) (1 - e^(l - u)), in which nothing cancels.
-            Tensor inside = LogSigmoid(upper) + LogSigmoid(-lower) + Log(-Expm1(lower - upper));
+            Tensor inside = LogSigmoid(upper) + LogSigmoid(-lower) + Log(-Expm1(-2 * half * inverse));
             return Select(x < half, LogSigmoid(upper), Select(x > 1 - half, LogSigmoid(-lower), inside));
         }
 

@@ -41,8 +41,8 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem
         float[][] buffers = _buffers[batch % 2];
         if (_next != batch || _failure is not null)
         {
-            _failure = null;
             Fill(batch, buffers);
+            _failure = null;
         }
         _next = batch + 1;
         _isBusy = true;

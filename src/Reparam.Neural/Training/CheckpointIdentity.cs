@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Reparam.Neural;
 
@@ -23,7 +21,7 @@ internal static class CheckpointIdentity
 
     /// <summary>Of a training.</summary>
     public static IReadOnlyDictionary<string, string> Of(
-        Loss loss, TrainingOptions options, int batchSize, IReadOnlyDictionary<string, string> more)
+        Loss loss, TrainingOptions options, BatchSource data, IReadOnlyDictionary<string, string> more)
     {
         CultureInfo culture = CultureInfo.CurrentCulture;
         try
@@ -36,13 +34,14 @@ internal static class CheckpointIdentity
                 ["library_version"] = typeof(CheckpointIdentity).Assembly
                     .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
                 ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-                ["options"] = FormattableString.Invariant($"batch {batchSize}, {options.Optimizer}, ") +
+                ["options"] = FormattableString.Invariant($"batch {data.BatchSize}, {options.Optimizer}, ") +
                     FormattableString.Invariant($"clip norm {options.ClipNorm}, average {options.AverageDecay}"),
+                ["examples"] = data.Identity ?? "not told",
                 ["terms"] = string.Join(", ", loss.TermNames.Concat(loss.MetricNames)),
                 ["schedules"] = string.Join(", ", loss.Inputs.OfType<ScheduledInput>()
                     .Select(static input => $"{input.Name}: {input.Schedule}")),
-                ["expressions"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-                    Graph.Print([loss.Total, .. loss.Terms.Concat(loss.Metrics).Select(static t => t.Value)])))),
+                ["expressions"] = Graph.Fingerprint(
+                    [loss.Total, .. loss.Terms.Concat(loss.Metrics).Select(static t => t.Value)]),
             };
             return identity;
         }

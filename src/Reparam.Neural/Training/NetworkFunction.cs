@@ -22,7 +22,7 @@ public sealed class NetworkFunction
         _outputs = [.. BatchStatistic.Fixed(outputs).Select(static output => output.Varies ? output : Tensor.Spread(output))];
         _block = block;
         _program = new NetworkProgram(
-            module, inputs.All, _outputs, block, threads, RandomKey.FromSeed(seed).Fold("noise"));
+            module, inputs.All, _outputs, block, threads, RandomKey.FromSeed(seed).Fold("noise of functions"));
         _fields = [.. inputs.All.OfType<FieldInput>()];
         _places = [.. _fields.Select(field => inputs.All.Index().First(p => p.Item == field).Index)];
         _buffers = [.. _fields.Select(field => new float[field.Tensor.Size * block])];

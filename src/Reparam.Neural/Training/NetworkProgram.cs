@@ -1,5 +1,6 @@
 using Reparam.Execution;
 using Reparam.Distributions;
+using Reparam.Primitives;
 using Reparam.Random;
 
 namespace Reparam.Neural;
@@ -8,6 +9,8 @@ namespace Reparam.Neural;
 /// <remarks>A run allocates nothing.</remarks>
 internal sealed class NetworkProgram
 {
+    private const double LargestUniform = 1 - 1.0 / (1 << 24);
+
     private readonly Module _module;
     private readonly IReadOnlyList<NetworkInput> _inputs;
     private readonly RandomKey[] _keys;
@@ -24,6 +27,7 @@ internal sealed class NetworkProgram
     {
         (_module, _inputs) = (module, inputs);
         Threads = threads == 0 ? Environment.ProcessorCount : threads;
+        RequireAdded(module, inputs, outputs);
         var plan = ExecutionPlan.Create(
             [.. inputs.Select(static input => input.Tensor), .. module.Weights.Select(static w => w.Weight.Tensor)],
             outputs, element: ElementType.Single);
@@ -38,6 +42,22 @@ internal sealed class NetworkProgram
             }
             return values;
         })];
+    }
+
+    /// <summary>Refuses expressions of weights that are not the network's.</summary>
+    /// <exception cref="ArgumentException">There is one.</exception>
+    private static void RequireAdded(Module module, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<Tensor> outputs)
+    {
+        var known = new HashSet<Tensor>(inputs.Select(static input => input.Tensor)
+            .Concat(module.Weights.Select(static w => w.Weight.Tensor)), ReferenceEqualityComparer.Instance);
+        if (Graph.TopologicalOrder(outputs).FirstOrDefault(
+            node => node.Primitive == Leaves.Input && !known.Contains(node)) is { } foreign)
+        {
+            throw new ArgumentException(
+                $"{module.GetType().Name}: the expressions use a weight or an input of shape {foreign.Shape} that is not " +
+                "the network's. Call Add with a name for each layer and weight in the constructor of the module that uses " +
+                "it, and make inputs by the builder that was given.", nameof(outputs));
+        }
     }
 
     /// <summary>What runs it.</summary>
@@ -97,6 +117,11 @@ internal sealed class NetworkProgram
                 break;
             default:
                 Noise.FillUniform(key, step, 0, draws, 0, elements, values);
+                // As a float a number next to 1 would be 1, whose quantile is infinite.
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = Math.Min(values[i], LargestUniform);
+                }
                 break;
         }
     }

@@ -43,7 +43,7 @@ public sealed partial class Trainer
             }
             arrays.Add(new NamedArray(name, values, place.Weight.Weight.Shape));
         }
-        SafetensorsFile.Write(path, arrays, CheckpointIdentity.Of(_loss, _options, _batchSize, moreIdentity));
+        SafetensorsFile.Write(path, arrays, CheckpointIdentity.Of(_loss, _options, _data, moreIdentity));
     }
 
     /// <summary>The same, of a file that was saved with more.</summary>
@@ -55,7 +55,7 @@ public sealed partial class Trainer
         CheckpointIdentity.RequireShapes(file, $"{WeightsName}.",
             [.. _loss.Module.Weights.Select(static weight => (weight.Name, weight.Weight.Shape))]);
         CheckpointIdentity.RequireSame(
-            file, CheckpointIdentity.Of(_loss, _options, _batchSize, moreIdentity));
+            file, CheckpointIdentity.Of(_loss, _options, _data, moreIdentity));
         (string Name, Place Place)[] kept = [.. Kept()];
         float[][] values = [.. kept.Select(k =>
             CheckpointIdentity.Array(file, k.Name, ArrayType.F32, k.Place.Weight.Weight.Shape).Floats)];

@@ -19,7 +19,7 @@ public sealed partial class Trainer
     private readonly int[] _trained;
     private readonly (int Input, int Output)[] _running;
     private readonly double[] _sums;
-    private readonly int _batchSize;
+    private readonly BatchSource _data;
 
     /// <summary>Prepares to train.</summary>
     /// <param name="loss">What is made small.</param>
@@ -31,7 +31,7 @@ public sealed partial class Trainer
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(data);
-        (_loss, _options, _batchSize) = (loss, options ?? new TrainingOptions(), data.BatchSize);
+        (_loss, _options, _data) = (loss, options ?? new TrainingOptions(), data);
         FieldInput[] fields = [.. loss.Inputs.OfType<FieldInput>()];
         foreach (FieldInput field in fields)
         {
@@ -120,15 +120,15 @@ public sealed partial class Trainer
             _sums[i] += value;
         }
         double norm = _updater.Update(Steps + 1);
+        if (!double.IsFinite(norm))
+        {
+            throw new TrainingException(Diverged("the norm of the gradient", norm));
+        }
         foreach ((int input, int output) in _running)
         {
             _program.Runner.SharedSingles(output).CopyTo(_program.Runner.SharedInput(input));
         }
         Steps++;
-        if (double.IsInfinity(norm) || (_options.ClipNorm is not null && double.IsNaN(norm)))
-        {
-            throw new TrainingException(Diverged("the gradient", norm));
-        }
     }
 
     private TrainingException NotFinite()

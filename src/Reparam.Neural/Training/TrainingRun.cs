@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Reparam.Neural;
 
@@ -66,10 +63,7 @@ public sealed class TrainingRun
         }
         _identity = new Dictionary<string, string>
         {
-            ["examples"] = Hash(examples),
-            ["examples for validation"] = _options.Validation is { } held ? Hash(held) : "none",
-            ["kinds of noise"] = string.Join(", ", _options.Noise.OrderBy(static n => n.Key, StringComparer.Ordinal)
-                .Select(static n => $"{n.Key} {n.Value}")),
+            ["examples for validation"] = _options.Validation?.Fingerprint ?? "none",
         };
     }
 
@@ -236,19 +230,6 @@ public sealed class TrainingRun
                 : TrainingAverages.Of(_loss, steps, _trainer.Sums, steps - first).Bound,
             last?.ValidationBound ?? double.NaN, rate * _options.BatchSize,
             rate > 0 ? TimeSpan.FromSeconds(Math.Min((all - steps) / rate, 1e9)) : null);
-    }
-
-    private static string Hash(ExampleSet examples)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ExampleField field in examples.Fields)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-                $"{field.Name} {field.Shape} {(field.IsBytes ? $"bytes of {field.Maximum}" : "floats")}\n")));
-            hash.AppendData(field.IsBytes ? field.Bytes : MemoryMarshal.AsBytes(field.Floats));
-        }
-        string sum = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return FormattableString.Invariant($"{examples.Count} (SHA-256 {sum})");
     }
 
     /// <summary>When to tell of progress, and how fast steps have been of late.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Reparam.Execution;
+using Reparam.Primitives;
 
 namespace Reparam.Neural;
 
@@ -62,25 +63,24 @@ internal sealed unsafe class WeightUpdater : IPieces
         }
     }
 
-    /// <summary>Takes a step.</summary>
+    /// <summary>Takes a step, unless the gradient is not finite.</summary>
     /// <param name="step">Its number, from 1.</param>
-    /// <returns>The norm of the gradient where it is bounded, else NaN.</returns>
+    /// <returns>The norm of the gradient.</returns>
     public double Update(long step)
     {
-        double norm = double.NaN;
-        _scale = 1;
-        if (_options.ClipNorm is { } most)
+        _isSumming = true;
+        _team.Run(this, _pieces.Length, null);
+        double squares = 0;
+        foreach (double square in _squares)
         {
-            _isSumming = true;
-            _team.Run(this, _pieces.Length, null);
-            norm = 0;
-            foreach (double square in _squares)
-            {
-                norm += square;
-            }
-            norm = Math.Sqrt(norm);
-            _scale = norm > most ? (float)(most / norm) : 1;
+            squares += square;
         }
+        double norm = Math.Sqrt(squares);
+        if (!double.IsFinite(norm))
+        {
+            return norm;
+        }
+        _scale = _options.ClipNorm is { } most && norm > most ? (float)(most / norm) : 1;
         _isSumming = false;
         _step = step;
         _stepSize = _optimizer.StepSize.At(step - 1);
@@ -115,16 +115,29 @@ internal sealed unsafe class WeightUpdater : IPieces
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(float* values, int count)
     {
+        Vector512<double> sums = Vector512<double>.Zero;
+        int i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            var pack = Widening.Load(values + i);
+            sums = Vector512.FusedMultiplyAdd(pack, pack, sums);
+        }
         double sum = 0;
-        for (int i = 0; i < count; i++)
+        for (int lane = 0; lane < 8; lane++)
+        {
+            sum += sums[lane];
+        }
+        for (; i < count; i++)
         {
             sum += (double)values[i] * values[i];
         }
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Average(float* average, float* values, float share, int count)
     {
         var shares = Vector512.Create(share);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Reparam;
@@ -53,6 +55,43 @@ internal static class Graph
                 : new Tensor(node.Primitive, node.Attributes, operands);
         }
         return [.. outputs.Select(o => rewritten[o])];
+    }
+
+    /// <summary>A hash of everything that the values of expressions follow from, but for what their inputs are
+    /// given.</summary>
+    public static string Fingerprint(IReadOnlyList<Tensor> outputs)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var numbers = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+        foreach (Tensor node in TopologicalOrder(outputs))
+        {
+            numbers[node] = numbers.Count;
+            Append(string.Create(CultureInfo.InvariantCulture, $"{node.Primitive.Name} {node.Shape} {node.Varies}"));
+            Append(string.Join(' ', node.Operands.Select(o => numbers[o].ToString(CultureInfo.InvariantCulture))));
+            switch (node.Attributes)
+            {
+                case Primitives.InputAttributes input:
+                    Append(input.Name);
+                    break;
+                case Primitives.ConstantAttributes constant:
+                    hash.AppendData(MemoryMarshal.AsBytes<double>(constant.Values));
+                    break;
+                case Primitives.IndexMap map:
+                    Append(map.Kind);
+                    hash.AppendData(MemoryMarshal.AsBytes<int>(map.Source));
+                    break;
+                case Primitives.ScanBody body:
+                    Append(string.Create(CultureInfo.InvariantCulture, $"{body.Length} {body.IsReverse}"));
+                    Append(Fingerprint([.. body.Results]));
+                    break;
+                default:
+                    Append(Convert.ToString(node.Attributes, CultureInfo.InvariantCulture) ?? "");
+                    break;
+            }
+        }
+        Append(string.Join(' ', outputs.Select(o => numbers[o].ToString(CultureInfo.InvariantCulture))));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>The expressions as numbered lines, one an operation: <c>%3 = exp %2 : [8] by draw</c>; the body of a

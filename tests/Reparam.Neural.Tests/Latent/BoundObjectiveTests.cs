@@ -32,6 +32,15 @@ public sealed class BoundObjectiveTests
         Assert.True(doubly.Errors.Max() < 0.1 * plain.Means.Max(Math.Abs), "The comparison would show nothing.");
     }
 
+    [Fact]
+    public void Choices_without_effect_are_refused()
+    {
+        BoundObjective weighted = new() { Samples = 5, IsImportanceWeighted = true };
+        Assert.Throws<ArgumentException>(() => Network.Loss(weighted with { FreeNats = 1 }));
+        Assert.Throws<ArgumentException>(() => Network.Loss(weighted with { Divergence = DivergenceForm.PathOnly }));
+        Assert.Throws<ArgumentException>(() => Network.Loss(new() { Samples = 5, IsDoublyReparameterized = true }));
+    }
+
     private static GradientSamples Of(BoundObjective objective, ulong seed) =>
         GradientSamples.Of(Network.Loss(objective), Weights(), Example, batches: 40, draws: 250, seed);
 

@@ -60,6 +60,36 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_gradient_that_is_not_finite_leaves_the_weights()
+    {
+        // √ of 0 is finite, and its slope is not.
+        var network = new Sequential(new Linear(64, 1, initializer: Initializer.Zeros));
+        var loss = Loss.Define(network, builder =>
+        {
+            Tensor x = Tensor.Reshape(builder.Field("image", [1, 8, 8]), [64]);
+            Tensor y = network.Apply(x)[0];
+            builder.Term("root", Tensor.Sqrt(Tensor.Square(y - Tensor.StopGradient(y))));
+        });
+        var trainer = new Trainer(loss, new ExampleBatches(Digits, 10, 1));
+        WeightValues before = trainer.Weights;
+        TrainingException error = Assert.Throws<TrainingException>(() => trainer.Run(1));
+        Assert.Contains("at step 1 the norm of the gradient is NaN", error.Message, StringComparison.Ordinal);
+        Assert.All(before.Names, name => Assert.Equal(before[name].ToArray(), trainer.Weights[name].ToArray()));
+    }
+
+    [Fact]
+    public void A_layer_that_was_not_added_is_refused_with_what_to_do()
+    {
+        var network = new Forgetful();
+        var loss = Loss.Define(network, builder => builder.Term("term",
+            network.Apply(Tensor.Reshape(builder.Field("image", [1, 8, 8]), [64]))[0]));
+        string message = Assert.Throws<ArgumentException>(
+            () => new Trainer(loss, new ExampleBatches(Digits, 10, 1))).Message;
+        Assert.Contains("Forgetful: the expressions use a weight", message, StringComparison.Ordinal);
+        Assert.Contains("Call Add", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_field_that_the_data_lack_or_of_another_shape_is_refused_by_name()
     {
         var network = new Linear(3, 1);
@@ -84,5 +114,12 @@ public sealed class TrainerTests
         VariationalAutoencoder network = VariationalAutoencoder.Perceptron([1, 8, 8], [40], 4);
         return new Trainer(network.Loss(), new ExampleBatches(Digits, 50, 1,
             new Dictionary<string, PixelNoise> { ["image"] = PixelNoise.Binarised }), options);
+    }
+
+    private sealed class Forgetful : Layer
+    {
+        private readonly Linear _layer = new(64, 1);
+
+        public override Tensor Apply(Tensor x) => _layer.Apply(x);
     }
 }
