@@ -15,8 +15,9 @@ public sealed record TrainingOptions
             nameof(ClipNorm), value, "TrainingOptions: ClipNorm must be above 0, or null for no bound.");
     }
 
-    /// <summary>The decay in [0, 1) of an exponential moving average of the weights, kept beside them; null for
-    /// none.</summary>
+    /// <summary>The decay in [0, 1) of an exponential moving average of the weights, kept beside them; null for none. At step
+    /// t it is at most (1 + t) / (10 + t), so that the average soon forgets the weights that the training began
+    /// with.</summary>
     public double? AverageDecay
     {
         get;

@@ -118,7 +118,11 @@ public sealed class TrainingRun
 
     private void Begin()
     {
-        _trainer.Sums.Clear();
+        // What was begun before a cancellation is gone on with.
+        if (_trainer.Steps == 0)
+        {
+            _trainer.Sums.Clear();
+        }
         if (_options.Folder is not { } folder)
         {
             return;

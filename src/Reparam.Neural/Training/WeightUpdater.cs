@@ -111,9 +111,12 @@ internal sealed unsafe class WeightUpdater : IPieces
         });
         if (_options.AverageDecay is { } decay)
         {
-            Average(slot.At(slot.Kept.Length - 1, start), slot.Values + start, (float)(1 - decay), count);
+            Average(slot.At(slot.Kept.Length - 1, start), slot.Values + start, (float)(1 - DecayAt(decay, _step)), count);
         }
     }
+
+    /// <summary>Short at first: a long memory would keep the weights that the training began with.</summary>
+    private static double DecayAt(double decay, long step) => Math.Min(decay, (1.0 + step) / (10.0 + step));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(float* values, int count)

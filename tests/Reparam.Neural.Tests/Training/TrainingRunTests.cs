@@ -45,6 +45,18 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_training_without_a_folder_goes_on_after_a_cancellation()
+    {
+        TrainingOutcome whole =
+            new TrainingRun(Loss(), Digits.Train, Options("none") with { Folder = null }).Run();
+        using var cancellation = new CancellationTokenSource();
+        var run = new TrainingRun(Loss(), Digits.Train,
+            Options("none", new CancellingStepSize(5, cancellation)) with { Folder = null });
+        Assert.Equal(TrainingEnd.Cancelled, run.Run(null, cancellation.Token).End);
+        Assert.Equal(whole.Metrics.Select(Numbers), run.Run().Metrics.Select(Numbers));
+    }
+
+    [Fact]
     public void More_epochs_go_on_where_a_training_ended()
     {
         TrainingOutcome whole = new TrainingRun(Loss(), Digits.Train, Options("whole")).Run();

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Reparam.Neural.Tests.Data;
+namespace Reparam.Neural.Tests.Files;
 
 public sealed class IdxFileTests : IDisposable
 {
