@@ -78,6 +78,8 @@ static int Usage()
                          seconds and memory of a command as a process of its own
           convolutions [FILES]
                          floats: convolutions and their derivatives, by the length of chunks; part of single
+          networks [FILES] floats: steps of training of auto-encoders, on one thread and on two; beside PyTorch where
+                         the FILES of benchmarks/baselines/pytorch_networks.py are given
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
                          three networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
           deep-latent-gaussian [FOLDER]
