@@ -27,15 +27,22 @@ internal static class NetworkTable
             VariationalAutoencoder.Perceptron([1, 28, 28], [200, 200], 50), weighted with { IsDoublyReparameterized = true });
         Row(output, others, "convolutions.128", 128,
             VariationalAutoencoder.Convolutional([1, 28, 28], [32, 64], 20), new BoundObjective());
+        // Shades as real numbers: a step of a diffusion costs the same whatever its decoder.
+        var denoiser = new ConvolutionalDenoiser([1, 28, 28], channels: 32, halvings: 1);
+        Row(output, others, "unet.64", 64,
+            new DiffusionModel(denoiser, new LinearLogRatioSchedule(10, -6), DiffusionDecoder.Continuous).Loss());
         return 0;
     }
 
     private static void Row(TextWriter output, IReadOnlyList<Figure> others, string name, int batch,
-        VariationalAutoencoder network, BoundObjective objective)
+        VariationalAutoencoder network, BoundObjective objective) =>
+        Row(output, others, name, batch, network.Loss(objective));
+
+    private static void Row(TextWriter output, IReadOnlyList<Figure> others, string name, int batch, Loss loss)
     {
         Measurement Time(int threads)
         {
-            var trainer = new Trainer(network.Loss(objective), new ExampleBatches(Images, batch, 1, Noise),
+            var trainer = new Trainer(loss, new ExampleBatches(Images, batch, 1, Noise),
                 new TrainingOptions { Threads = threads, Prefetches = threads > 1 });
             return Measurement.Of(() => trainer.Run(1).Loss, isOneThread: threads == 1);
         }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Reparam.Execution;
-using Reparam.Primitives;
 
 namespace Reparam.Neural;
 
@@ -118,20 +117,22 @@ internal sealed unsafe class WeightUpdater : IPieces
     /// <summary>Short at first: a long memory would keep the weights that the training began with.</summary>
     private static double DecayAt(double decay, long step) => Math.Min(decay, (1.0 + step) / (10.0 + step));
 
+    /// <summary>In floats, of one piece: a gradient whose squares overflow has diverged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(float* values, int count)
     {
-        Vector512<double> sums = Vector512<double>.Zero;
+        Vector512<float> even = Vector512<float>.Zero, odd = even;
         int i = 0;
-        for (; i + 8 <= count; i += 8)
+        for (; i + 32 <= count; i += 32)
         {
-            var pack = Widening.Load(values + i);
-            sums = Vector512.FusedMultiplyAdd(pack, pack, sums);
+            Vector512<float> first = Vector512.Load(values + i), second = Vector512.Load(values + i + 16);
+            even = Vector512.FusedMultiplyAdd(first, first, even);
+            odd = Vector512.FusedMultiplyAdd(second, second, odd);
         }
         double sum = 0;
-        for (int lane = 0; lane < 8; lane++)
+        for (int lane = 0; lane < Vector512<float>.Count; lane++)
         {
-            sum += sums[lane];
+            sum += (double)even[lane] + odd[lane];
         }
         for (; i < count; i++)
         {
