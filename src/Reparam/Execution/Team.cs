@@ -19,6 +19,8 @@ internal sealed unsafe class Team
     /// <summary>Counters a cache line of 64 bytes or two apart, so that threads do not wait for each other's.</summary>
     private const int Apart = 32;
 
+    private const int MostSpins = 40;
+
     private readonly Worker[] _workers;
     private readonly int[] _next;
     private readonly object _gate = new();
@@ -55,6 +57,12 @@ internal sealed unsafe class Team
             ThreadPool.UnsafeQueueUserWorkItem(_workers[w], preferLocal: false);
         }
         _workers[0].Execute();
+        // What is left is mostly over sooner than a thread that sleeps would wake.
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _running) > 0 && spin.Count < MostSpins)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
         lock (_gate)
         {
             while (_running > 0)
@@ -80,7 +88,8 @@ internal sealed unsafe class Team
             }
             lock (team._gate)
             {
-                team._running--;
+                // With a fence: who spins sees what this thread wrote.
+                Interlocked.Decrement(ref team._running);
                 Monitor.Pulse(team._gate);
             }
         }
