@@ -8,9 +8,9 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem
     private readonly float[][][] _buffers;
     private readonly bool _prefetches;
     private readonly object _gate = new();
-    private long _next = -1;
+    private long _next;
+    private long _made = -1;
     private bool _isBusy;
-    private Exception? _failure;
 
     /// <param name="source">The batches.</param>
     /// <param name="fields">The fields that are wanted.</param>
@@ -39,10 +39,9 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem
             }
         }
         float[][] buffers = _buffers[batch % 2];
-        if (_next != batch || _failure is not null)
+        if (_made != batch)
         {
             Fill(batch, buffers);
-            _failure = null;
         }
         _next = batch + 1;
         _isBusy = true;
@@ -55,12 +54,12 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem
         try
         {
             Fill(_next, _buffers[_next % 2]);
+            _made = _next;
         }
-#pragma warning disable CA1031 // The batch is made again by who asks for it, who then sees what is wrong.
-        catch (Exception failure)
+#pragma warning disable CA1031 // Nothing is hidden: who asks for the batch makes it again, and sees.
+        catch (Exception)
 #pragma warning restore CA1031
         {
-            _failure = failure;
         }
         finally
         {
