@@ -25,6 +25,7 @@ return args switch
     ["families", .. string[] names] => FamilyTable.Print(names, Console.Out),
     ["steps", .. string[] names] => StepTable.Print(names, Console.Out),
     ["export-posteriors", string folder] => PosteriorExport.Write(folder, Console.Error),
+    ["warm", .. string[] names] => WarmTable.Print(names, Console.Out, Console.Error),
     ["startup", string program, .. string[] rest] => StartupTable.Print(program, rest, Console.Out, Console.Error),
     ["instructions", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: false),
     ["loops", .. string[] keys] => InstructionTable.Print(Console.Out, keys, fused: true),
@@ -74,6 +75,8 @@ static int Usage()
                          what each family misses of densities that are known, and hierarchies in the forms that they can
                          be written in: bounds, evaluations, verdicts
           steps [NAMES]  the rules of fresh draws: steps taken, and how far the bound is below the optimum
+          warm [NAMES]   fits with the defaults in one process: the first, then those after it, in milliseconds,
+                         processor time, memory and garbage collections; the eight schools and a few others
           startup PROGRAM [ARGUMENTS]
                          seconds and memory of a command as a process of its own
           convolutions [FILES]

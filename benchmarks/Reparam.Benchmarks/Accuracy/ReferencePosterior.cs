@@ -33,18 +33,28 @@ internal sealed record ReferencePosterior(
         foreach (string name in Formulas.Where(IsWanted))
         {
             JsonElement reference = Json("references", $"{name}.json");
-            FormulaModel model = FormulaModel.Create(
-                Formula.Parse(reference.GetProperty("formula").GetString()!),
-                Family.Parse(reference.GetProperty("family").GetString()!),
-                DataTable.ReadCsv(PathOf("references", reference.GetProperty("data").GetString()!)),
-                [.. reference.GetProperty("priors").EnumerateArray()
-                    .Select(p => PriorSpecification.Parse(p.GetString()!))]);
             yield return new ReferencePosterior(
-                name, model.Model, Read(reference), null, [.. StanAccuracy.OfReference(name, reference)]);
+                name, OfFormula(reference), Read(reference), null, [.. StanAccuracy.OfReference(name, reference)]);
         }
         bool IsWanted(string name) =>
             wanted.Length == 0 || wanted.Any(part => name.Contains(part, StringComparison.Ordinal));
     }
+
+    /// <summary>The model of one name; null where there is none.</summary>
+    /// <param name="name">As in <see cref="Name"/>.</param>
+    /// <exception cref="FileNotFoundException">A file of data is absent.</exception>
+    public static Model? ModelOf(string name) =>
+        Formulas.Contains(name) ? OfFormula(Json("references", $"{name}.json"))
+        : !PublishedPosteriors.Names.Contains(name) ? null
+        : PublishedPosteriors.Find(name)?.Model
+            ?? throw new FileNotFoundException($"The data of {name} are absent.");
+
+    private static Model OfFormula(JsonElement reference) => FormulaModel.Create(
+        Formula.Parse(reference.GetProperty("formula").GetString()!),
+        Family.Parse(reference.GetProperty("family").GetString()!),
+        DataTable.ReadCsv(PathOf("references", reference.GetProperty("data").GetString()!)),
+        [.. reference.GetProperty("priors").EnumerateArray()
+            .Select(p => PriorSpecification.Parse(p.GetString()!))]).Model;
 
     private static Dictionary<string, (double Mean, double StandardDeviation)> Read(JsonElement reference) =>
         reference.GetProperty("parameters").EnumerateObject()

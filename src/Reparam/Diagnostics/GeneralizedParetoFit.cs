@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
+
 namespace Reparam.Diagnostics;
 
 /// <summary>
@@ -55,12 +59,13 @@ internal readonly record struct GeneralizedParetoFit(double Shape, double Scale)
         return Shape == 0 ? -Scale * logSurvival : Scale * ExpM1(-Shape * logSurvival) / Shape;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double MeanLog1p(double factor, ReadOnlySpan<double> values)
     {
-        var sum = new CompensatedSum();
-        foreach (double value in values)
+        var sum = new CompensatedLanes();
+        for (int i = 0; i < values.Length; i += LaneMemory.Lanes)
         {
-            sum.Add(Log1p(factor * value));
+            sum.Add(LaneMath.Log1p(Vector512.Create(factor) * LaneMemory.Load(values[i..])));
         }
 
         return sum.Value / values.Length;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 
 namespace Reparam.Diagnostics;
 
@@ -29,23 +32,17 @@ public sealed class ParetoSmoothedImportanceSampling
     // The log ratios are relative to the largest, so that a large common offset costs the weights no digits.
     private ParetoSmoothedImportanceSampling(double[] logRatios, double largest, double paretoShape, int tailLength)
     {
-        double[] weights = Array.ConvertAll(logRatios, Math.Exp);
-        double total = CompensatedSum.Of(weights);
+        double[] weights = new double[logRatios.Length];
+        double total = Exponentials(logRatios, weights);
         double logTotal = Math.Log(total);
-        var squares = new CompensatedSum();
-        for (int i = 0; i < weights.Length; i++)
-        {
-            weights[i] /= total;
-            logRatios[i] -= logTotal;
-            squares.Add(weights[i] * weights[i]);
-        }
+        double squares = Normalize(logRatios, logTotal, weights, total);
 
         LogMeanRatio = largest + (logTotal - Math.Log(weights.Length));
         LogWeights = ImmutableCollectionsMarshal.AsImmutableArray(logRatios);
         Weights = ImmutableCollectionsMarshal.AsImmutableArray(weights);
         ParetoShape = paretoShape;
         TailLength = tailLength;
-        EffectiveSampleSize = 1 / squares.Value;
+        EffectiveSampleSize = 1 / squares;
     }
 
     /// <summary>The smoothed log weights in the order of the draws, in nats; their exponentials sum to 1.</summary>
@@ -113,6 +110,37 @@ public sealed class ParetoSmoothedImportanceSampling
         }
 
         return new ParetoSmoothedImportanceSampling(smoothed, largest, shape, tailLength);
+    }
+
+    /// <summary>The exponential of each number, and their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Exponentials(ReadOnlySpan<double> values, Span<double> exponentials)
+    {
+        var sum = new CompensatedLanes();
+        for (int i = 0; i < values.Length; i += LaneMemory.Lanes)
+        {
+            Vector512<double> terms = LaneMath.Exp(LaneMemory.Load(values[i..], double.NegativeInfinity));
+            LaneMemory.Store(terms, exponentials[i..]);
+            sum.Add(terms);
+        }
+
+        return sum.Value;
+    }
+
+    /// <summary>Takes the total out of the weights and their logarithms; the sum of the squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Normalize(Span<double> logWeights, double logTotal, Span<double> weights, double total)
+    {
+        var squares = new CompensatedLanes();
+        for (int i = 0; i < weights.Length; i += LaneMemory.Lanes)
+        {
+            Vector512<double> weight = LaneMemory.Load(weights[i..]) / Vector512.Create(total);
+            LaneMemory.Store(weight, weights[i..]);
+            LaneMemory.Store(LaneMemory.Load(logWeights[i..]) - Vector512.Create(logTotal), logWeights[i..]);
+            squares.Add(weight * weight);
+        }
+
+        return squares.Value;
     }
 
     private static double SmoothTail(

@@ -2,35 +2,45 @@ using System.Runtime.CompilerServices;
 
 namespace Reparam.Execution;
 
-/// <summary>Numbers at an address that is a multiple of 64 bytes and does not move; managed, so nothing need be
-/// disposed.</summary>
-/// <remarks>Addresses are typed as those of doubles, which a buffer of floats is read through as kernels do, by
-/// <see cref="KernelArguments.At"/>.</remarks>
+/// <summary>Numbers at an address that is a multiple of 64 bytes and does not move; managed, so that it need not be
+/// released, but may be: then its memory is used again.</summary>
+/// <remarks>Zeros at first. Addresses are typed as those of doubles, which a buffer of floats is read through as
+/// kernels do, by <see cref="KernelArguments.At"/>.</remarks>
 internal sealed unsafe class AlignedBuffer
 {
     // Held because the pointer alone does not keep the array alive.
-    private readonly double[] _pinned;
+    private double[]? _pinned;
     private readonly int _bytes;
 
     public AlignedBuffer(long length, ElementType element = ElementType.Double)
     {
         Length = checked((int)length);
         _bytes = element.Bytes();
-        _pinned = GC.AllocateArray<double>(
-            checked((int)((length * _bytes + sizeof(double) - 1) / sizeof(double)) + 16), pinned: true);
+        _pinned = PinnedArrays.Rent(checked((int)((length * _bytes + sizeof(double) - 1) / sizeof(double)) + 16));
         var address = (nuint)Unsafe.AsPointer(ref _pinned[0]);
         Pointer = (double*)((address + 63) & ~(nuint)63);
     }
 
     public int Length { get; }
 
-    public double* Pointer { get; }
+    public double* Pointer { get; private set; }
 
     /// <summary>The elements of a buffer of doubles.</summary>
     public Span<double> Span => new(Pointer, Length);
 
     /// <summary>The address of an element.</summary>
     public double* At(long element) => (double*)((byte*)Pointer + element * _bytes);
+
+    /// <summary>Lets others use its memory.</summary>
+    public void Release()
+    {
+        if (_pinned is { } array)
+        {
+            _pinned = null;
+            Pointer = null;
+            PinnedArrays.Return(array);
+        }
+    }
 
     /// <summary>The smallest multiple of eight that is at least <paramref name="length"/>: room for whole
     /// packs.</summary>

@@ -178,11 +178,15 @@ internal sealed unsafe class DrawMemory
         }
     }
 
+    /// <summary>Lets others use its memory.</summary>
+    public void Release() => _buffer?.Release();
+
     private void LayOut(bool isPassing)
     {
         if (_buffer is null || _isPassing != isPassing)
         {
             _isPassing = isPassing;
+            _buffer?.Release();
             _buffer = new AlignedBuffer(
                 (long)_plan.KeptLength * Lanes * (isPassing ? _workers : Chunks), _plan.Element);
         }

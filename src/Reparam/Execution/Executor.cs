@@ -19,6 +19,9 @@ internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
     /// <summary>The number of draws.</summary>
     public int Draws => draws;
 
+    /// <inheritdoc cref="PlanRunner.Release"/>
+    public void Release() => _runner.Release();
+
     /// <inheritdoc cref="PlanRunner.SetShared(int, ReadOnlySpan{double})"/>
     public void SetShared(int input, ReadOnlySpan<double> values) => _runner.SetShared(input, values);
 
@@ -67,6 +70,7 @@ internal sealed class Executor(ExecutionPlan plan, int draws, int threads = 1)
         {
             var next = new PlanRunner(plan.Best, draws, threads);
             next.TakeOver(_runner);
+            _runner.Release();
             _runner = next;
         }
         _runner.Run(cancellation);

@@ -69,6 +69,18 @@ internal sealed unsafe partial class PlanRunner : IPieces
     /// <summary>The number of chunks.</summary>
     public int Chunks => _kept.Chunks;
 
+    /// <summary>Lets others use its memory: it is not to be run or read again.</summary>
+    public void Release()
+    {
+        foreach (var (temporaries, scratch) in _memory)
+        {
+            temporaries.Release();
+            scratch.Release();
+        }
+        _shared.Release();
+        _kept.Release();
+    }
+
     /// <summary>Computes the outputs from the inputs.</summary>
     /// <param name="cancellation">Looked at before each chunk of draws.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; the outputs are not to be used.</exception>

@@ -74,6 +74,9 @@ internal sealed class DensityExecutor
         _block = new double[_sums.Length == 0 ? 0 : _sums.Max(s => s.Length)];
     }
 
+    /// <inheritdoc cref="PlanRunner.Release"/>
+    public void Release() => _executor.Release();
+
     /// <inheritdoc cref="Executor.Draws"/>
     public int Draws => _executor.Draws;
 

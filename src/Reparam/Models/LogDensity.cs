@@ -15,6 +15,7 @@ public sealed class LogDensity
     private readonly Lazy<ReducedTerms> _reduced;
     private readonly Lazy<DensityPlan> _evaluation;
     private readonly Lazy<string?> _jump;
+    private readonly Lazy<ReportedQuantities> _reported;
     private readonly ConcurrentDictionary<object, Lazy<DensityPlan>> _plans = new();
 
     internal LogDensity(
@@ -38,6 +39,7 @@ public sealed class LogDensity
             return Plan([x], [value, Differentiate.Gradient(value, x)[0]]);
         });
         _jump = new(FindJump);
+        _reported = new(() => new ReportedQuantities(this));
         _reduced = new(() => isReduced ? ReducedTerms.Of(Dimension, x => trace(x).Terms) : ReducedTerms.None);
     }
 
@@ -138,6 +140,9 @@ public sealed class LogDensity
     /// <summary>The quantities to report, at a point.</summary>
     /// <param name="x">A vector of length n.</param>
     public IReadOnlyList<Quantity> Quantities(Tensor x) => _trace(Checked(x)).Quantities;
+
+    /// <summary>The numbers that it reports.</summary>
+    internal ReportedQuantities Reported => _reported.Value;
 
     /// <summary>The log density at a point and its gradient there, over all rows where the model has rows of a
     /// source.</summary>

@@ -13,6 +13,20 @@ internal static class LaneMemory
     public static Vector512<double> Load(ReadOnlySpan<double> numbers, double padding = 0) =>
         numbers.Length >= Lanes ? Vector512.Create(numbers[..Lanes]) : LoadFew(numbers, padding);
 
+    /// <summary>Writes a pack, or as much of it as there is room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<double> pack, Span<double> numbers)
+    {
+        if (numbers.Length >= Lanes)
+        {
+            pack.CopyTo(numbers);
+        }
+        else
+        {
+            StoreFew(pack, numbers);
+        }
+    }
+
     /// <summary>The sum of a pack, in the order of its lanes.</summary>
     public static double Sum(Vector512<double> pack)
     {
@@ -22,6 +36,14 @@ internal static class LaneMemory
             sum += pack[lane];
         }
         return sum;
+    }
+
+    private static void StoreFew(Vector512<double> pack, Span<double> numbers)
+    {
+        for (int lane = 0; lane < numbers.Length; lane++)
+        {
+            numbers[lane] = pack[lane];
+        }
     }
 
     private static Vector512<double> LoadFew(ReadOnlySpan<double> numbers, double padding)

@@ -1,3 +1,5 @@
+using Reparam.Numerics;
+
 namespace Reparam.Random;
 
 /// <summary>Randomised quasi-Monte Carlo points: draws that fill the space more evenly than independent ones, each of
@@ -50,6 +52,16 @@ public static class QuasiMonteCarlo
     {
         var points = Uniform(key, dimension, draws);
         Noise.ToNormal(points);
+        return points;
+    }
+
+    /// <summary>The same in memory that may be longer, and may be given back to <see cref="LargeArrays"/>.</summary>
+    internal static double[] RentNormal(RandomKey key, int dimension, int draws)
+    {
+        double[] points = LargeArrays.Rent(checked(dimension * draws));
+        Span<double> used = points.AsSpan(0, dimension * draws);
+        FillUniform(key, 0, draws, used);
+        Noise.ToNormal(used);
         return points;
     }
 

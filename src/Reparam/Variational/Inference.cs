@@ -58,6 +58,10 @@ public static class Inference
         Posterior posterior = PosteriorBuilder.Build(
             target, ladder.Rungs, ladder.Best, ladder.Elsewhere, options, key.Fold("posterior"), seed,
             ladder.IsInterrupted);
+        foreach (FittedRung rung in ladder.Rungs)
+        {
+            rung.Release();
+        }
         if (!ladder.IsInterrupted)
         {
             checkpoint?.Delete();

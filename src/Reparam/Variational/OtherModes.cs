@@ -44,19 +44,14 @@ internal static class OtherModes
         {
             return known;
         }
-        var climb = new LimitedMemoryBfgs(
-            n, new LimitedMemoryBfgsOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
-        // Of a sample of rows each evaluation reads all of it again, and a Hessian reads it once.
-        var newton = new TrustRegionNewton(
-            n, new TrustRegionNewtonOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
-        var modes = new List<PosteriorMode>(known);
-        foreach (double[] start in known.Count == 0 ? Rays(key, n) : Cloud(key, n))
+        double[][] starts = [.. known.Count == 0 ? Rays(key, n) : Cloud(key, n)];
+        foreach (double[] start in starts)
         {
-            double[] point = start;
-            around.Apply(point);
-            OptimizationResult found = evaluator.IsSample
-                ? newton.Minimize(evaluator.NegativeValueAndGradient, evaluator.NegativeHessian, point, cancellation)
-                : climb.Minimize(evaluator.NegativeValueAndGradient, point, cancellationToken: cancellation);
+            around.Apply(start);
+        }
+        var modes = new List<PosteriorMode>(known);
+        foreach (OptimizationResult found in Climb(evaluator, starts, cancellation))
+        {
             double[] place = [.. found.Point];
             bool isNew = (known.Count > 0 || IsApart(place, around))
                 && modes.TrueForAll(m => IsApart(place, m.Coordinates));
@@ -66,6 +61,25 @@ internal static class OtherModes
             }
         }
         return [.. modes.OrderByDescending(m => m.LogMass)];
+    }
+
+    /// <summary>Where each search ends.</summary>
+    private static IEnumerable<OptimizationResult> Climb(
+        TargetEvaluator evaluator, double[][] starts, CancellationToken cancellation)
+    {
+        int n = starts[0].Length;
+        if (!evaluator.IsSample)
+        {
+            return SimultaneousBfgs.Minimize(
+                evaluator.NegativeValuesAndGradients, starts,
+                new LimitedMemoryBfgsOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations },
+                cancellation);
+        }
+        // Of a sample of rows each evaluation reads all of it again, and a Hessian reads it once.
+        var newton = new TrustRegionNewton(
+            n, new TrustRegionNewtonOptions { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
+        return starts.Select(start => newton.Minimize(
+            evaluator.NegativeValueAndGradient, evaluator.NegativeHessian, start, cancellation));
     }
 
     /// <summary>The share of the whole mass that the modes outside the approximation seem to hold; 0 where there are

@@ -1,4 +1,5 @@
 using Reparam.Diagnostics;
+using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -7,7 +8,7 @@ namespace Reparam.Variational;
 internal static class PosteriorBuilder
 {
     /// <summary>The square of this is near the greatest number.</summary>
-    private const double Overflowing = 1e150;
+    public const double Overflowing = 1e150;
 
     public static Posterior Build(
         LogDensity target, IReadOnlyList<FittedRung> rungs, FittedRung rung, double elsewhere, FitOptions options,
@@ -22,7 +23,7 @@ internal static class PosteriorBuilder
         int[] chosen = Resampling.Systematic(
             probabilities, options.PosteriorDraws, Noise.Uniform(key.Fold("resampling"), 0, 0, 0));
         Shuffle(chosen, key.Fold("order"));
-        var (summaries, draws) = Summarize(shown, rung.Quantities, probabilities, chosen, options.Threads);
+        var (summaries, draws) = Summarize(shown, target.Reported, probabilities, chosen, options.Threads);
         double[] points = Chosen(shown, target.Dimension, chosen);
         double[] logDensities = [.. chosen.Select(d => shown.LogDensities[d])];
         if (target.Reparameterization is { } forms)
@@ -34,7 +35,7 @@ internal static class PosteriorBuilder
             : null;
         Verdict verdict =
             Verdict.Judge(rung.Optimum, rung.First, rung.Result, elsewhere, target.UnknownNames, target.Jump());
-        return new Posterior(summaries, draws, logDensities, modelDraws, ExpectationShapes.Of(final))
+        return new Posterior(summaries, draws, logDensities, modelDraws, ExpectationShapes.Of(final, target))
         {
             Parameterization = target.Reparameterization?.Sites ?? [],
             Approximation = rung.Optimum.Approximation.Name,
@@ -82,25 +83,24 @@ internal static class PosteriorBuilder
     }
 
     private static (IReadOnlyList<ParameterSummary>, Dictionary<string, double[]>) Summarize(
-        Proposals proposals, IReadOnlyList<Quantity> quantities, double[] probabilities, int[] chosen, int threads)
+        Proposals proposals, ReportedQuantities reported, double[] probabilities, int[] chosen, int threads)
     {
-        int count = proposals.Count;
-        (string Name, double[] Values, int Element)[] numbers = [.. quantities.SelectMany((quantity, q) =>
-            quantity.ElementNames.Select((name, e) => (name, proposals.Quantities[q], e)))];
-        var summaries = new ParameterSummary[numbers.Length];
-        var chosenValues = new double[numbers.Length][];
+        int count = proposals.Count, numbers = reported.Names.Count;
+        double[] values = LargeArrays.Rent(checked(numbers * count));
+        reported.Evaluate(proposals.Points, count, threads, values);
+        var summaries = new ParameterSummary[numbers];
+        var chosenValues = new double[numbers][];
         int most = threads == 0 ? Environment.ProcessorCount : threads;
         var weights = new NormalizedWeights(probabilities);
         int[] impossible = [.. Enumerable.Range(0, count).Where(d => probabilities[d] == 0)];
-        Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = most },
+        Parallel.For(0, numbers, new ParallelOptions { MaxDegreeOfParallelism = most },
             () => new SortedSample(weights),
             (i, _, sample) =>
             {
-                var (name, values, e) = numbers[i];
-                Span<double> element = values.AsSpan(e * count, count);
+                Span<double> element = values.AsSpan(i * count, count);
                 LeaveOutOverflow(element, impossible, chosen[0]);
-                WeightChecks.Finite(element, name);
-                summaries[i] = new ParameterSummary(name, WeightedSummary.Of(element, weights, sample));
+                WeightChecks.Finite(element, reported.Names[i]);
+                summaries[i] = new ParameterSummary(reported.Names[i], WeightedSummary.Of(element, weights, sample));
                 var draws = new double[chosen.Length];
                 for (int d = 0; d < draws.Length; d++)
                 {
@@ -110,16 +110,17 @@ internal static class PosteriorBuilder
                 return sample;
             },
             static _ => { });
+        LargeArrays.Return(values);
         var byName = new Dictionary<string, double[]>(StringComparer.Ordinal);
-        for (int i = 0; i < numbers.Length; i++)
+        for (int i = 0; i < numbers; i++)
         {
-            byName[numbers[i].Name] = chosenValues[i];
+            byName[reported.Names[i]] = chosenValues[i];
         }
         return (summaries, byName);
     }
 
     /// <summary>Far out in the tails of proposals a quantity, or its square, may overflow. Where the density is zero
-    /// there, it counts for nothing, and takes a value that was drawn, for good: nothing asks for it later.</summary>
+    /// there, it counts for nothing, and takes a value that was drawn.</summary>
     private static void LeaveOutOverflow(Span<double> values, int[] impossible, int drawn)
     {
         foreach (int d in impossible)

@@ -14,6 +14,7 @@ internal sealed class TargetEvaluator
     private readonly DensityExecutor _gradient;
     private readonly Lazy<DensityPlan> _products;
     private DensityExecutor? _lanes;
+    private DensityExecutor? _several;
 
     /// <summary>-log g and its gradient at a point, where the curvature there was the last that was asked for and took
     /// a pass over rows: the next question is often this one.</summary>
@@ -117,30 +118,52 @@ internal sealed class TargetEvaluator
         _gradient.SetByDraw(0, point);
         Run(_gradient);
         _gradient.CopyByDraw(1, gradient);
-        foreach (ref double component in gradient)
-        {
-            component = -component;
-        }
+        Negate(gradient);
         double value = 0;
         _gradient.CopyByDraw(0, new Span<double>(ref value));
         return -value;
+    }
+
+    /// <summary>-log g and its gradient at several points: [element · draws + draw].</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="values">Receives -log g.</param>
+    /// <param name="gradients">Receives the gradients.</param>
+    /// <param name="asked">How many of the points count.</param>
+    public void NegativeValuesAndGradients(double[] points, double[] values, double[] gradients, int asked)
+    {
+        Count(asked);
+        if (_several?.Draws != values.Length)
+        {
+            _several?.Release();
+            _several = new DensityExecutor(_gradientPlan, values.Length, _threads);
+        }
+        _several.BindInput(0, points);
+        _several.BindOutput(0, values);
+        _several.BindOutput(1, gradients);
+        Run(_several);
+        Negate(values);
+        Negate(gradients);
     }
 
     /// <summary>log g at many points: [element · draws + draw].</summary>
     public double[] LogProb(double[] points, int draws)
     {
         Count(draws);
-        var executor = new DensityExecutor(_target.Plan("value", () =>
-        {
-            Tensor x = Tensor.Input("x", [_target.Dimension], varies: true);
-            return ([x], [Tensor.Spread(_target.LogProb(x))]);
-        }), draws, _threads);
+        var executor = new DensityExecutor(ValuePlan(_target), draws, _threads);
         var values = new double[draws];
-        executor.BindInput(0, points);
+        executor.BindInput(0, points.AsMemory(0, _target.Dimension * draws));
         executor.BindOutput(0, values);
         Run(executor);
+        executor.Release();
         return values;
     }
+
+    /// <summary>log g alone.</summary>
+    public static DensityPlan ValuePlan(LogDensity target) => target.Plan("value", () =>
+    {
+        Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
+        return ([x], [Tensor.Spread(target.LogProb(x))]);
+    });
 
     /// <summary>∇² log g(x) v for many x and v: [element · draws + draw].</summary>
     public double[] HessianVectorProducts(double[] points, double[] vectors, int draws)
@@ -148,6 +171,7 @@ internal sealed class TargetEvaluator
         Count(2 * draws);
         if (_lanes?.Draws != draws)
         {
+            _lanes?.Release();
             _lanes = new DensityExecutor(_products.Value, draws, _threads);
         }
         var products = new double[points.Length];
@@ -226,6 +250,14 @@ internal sealed class TargetEvaluator
         _lanes.CopyByDraw(1, values);
         _lanes.CopyByDraw(2, slopes);
         _told = (point.ToArray(), -values[0], [.. Enumerable.Range(0, n).Select(e => -slopes[e * draws])]);
+    }
+
+    private static void Negate(Span<double> values)
+    {
+        foreach (ref double value in values)
+        {
+            value = -value;
+        }
     }
 
     /// <summary>The diagonal of the Hessian of -log g, by a product with each unit vector.</summary>

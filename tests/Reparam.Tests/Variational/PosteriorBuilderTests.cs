@@ -129,7 +129,7 @@ public class PosteriorBuilderTests
             target, evaluator, optimum.Approximation, RandomKey.FromSeed(9), 1, CancellationToken.None);
         Proposals first = sampler.Draw(4096);
         ImportanceResult result = sampler.Improve(first, draws);
-        var rung = new FittedRung(optimum, first, result, sampler.Quantities,
+        var rung = new FittedRung(optimum, first, result,
             optimum.Evaluations + sampler.Evaluations + evaluator.Evaluations);
         return PosteriorBuilder.Build(
             target, [rung], rung, 0, new FitOptions { PosteriorDraws = draws }, RandomKey.FromSeed(9), 9);

@@ -54,6 +54,7 @@ internal abstract partial class FixedDrawsOptimizer
         Evaluations += 2 * Executor.Draws * Points;
         if (_products?.Draws != Executor.Draws)
         {
+            _products?.Release();
             _products = new DensityExecutor(
                 LossExpression.Products(Target, Family, _objective, Coordinates.Pattern), Executor.Draws, Threads);
             Give(_products);
@@ -83,11 +84,13 @@ internal abstract partial class FixedDrawsOptimizer
         Coordinates = coordinates;
         Executor.SetShared(1, coordinates.Centre);
         Executor.SetShared(2, coordinates.Factor);
+        _products?.Release();
         _products = null;
     }
 
     private void Begin(RandomKey key, int draws)
     {
+        Executor.Release();
         Executor = new DensityExecutor(_plan, draws, Threads);
         Noise = FixedNoise.Make(key, Points, draws, Coordinates.Pattern);
         for (int point = 0; point < Points; point++)

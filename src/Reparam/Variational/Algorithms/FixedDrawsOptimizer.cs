@@ -103,6 +103,8 @@ internal abstract partial class FixedDrawsOptimizer
             _log.Clear();
             state.Save(context.Checkpoint, name);
         }
+        _products?.Release();
+        Executor.Release();
         return End(state, key);
     }
 

@@ -22,7 +22,8 @@ internal abstract class Approximation(string name)
     /// <summary>Whether it is the normal distribution that the coordinates describe.</summary>
     public abstract bool IsGaussian { get; }
 
-    /// <summary>Quasi-random draws and log q at each: [element · draws + draw], in nats.</summary>
+    /// <summary>Quasi-random draws and log q at each: [element · draws + draw], in nats. The array of the
+    /// points may be longer, and may be given back to <see cref="Numerics.LargeArrays"/>.</summary>
     /// <param name="key">The same key gives the same draws.</param>
     /// <param name="count">How many.</param>
     /// <param name="threads">The most threads to use.</param>

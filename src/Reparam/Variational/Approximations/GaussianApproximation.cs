@@ -25,7 +25,7 @@ internal sealed class GaussianApproximation(string name, Coordinates coordinates
     public override (double[] Points, double[] LogDensities) Draw(RandomKey key, int count, int threads)
     {
         int n = Dimension;
-        double[] points = QuasiMonteCarlo.Normal(key, n, count), logDensities = new double[count];
+        double[] points = QuasiMonteCarlo.RentNormal(key, n, count), logDensities = new double[count];
         // One more dimension of the same net.
         double[] scale = defence is null ? [] : new double[count];
         if (defence is not null)

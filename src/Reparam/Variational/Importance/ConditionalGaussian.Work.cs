@@ -34,19 +34,16 @@ internal sealed partial class ConditionalGaussian
             Span<double> logDensities)
         {
             DrawGiven(choice, scale, points, stride);
+            FindNodes(choice.Length);
             LogDensityOfGiven(logDensities);
             AddNodes(choice.Length);
             DrawOthers(points, stride, logDensities);
         }
 
-        /// <summary>Draws of what is given, and who uses which nodes; takes the noise of the others away.</summary>
+        /// <summary>Draws of what is given; takes the noise of the others away.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void DrawGiven(ReadOnlySpan<double> choice, ReadOnlySpan<double> scale, Span<double> points, int stride)
         {
-            foreach (List<(int, double)> users in _users)
-            {
-                users.Clear();
-            }
             Span<double> noiseOfGiven = stackalloc double[_h], place = stackalloc double[_h];
             for (int d = 0; d < choice.Length; d++)
             {
@@ -67,9 +64,30 @@ internal sealed partial class ConditionalGaussian
                     _places[i * Block + d] = place[i];
                     points[given.Indices[i] * stride + d] = value[i];
                 }
-                foreach (var (node, weight) in _interpolation.Weights(place))
+            }
+        }
+
+        /// <summary>Who uses which nodes.</summary>
+        private void FindNodes(int count)
+        {
+            foreach (List<(int, double)> users in _users)
+            {
+                users.Clear();
+            }
+            Span<Vector512<double>> places = stackalloc Vector512<double>[_h];
+            for (int d = 0; d < count; d += Lanes)
+            {
+                for (int i = 0; i < _h; i++)
                 {
-                    _users[node].Add((d, weight));
+                    places[i] = LaneMemory.Load(_places.AsSpan(i * Block + d));
+                }
+                _interpolation.Weigh(places);
+                for (int lane = 0; lane < Math.Min(Lanes, count - d); lane++)
+                {
+                    for (int k = 0; k < _interpolation.Used; k++)
+                    {
+                        _users[_interpolation.Node(k, lane)].Add((d + lane, _interpolation.Weight(k, lane)));
+                    }
                 }
             }
         }

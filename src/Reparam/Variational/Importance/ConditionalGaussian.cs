@@ -32,7 +32,7 @@ internal sealed partial class ConditionalGaussian(GivenUnknowns given)
     public (double[] Points, double[] LogDensities) Draw(RandomKey key, int draws, int threads)
     {
         int n = given.Indices.Length + given.Others.Length;
-        double[] points = QuasiMonteCarlo.Normal(key, n, draws);
+        double[] points = QuasiMonteCarlo.RentNormal(key, n, draws);
         // Two more dimensions of the same net choose the component of the mixture and the scale of the others.
         double[] choice = new double[draws], scale = new double[draws];
         QuasiMonteCarlo.FillUniform(key, n, draws, choice);
@@ -53,10 +53,14 @@ internal sealed partial class ConditionalGaussian(GivenUnknowns given)
     }
 
     /// <summary>Moves the marginal towards the posterior, as weighted draws show it.</summary>
+    public void Follow(double[] points, ReadOnlySpan<double> weights, double effective) =>
+        Marginal.Follow(Places(points, weights.Length), weights, effective);
+
+    /// <summary>The places of draws: [element · draws + draw].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Follow(double[] points, ReadOnlySpan<double> weights, double effective)
+    public double[] Places(double[] points, int draws)
     {
-        int draws = weights.Length, h = given.Indices.Length;
+        int h = given.Indices.Length;
         var places = new double[h * draws];
         double[] values = new double[h], place = new double[h];
         for (int d = 0; d < draws; d++)
@@ -71,7 +75,7 @@ internal sealed partial class ConditionalGaussian(GivenUnknowns given)
                 places[i * draws + d] = place[i];
             }
         }
-        Marginal.Follow(places, weights, effective);
+        return places;
     }
 
     /// <summary>The approximation at a node, its columns padded to whole vectors.</summary>

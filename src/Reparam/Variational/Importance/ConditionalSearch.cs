@@ -100,7 +100,12 @@ internal sealed class ConditionalSearch
             Proposals trial = _draw(_proposal, count, _key.Fold((ulong)round));
             double efficiency = trial.EffectiveSize / count;
             (highest, stalled) = efficiency > 1.1 * highest ? (efficiency, 0) : (highest, stalled + 1);
-            best = best is null || IsBetter(trial, best) ? trial : best;
+            bool isBest = best is null || IsBetter(trial, best);
+            if (isBest)
+            {
+                best?.Release();
+                best = trial;
+            }
             if (trial.AreGood && (trial.EffectiveSize >= _effective || count == _mostCount))
             {
                 break;
@@ -123,6 +128,10 @@ internal sealed class ConditionalSearch
                 (count, stalled, highest) = (next, 0, 0);
             }
             _proposal.Follow(trial.Points, trial.Weights.Weights.AsSpan(), trial.EffectiveSize);
+            if (!isBest)
+            {
+                trial.Release();
+            }
         }
         return best!;
     }
@@ -179,9 +188,9 @@ internal sealed class ConditionalSearch
     /// <summary>Nodes at the draws of greatest weight, but not side by side.</summary>
     private void AddNodes(Proposals draws)
     {
-        int count = draws.Count, n = draws.Points.Length / count;
-        double[] weights = [.. draws.Weights.Weights];
-        double[] point = new double[n], place = new double[_h], values = new double[_h], other = new double[_h];
+        int count = draws.Count, n = _given.Indices.Length + _given.Others.Length;
+        double[] weights = [.. draws.Weights.Weights], places = _proposal.Places(draws.Points, count);
+        var point = new double[n];
         for (int added = 0; added < NodesEachRound; added++)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -194,26 +203,16 @@ internal sealed class ConditionalSearch
             {
                 _proposal.Add(node);
             }
-            Place(top, place);
             for (int d = 0; d < count; d++)
             {
-                Place(d, other);
                 double square = 0;
                 for (int i = 0; i < _h; i++)
                 {
-                    square += (other[i] - place[i]) * (other[i] - place[i]);
+                    double distance = places[i * count + d] - places[i * count + top];
+                    square += distance * distance;
                 }
                 weights[d] = square < 0.5 * _h ? 0 : weights[d];
             }
-        }
-
-        void Place(int d, double[] destination)
-        {
-            for (int i = 0; i < _h; i++)
-            {
-                values[i] = draws.Points[_given.Indices[i] * count + d];
-            }
-            _given.ToPlace(values, destination);
         }
     }
 

@@ -39,17 +39,8 @@ internal sealed class ImportanceSampler
         _key = key;
         _threads = threads;
         _cancellation = cancellation;
-        Quantities = target.Quantities(Tensor.Input("x", [_n], varies: true));
-        _target = target.Plan("value and quantities", () =>
-        {
-            Tensor x = Tensor.Input("x", [target.Dimension], varies: true);
-            return ([x], [Tensor.Spread(target.LogProb(x)),
-                .. target.Quantities(x).Select(q => Tensor.Spread(q.Value))]);
-        });
+        _target = TargetEvaluator.ValuePlan(target);
     }
-
-    /// <summary>The quantities whose values the proposals hold.</summary>
-    public IReadOnlyList<Quantity> Quantities { get; }
 
     /// <summary>Evaluations of the log density so far.</summary>
     public long Evaluations { get; private set; }
@@ -87,13 +78,29 @@ internal sealed class ImportanceSampler
             var given = new GivenUnknowns(_approximation.Coordinates, followed);
             var search = new ConditionalSearch(given, _evaluator, Draw, (SearchProposals, MostProposals, effective),
                 _key.Fold("curvature"), _cancellation);
-            if (search.Run() is { } draws && IsBetter(draws, plain, change!.Greatest > CurvatureChange.Much))
+            Proposals? draws = search.Run();
+            if (draws is not null && IsBetter(draws, plain, change!.Greatest > CurvatureChange.Much))
             {
+                Release(plain, first);
                 return new ImportanceResult(draws, change, followed);
             }
-            plain = Enlarge(plain, effective);
+            draws?.Release();
+            Proposals more = Enlarge(plain, effective);
+            if (!ReferenceEquals(more, plain))
+            {
+                Release(plain, first);
+            }
+            plain = more;
         }
         return new ImportanceResult(plain, change, []);
+    }
+
+    private static void Release(Proposals draws, Proposals first)
+    {
+        if (!ReferenceEquals(draws, first))
+        {
+            draws.Release();
+        }
     }
 
     /// <summary>How the curvature changes around the approximation: of a bijector of noise, in the noise.</summary>
@@ -133,8 +140,9 @@ internal sealed class ImportanceSampler
 
     /// <summary>As many draws of the approximation as are worth enough, with heavier tails if those at hand are
     /// not.</summary>
-    private Proposals Enlarge(Proposals draws, double effective)
+    private Proposals Enlarge(Proposals given, double effective)
     {
+        Proposals draws = given;
         Approximation defended = _approximation.Defended;
         if (!draws.AreReliable && !ReferenceEquals(defended, _approximation))
         {
@@ -143,9 +151,11 @@ internal sealed class ImportanceSampler
         while (draws.Count < MostProposals && (draws.AreReliable
             ? draws.EffectiveSize < effective : draws.Shape < NearlyReliable && draws.Count < DecidingProposals))
         {
-            draws = Draw(defended, draws.AreReliable
+            Proposals more = Draw(defended, draws.AreReliable
                 ? Proposals.CountFor(effective, draws.EffectiveSize / draws.Count, draws.Count, MostProposals)
                 : DecidingProposals);
+            Release(draws, given);
+            draws = more;
         }
         return draws;
     }
@@ -161,22 +171,17 @@ internal sealed class ImportanceSampler
         int count = logProposals.Length;
         var executor = new DensityExecutor(_target, count, _threads);
         double[] logDensities = new double[count], ratios = new double[count];
-        double[][] quantities = [.. Quantities.Select(quantity =>
-            GC.AllocateUninitializedArray<double>(quantity.Value.Size * count))];
-        executor.BindInput(0, points);
+        executor.BindInput(0, points.AsMemory(0, _n * count));
         executor.BindOutput(0, logDensities);
-        for (int i = 0; i < quantities.Length; i++)
-        {
-            executor.BindOutput(i + 1, quantities[i]);
-        }
         executor.Run(_cancellation);
+        executor.Release();
         Evaluations += count;
         for (int d = 0; d < count; d++)
         {
             // Where the density is not a number it has no weight; the bound shows it by being minus infinity.
             ratios[d] = double.IsNaN(logDensities[d]) ? double.NegativeInfinity : logDensities[d] - logProposals[d];
         }
-        return new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, logDensities, points, quantities);
+        return new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, logDensities, points);
     }
 }
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Reparam.Numerics;
 
 namespace Reparam.Variational;
@@ -8,50 +10,65 @@ namespace Reparam.Variational;
 /// ones counting more (Lancaster and Salkauskas 1981). It is a weighted sum of the values at the nodes; this gives the
 /// weights, which sum to one.
 /// </summary>
-/// <remarks>Holds scratch: one for each thread.</remarks>
+/// <remarks>Eight places at a time. Holds scratch and results: one for each thread.</remarks>
 internal sealed class MovingLeastSquares
 {
     /// <summary>Keeps slopes finite where nodes are nearly in one plane, and modest beyond the outermost.</summary>
     private const double Ridge = 0.02;
 
-    private readonly double[][] _places;
-    private readonly double[] _square;
-    private readonly int[] _order;
-    private readonly double[] _basis;
-    private readonly double[] _solution;
-    private readonly double[] _matrix;
-    private readonly (int Node, double Weight)[] _weights;
+    private const int Lanes = LaneMemory.Lanes;
+
+    private readonly double[] _places;
+    private readonly int _count;
+    private readonly Vector512<double>[] _square;
+    private readonly Vector512<double>[] _order;
+    private readonly Vector512<double>[] _basis;
+    private readonly Vector512<double>[] _solution;
+    private readonly Vector512<double>[] _matrix;
+    private readonly Vector512<double>[] _weights;
 
     /// <param name="places">The nodes, at least one.</param>
     public MovingLeastSquares(double[][] places)
     {
         int b = places[0].Length + 1;
-        _places = places;
+        (_places, _count) = ([.. places.SelectMany(static place => place)], places.Length);
         // The nearest, in order, and one more, which sets how far they count.
         int nearest = Math.Min(places.Length, 2 * b + 1);
-        (_square, _order) = (new double[nearest], new int[nearest]);
-        _weights = new (int, double)[Math.Min(places.Length, 2 * b)];
-        (_basis, _solution, _matrix) = (new double[_weights.Length * b], new double[b], new double[b * b]);
+        (_square, _order) = (new Vector512<double>[nearest], new Vector512<double>[nearest]);
+        _weights = new Vector512<double>[Math.Min(places.Length, 2 * b)];
+        _basis = new Vector512<double>[_weights.Length * b];
+        (_solution, _matrix) = (new Vector512<double>[b], new Vector512<double>[b * b]);
     }
 
-    /// <summary>The nearest nodes and their weights at a place. Valid until the next call.</summary>
+    /// <summary>How many nodes count at a place.</summary>
+    public int Used => _weights.Length;
+
+    /// <summary>The number of the node that is the (k + 1)-th nearest to the place in a lane.</summary>
+    public int Node(int k, int lane) => (int)MemoryMarshal.Cast<Vector512<double>, double>(_order)[k * Lanes + lane];
+
+    /// <summary>Its weight there.</summary>
+    public double Weight(int k, int lane) => MemoryMarshal.Cast<Vector512<double>, double>(_weights)[k * Lanes + lane];
+
+    /// <summary>Finds the nearest nodes and their weights at eight places.</summary>
+    /// <param name="place">The places side by side, coordinate by coordinate.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ReadOnlySpan<(int Node, double Weight)> Weights(ReadOnlySpan<double> place)
+    public void Weigh(ReadOnlySpan<Vector512<double>> place)
     {
         int h = place.Length, b = h + 1, used = _weights.Length;
         FindNearest(place);
-        double radius = used < _places.Length ? _square[used] : 2.25 * _square[used - 1];
+        Vector512<double> radius = used < _count ? _square[used] : Vector512.Create(2.25) * _square[used - 1],
+            one = Vector512<double>.One, isWide = Vector512.GreaterThan(radius, Vector512<double>.Zero);
         Array.Clear(_matrix);
         for (int k = 0; k < used; k++)
         {
-            double ratio = radius > 0 ? _square[k] / radius : 0, kernel = Math.Max((1 - ratio) * (1 - ratio), 1e-6);
-            _weights[k] = (_order[k], kernel);
-            Span<double> basis = _basis.AsSpan(k * b, b);
-            double[] node = _places[_order[k]];
-            basis[0] = 1;
+            Vector512<double> nearness = one - (isWide & (_square[k] / radius));
+            Vector512<double> kernel = Vector512.Max(nearness * nearness, Vector512.Create(1e-6));
+            _weights[k] = kernel;
+            Span<Vector512<double>> basis = _basis.AsSpan(k * b, b);
+            basis[0] = one;
             for (int i = 0; i < h; i++)
             {
-                basis[i + 1] = node[i] - place[i];
+                basis[i + 1] = Coordinate(_order[k], i) - place[i];
             }
             for (int i = 0; i < b; i++)
             {
@@ -61,50 +78,98 @@ internal sealed class MovingLeastSquares
                 }
             }
         }
-        double ridge = Ridge * _matrix[0] * Math.Max(radius, 1e-12);
+        Vector512<double> ridge = Vector512.Create(Ridge) * _matrix[0] * Vector512.Max(radius, Vector512.Create(1e-12));
         for (int i = 1; i < b; i++)
         {
             _matrix[i * b + i] += ridge;
         }
-        Array.Clear(_solution);
-        _solution[0] = 1;
-        DenseCholesky.TryFactor(_matrix, 0, _matrix, b);
-        DenseCholesky.Solve(_matrix, _solution);
+        Solve();
         for (int k = 0; k < used; k++)
         {
-            _weights[k].Weight *= DenseCholesky.InnerProduct(_basis.AsSpan(k * b, b), _solution);
+            var product = Vector512<double>.Zero;
+            for (int i = 0; i < b; i++)
+            {
+                product += _basis[k * b + i] * _solution[i];
+            }
+            _weights[k] *= product;
         }
-        return _weights;
     }
 
     /// <summary>The nearest nodes in order, and the squares of their distances.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FindNearest(ReadOnlySpan<double> place)
+    private void FindNearest(ReadOnlySpan<Vector512<double>> place)
     {
-        double[] nearest = _square;
-        int found = 0;
-        for (int k = 0; k < _places.Length; k++)
+        int h = place.Length, last = _square.Length - 1;
+        Array.Fill(_square, Vector512.Create(double.PositiveInfinity));
+        for (int k = 0; k < _count; k++)
         {
-            double[] node = _places[k];
-            double square = 0;
-            for (int i = 0; i < node.Length; i++)
+            var square = Vector512<double>.Zero;
+            for (int i = 0; i < h; i++)
             {
-                square += (place[i] - node[i]) * (place[i] - node[i]);
+                Vector512<double> offset = place[i] - Vector512.Create(_places[k * h + i]);
+                square += offset * offset;
             }
-            if (found < nearest.Length)
-            {
-                found++;
-            }
-            else if (!(square < nearest[found - 1]))
+            if (!Vector512.LessThanAny(square, _square[last]))
             {
                 continue;
             }
-            int rank = found - 1;
-            for (; rank > 0 && square < nearest[rank - 1]; rank--)
+            var node = Vector512.Create((double)k);
+            for (int rank = 0; rank <= last; rank++)
             {
-                (nearest[rank], _order[rank]) = (nearest[rank - 1], _order[rank - 1]);
+                // Where it is nearer, it takes the place of one, which goes on to the next.
+                Vector512<double> held = _square[rank], heldNode = _order[rank];
+                Vector512<double> isNearer = Vector512.LessThan(square, held);
+                _square[rank] = Vector512.ConditionalSelect(isNearer, square, held);
+                _order[rank] = Vector512.ConditionalSelect(isNearer, node, heldNode);
+                square = Vector512.ConditionalSelect(isNearer, held, square);
+                node = Vector512.ConditionalSelect(isNearer, heldNode, node);
             }
-            (nearest[rank], _order[rank]) = (square, k);
+        }
+    }
+
+    private Vector512<double> Coordinate(Vector512<double> nodes, int i)
+    {
+        int h = _solution.Length - 1;
+        Span<double> coordinates = stackalloc double[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            coordinates[lane] = _places[(int)nodes[lane] * h + i];
+        }
+        return Vector512.Create<double>(coordinates);
+    }
+
+    /// <summary>The first column of the inverse of the matrix, which is positive definite, by its Cholesky
+    /// factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Solve()
+    {
+        int b = _solution.Length;
+        for (int i = 0; i < b; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                Vector512<double> rest = _matrix[i * b + j];
+                for (int k = 0; k < j; k++)
+                {
+                    rest -= _matrix[i * b + k] * _matrix[j * b + k];
+                }
+                _matrix[i * b + j] = i == j ? Vector512.Sqrt(rest) : rest / _matrix[j * b + j];
+            }
+            Vector512<double> right = i == 0 ? Vector512<double>.One : Vector512<double>.Zero;
+            for (int k = 0; k < i; k++)
+            {
+                right -= _matrix[i * b + k] * _solution[k];
+            }
+            _solution[i] = right / _matrix[i * b + i];
+        }
+        for (int i = b - 1; i >= 0; i--)
+        {
+            Vector512<double> rest = _solution[i];
+            for (int k = i + 1; k < b; k++)
+            {
+                rest -= _matrix[k * b + i] * _solution[k];
+            }
+            _solution[i] = rest / _matrix[i * b + i];
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Reparam.Diagnostics;
+using Reparam.Numerics;
 
 namespace Reparam.Variational;
 
@@ -7,11 +8,12 @@ namespace Reparam.Variational;
 /// <param name="Weights">Pareto-smoothed weights and their shape.</param>
 /// <param name="LogRatios">log g - log q at each draw, in nats.</param>
 /// <param name="LogDensities">log g at each draw.</param>
-/// <param name="Points">The draws: [element · draws + draw].</param>
-/// <param name="Quantities">The values of each quantity: [element · draws + draw].</param>
-internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, double[] LogRatios, double[] LogDensities,
-    double[] Points, double[][] Quantities)
+/// <param name="Points">The draws: [element · draws + draw]. The array may be longer.</param>
+internal sealed record Proposals(
+    ParetoSmoothedImportanceSampling Weights, double[] LogRatios, double[] LogDensities, double[] Points)
 {
+    private double[]? _points = Points;
+
     /// <summary>Weights up to this many times their average are bounded in effect, whatever the shape of their
     /// tail.</summary>
     private const double EvenWeight = 2;
@@ -24,6 +26,10 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
 
     /// <summary>Numbers of proposals are multiples of this.</summary>
     private const int Step = 512;
+
+    /// <summary>The draws: [element · draws + draw]. The array may be longer.</summary>
+    /// <exception cref="InvalidOperationException">They were released.</exception>
+    public double[] Points => _points ?? throw new InvalidOperationException("The draws were released.");
 
     /// <summary>The number of draws.</summary>
     public int Count => LogRatios.Length;
@@ -57,6 +63,16 @@ internal sealed record Proposals(ParetoSmoothedImportanceSampling Weights, doubl
 
     /// <summary>Whether better proposals would be hardly worth their cost.</summary>
     public bool AreGood => (Shape < GoodShape || AreEven) && EffectiveSize > GoodEfficiency * Count;
+
+    /// <summary>Lets others use the memory of the points, which nothing is to read any more.</summary>
+    public void Release()
+    {
+        if (_points is { } points)
+        {
+            _points = null;
+            LargeArrays.Return(points);
+        }
+    }
 
     /// <summary>How many proposals are worth a number of draws, with some to spare; more than there are.</summary>
     /// <param name="effective">The draws that they shall be worth.</param>

@@ -258,7 +258,7 @@ internal sealed class FitLadder
         long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations
             + (ReferenceEquals(evaluator, _evaluator) ? 0 : evaluator.Evaluations);
         _accounted = _evaluator.Evaluations;
-        var rung = new FittedRung(optimum, first, result, sampler.Quantities, evaluations);
+        var rung = new FittedRung(optimum, first, result, evaluations);
         _rungs.Add(rung);
         if (Best is null || IsBetter(rung))
         {

@@ -4,10 +4,8 @@ namespace Reparam.Variational;
 /// <param name="Optimum">What the optimiser ended with.</param>
 /// <param name="First">Draws of the approximation.</param>
 /// <param name="Result">The draws that are used.</param>
-/// <param name="Quantities">What the draws hold values of.</param>
 /// <param name="Evaluations">Evaluations of the log density with its gradient.</param>
-internal sealed record FittedRung(Optimum Optimum, Proposals First, ImportanceResult Result,
-    IReadOnlyList<Quantity> Quantities, long Evaluations)
+internal sealed record FittedRung(Optimum Optimum, Proposals First, ImportanceResult Result, long Evaluations)
 {
     /// <summary>The bound over the approximation's draws, in nats.</summary>
     public double Elbo { get; } = First.LogRatios.Average();
@@ -28,6 +26,13 @@ internal sealed record FittedRung(Optimum Optimum, Proposals First, ImportanceRe
 
     /// <summary>Whether nothing is left that a richer approximation could mend.</summary>
     public bool IsEnough => Result.Draws.AreReliable && !Result.IsBlind && Optimum.Problem is null;
+
+    /// <summary>Lets others use the memory of the draws, which nothing is to read any more.</summary>
+    public void Release()
+    {
+        First.Release();
+        Result.Draws.Release();
+    }
 
     /// <summary>For the report.</summary>
     public Rung Summary => new(Optimum.Approximation.Name, Elbo, ElboStandardError, Result.Draws.Shape,

@@ -26,6 +26,7 @@ public sealed class LimitedMemoryBfgs
     private double _value;
     private double _trialValue;
     private int _evaluations;
+    private IEnumerator<bool>? _trials;
 
     /// <summary>Allocates the memory for problems of a given dimension.</summary>
     /// <param name="dimension">n, at least 1.</param>
@@ -65,53 +66,117 @@ public sealed class LimitedMemoryBfgs
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
+        Begin(start, inverseHessianDiagonal);
+        while (Next())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _trialValue = objective(_trialPoint, _trialGradient);
+        }
+
+        return Ended;
+    }
+
+    /// <summary>Where the value and the gradient are wanted next.</summary>
+    internal ReadOnlySpan<double> TrialPoint => _trialPoint;
+
+    /// <summary>Receives the gradient there.</summary>
+    internal Span<double> TrialGradient => _trialGradient;
+
+    /// <summary>Receives the value there.</summary>
+    internal double TrialValue
+    {
+        set => _trialValue = value;
+    }
+
+    /// <summary>What the minimisation ended with.</summary>
+    internal OptimizationResult Ended { get; private set; } = null!;
+
+    /// <summary>Begins a minimisation whose objective the caller evaluates: after each <see cref="Next"/> that is true
+    /// at <see cref="TrialPoint"/>.</summary>
+    internal void Begin(ReadOnlySpan<double> start, ReadOnlySpan<double> inverseHessianDiagonal = default)
+    {
         DenseVector.RequireLength(start, _dimension, nameof(start));
         DenseVector.RequireFinite(start, nameof(start));
         RequirePositiveDiagonal(inverseHessianDiagonal);
         _memory.Reset(inverseHessianDiagonal);
         _evaluations = 0;
         start.CopyTo(_trialPoint);
-        EvaluateTrial(objective, cancellationToken);
+        _trials = Trials(isScaled: !inverseHessianDiagonal.IsEmpty);
+    }
+
+    /// <summary>Goes on to the next point where value and gradient are wanted; false where the minimisation has
+    /// ended.</summary>
+    internal bool Next()
+    {
+        bool goesOn = _trials!.MoveNext();
+        _evaluations += goesOn ? 1 : 0;
+        return goesOn;
+    }
+
+    // Stops whenever the trial point is to be evaluated.
+    private IEnumerator<bool> Trials(bool isScaled)
+    {
+        yield return true;
         AcceptTrial();
         if (!double.IsFinite(_value) || !double.IsFinite(DenseVector.InfinityNorm(_gradient)))
         {
-            return Result(0, OptimizationStatus.NonFinite);
+            End(0, OptimizationStatus.NonFinite);
+            yield break;
         }
 
         int stalled = 0;
         for (int iteration = 0; ; iteration++)
         {
             Visited?.Invoke(_point, _gradient);
-            if (DenseVector.InfinityNorm(_gradient) <= _options.GradientTolerance)
+            if (StatusAt(iteration, stalled) is { } status)
             {
-                return Result(iteration, OptimizationStatus.GradientConverged);
+                End(iteration, status);
+                yield break;
             }
 
-            if (stalled >= _options.StalledIterations)
+            double slope = ComputeDirection(normalize: !isScaled);
+            for (bool isSecond = false; ; isSecond = true)
             {
-                return Result(iteration, OptimizationStatus.ObjectiveConverged);
-            }
+                // On success the trial point holds a point that satisfies the Wolfe conditions or, if there was none
+                // to be found in the permitted trials, at least decreases the objective.
+                var search = new WolfeLineSearch(_value, slope, Noise);
+                bool isFound = false;
+                double step = 1;
+                for (int trial = 0; trial < LineSearchTrials && !isFound && !search.Exhausted; trial++)
+                {
+                    DenseVector.Combine(_point, step, _direction, _trialPoint);
+                    yield return true;
+                    isFound = search.Accept(step, _trialValue, TrialSlope());
+                    step = isFound ? step : search.Propose(step);
+                }
 
-            if (iteration >= _options.MaximumIterations)
-            {
-                return Result(iteration, OptimizationStatus.IterationLimit);
-            }
+                if (!isFound && search.Low != 0)
+                {
+                    DenseVector.Combine(_point, search.Low, _direction, _trialPoint);
+                    yield return true;
+                    isFound = _trialValue < _value && double.IsFinite(DenseVector.InfinityNorm(_trialGradient));
+                }
 
-            double slope = ComputeDirection(normalize: inverseHessianDiagonal.IsEmpty);
-            if (!Search(objective, slope, cancellationToken))
-            {
+                if (isFound)
+                {
+                    break;
+                }
+
                 // With a sound Hessian estimate half the slope is the decrease still to be had.
                 if (_memory.Count > 0 && -0.5 * slope <= Noise)
                 {
-                    return Result(iteration, OptimizationStatus.ObjectiveConverged);
+                    End(iteration, OptimizationStatus.ObjectiveConverged);
+                    yield break;
+                }
+
+                if (isSecond)
+                {
+                    End(iteration, OptimizationStatus.LineSearchFailed);
+                    yield break;
                 }
 
                 _memory.Forget();
                 slope = ComputeDirection(normalize: true);
-                if (!Search(objective, slope, cancellationToken))
-                {
-                    return Result(iteration, OptimizationStatus.LineSearchFailed);
-                }
             }
 
             _memory.Add(_point, _trialPoint, _gradient, _trialGradient);
@@ -121,6 +186,12 @@ public sealed class LimitedMemoryBfgs
             AcceptTrial();
         }
     }
+
+    private OptimizationStatus? StatusAt(int iteration, int stalled) =>
+        DenseVector.InfinityNorm(_gradient) <= _options.GradientTolerance ? OptimizationStatus.GradientConverged
+        : stalled >= _options.StalledIterations ? OptimizationStatus.ObjectiveConverged
+        : iteration >= _options.MaximumIterations ? OptimizationStatus.IterationLimit
+        : null;
 
     private double Noise => _options.RelativeObjectiveNoise * Math.Abs(_value);
 
@@ -142,48 +213,12 @@ public sealed class LimitedMemoryBfgs
         }
     }
 
-    // On success the trial point holds a point that satisfies the Wolfe conditions or, if there was none to be
-    // found in the permitted trials, at least decreases the objective.
-    private bool Search(ValueAndGradient objective, double slope, CancellationToken cancellationToken)
+    // The slope along the direction at the trial point.
+    private double TrialSlope()
     {
-        var search = new WolfeLineSearch(_value, slope, Noise);
-        double step = 1;
-        for (int trial = 0; trial < LineSearchTrials && !search.Exhausted; trial++)
-        {
-            double trialSlope = EvaluateStep(objective, step, cancellationToken);
-            if (search.Accept(step, _trialValue, trialSlope))
-            {
-                return true;
-            }
-
-            step = search.Propose(step);
-        }
-
-        if (search.Low == 0)
-        {
-            return false;
-        }
-
-        EvaluateStep(objective, search.Low, cancellationToken);
-        return _trialValue < _value && double.IsFinite(DenseVector.InfinityNorm(_trialGradient));
-    }
-
-    // Leaves value and gradient in the trial fields and returns the slope along the direction.
-    private double EvaluateStep(ValueAndGradient objective, double step, CancellationToken cancellationToken)
-    {
-        DenseVector.Combine(_point, step, _direction, _trialPoint);
-        EvaluateTrial(objective, cancellationToken);
-
         // An infinite component where the direction is zero would hide in the product.
         bool finite = double.IsFinite(DenseVector.InfinityNorm(_trialGradient));
         return finite ? DenseVector.Dot(_direction, _trialGradient) : double.NaN;
-    }
-
-    private void EvaluateTrial(ValueAndGradient objective, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        _evaluations++;
-        _trialValue = objective(_trialPoint, _trialGradient);
     }
 
     private void AcceptTrial()
@@ -193,7 +228,7 @@ public sealed class LimitedMemoryBfgs
         _value = _trialValue;
     }
 
-    private OptimizationResult Result(int iterations, OptimizationStatus status) => new(
+    private void End(int iterations, OptimizationStatus status) => Ended = new(
         ImmutableArray.Create(_point),
         _value,
         DenseVector.InfinityNorm(_gradient),

@@ -42,7 +42,7 @@ public class ConditionalGaussianTests
             double[] t = [.. Chosen.Select(i => points[i * 300 + d])];
             Vector<double> mean = Vector<double>.Build.Dense(3);
             Matrix<double> factor = Matrix<double>.Build.Dense(3, 3), logarithms = Matrix<double>.Build.Dense(3, 3);
-            foreach (var (k, weight) in interpolation.Weights(Place(t)).ToArray())
+            foreach (var (k, weight) in MovingLeastSquaresTests.Weights(interpolation, Place(t)))
             {
                 ConditionalNode node = nodes[k];
                 Matrix<double> root = KnownPosteriors.Matrix(node.Factor, 3),

@@ -55,7 +55,7 @@ public class ConditionalSearchTests
         {
             var (points, logDensities) = source.Draw(key, count, 1);
             double[] values = evaluator.LogProb(points, count), ratios = [.. values.Zip(logDensities, (g, q) => g - q)];
-            var draws = new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, values, points, []);
+            var draws = new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, values, points);
             _rounds.Add((count, key, draws));
             return draws;
         }, (512, 8192, 2000), RandomKey.FromSeed(1), CancellationToken.None);

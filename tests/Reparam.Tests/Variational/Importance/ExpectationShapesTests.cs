@@ -15,7 +15,7 @@ public sealed class ExpectationShapesTests
         double[] values = [.. Enumerable.Range(0, 2 * draws).Select(i => i < draws
             ? LinearCongruential.Normal(ref state)
             : Math.Pow(LinearCongruential.Uniform(ref state), -0.8))];
-        var shapes = new ExpectationShapes(new double[draws], [values, [.. Enumerable.Repeat(3.0, draws)]], draws);
+        var shapes = new ExpectationShapes(new double[draws], () => [.. values, .. Enumerable.Repeat(3.0, draws)]);
         // The standard error of k-hat from a tail of 192 is about (1 + k) / √192; five of them.
         Assert.InRange(shapes.Of(0), -0.5, 0.4);
         Assert.InRange(shapes.Of(1), 0.8 - 0.65, 0.8 + 0.65);
@@ -31,7 +31,7 @@ public sealed class ExpectationShapesTests
         ulong state = 5;
         double[] z = [.. Enumerable.Range(0, draws).Select(_ => LinearCongruential.Normal(ref state))];
         double[] other = [.. z.Select(_ => LinearCongruential.Normal(ref state))];
-        var shapes = new ExpectationShapes([.. z.Select(v => 0.25 * v * v)], [[.. z, .. other]], draws);
+        var shapes = new ExpectationShapes([.. z.Select(v => 0.25 * v * v)], () => [.. z, .. other]);
         Assert.True(shapes.Of(0) > 0.3);
         Assert.True(shapes.Of(1) > 0.3);
     }

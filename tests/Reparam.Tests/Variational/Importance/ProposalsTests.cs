@@ -46,5 +46,5 @@ public class ProposalsTests
 
     internal static Proposals Of(double[] logRatios) =>
         new(ParetoSmoothedImportanceSampling.Smooth(logRatios), logRatios, new double[logRatios.Length],
-            new double[logRatios.Length], []);
+            new double[logRatios.Length]);
 }
