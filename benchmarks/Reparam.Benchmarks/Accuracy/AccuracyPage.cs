@@ -163,7 +163,8 @@ internal sealed class AccuracyPage
         _page.WriteLine();
         Paragraph($"""
             The first prints every fit with its phases; names after it choose posteriors. The others are Stan's part (R
-            with rstan), about half an hour of one processor; rows that the file has are not made again.
+            with rstan), about half an hour of one processor; rows that the file has are not made again. `warm NAMES` in the
+            place of `accuracy` repeats fits in one process, and prints what they take once everything is compiled.
             """);
     }
 

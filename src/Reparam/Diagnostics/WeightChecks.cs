@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
+
 namespace Reparam.Diagnostics;
 
 /// <summary>The conditions that weights and weighted values must meet, and the words that say so.</summary>
@@ -48,6 +52,11 @@ internal static class WeightChecks
             throw new ArgumentException($"{name} is empty. Pass at least one value.", name);
         }
 
+        if (AreFinite(values))
+        {
+            return;
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))
@@ -58,5 +67,20 @@ internal static class WeightChecks
                     name);
             }
         }
+    }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AreFinite(ReadOnlySpan<double> values)
+    {
+        for (int i = 0; i < values.Length; i += LaneMemory.Lanes)
+        {
+            // Infinity less itself is not a number.
+            Vector512<double> pack = LaneMemory.Load(values[i..]);
+            if (!Vector512.EqualsAll(pack - pack, Vector512<double>.Zero))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

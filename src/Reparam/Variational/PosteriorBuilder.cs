@@ -92,7 +92,8 @@ internal static class PosteriorBuilder
         var chosenValues = new double[numbers][];
         int most = threads == 0 ? Environment.ProcessorCount : threads;
         var weights = new NormalizedWeights(probabilities);
-        int[] impossible = [.. Enumerable.Range(0, count).Where(d => probabilities[d] == 0)];
+        int[] impossible = Array.IndexOf(probabilities, 0) < 0 ? []
+            : [.. Enumerable.Range(0, count).Where(d => probabilities[d] == 0)];
         Parallel.For(0, numbers, new ParallelOptions { MaxDegreeOfParallelism = most },
             () => new SortedSample(weights),
             (i, _, sample) =>
@@ -109,7 +110,7 @@ internal static class PosteriorBuilder
                 chosenValues[i] = draws;
                 return sample;
             },
-            static _ => { });
+            static sample => sample.Release());
         LargeArrays.Return(values);
         var byName = new Dictionary<string, double[]>(StringComparer.Ordinal);
         for (int i = 0; i < numbers; i++)

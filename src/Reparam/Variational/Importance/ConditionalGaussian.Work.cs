@@ -129,6 +129,7 @@ internal sealed partial class ConditionalGaussian
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void DrawOthers(Span<double> points, int stride, Span<double> logDensities)
         {
+            Span<double> lengths = stackalloc double[Block];
             for (int d = 0; d < logDensities.Length; d++)
             {
                 Span<double> sums = _sums.AsSpan(d * _padded, _padded);
@@ -146,7 +147,13 @@ internal sealed partial class ConditionalGaussian
                 {
                     points[given.Others[i] * stride + d] = sums[i];
                 }
-                logDensities[d] += _others.LogDensity(LaneMemory.Sum(squares)) - LaneMemory.Sum(logs);
+                lengths[d] = LaneMemory.Sum(squares);
+                logDensities[d] -= LaneMemory.Sum(logs);
+            }
+            for (int d = 0; d < logDensities.Length; d += Lanes)
+            {
+                Span<double> own = logDensities[d..];
+                LaneMemory.Store(LaneMemory.Load(own) + _others.LogDensity(LaneMemory.Load(lengths[d..])), own);
             }
         }
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -194,7 +197,7 @@ internal sealed class ConditionalSearch
         for (int added = 0; added < NodesEachRound; added++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            int top = Array.IndexOf(weights, weights.Max());
+            int top = Greatest(weights);
             for (int e = 0; e < n; e++)
             {
                 point[e] = draws.Points[e * count + top];
@@ -203,16 +206,44 @@ internal sealed class ConditionalSearch
             {
                 _proposal.Add(node);
             }
-            for (int d = 0; d < count; d++)
+            ClearNear(weights, places, top);
+        }
+    }
+
+    /// <summary>The draw of greatest weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Greatest(double[] weights)
+    {
+        var most = Vector512.Create(double.NegativeInfinity);
+        for (int d = 0; d < weights.Length; d += LaneMemory.Lanes)
+        {
+            most = Vector512.Max(most, LaneMemory.Load(weights.AsSpan(d), double.NegativeInfinity));
+        }
+        double greatest = most[0];
+        for (int lane = 1; lane < LaneMemory.Lanes; lane++)
+        {
+            greatest = Math.Max(greatest, most[lane]);
+        }
+        return Array.IndexOf(weights, greatest);
+    }
+
+    /// <summary>Takes the weight of the draws about one away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ClearNear(double[] weights, double[] places, int draw)
+    {
+        int count = weights.Length;
+        for (int d = 0; d < count; d += LaneMemory.Lanes)
+        {
+            Span<double> own = weights.AsSpan(d);
+            var square = Vector512<double>.Zero;
+            for (int i = 0; i < _h; i++)
             {
-                double square = 0;
-                for (int i = 0; i < _h; i++)
-                {
-                    double distance = places[i * count + d] - places[i * count + top];
-                    square += distance * distance;
-                }
-                weights[d] = square < 0.5 * _h ? 0 : weights[d];
+                Vector512<double> place = LaneMemory.Load(places.AsSpan(i * count + d, count - d)),
+                    distance = place - Vector512.Create(places[i * count + draw]);
+                square += distance * distance;
             }
+            Vector512<double> isFar = Vector512.GreaterThanOrEqual(square, Vector512.Create(0.5 * _h));
+            LaneMemory.Store(isFar & LaneMemory.Load(own), own);
         }
     }
 

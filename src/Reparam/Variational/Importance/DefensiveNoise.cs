@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Reparam.Numerics;
 using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
@@ -27,9 +30,14 @@ internal readonly struct DefensiveNoise
     public double Scale(double uniform) => uniform < Share ? _width : 1;
 
     /// <summary>The logarithm of the density of noise of a given squared length.</summary>
-    public double LogDensity(double square)
+    public double LogDensity(double square) => LogDensity(Vector512.Create(square))[0];
+
+    /// <summary>The same for eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> LogDensity(Vector512<double> square)
     {
-        double plain = _logPlain - 0.5 * square, wide = _logWide - 0.5 * square * _widePrecision;
-        return Math.Max(plain, wide) + Math.Log(1 + Math.Exp(-Math.Abs(plain - wide)));
+        Vector512<double> half = Vector512.Create(0.5) * square, plain = Vector512.Create(_logPlain) - half,
+            wide = Vector512.Create(_logWide) - half * Vector512.Create(_widePrecision);
+        return Vector512.Max(plain, wide) + LaneMath.Log1p(LaneMath.Exp(-Vector512.Abs(plain - wide)));
     }
 }

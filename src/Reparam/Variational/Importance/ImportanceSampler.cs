@@ -170,7 +170,8 @@ internal sealed class ImportanceSampler
     {
         int count = logProposals.Length;
         var executor = new DensityExecutor(_target, count, _threads);
-        double[] logDensities = new double[count], ratios = new double[count];
+        double[] logDensities = GC.AllocateUninitializedArray<double>(count),
+            ratios = GC.AllocateUninitializedArray<double>(count);
         executor.BindInput(0, points.AsMemory(0, _n * count));
         executor.BindOutput(0, logDensities);
         executor.Run(_cancellation);

@@ -51,7 +51,7 @@ public sealed class SimultaneousBfgsTests
         for (int i = 0; i < count; i++)
         {
             OptimizationResult alone = new LimitedMemoryBfgs(3, Options).Minimize(Quartic, starts[i]);
-            Assert.Equal(alone.Point, together[i].Point);
+            Assert.Equal(alone.Point.ToArray(), together[i].Point.ToArray());
             Assert.Equal(alone with { Point = together[i].Point }, together[i]);
         }
         Assert.Equal(together.Sum(r => r.Evaluations), evaluations);
