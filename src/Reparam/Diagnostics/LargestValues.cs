@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reparam.Numerics;
 
 namespace Reparam.Diagnostics;
 
@@ -13,7 +14,14 @@ internal static class LargestValues
     public static double Of(ReadOnlySpan<double> values, Span<double> largest, Span<int> places)
     {
         int others = values.Length - largest.Length;
-        double below = others == 0 ? double.NegativeInfinity : Select(values.ToArray(), others - 1);
+        double below = double.NegativeInfinity;
+        if (others > 0)
+        {
+            double[] copy = LargeArrays.Rent(values.Length);
+            values.CopyTo(copy);
+            below = Select(copy.AsSpan(0, values.Length), others - 1);
+            LargeArrays.Return(copy);
+        }
         // What is above the next smaller value is wanted, and of what equals it the last.
         int ties = largest.Length;
         foreach (double value in values)

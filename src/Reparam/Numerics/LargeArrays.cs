@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace Reparam.Numerics;
 
-/// <summary>Arrays of many numbers, used again: those that the garbage collector calls large it collects only together
-/// with everything else.</summary>
+/// <summary>Arrays of many numbers, used again: above all those of more than 85,000 bytes, which the garbage collector
+/// collects only together with everything else.</summary>
 internal static class LargeArrays
 {
-    /// <summary>Just below what the collector calls large.</summary>
-    private const int Least = 10_000;
+    /// <summary>Shorter ones are cheap to collect.</summary>
+    private const int Least = 8192;
 
     /// <summary>Beyond it an array is rare, and not kept.</summary>
     private const int Most = 1 << 20;

@@ -6,7 +6,8 @@ public sealed class LargeArraysTests
 {
     [Theory]
     [InlineData(1, true)]
-    [InlineData(9_999, true)]
+    [InlineData(8191, true)]
+    [InlineData(8192, false)]
     [InlineData(10_000, false)]
     [InlineData(1 << 20, false)]
     [InlineData((1 << 20) + 1, true)]

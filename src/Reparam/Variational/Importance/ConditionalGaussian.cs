@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reparam.Numerics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -34,9 +35,9 @@ internal sealed partial class ConditionalGaussian(GivenUnknowns given)
         int n = given.Indices.Length + given.Others.Length;
         double[] points = QuasiMonteCarlo.RentNormal(key, n, draws);
         // Two more dimensions of the same net choose the component of the mixture and the scale of the others.
-        double[] choice = new double[draws], scale = new double[draws];
-        QuasiMonteCarlo.FillUniform(key, n, draws, choice);
-        QuasiMonteCarlo.FillUniform(key, n + 1, draws, scale);
+        double[] choice = LargeArrays.Rent(draws), scale = LargeArrays.Rent(draws);
+        QuasiMonteCarlo.FillUniform(key, n, draws, choice.AsSpan(0, draws));
+        QuasiMonteCarlo.FillUniform(key, n + 1, draws, scale.AsSpan(0, draws));
         var logDensities = new double[draws];
         int most = threads == 0 ? Environment.ProcessorCount : threads;
         Parallel.For(0, (draws + Block - 1) / Block, new ParallelOptions { MaxDegreeOfParallelism = most },
@@ -49,6 +50,8 @@ internal sealed partial class ConditionalGaussian(GivenUnknowns given)
                 return work;
             },
             static _ => { });
+        LargeArrays.Return(choice);
+        LargeArrays.Return(scale);
         return (points, logDensities);
     }
 

@@ -170,8 +170,8 @@ internal sealed class ImportanceSampler
     {
         int count = logProposals.Length;
         var executor = new DensityExecutor(_target, count, _threads);
-        double[] logDensities = GC.AllocateUninitializedArray<double>(count),
-            ratios = GC.AllocateUninitializedArray<double>(count);
+        // The ratios take the place of log q.
+        double[] logDensities = GC.AllocateUninitializedArray<double>(count), ratios = logProposals;
         executor.BindInput(0, points.AsMemory(0, _n * count));
         executor.BindOutput(0, logDensities);
         executor.Run(_cancellation);
@@ -180,7 +180,7 @@ internal sealed class ImportanceSampler
         for (int d = 0; d < count; d++)
         {
             // Where the density is not a number it has no weight; the bound shows it by being minus infinity.
-            ratios[d] = double.IsNaN(logDensities[d]) ? double.NegativeInfinity : logDensities[d] - logProposals[d];
+            ratios[d] = double.IsNaN(logDensities[d]) ? double.NegativeInfinity : logDensities[d] - ratios[d];
         }
         return new Proposals(ParetoSmoothedImportanceSampling.Smooth(ratios), ratios, logDensities, points);
     }
