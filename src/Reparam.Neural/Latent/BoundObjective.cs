@@ -52,10 +52,26 @@ public sealed record BoundObjective
             nameof(FreeNats), value, "BoundObjective: FreeNats must be at least 0 and finite.");
     }
 
+    /// <summary>The share of pixels that is hidden from encoder and likelihood, anew for each example in each step, of
+    /// examples that are whole; null where field <see cref="LatentVariableModel.MaskField"/> tells which are
+    /// missing. For models that have a mask (<see cref="ModelFields.HasMask"/>).</summary>
+    public double? HiddenShare
+    {
+        get;
+        init => field = value is null or (>= 0 and < 1) ? value : throw new ArgumentOutOfRangeException(
+            nameof(HiddenShare), value, "BoundObjective: HiddenShare must be at least 0 and below 1, or null.");
+    }
+
     /// <summary>Refuses choices that would be without effect.</summary>
     /// <exception cref="ArgumentException">Two do not go together.</exception>
-    internal void Check()
+    internal void Check(LatentVariableModel model)
     {
+        if (HiddenShare is not null && !model.Fields.HasMask)
+        {
+            throw new ArgumentException(
+                "BoundObjective: HiddenShare is set, but the model reads no mask, and would take hidden pixels for " +
+                "black ones. Make it with ModelFields.HasMask, or leave HiddenShare unset.");
+        }
         if (IsImportanceWeighted && (DivergenceWeight is not null || FreeNats > 0 || Divergence != DivergenceForm.Analytic))
         {
             throw new ArgumentException(

@@ -11,7 +11,8 @@ public sealed class DiagonalNormalFamily(int latent) : LatentFamily(latent)
     /// <inheritdoc/>
     public override int ParameterCount => 2 * Latent;
 
-    internal override Tensor Mean(Tensor parameters) => Part(parameters, 0, Latent, 0);
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters) => Part(parameters, 0, Latent, 0);
 
     /// <inheritdoc/>
     public override LatentDraw Draw(string name, Tensor parameters, NetworkInputs inputs, int samples)

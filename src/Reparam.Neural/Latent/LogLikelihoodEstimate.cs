@@ -18,6 +18,47 @@ public sealed record LogLikelihoodEstimate(IReadOnlyList<double> ByExample, IRea
     /// <summary>Its standard error by the draws alone.</summary>
     public double SamplingError => Math.Sqrt(SamplingErrors.Sum(static error => error * error)) / SamplingErrors.Count;
 
+    /// <summary>The averages of the examples of each label.</summary>
+    /// <param name="labels">The label of each example.</param>
+    /// <exception cref="ArgumentException">There is not one for each.</exception>
+    public IReadOnlyDictionary<int, LogLikelihoodEstimate> ByLabel(IReadOnlyList<float> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count != ByExample.Count)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"LogLikelihoodEstimate: {labels.Count} labels were given for {ByExample.Count} examples. Give one for ") +
+                "each.", nameof(labels));
+        }
+        var groups = new SortedDictionary<int, LogLikelihoodEstimate>();
+        foreach (IGrouping<int, int> group in Enumerable.Range(0, labels.Count).GroupBy(i => (int)labels[i]))
+        {
+            groups[group.Key] = new LogLikelihoodEstimate(
+                [.. group.Select(i => ByExample[i])], [.. group.Select(i => SamplingErrors[i])]);
+        }
+        return groups;
+    }
+
+    /// <summary>Ratios over their sum.</summary>
+    internal static double[] Shares(ReadOnlySpan<float> logRatios)
+    {
+        double greatest = double.NegativeInfinity, sum = 0;
+        foreach (float log in logRatios)
+        {
+            greatest = Math.Max(greatest, log);
+        }
+        var shares = new double[logRatios.Length];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            sum += shares[i] = Math.Exp(logRatios[i] - greatest);
+        }
+        for (int i = 0; i < shares.Length; i++)
+        {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+
     /// <summary>The logarithm of the average of ratios, and its standard error.</summary>
     internal static (double LogMean, double Error) OfRatios(ReadOnlySpan<float> logRatios)
     {

@@ -132,8 +132,9 @@ public sealed class BoundTests
         return (mean, Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / Draws / (Draws - 1)) + 1e-6);
     }
 
-    private static float[] LogWeights(LinearGaussian known, int draws) => NetworkFunction.Compile(known.Model,
-            inputs => [known.Model.LogWeights(inputs, inputs.Field(
-                DeepLatentGaussianModel.Field, known.Model.Example), 0)])
-        .Run(known.Weights, draws, LinearGaussian.Fields(draws))[0];
+    private static float[] LogWeights(LinearGaussian known, int draws) => NetworkFunction.Compile(known.Model, inputs =>
+        {
+            LatentExample x = known.Model.Read(inputs);
+            return [known.Model.LogWeights(x, known.Model.Draw(inputs, x, 0, isEvaluation: true))];
+        }).Run(known.Weights, draws, LinearGaussian.Fields(draws))[0];
 }
