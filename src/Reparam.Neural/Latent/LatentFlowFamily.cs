@@ -12,13 +12,13 @@ namespace Reparam.Neural;
 /// <para>A draw brings its density along. Path-only and doubly reparameterised gradients need the density as a function of
 /// z, and so the inverse of the map.</para>
 /// </remarks>
-public abstract class FlowPosterior : LatentFamily
+public abstract class LatentFlowFamily : LatentFamily
 {
     /// <summary>Makes the family.</summary>
     /// <param name="latent">The number of latent variables, at least 1.</param>
     /// <param name="contextSize">The length of h, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than that.</exception>
-    protected FlowPosterior(int latent, int contextSize)
+    protected LatentFlowFamily(int latent, int contextSize)
         : base(latent) => ContextSize = Sizes.NotNegative(GetType().Name, contextSize);
 
     /// <summary>The length of h.</summary>

@@ -8,7 +8,7 @@ namespace Reparam.Neural;
 /// e^s, by a network of the first half and of the context h, with one hidden layer of tanh units; the order is reversed between
 /// steps (Dinh, Sohl-Dickstein and Bengio 2017, eq. 4-8).</summary>
 /// <remarks>Draws and densities at given points cost the same. Log-scales lie within ±2 a step.</remarks>
-public sealed class CouplingPosterior : FlowPosterior
+public sealed class CouplingFamily : LatentFlowFamily
 {
     private const double LargestLogScale = 2;
 
@@ -20,17 +20,17 @@ public sealed class CouplingPosterior : FlowPosterior
     /// <param name="hidden">The hidden units of each network, at least 1; null for four for each latent variable.</param>
     /// <param name="contextSize">The length of h; null for as many as there are hidden units.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than that.</exception>
-    public CouplingPosterior(int latent, int steps = 4, int? hidden = null, int? contextSize = null)
+    public CouplingFamily(int latent, int steps = 4, int? hidden = null, int? contextSize = null)
         : base(latent, contextSize ?? hidden ?? 4 * latent)
     {
         if (latent < 2)
         {
             throw new ArgumentOutOfRangeException(nameof(latent), latent,
-                "CouplingPosterior: there is one latent variable, but one half moves the other, so at least 2 are " +
+                "CouplingFamily: there is one latent variable, but one half moves the other, so at least 2 are " +
                 "expected. Give more, or use DiagonalNormalFamily.");
         }
-        Sizes.Positive(nameof(CouplingPosterior), steps);
-        int units = Sizes.Positive(nameof(CouplingPosterior), hidden ?? 4 * latent, nameof(hidden));
+        Sizes.Positive(nameof(CouplingFamily), steps);
+        int units = Sizes.Positive(nameof(CouplingFamily), hidden ?? 4 * latent, nameof(hidden));
         _steps = [.. Enumerable.Range(1, steps).Select(step => Add(
             "step" + step.ToString(CultureInfo.InvariantCulture), new Step(latent, units, ContextSize)))];
     }
@@ -54,7 +54,7 @@ public sealed class CouplingPosterior : FlowPosterior
                 new Linear(hidden, 2 * _moved, initializer: Initializer.Uniform(0.1 / Math.Sqrt(hidden))));
         }
 
-        public Bijector Map(Tensor context) => new AffineCoupling(_untouched, half =>
+        public AffineCoupling Map(Tensor context) => new(_untouched, half =>
         {
             // Layers read features along axis 0, bijectors along the last one.
             Tensor hidden = _hidden.Apply(half.Rank == 1 ? half : Transpose(half));

@@ -8,8 +8,8 @@ namespace Reparam.Neural;
 /// which path-only and doubly reparameterised gradients pay for.</remarks>
 /// <param name="latent">The number of latent variables, at least 1.</param>
 /// <param name="steps">The number of steps, at least 1.</param>
-public sealed class PlanarPosterior(int latent, int steps = 4)
-    : FlowPosterior(latent, Sizes.Positive(nameof(PlanarPosterior), steps) * (2 * latent + 1))
+public sealed class PlanarFamily(int latent, int steps = 4)
+    : LatentFlowFamily(latent, Sizes.Positive(nameof(PlanarFamily), steps) * (2 * latent + 1))
 {
     /// <inheritdoc/>
     protected override Bijector Flow(Tensor context)

@@ -9,7 +9,7 @@ namespace Reparam.Neural;
 /// steps (Kingma, Salimans, Jozefowicz, Chen, Sutskever and Welling 2016, eq. 12-14 and algorithm 1).</summary>
 /// <remarks>A draw with its density takes one pass through each network. The density at a given point takes as many as there
 /// are latent variables, one after another: so path-only and doubly reparameterised gradients cost that much more.</remarks>
-public sealed class InverseAutoregressivePosterior : FlowPosterior
+public sealed class InverseAutoregressiveFamily : LatentFlowFamily
 {
     // σ(2) = 0.88: at first z is nearly kept (section 3.2 of the source).
     private const double FirstGate = 2;
@@ -23,15 +23,15 @@ public sealed class InverseAutoregressivePosterior : FlowPosterior
     /// it; null for four for each latent variable.</param>
     /// <param name="contextSize">The length of h; null for as many as there are hidden units.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than that.</exception>
-    public InverseAutoregressivePosterior(int latent, int steps = 2, int? hidden = null, int? contextSize = null)
+    public InverseAutoregressiveFamily(int latent, int steps = 2, int? hidden = null, int? contextSize = null)
         : base(latent, contextSize ?? hidden ?? 4 * latent)
     {
-        Sizes.Positive(nameof(InverseAutoregressivePosterior), steps);
+        Sizes.Positive(nameof(InverseAutoregressiveFamily), steps);
         int units = hidden ?? 4 * latent;
         if (units < Math.Max(1, latent - 1))
         {
             throw new ArgumentOutOfRangeException(nameof(hidden), units, string.Create(CultureInfo.InvariantCulture,
-                $"InverseAutoregressivePosterior: there are {units} hidden units, but at least {Math.Max(1, latent - 1)} " +
+                $"InverseAutoregressiveFamily: there are {units} hidden units, but at least {Math.Max(1, latent - 1)} " +
                 $"were expected, so that each of {latent} variables reaches all before it. Give as many."));
         }
         _steps = [.. Enumerable.Range(1, steps).Select(step => Add(
@@ -59,7 +59,7 @@ public sealed class InverseAutoregressivePosterior : FlowPosterior
             _lastBias = Add("valueBias", new Weight([2 * latent], Initializer.Zeros));
         }
 
-        public Bijector Map(Tensor context)
+        public InverseAutoregressive Map(Tensor context)
         {
             // What does not depend on z reaches all units, and breaks no mask.
             Tensor bias = _context is null ? _firstBias : _firstBias + MatMul(_context, context);
