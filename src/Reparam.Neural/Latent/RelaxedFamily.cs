@@ -7,11 +7,12 @@ namespace Reparam.Neural;
 /// which gradients pass (Maddison, Mnih and Teh 2017; Jang, Gu and Poole 2017).</summary>
 /// <remarks>
 /// <para>Values are equally likely under the prior. <see cref="DivergenceForm.Analytic"/> takes the divergence of the discrete
-/// posterior from it, as Jang, Gu and Poole do; <see cref="DivergenceForm.MonteCarlo"/> and importance weights take the
-/// densities of relaxed draws under relaxed posterior and prior, a bound of the relaxed model, as Maddison, Mnih and Teh
-/// do.</para>
-/// <para>Both are what is trained by, and neither is the bound of the discrete model. That is what evaluation gives: it draws
-/// discrete values. At a high temperature the relaxed bound may be far above it, at a low one gradients vary much.</para>
+/// posterior from it, as Jang, Gu and Poole do: as the temperature falls this comes to the bound of the discrete model.
+/// <see cref="DivergenceForm.MonteCarlo"/> and importance weights take the densities of relaxed draws under relaxed posterior
+/// and prior, as Maddison, Mnih and Teh do: a bound of the relaxed model, whose divergence is greater, and of one
+/// temperature for both the same at any.</para>
+/// <para>Neither is the bound of the discrete model. That is what evaluation gives: it draws discrete values. At a high
+/// temperature what is trained may be far from it, at a low one gradients vary much.</para>
 /// </remarks>
 public abstract class RelaxedFamily : LatentFamily
 {
