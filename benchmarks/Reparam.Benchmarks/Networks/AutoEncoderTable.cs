@@ -5,8 +5,8 @@ using Reparam.Variational;
 
 namespace Reparam.Benchmarks.Networks;
 
-/// <summary>The table of <c>auto-encoders</c>: posteriors, conditions, discrete variables and missing pixels on the digits of
-/// 8 × 8 pixels, which are 1 where their shade is at least half.</summary>
+/// <summary>The table of <c>auto-encoders</c>: posteriors, conditions, discrete variables and missing pixels on the
+/// digits of 8 × 8 pixels, which are 1 where their shade is at least half.</summary>
 internal static class AutoEncoderTable
 {
     private const int Training = 1500, Batch = 50, Steps = 10_000, Hidden = 64, Latent = 10, Samples = 1000;
@@ -30,7 +30,8 @@ internal static class AutoEncoderTable
         (ExampleSet training, ExampleSet test) =
             DeepLatentGaussianTable.Binarised(ExampleSets.Digits()).Split(Training, seed: 1);
         output.WriteLine(FormattableString.Invariant(
-            $"nats an image, mean of {Seeds.Length} seeds ± its standard error; {Training} digits, {test.Count} held out"));
+            $"nats an image, mean of {Seeds.Length} seeds ± its standard error; {Training} digits, {test.Count} ") +
+            "held out");
         output.WriteLine(
             $"{"",-34}{"bound, training",16}{"bound, held out",16}{"log likelihood",16}{"seconds",9}");
         foreach ((string name, Func<LatentFamily> family) in Posteriors)
@@ -83,7 +84,8 @@ internal static class AutoEncoderTable
             {
                 VariationalAutoencoder network = VariationalAutoencoder.Perceptron(
                     Image, [Hidden], Latent, fields: new ModelFields { HasMask = true });
-                WeightValues weights = Train(network, new BoundObjective { HiddenShare = isFixed ? null : MissingShare },
+                WeightValues weights = Train(
+                    network, new BoundObjective { HiddenShare = isFixed ? null : MissingShare },
                     isFixed ? training.WithMissing(MissingShare, seed: 2) : training, seed);
                 var evaluation = new VaeEvaluation(network, weights);
                 float[] weighted = evaluation.Impute(torn, Samples), plain = evaluation.Impute(torn, Samples, false);
@@ -110,12 +112,13 @@ internal static class AutoEncoderTable
     private static WeightValues Train(
         VariationalAutoencoder network, BoundObjective objective, ExampleSet training, ulong seed)
     {
-        var trainer = new Trainer(network.Loss(objective), new ExampleBatches(training, Batch, seed), new TrainingOptions
+        var options = new TrainingOptions
         {
             Optimizer = new AdamOptimizer(new CosineDecay(2e-3, 2e-5, Steps)),
             Seed = seed,
             Prefetches = false,
-        });
+        };
+        var trainer = new Trainer(network.Loss(objective), new ExampleBatches(training, Batch, seed), options);
         trainer.Run(Steps);
         return trainer.Weights;
     }

@@ -153,11 +153,12 @@ public sealed class ExampleSet
         return (Select(order.AsSpan(0, first)), Select(order.AsSpan(first)));
     }
 
-    /// <summary>The same examples with a mask, field <see cref="LatentVariableModel.MaskField"/>: 1 where a pixel was seen,
-    /// and 0, by chance, where it is missing. Each example has its own, always the same.</summary>
+    /// <summary>The same examples with a mask, field <see cref="LatentVariableModel.MaskField"/>: 1 where a pixel was
+    /// seen, and 0, by chance, where it is missing. Each example has its own, always the same.</summary>
     /// <param name="share">The probability that a pixel is missing, at least 0 and below 1.</param>
     /// <param name="seed">The seed.</param>
-    /// <exception cref="ArgumentException">The share is none, there is a mask already, or there are no images.</exception>
+    /// <exception cref="ArgumentException">The share is none, there is a mask already, or there are no
+    /// images.</exception>
     public ExampleSet WithMissing(double share, ulong seed)
     {
         if (!(share >= 0 && share < 1))

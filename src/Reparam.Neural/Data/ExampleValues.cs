@@ -33,8 +33,8 @@ public sealed class ExampleValues
         var values = new ExampleValues();
         foreach (ExampleField field in examples.Fields)
         {
-            PixelNoise kind = noise is not null && noise.TryGetValue(field.Name, out PixelNoise k) ? k : PixelNoise.None;
-            values[field.Name] = examples.Numbers(field.Name, kind, seed);
+            values[field.Name] =
+                examples.Numbers(field.Name, noise?.GetValueOrDefault(field.Name) ?? PixelNoise.None, seed);
         }
         return values;
     }

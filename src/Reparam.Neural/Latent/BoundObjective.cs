@@ -12,13 +12,13 @@ public enum DivergenceForm
     /// <summary>log q(z) - log p(z) at the draws (Schulz and Aziz 2017, eq. 10).</summary>
     MonteCarlo,
 
-    /// <summary>The same, of which only the draws are differentiated: no variance where q is the posterior (Roeder, Wu and
-    /// Duvenaud 2017).</summary>
+    /// <summary>The same, of which only the draws are differentiated: no variance where q is the posterior (Roeder, Wu
+    /// and Duvenaud 2017).</summary>
     PathOnly,
 }
 
-/// <summary>What a variational auto-encoder is trained by: the evidence lower bound, or, with importance weights, a tighter
-/// one.</summary>
+/// <summary>What a variational auto-encoder is trained by: the evidence lower bound, or, with importance weights, a
+/// tighter one.</summary>
 public sealed record BoundObjective
 {
     /// <summary>Draws of z for each example, at least 1.</summary>
@@ -28,8 +28,8 @@ public sealed record BoundObjective
         init => field = Sizes.Positive(nameof(BoundObjective), value, nameof(Samples));
     } = 1;
 
-    /// <summary>Whether the bound is log of the average importance ratio p(x, z) / q(z | x) of the draws (Burda, Grosse and
-    /// Salakhutdinov 2015, eq. 8) rather than the average of its logarithm.</summary>
+    /// <summary>Whether the bound is log of the average importance ratio p(x, z) / q(z | x) of the draws (Burda, Grosse
+    /// and Salakhutdinov 2015, eq. 8) rather than the average of its logarithm.</summary>
     public bool IsImportanceWeighted { get; init; }
 
     /// <summary>Whether the importance-weighted bound is differentiated in the encoder by the doubly reparameterised
@@ -72,11 +72,12 @@ public sealed record BoundObjective
                 "BoundObjective: HiddenShare is set, but the model reads no mask, and would take hidden pixels for " +
                 "black ones. Make it with ModelFields.HasMask, or leave HiddenShare unset.");
         }
-        if (IsImportanceWeighted && (DivergenceWeight is not null || FreeNats > 0 || Divergence != DivergenceForm.Analytic))
+        if (IsImportanceWeighted
+            && (DivergenceWeight is not null || FreeNats > 0 || Divergence != DivergenceForm.Analytic))
         {
             throw new ArgumentException(
-                "BoundObjective: with importance weights there is no divergence by itself, so DivergenceWeight, FreeNats " +
-                "and Divergence would have no effect. Leave them unset, or IsImportanceWeighted.");
+                "BoundObjective: with importance weights there is no divergence by itself, so DivergenceWeight, " +
+                "FreeNats and Divergence would have no effect. Leave them unset, or IsImportanceWeighted.");
         }
         if (IsDoublyReparameterized && !IsImportanceWeighted)
         {

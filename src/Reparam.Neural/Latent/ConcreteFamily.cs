@@ -5,13 +5,15 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>Categorical latent variables, independent, of which the encoder gives the logits log α of the classes; each is read by
-/// the decoder as the vector that is 1 at its class, and relaxed to softmax((log α + G) / λ) with Gumbel noise G: the Concrete
-/// or Gumbel-softmax distribution (Maddison, Mnih and Teh 2017; Jang, Gu and Poole 2017).</summary>
+/// <summary>Categorical latent variables, independent, of which the encoder gives the logits log α of the classes; each
+/// is read by the decoder as the vector that is 1 at its class, and relaxed to softmax((log α + G) / λ) with Gumbel
+/// noise G: the Concrete or Gumbel-softmax distribution (Maddison, Mnih and Teh 2017; Jang, Gu and Poole
+/// 2017).</summary>
 /// <remarks>
-/// <para>Latent variables are numbered class by class: that of variable v and class c is number c · variables + v.</para>
-/// <para>Densities are those of the logarithm y of the relaxed value, whose parts underflow (Maddison, Mnih and Teh 2017, eq.
-/// 26): (K - 1)! λ^(K - 1) Π αₖ e^(-λ yₖ) / (Σ αₖ e^(-λ yₖ))^K.</para>
+/// <para>Latent variables are numbered class by class: that of variable v and class c is number c · variables +
+/// v.</para>
+/// <para>Densities are those of the logarithm y of the relaxed value, whose parts underflow (Maddison, Mnih and Teh
+/// 2017, eq. 26): (K - 1)! λ^(K - 1) Π αₖ e^(-λ yₖ) / (Σ αₖ e^(-λ yₖ))^K.</para>
 /// </remarks>
 public sealed class ConcreteFamily : RelaxedFamily
 {
@@ -26,10 +28,7 @@ public sealed class ConcreteFamily : RelaxedFamily
     /// <exception cref="ArgumentOutOfRangeException">A number is less than that.</exception>
     public ConcreteFamily(int variables, int classes, StepSizeSchedule? temperature = null,
         StepSizeSchedule? priorTemperature = null)
-        : base(Sizes.Positive(nameof(ConcreteFamily), variables)
-            * (classes > 1 ? classes : throw new ArgumentOutOfRangeException(nameof(classes), classes, string.Create(
-                CultureInfo.InvariantCulture, $"ConcreteFamily: there are {classes} classes, but at least 2 are expected."))),
-            temperature, priorTemperature)
+        : base(Sizes.Positive(nameof(ConcreteFamily), variables) * AtLeastTwo(classes), temperature, priorTemperature)
     {
         (Variables, Classes, _shape) = (variables, classes, [classes, variables]);
         _logFactorial = Enumerable.Range(1, classes - 1).Sum(static k => Math.Log(k));
@@ -78,6 +77,10 @@ public sealed class ConcreteFamily : RelaxedFamily
             LogPrior = SumOf(value) * -Math.Log(Classes),
         };
     }
+
+    private static int AtLeastTwo(int classes) => classes > 1 ? classes : throw new ArgumentOutOfRangeException(
+        nameof(classes), classes, string.Create(CultureInfo.InvariantCulture,
+            $"ConcreteFamily: classes is {classes}, but at least 2 are expected. Give as many, or fewer variables."));
 
     private Tensor LogDensity(Tensor logits, Tensor value, Tensor temperature)
     {

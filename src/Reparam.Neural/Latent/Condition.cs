@@ -28,13 +28,14 @@ public sealed class Condition : Module
     /// <summary>The number of classes; 0 where the field is no label.</summary>
     public int Classes { get; }
 
-    /// <summary>A class, 0, 1, …, as the vector that is 1 there and 0 elsewhere; 0 everywhere for a label of -1, which is
-    /// not told.</summary>
+    /// <summary>A class, 0, 1, …, as the vector that is 1 there and 0 elsewhere; 0 everywhere for a label of -1, which
+    /// is not told.</summary>
     /// <param name="classes">The number of classes, at least 1.</param>
     /// <param name="field">The field with the label.</param>
     public static Condition Label(int classes, string field = "label")
     {
-        double[] all = [.. Enumerable.Range(0, Sizes.Positive(nameof(Condition), classes)).Select(static c => (double)c)];
+        Sizes.Positive(nameof(Condition), classes);
+        double[] all = [.. Enumerable.Range(0, classes).Select(static c => (double)c)];
         return new Condition(field, Shape.Scalar, classes, classes,
             new FunctionLayer(label => Equal(all, Reshape(label, [1]))));
     }
@@ -82,8 +83,8 @@ public sealed class Condition : Module
             if (!(values[i] >= -1 && values[i] < Classes) || values[i] != MathF.Floor(values[i]))
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"Field '{Field}' is {values[i]} for example {i}, but classes go from 0 to {Classes - 1}. Give one " +
-                    $"of these, or -1 for none told."), nameof(values));
+                    $"Field '{Field}' is {values[i]} for example {i}, but classes go from 0 to {Classes - 1}. Give " +
+                    $"one of these, or -1 for none told."), nameof(values));
             }
         }
     }

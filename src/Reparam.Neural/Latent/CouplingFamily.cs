@@ -4,9 +4,9 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>A flow of affine coupling layers: in each step the second half of the variables is shifted and scaled, b ← m + b
-/// e^s, by a network of the first half and of the context h, with one hidden layer of tanh units; the order is reversed between
-/// steps (Dinh, Sohl-Dickstein and Bengio 2017, eq. 4-8).</summary>
+/// <summary>A flow of affine coupling layers: in each step the second half of the variables is shifted and scaled, b ←
+/// m + b e^s, by a network of the first half and of the context h, with one hidden layer of tanh units; the order is
+/// reversed between steps (Dinh, Sohl-Dickstein and Bengio 2017, eq. 4-8).</summary>
 /// <remarks>Draws and densities at given points cost the same. Log-scales lie within ±2 a step.</remarks>
 public sealed class CouplingFamily : LatentFlowFamily
 {
@@ -17,7 +17,8 @@ public sealed class CouplingFamily : LatentFlowFamily
     /// <summary>Makes the family.</summary>
     /// <param name="latent">The number of latent variables, at least 2.</param>
     /// <param name="steps">The number of steps, at least 1.</param>
-    /// <param name="hidden">The hidden units of each network, at least 1; null for four for each latent variable.</param>
+    /// <param name="hidden">The hidden units of each network, at least 1; null for four for each latent
+    /// variable.</param>
     /// <param name="contextSize">The length of h; null for as many as there are hidden units.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than that.</exception>
     public CouplingFamily(int latent, int steps = 4, int? hidden = null, int? contextSize = null)

@@ -3,8 +3,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>Normal with independent elements: z = μ + σ ε, of which the encoder gives μ and log σ (Kingma and Welling 2013,
-/// appendix B).</summary>
+/// <summary>Normal with independent elements: z = μ + σ ε, of which the encoder gives μ and log σ (Kingma and Welling
+/// 2013, appendix B).</summary>
 /// <param name="latent">The number of latent variables, at least 1.</param>
 public sealed class DiagonalNormalFamily(int latent) : LatentFamily(latent)
 {

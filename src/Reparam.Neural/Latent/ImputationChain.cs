@@ -24,8 +24,8 @@ public sealed class ImputationChain
     /// <summary>Prepares the chain and draws its beginning.</summary>
     /// <param name="model">The model.</param>
     /// <param name="weights">The values of its weights.</param>
-    /// <param name="examples">The examples, with the condition where the model has one; what stands in missing places does
-    /// not matter.</param>
+    /// <param name="examples">The examples, with the condition where the model has one; what stands in missing places
+    /// does not matter.</param>
     /// <param name="isObserved">Of each element of each example, whether it is observed.</param>
     /// <param name="seed">The seed of all noise.</param>
     /// <param name="threads">The most threads; 0 for as many as the machine has.</param>

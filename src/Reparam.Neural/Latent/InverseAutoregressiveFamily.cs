@@ -4,11 +4,13 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>Inverse autoregressive flow: in each step zᵢ ← σ(sᵢ) zᵢ + (1 - σ(sᵢ)) mᵢ, where mᵢ and sᵢ are functions of the
-/// variables before and of the context h, by a masked network of one hidden layer of tanh units; the order is reversed between
-/// steps (Kingma, Salimans, Jozefowicz, Chen, Sutskever and Welling 2016, eq. 12-14 and algorithm 1).</summary>
-/// <remarks>A draw with its density takes one pass through each network. The density at a given point takes as many as there
-/// are latent variables, one after another: so path-only and doubly reparameterised gradients cost that much more.</remarks>
+/// <summary>Inverse autoregressive flow: in each step zᵢ ← σ(sᵢ) zᵢ + (1 - σ(sᵢ)) mᵢ, where mᵢ and sᵢ are functions of
+/// the variables before and of the context h, by a masked network of one hidden layer of tanh units; the order is
+/// reversed between steps (Kingma, Salimans, Jozefowicz, Chen, Sutskever and Welling 2016, eq. 12-14 and algorithm
+/// 1).</summary>
+/// <remarks>A draw with its density takes one pass through each network. The density at a given point takes as many as
+/// there are latent variables, one after another: so path-only and doubly reparameterised gradients cost that much
+/// more.</remarks>
 public sealed class InverseAutoregressiveFamily : LatentFlowFamily
 {
     // σ(2) = 0.88: at first z is nearly kept (section 3.2 of the source).
@@ -19,8 +21,8 @@ public sealed class InverseAutoregressiveFamily : LatentFlowFamily
     /// <summary>Makes the family.</summary>
     /// <param name="latent">The number of latent variables, at least 1.</param>
     /// <param name="steps">The number of steps, at least 1.</param>
-    /// <param name="hidden">The hidden units of each network, at least latent - 1, so that each variable reaches all before
-    /// it; null for four for each latent variable.</param>
+    /// <param name="hidden">The hidden units of each network, at least latent - 1, so that each variable reaches all
+    /// before it; null for four for each latent variable.</param>
     /// <param name="contextSize">The length of h; null for as many as there are hidden units.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than that.</exception>
     public InverseAutoregressiveFamily(int latent, int steps = 2, int? hidden = null, int? contextSize = null)
@@ -31,8 +33,9 @@ public sealed class InverseAutoregressiveFamily : LatentFlowFamily
         if (units < Math.Max(1, latent - 1))
         {
             throw new ArgumentOutOfRangeException(nameof(hidden), units, string.Create(CultureInfo.InvariantCulture,
-                $"InverseAutoregressiveFamily: there are {units} hidden units, but at least {Math.Max(1, latent - 1)} " +
-                $"were expected, so that each of {latent} variables reaches all before it. Give as many."));
+                $"InverseAutoregressiveFamily: there are {units} hidden units, but at least " +
+                $"{Math.Max(1, latent - 1)} were expected, so that each of {latent} variables reaches all before " +
+                $"it. Give as many."));
         }
         _steps = [.. Enumerable.Range(1, steps).Select(step => Add(
             "step" + step.ToString(CultureInfo.InvariantCulture), new Step(latent, units, ContextSize)))];

@@ -12,8 +12,8 @@ public sealed record LatentDraw(Tensor Value, Tensor LogDensity, Tensor? Diverge
     /// <summary>log p(z) of each draw, written in <see cref="Value"/>; that of N(0, I) unless it is set.</summary>
     public Tensor LogPrior { get => field ?? LogStandardNormal(Value); init; }
 
-    /// <summary>log q(z | x) of each draw, written in <see cref="Value"/>, so that its derivative at a fixed z is that of
-    /// the density; <see cref="LogDensity"/> unless it is set. For families to which their noise gives a shorter
+    /// <summary>log q(z | x) of each draw, written in <see cref="Value"/>, so that its derivative at a fixed z is that
+    /// of the density; <see cref="LogDensity"/> unless it is set. For families to which their noise gives a shorter
     /// form, which serves wherever z moves along.</summary>
     public Tensor LogDensityOfValue { get => field ?? LogDensity; init; }
 

@@ -3,9 +3,9 @@ using Reparam.Random;
 namespace Reparam.Neural;
 
 /// <summary>How well a <see cref="LatentVariableModel"/> with given weights fits examples.</summary>
-/// <remarks>Examples of one field are arrays of numbers, one after another, each in row-major order; those of several are
-/// <see cref="ExampleValues"/>. Where a model has a mask and the examples have none, all pixels were seen. Not for use by
-/// two callers at once.</remarks>
+/// <remarks>Examples of one field are arrays of numbers, one after another, each in row-major order; those of several
+/// are <see cref="ExampleValues"/>. Where a model has a mask and the examples have none, all pixels were seen. Not for
+/// use by two callers at once.</remarks>
 public class LatentEvaluation
 {
     private readonly LatentVariableModel _model;
@@ -30,11 +30,12 @@ public class LatentEvaluation
     /// <param name="elements">The number of elements of an example.</param>
     public static double BitsPerDimension(double nats, int elements) => -nats / (elements * Math.Log(2));
 
-    /// <summary>The evidence lower bound by one draw of the latent variables for each example, with divergences in closed
-    /// form where there is one.</summary>
+    /// <summary>The evidence lower bound by one draw of the latent variables for each example, with divergences in
+    /// closed form where there is one.</summary>
     /// <param name="examples">At least one.</param>
     /// <param name="cancellation">Looked at between blocks.</param>
-    /// <exception cref="ArgumentException">There is no whole number of examples, or none; or a field is missing.</exception>
+    /// <exception cref="ArgumentException">There is no whole number of examples, or none; or a field is
+    /// missing.</exception>
     public BoundEstimate Bound(ExampleValues examples, CancellationToken cancellation = default)
     {
         float[][] parts = Run((inputs, x) =>
@@ -49,13 +50,14 @@ public class LatentEvaluation
             [.. parts[1..].Select(static part => part.Average(static v => (double)v))]);
     }
 
-    /// <summary>Log likelihoods by importance sampling: of what was seen, where pixels are missing. An example is encoded
-    /// once; its samples are the draws of a plan.</summary>
+    /// <summary>Log likelihoods by importance sampling: of what was seen, where pixels are missing. An example is
+    /// encoded once; its samples are the draws of a plan.</summary>
     /// <param name="examples">At least one.</param>
     /// <param name="samples">Draws for each example, at least 1.</param>
     /// <param name="progress">Told the number of examples that are done.</param>
     /// <param name="cancellation">Looked at often.</param>
-    /// <exception cref="ArgumentException">There is no whole number of examples, or none; or a field is missing.</exception>
+    /// <exception cref="ArgumentException">There is no whole number of examples, or none; or a field is
+    /// missing.</exception>
     public LogLikelihoodEstimate LogLikelihood(ExampleValues examples, int samples = 5000,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -66,9 +68,9 @@ public class LatentEvaluation
         return new LogLikelihoodEstimate(logs, errors);
     }
 
-    /// <summary>Examples with what is missing replaced by an estimate of E[x_missing | x_seen]: the average of the means
-    /// of p(x | z) over draws of q(z | x_seen), weighted by p(x_seen, z) / q(z | x_seen) unless that is not wanted (Mattei
-    /// and Frellsen 2019, eq. 9).</summary>
+    /// <summary>Examples with what is missing replaced by an estimate of E[x_missing | x_seen]: the average of the
+    /// means of p(x | z) over draws of q(z | x_seen), weighted by p(x_seen, z) / q(z | x_seen) unless that is not
+    /// wanted (Mattei and Frellsen 2019, eq. 9).</summary>
     /// <remarks>By weights it comes to the truth with the number of draws, whatever q; without them to what q
     /// says.</remarks>
     /// <param name="examples">At least one, with field <see cref="LatentVariableModel.MaskField"/>.</param>
@@ -76,16 +78,16 @@ public class LatentEvaluation
     /// <param name="isWeighted">Whether draws are weighted.</param>
     /// <param name="progress">Told the number of examples that are done.</param>
     /// <param name="cancellation">Looked at often.</param>
-    /// <exception cref="ArgumentException">The model has no mask, there is no whole number of examples, or none, or a field
-    /// is missing.</exception>
+    /// <exception cref="ArgumentException">The model has no mask, there is no whole number of examples, or none, or a
+    /// field is missing.</exception>
     public float[] Impute(ExampleValues examples, int samples = 1000, bool isWeighted = true,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         if (!_model.Fields.HasMask)
         {
             throw new ArgumentException(
-                "LatentEvaluation: the encoder reads no mask, so it would take missing pixels for black ones. Make the " +
-                "model with ModelFields.HasMask, or draw by an ImputationChain.", nameof(examples));
+                "LatentEvaluation: the encoder reads no mask, so it would take missing pixels for black ones. Make " +
+                "the model with ModelFields.HasMask, or draw by an ImputationChain.", nameof(examples));
         }
         ExampleValues all = Completed(_model, examples, out int count);
         int size = _model.Example.Size;
@@ -113,13 +115,15 @@ public class LatentEvaluation
         return images;
     }
 
-    /// <summary>For each example by itself log p(x, z) - log q(z | x) and functions of the parameters of p(x | z), at draws
-    /// z ~ q(z | x).</summary>
-    private void EachByDraws(ExampleValues examples, int count, int samples, IReadOnlyList<Func<Tensor, Tensor>> functions,
-        Action<int, float[][]> take, IProgress<int>? progress, CancellationToken cancellation)
+    /// <summary>For each example by itself log p(x, z) - log q(z | x) and functions of the parameters of p(x | z), at
+    /// draws z ~ q(z | x).</summary>
+    private void EachByDraws(ExampleValues examples, int count, int samples,
+        IReadOnlyList<Func<Tensor, Tensor>> functions, Action<int, float[][]> take, IProgress<int>? progress,
+        CancellationToken cancellation)
     {
         Sizes.Positive(nameof(LatentEvaluation), samples);
-        int threads = _threads == 0 ? Environment.ProcessorCount : _threads, workers = Math.Min(threads, count), next = 0;
+        int threads = _threads == 0 ? Environment.ProcessorCount : _threads, workers = Math.Min(threads, count);
+        int next = 0;
         var gate = new Lock();
         int done = 0;
         // Each thread has examples of its own, and waits for no other before the last.
@@ -180,8 +184,8 @@ public class LatentEvaluation
         int size = model.Example.Size, all = images.Length / size;
         count = images.Length > 0 && images.Length % size == 0 ? all : throw new ArgumentException(
             FormattableString.Invariant(
-                $"{images.Length} numbers were given, but examples of shape {model.Example} have {size} each, and at ") +
-            "least one whole example was expected. Give examples of the shape that the network is made for.",
+                $"{images.Length} numbers were given, but examples of shape {model.Example} have {size} each, and ") +
+            "at least one whole example was expected. Give examples of the shape that the network is made for.",
             nameof(examples));
         var read = new ExampleValues { [LatentVariableModel.Field] = images };
         if (fields.HasMask)
@@ -199,9 +203,10 @@ public class LatentEvaluation
         float[] Checked(string field, int length)
         {
             float[] values = Values(examples, field);
-            return values.Length == (long)all * length ? values : throw new ArgumentException(FormattableString.Invariant(
-                $"The field '{field}' has {values.Length} numbers, but {all} examples have {length} each. Give those of ") +
-                "the same examples.", nameof(examples));
+            return values.Length == (long)all * length ? values : throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"The field '{field}' has {values.Length} numbers, but {all} examples have {length} each. Give ") +
+                "those of the same examples.", nameof(examples));
         }
     }
 

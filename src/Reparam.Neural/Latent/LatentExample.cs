@@ -11,16 +11,16 @@ public sealed record LatentExample(Tensor Image, Tensor? IsSeen = null, Tensor? 
     public Tensor AsVector() => IsAlone ? Flat(Image) : Tensor.Concatenate(
         [.. new[] { Image, IsSeen, Condition }.OfType<Tensor>().Select(Flat)]);
 
-    /// <summary>All of it as the channels of an image: those of x, then which of its pixels were seen, then those of the
-    /// condition, each of whose numbers fills a channel.</summary>
+    /// <summary>All of it as the channels of an image: those of x, then which of its pixels were seen, then those of
+    /// the condition, each of whose numbers fills a channel.</summary>
     /// <exception cref="ArgumentException">x is no image, [channels, rows, columns].</exception>
     public Tensor AsChannels()
     {
         if (Image.Rank != 3)
         {
             throw new ArgumentException(
-                $"LatentExample: x has shape {Image.Shape}, but channels are those of images, [channels, rows, columns]. " +
-                "Give such examples, or read them AsVector.");
+                $"LatentExample: x has shape {Image.Shape}, but channels are those of images, [channels, rows, " +
+                "columns]. Give such examples, or read them AsVector.");
         }
         Tensor? condition = Condition is null ? null : Tensor.BroadcastTo(
             Tensor.Reshape(Condition, [Condition.Size, 1, 1]), [Condition.Size, Image.Shape[1], Image.Shape[2]]);

@@ -1,9 +1,9 @@
 namespace Reparam.Neural;
 
-/// <summary>A family of approximate posteriors q(z | x), whose parameters an encoder gives: noise becomes latent variables by
-/// a map that depends on them.</summary>
-/// <remarks>To write one, give <see cref="ParameterCount"/> and <see cref="Draw"/>; weights of its own are added as in any
-/// module. A family with another prior than N(0, I) gives it with its draws, and overrides
+/// <summary>A family of approximate posteriors q(z | x), whose parameters an encoder gives: noise becomes latent
+/// variables by a map that depends on them.</summary>
+/// <remarks>To write one, give <see cref="ParameterCount"/> and <see cref="Draw"/>; weights of its own are added as in
+/// any module. A family with another prior than N(0, I) gives it with its draws, and overrides
 /// <see cref="HasNormalPrior"/> and <see cref="PriorDraw"/>.</remarks>
 public abstract class LatentFamily : Module
 {

@@ -9,8 +9,8 @@ namespace Reparam.Neural;
 /// <remarks>
 /// <para>To write one, derive from it and give the map. Its divergence has no closed form, and enters bounds by Monte
 /// Carlo.</para>
-/// <para>A draw brings its density along. Path-only and doubly reparameterised gradients need the density as a function of
-/// z, and so the inverse of the map.</para>
+/// <para>A draw brings its density along. Path-only and doubly reparameterised gradients need the density as a function
+/// of z, and so the inverse of the map.</para>
 /// </remarks>
 public abstract class LatentFlowFamily : LatentFamily
 {

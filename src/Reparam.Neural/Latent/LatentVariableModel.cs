@@ -3,13 +3,14 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>A model of examples x with latent variables ξ in one or more layers, x ~ p(x | ξ), and an approximate posterior
-/// q(ξ | x): what bounds and estimates of log p(x) are made of. Priors are N(0, I) unless a family has another.</summary>
+/// <summary>A model of examples x with latent variables ξ in one or more layers, x ~ p(x | ξ), and an approximate
+/// posterior q(ξ | x): what bounds and estimates of log p(x) are made of. Priors are N(0, I) unless a family has
+/// another.</summary>
 /// <remarks>
-/// <para>Examples are fields named <see cref="Field"/>. Where the networks are of vectors, several draws of ξ are an axis
-/// beside its features.</para>
-/// <para>With a condition c (<see cref="ModelFields"/>) all of this is given c. With a mask p(x | ξ) is the product over the
-/// pixels that were seen: as pixels are independent given ξ, that is the density of what was seen.</para>
+/// <para>Examples are fields named <see cref="Field"/>. Where the networks are of vectors, several draws of ξ are an
+/// axis beside its features.</para>
+/// <para>With a condition c (<see cref="ModelFields"/>) all of this is given c. With a mask p(x | ξ) is the product
+/// over the pixels that were seen: as pixels are independent given ξ, that is the density of what was seen.</para>
 /// </remarks>
 public abstract class LatentVariableModel : Module
 {
@@ -44,10 +45,10 @@ public abstract class LatentVariableModel : Module
     /// <summary>The names of the divergences of the layers in losses.</summary>
     private protected abstract IReadOnlyList<string> DivergenceNames { get; }
 
-    /// <summary>The loss of a bound: terms "reconstruction" and a divergence for each layer, with the metric "bound"; or
-    /// "negative bound" with importance weights.</summary>
-    /// <param name="objective">The bound; null for the evidence lower bound by one draw. Free nats are those of each layer
-    /// by itself.</param>
+    /// <summary>The loss of a bound: terms "reconstruction" and a divergence for each layer, with the metric "bound";
+    /// or "negative bound" with importance weights.</summary>
+    /// <param name="objective">The bound; null for the evidence lower bound by one draw. Free nats are those of each
+    /// layer by itself.</param>
     public Loss Loss(BoundObjective? objective = null) => LossOf(objective ?? new BoundObjective(), null);
 
     /// <summary>Draws from q(ξ | x), a layer each.</summary>
@@ -69,8 +70,8 @@ public abstract class LatentVariableModel : Module
     /// <summary>The fields of an example.</summary>
     /// <param name="inputs">Makes them.</param>
     /// <param name="isGiven">Whether all draws have the same example.</param>
-    /// <param name="hiddenShare">The share of pixels that is hidden by chance, of examples that are whole; null for those
-    /// that the mask marks.</param>
+    /// <param name="hiddenShare">The share of pixels that is hidden by chance, of examples that are whole; null for
+    /// those that the mask marks.</param>
     internal LatentExample Read(NetworkInputs inputs, bool isGiven = false, double? hiddenShare = null)
     {
         Tensor Make(string name, Shape shape) => isGiven ? inputs.Given(name, shape) : inputs.Field(name, shape);
@@ -83,7 +84,8 @@ public abstract class LatentVariableModel : Module
             Fields.Condition is { } condition ? condition.Of(Make(condition.Field, condition.Shape)) : null);
     }
 
-    /// <summary>The loss of a bound whose log likelihood may be written otherwise, to be differentiated otherwise.</summary>
+    /// <summary>The loss of a bound whose log likelihood may be written otherwise, to be differentiated
+    /// otherwise.</summary>
     private protected Loss LossOf(BoundObjective objective, Func<LatentExample, Tensor[], Tensor>? logLikelihood)
     {
         objective.Check(this);
@@ -120,7 +122,8 @@ public abstract class LatentVariableModel : Module
         });
     }
 
-    /// <summary>log p(x | ξ) at one draw, and the divergence of each layer, in closed form where there is one.</summary>
+    /// <summary>log p(x | ξ) at one draw, and the divergence of each layer, in closed form where there is
+    /// one.</summary>
     internal (Tensor LogLikelihood, Tensor[] Divergences) BoundParts(NetworkInputs inputs, LatentExample x)
     {
         LatentDraw[] draws = Draw(inputs, x, 0, isEvaluation: true);
@@ -173,10 +176,10 @@ public abstract class LatentVariableModel : Module
     }
 
     /// <summary>What has the doubly reparameterised gradient for its derivative.</summary>
-    /// <remarks>What the model's weights do in log p(x, ξ) is weighted by w, what moves the draws by w²: partial derivatives in
-    /// the draws of each layer, though one layer's draw moves those below and their densities. Backward passes are linear in
-    /// what they begin with, draw by draw: one pass with w, whose value at the draws is multiplied by w once more, serves
-    /// both.</remarks>
+    /// <remarks>What the model's weights do in log p(x, ξ) is weighted by w, what moves the draws by w²: partial
+    /// derivatives in the draws of each layer, though one layer's draw moves those below and their densities. Backward
+    /// passes are linear in what they begin with, draw by draw: one pass with w, whose value at the draws is multiplied
+    /// by w once more, serves both.</remarks>
     private Tensor Doubly(LatentExample x, LatentDraw[] draws, Tensor weights)
     {
         Tensor[] latent = Values(draws), at = [.. latent.Select(StopGradient)];

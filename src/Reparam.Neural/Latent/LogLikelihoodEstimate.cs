@@ -1,10 +1,10 @@
 namespace Reparam.Neural;
 
 /// <summary>Log likelihoods of examples under a <see cref="LatentVariableModel"/> by importance sampling: log of the
-/// average of p(x, z) / q(z | x) over draws z ~ q(z | x) (Rezende, Mohamed and Wierstra 2014, appendix E; Burda, Grosse and
-/// Salakhutdinov 2015, section 5).</summary>
-/// <remarks>With one draw it is the evidence lower bound on average, and it rises to log p(x) with their number: by then it
-/// is below it, on average, by about half the square of its error.</remarks>
+/// average of p(x, z) / q(z | x) over draws z ~ q(z | x) (Rezende, Mohamed and Wierstra 2014, appendix E; Burda, Grosse
+/// and Salakhutdinov 2015, section 5).</summary>
+/// <remarks>With one draw it is the evidence lower bound on average, and it rises to log p(x) with their number: by
+/// then it is below it, on average, by about half the square of its error.</remarks>
 /// <param name="ByExample">log p(x) of each example, in nats.</param>
 /// <param name="SamplingErrors">The standard error of each by the draws: the relative one of the average ratio.</param>
 public sealed record LogLikelihoodEstimate(IReadOnlyList<double> ByExample, IReadOnlyList<double> SamplingErrors)
@@ -27,8 +27,8 @@ public sealed record LogLikelihoodEstimate(IReadOnlyList<double> ByExample, IRea
         if (labels.Count != ByExample.Count)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"LogLikelihoodEstimate: {labels.Count} labels were given for {ByExample.Count} examples. Give one for ") +
-                "each.", nameof(labels));
+                $"LogLikelihoodEstimate: {labels.Count} labels were given for {ByExample.Count} examples. Give one ") +
+                "for each.", nameof(labels));
         }
         var groups = new SortedDictionary<int, LogLikelihoodEstimate>();
         foreach (IGrouping<int, int> group in Enumerable.Range(0, labels.Count).GroupBy(i => (int)labels[i]))

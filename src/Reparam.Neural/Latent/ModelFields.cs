@@ -6,9 +6,9 @@ public sealed record ModelFields
     /// <summary>c, of which encoder and decoder are told; null for none.</summary>
     public Condition? Condition { get; init; }
 
-    /// <summary>Whether pixels may be missing: then field <see cref="LatentVariableModel.MaskField"/> is 1 where one was
-    /// seen and 0 where it was not, likelihoods are those of the seen ones, and what stands in missing places does not
-    /// matter.</summary>
+    /// <summary>Whether pixels may be missing: then field <see cref="LatentVariableModel.MaskField"/> is 1 where one
+    /// was seen and 0 where it was not, likelihoods are those of the seen ones, and what stands in missing places does
+    /// not matter.</summary>
     public bool HasMask { get; init; }
 
     /// <summary>What the encoder is given of an example; null for x as it is, or, where there is more,

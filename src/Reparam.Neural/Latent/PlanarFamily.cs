@@ -2,10 +2,10 @@ using Reparam.Bijectors;
 
 namespace Reparam.Neural;
 
-/// <summary>A flow of planar layers, z ← z + û tanh(wᵀz + b), whose w, u and b the encoder gives for each example (Rezende and
-/// Mohamed 2015, eq. 10-12).</summary>
-/// <remarks>Each step pushes along one direction, so that many latent variables need many steps. The inverse is found as a root,
-/// which path-only and doubly reparameterised gradients pay for.</remarks>
+/// <summary>A flow of planar layers, z ← z + û tanh(wᵀz + b), whose w, u and b the encoder gives for each example
+/// (Rezende and Mohamed 2015, eq. 10-12).</summary>
+/// <remarks>Each step pushes along one direction, so that many latent variables need many steps. The inverse is found
+/// as a root, which path-only and doubly reparameterised gradients pay for.</remarks>
 /// <param name="latent">The number of latent variables, at least 1.</param>
 /// <param name="steps">The number of steps, at least 1.</param>
 public sealed class PlanarFamily(int latent, int steps = 4)

@@ -4,10 +4,10 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>Binary latent variables, independent, 1 with probability σ(t), of which the encoder gives the logits t; relaxed to
-/// σ((t + L) / λ) with logistic noise L (Maddison, Mnih and Teh 2017, appendix B).</summary>
-/// <remarks>Densities are those of the logit (t + L) / λ, a logistic variable, since the relaxed value itself rounds to 0 and 1;
-/// their ratios are the same.</remarks>
+/// <summary>Binary latent variables, independent, 1 with probability σ(t), of which the encoder gives the logits t;
+/// relaxed to σ((t + L) / λ) with logistic noise L (Maddison, Mnih and Teh 2017, appendix B).</summary>
+/// <remarks>Densities are those of the logit (t + L) / λ, a logistic variable, since the relaxed value itself rounds to
+/// 0 and 1; their ratios are the same.</remarks>
 /// <param name="latent">The number of latent variables, at least 1.</param>
 /// <param name="temperature">λ by step; null for ½.</param>
 /// <param name="priorTemperature">λ of the relaxed prior by step; null for the same.</param>

@@ -3,14 +3,14 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>A posterior of discrete latent variables, which training replaces by a relaxation: draws between the values, through
-/// which gradients pass (Maddison, Mnih and Teh 2017; Jang, Gu and Poole 2017).</summary>
+/// <summary>A posterior of discrete latent variables, which training replaces by a relaxation: draws between the
+/// values, through which gradients pass (Maddison, Mnih and Teh 2017; Jang, Gu and Poole 2017).</summary>
 /// <remarks>
-/// <para>Values are equally likely under the prior. <see cref="DivergenceForm.Analytic"/> takes the divergence of the discrete
-/// posterior from it, as Jang, Gu and Poole do: as the temperature falls this comes to the bound of the discrete model.
-/// <see cref="DivergenceForm.MonteCarlo"/> and importance weights take the densities of relaxed draws under relaxed posterior
-/// and prior, as Maddison, Mnih and Teh do: a bound of the relaxed model, whose divergence is greater, and of one
-/// temperature for both the same at any.</para>
+/// <para>Values are equally likely under the prior. <see cref="DivergenceForm.Analytic"/> takes the divergence of the
+/// discrete posterior from it, as Jang, Gu and Poole do: as the temperature falls this comes to the bound of the
+/// discrete model. <see cref="DivergenceForm.MonteCarlo"/> and importance weights take the densities of relaxed draws
+/// under relaxed posterior and prior, as Maddison, Mnih and Teh do: a bound of the relaxed model, whose divergence is
+/// greater, and of one temperature for both the same at any.</para>
 /// <para>Neither is the bound of the discrete model. That is what evaluation gives: it draws discrete values. At a high
 /// temperature what is trained may be far from it, at a low one gradients vary much.</para>
 /// </remarks>
@@ -29,8 +29,8 @@ public abstract class RelaxedFamily : LatentFamily
             if (!(first > 0 && double.IsFinite(first)))
             {
                 throw new ArgumentOutOfRangeException(nameof(temperature), first,
-                    $"{GetType().Name}: the temperature begins at this, but a number above 0 was expected. Begin with " +
-                    "about 1, and end no lower than about 0.1.");
+                    $"{GetType().Name}: the temperature begins at this, but a number above 0 was expected. Begin " +
+                    "with about 1, and end no lower than about 0.1.");
             }
         }
     }

@@ -14,7 +14,8 @@ public sealed class VaeEvaluation : LatentEvaluation
     public VaeEvaluation(VariationalAutoencoder model, WeightValues weights, int threads = 1, ulong seed = 1)
         : base(model, weights, threads, seed) => _model = model;
 
-    /// <summary>E[z] under q(z | x) of each example, of z as the decoder reads it: in closed form where there is one, else over 64 draws.</summary>
+    /// <summary>E[z] under q(z | x) of each example, of z as the decoder reads it: in closed form where there is one,
+    /// else over 64 draws.</summary>
     /// <param name="examples">At least one.</param>
     /// <returns>Example after example.</returns>
     /// <exception cref="ArgumentException">There is no whole number of examples, or none.</exception>

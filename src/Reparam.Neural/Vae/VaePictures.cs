@@ -4,8 +4,9 @@ namespace Reparam.Neural;
 
 /// <summary>Images that a <see cref="VariationalAutoencoder"/> with given weights makes: the means of p(x | z), which
 /// are easier on the eye than draws, at chosen z.</summary>
-/// <remarks>Images are arrays of numbers, one after another, for <see cref="ImageGrid"/>. A condition is given as its field,
-/// such as labels: one for each image, or none where the model has none. Not for use by two callers at once.</remarks>
+/// <remarks>Images are arrays of numbers, one after another, for <see cref="ImageGrid"/>. A condition is given as its
+/// field, such as labels: one for each image, or none where the model has none. Not for use by two callers at
+/// once.</remarks>
 public sealed class VaePictures
 {
     private readonly VariationalAutoencoder _model;
@@ -33,10 +34,11 @@ public sealed class VaePictures
     }
 
     /// <summary>The image of each z.</summary>
-    /// <param name="latent">z after z, as the decoder reads it; where a network gives the prior, ε in its place.</param>
+    /// <param name="latent">z after z, as the decoder reads it; where a network gives the prior, ε in its
+    /// place.</param>
     /// <param name="condition">The field of the condition, for each z; null where there is none.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of that of z, or there is not one condition for each,
-    /// or a label that is none.</exception>
+    /// <exception cref="ArgumentException">The length is no multiple of that of z, or there is not one condition for
+    /// each, or a label that is none.</exception>
     public float[] Decode(float[] latent, float[]? condition = null)
     {
         ArgumentNullException.ThrowIfNull(latent);
@@ -61,8 +63,8 @@ public sealed class VaePictures
         return Decode(PriorDraws(count, seed), condition);
     }
 
-    /// <summary>Images at draws of z from the prior, a row for each label; images of one column have the same z, so that
-    /// what differs down a column is the label.</summary>
+    /// <summary>Images at draws of z from the prior, a row for each label; images of one column have the same z, so
+    /// that what differs down a column is the label.</summary>
     /// <param name="columns">Images of each label, at least 1.</param>
     /// <param name="seed">The seed.</param>
     /// <returns>Row after row.</returns>
@@ -147,7 +149,8 @@ public sealed class VaePictures
     }
 
     private float[] PriorDraws(int count, ulong seed) => NetworkFunction.Compile(
-        _model, inputs => [.. _model.PriorDraw(inputs)], seed: seed).Run(_weights, count, new Dictionary<string, float[]>())[0];
+        _model, inputs => [.. _model.PriorDraw(inputs)], seed: seed)
+        .Run(_weights, count, new Dictionary<string, float[]>())[0];
 
     private float[]? ConditionOf(ExampleValues examples) =>
         _model.Fields.Condition is { } condition ? examples[condition.Field] : null;

@@ -3,10 +3,10 @@ using static Reparam.Tensor;
 namespace Reparam.Neural;
 
 /// <summary>A variational auto-encoder: z ~ N(0, I), x ~ p(x | decoder(z)), with q(z | encoder(x)) for the posterior
-/// (Kingma and Welling 2013; Rezende, Mohamed and Wierstra 2014); with a condition c that encoder and decoder are told of,
-/// the conditional one (Sohn, Lee and Yan 2015).</summary>
-/// <remarks>Where the prior is told of c too, z = μ(c) + σ(c) ε, and q is one of ε: divergences from N(0, I) are then those
-/// of z from N(μ(c), σ(c)²).</remarks>
+/// (Kingma and Welling 2013; Rezende, Mohamed and Wierstra 2014); with a condition c that encoder and decoder are told
+/// of, the conditional one (Sohn, Lee and Yan 2015).</summary>
+/// <remarks>Where the prior is told of c too, z = μ(c) + σ(c) ε, and q is one of ε: divergences from N(0, I) are then
+/// those of z from N(μ(c), σ(c)²).</remarks>
 public sealed class VariationalAutoencoder : LatentVariableModel
 {
     private readonly Layer _encoder, _decoder;
@@ -19,10 +19,10 @@ public sealed class VariationalAutoencoder : LatentVariableModel
     /// <param name="decoder">From z to the parameters of p(x | z); with a condition from z and then c.</param>
     /// <param name="likelihood">The family of p(x | z).</param>
     /// <param name="fields">What is read besides x; null for nothing.</param>
-    /// <param name="prior">From c to μ(c) and then log σ(c), twice as many numbers as latent variables; null for a prior
-    /// that is the same for all.</param>
-    /// <exception cref="ArgumentException">There is a network for the prior, but no condition, or the family's prior is not
-    /// normal.</exception>
+    /// <param name="prior">From c to μ(c) and then log σ(c), twice as many numbers as latent variables; null for a
+    /// prior that is the same for all.</param>
+    /// <exception cref="ArgumentException">There is a network for the prior, but no condition, or the family's prior is
+    /// not normal.</exception>
     public VariationalAutoencoder(Shape example, Layer encoder, LatentFamily family, Layer decoder,
         Likelihood likelihood, ModelFields? fields = null, Layer? prior = null)
         : base(example, likelihood, fields)
@@ -50,8 +50,8 @@ public sealed class VariationalAutoencoder : LatentVariableModel
     /// <param name="likelihood">The family of p(x | z); null for Bernoulli.</param>
     /// <param name="activation">Between the layers; null for tanh.</param>
     /// <param name="fields">What is read besides x; null for nothing.</param>
-    /// <param name="hasConditionalPrior">Whether the prior is told of the condition, by a network of one hidden layer of the
-    /// last of the sizes.</param>
+    /// <param name="hasConditionalPrior">Whether the prior is told of the condition, by a network of one hidden layer
+    /// of the last of the sizes.</param>
     /// <exception cref="ArgumentException">The prior is to be told of a condition, but there is none.</exception>
     public static VariationalAutoencoder Perceptron(Shape example, IReadOnlyList<int> hidden, int latent,
         Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null, ModelFields? fields = null,
@@ -59,15 +59,17 @@ public sealed class VariationalAutoencoder : LatentVariableModel
             example, hidden, new DiagonalNormalFamily(latent), likelihood, activation, fields, hasConditionalPrior);
 
     /// <summary>The same, with a posterior of another family.</summary>
-    /// <inheritdoc cref="Perceptron(Shape, IReadOnlyList{int}, int, Likelihood, Func{Tensor, Tensor}, ModelFields, bool)"/>
+    ///
+    /// <exception cref="ArgumentException">The prior is to be told of a condition, but there is none, or the family's
+    /// is not normal.</exception>
     /// <param name="example">The shape of an example, such as [1, 28, 28]; it is laid out as a vector.</param>
     /// <param name="hidden">The sizes of the hidden layers, from the example to z.</param>
     /// <param name="family">The family of q.</param>
     /// <param name="likelihood">The family of p(x | z); null for Bernoulli.</param>
     /// <param name="activation">Between the layers; null for tanh.</param>
     /// <param name="fields">What is read besides x; null for nothing.</param>
-    /// <param name="hasConditionalPrior">Whether the prior is told of the condition, by a network of one hidden layer of the
-    /// last of the sizes.</param>
+    /// <param name="hasConditionalPrior">Whether the prior is told of the condition, by a network of one hidden layer
+    /// of the last of the sizes.</param>
     public static VariationalAutoencoder Perceptron(Shape example, IReadOnlyList<int> hidden, LatentFamily family,
         Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null, ModelFields? fields = null,
         bool hasConditionalPrior = false)
@@ -80,7 +82,8 @@ public sealed class VariationalAutoencoder : LatentVariableModel
         int condition = fields.ConditionSize;
         return new VariationalAutoencoder(example,
             new Sequential(new FunctionLayer(static x => Reshape(x, [x.Size])),
-                Sequential.Perceptron(activation, [fields.VectorSize(example), .. hidden, family.ParameterCount])), family,
+                Sequential.Perceptron(
+                    activation, [fields.VectorSize(example), .. hidden, family.ParameterCount])), family,
             Sequential.Perceptron(activation, [family.Latent + condition, .. hidden.Reverse(),
                 example.Size * likelihood.ParametersPerElement]),
             likelihood, fields,
@@ -107,9 +110,10 @@ public sealed class VariationalAutoencoder : LatentVariableModel
         if (channels.Count == 0 || example.Rank != 3 || example[1] % factor != 0 || example[2] % factor != 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"VariationalAutoencoder.Convolutional: the shape of an example is {example}, but {channels.Count} layers ") +
-                FormattableString.Invariant($"need [channels, rows, columns] with rows and columns divisible by {factor}, ") +
-                "and at least one layer. Use fewer layers, or pad the images.", nameof(example));
+                $"VariationalAutoencoder.Convolutional: the shape of an example is {example}, but {channels.Count} ") +
+                FormattableString.Invariant(
+                    $"layers need [channels, rows, columns] with rows and columns divisible by {factor}, and at ") +
+                "least one layer. Use fewer layers, or pad the images.", nameof(example));
         }
         likelihood ??= Likelihood.Bernoulli;
         activation ??= Activation.Relu;
@@ -119,7 +123,8 @@ public sealed class VariationalAutoencoder : LatentVariableModel
         int[] all = [example[0], .. channels];
         Shape inner = [all[^1], example[1] / factor, example[2] / factor];
         List<Layer> encoder = [], decoder =
-            [new Linear(latent + fields.ConditionSize, inner.Size), activation, new FunctionLayer(x => Reshape(x, inner))];
+            [new Linear(latent + fields.ConditionSize, inner.Size), activation,
+                new FunctionLayer(x => Reshape(x, inner))];
         for (int i = 1; i < all.Length; i++)
         {
             int from = i > 1 ? all[i - 1] : all[0] * (fields.HasMask ? 2 : 1) + fields.ConditionSize;
@@ -160,8 +165,9 @@ public sealed class VariationalAutoencoder : LatentVariableModel
         if ((condition?.Size ?? 0) != Fields.ConditionSize)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"VariationalAutoencoder: a condition of {condition?.Size ?? 0} numbers was given, but the model has one ") +
-                FormattableString.Invariant($"of {Fields.ConditionSize}. Give what Condition.Of makes of the field."),
+                $"VariationalAutoencoder: a condition of {condition?.Size ?? 0} numbers was given, but the model ") +
+                FormattableString.Invariant(
+                    $"has one of {Fields.ConditionSize}. Give what Condition.Of makes of the field."),
                 nameof(condition));
         }
         if (condition is null)

@@ -21,7 +21,8 @@ public sealed class BoundTests
             Assert.InRange((mean - bound) / error, -4, 4);
             Assert.True(error < 0.02 * (known.Evidence() - bound), "The comparison would show nothing.");
         }
-        (double several, double least) = Average(known, new BoundObjective { Samples = 5, IsImportanceWeighted = true });
+        (double several, double least) =
+            Average(known, new BoundObjective { Samples = 5, IsImportanceWeighted = true });
         Assert.InRange(several, bound + 4 * least, known.Evidence() - 4 * least);
     }
 

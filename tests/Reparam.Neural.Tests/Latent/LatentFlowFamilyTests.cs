@@ -65,7 +65,8 @@ public sealed class LatentFlowFamilyTests
         double cell = 2 * width / side;
         int draws = n == 1 ? side : side * side;
         double At(int place) => -width + (place + 0.5) * cell;
-        double[] grid = [.. Enumerable.Range(0, n * draws).Select(i => At(i / draws == 0 ? i % draws % side : i % draws / side))];
+        double[] grid = [.. Enumerable.Range(0, n * draws)
+            .Select(i => At(i / draws == 0 ? i % draws % side : i % draws / side))];
         var inputs = new NetworkInputs();
         LatentDraw draw = family.Draw("latent", parameters, inputs, 0);
         // Scales of coupling layers multiply: with less weight no direction is narrower than the grid.
@@ -134,7 +135,7 @@ public sealed class LatentFlowFamilyTests
         {
             foreach (LogLikelihoodEstimate estimate in estimates[1..])
             {
-                double error = Math.Sqrt(Math.Pow(estimates[0].SamplingErrors[i], 2) + Math.Pow(estimate.SamplingErrors[i], 2));
+                double error = double.Hypot(estimates[0].SamplingErrors[i], estimate.SamplingErrors[i]);
                 Assert.InRange((estimate.ByExample[i] - estimates[0].ByExample[i]) / error, -5, 5);
                 Assert.InRange(error, 0, 0.1);
             }
@@ -169,7 +170,7 @@ public sealed class LatentFlowFamilyTests
         LogLikelihoodEstimate a = new VaeEvaluation(own, weights).LogLikelihood(images, 50_000);
         LogLikelihoodEstimate b = new VaeEvaluation(
             normal, WeightValues.From(normal, weights.ToDictionary())).LogLikelihood(images, 50_000);
-        Assert.InRange((a.Mean - b.Mean) / Math.Sqrt(a.SamplingError * a.SamplingError + b.SamplingError * b.SamplingError), -5, 5);
+        Assert.InRange((a.Mean - b.Mean) / double.Hypot(a.SamplingError, b.SamplingError), -5, 5);
     }
 
     private sealed class LaplaceFamily(int latent) : LatentFamily(latent)

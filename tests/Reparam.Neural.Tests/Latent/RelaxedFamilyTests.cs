@@ -4,8 +4,8 @@ using Reparam.Variational;
 
 namespace Reparam.Neural.Tests.Latent;
 
-/// <summary>Relaxed posteriors against the distributions that they are, and what is evaluated against sums over all values of the
-/// latent variables.</summary>
+/// <summary>Relaxed posteriors against the distributions that they are, and what is evaluated against sums over all
+/// values of the latent variables.</summary>
 public sealed class RelaxedFamilyTests
 {
     private const int Pixels = 6;
@@ -234,7 +234,8 @@ public sealed class RelaxedFamilyTests
         VariationalAutoencoder network, WeightValues weights, double[] latent, int size) =>
         [.. NetworkFunction.Compile(network, inputs => [Tensor.Sum(network.Likelihood.LogProb(
                 network.Decode(inputs.Field("z", [size])), Image.Select(x => (double)x).ToArray()))])
-            .Run(weights, latent.Length / size, new Dictionary<string, float[]> { ["z"] = [.. latent.Select(v => (float)v)] })[0]
+            .Run(weights, latent.Length / size,
+                new Dictionary<string, float[]> { ["z"] = [.. latent.Select(v => (float)v)] })[0]
             .Select(v => (double)v)];
 
     /// <summary>Bound, evidence and entropy of the posterior, by sums over all values.</summary>

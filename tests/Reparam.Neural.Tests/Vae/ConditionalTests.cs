@@ -77,7 +77,8 @@ public sealed class ConditionalTests
                 Condition = Condition.EmbeddedLabel(LinearConditional.Classes, LinearConditional.Classes),
                 HasMask = true,
             });
-        Dictionary<string, float[]> values = known.Weights.ToDictionary().ToDictionary(v => v.Key, v => v.Value.ToArray());
+        Dictionary<string, float[]> values =
+            known.Weights.ToDictionary().ToDictionary(v => v.Key, v => v.Value.ToArray());
         values["condition.network.weight"] = [1, 0, 0, 0, 1, 0, 0, 0, 1];
         Assert.Equal(expected,
             new VaeEvaluation(embedded, WeightValues.From(embedded, values)).Bound(examples).Mean, 1e-6);
@@ -89,7 +90,8 @@ public sealed class ConditionalTests
         var known = new LinearConditional(hasPrior: true, isExact: false);
         var evaluation = new VaeEvaluation(known.Model, known.Weights);
         ExampleValues examples = LinearConditional.Examples(Count);
-        float[] imputed = evaluation.Impute(examples, samples: 20_000), rough = evaluation.Impute(examples, 20_000, false);
+        float[] imputed = evaluation.Impute(examples, samples: 20_000);
+        float[] rough = evaluation.Impute(examples, 20_000, isWeighted: false);
         double worst = 0, ofRough = 0;
         for (int i = 0; i < Count; i++)
         {
@@ -196,7 +198,8 @@ public sealed class ConditionalTests
     {
         VariationalAutoencoder network = VariationalAutoencoder.Convolutional([1, 8, 8], [4, 6], 3,
             fields: new ModelFields { Condition = Condition.Label(10), HasMask = true });
-        Assert.Equal([4, 12, 3, 3], network.Weights.Single(w => w.Name == "encoder.0.weight").Weight.Shape.Lengths.ToArray());
+        Shape first = network.Weights.Single(w => w.Name == "encoder.0.weight").Weight.Shape;
+        Assert.Equal([4, 12, 3, 3], first.Lengths.ToArray());
         ExampleSet digits = ExampleSets.Digits().Take(200);
         var trainer = new Trainer(
             network.Loss(new BoundObjective { HiddenShare = 0.3 }), new ExampleBatches(digits, 50, 1));

@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 
 namespace Reparam.Neural.Tests.Vae;
 
-/// <summary>What conditions, masks and posteriors are worth on the bundled digits; the numbers of docs/networks.md are those that
-/// these tests write.</summary>
+/// <summary>What conditions, masks and posteriors are worth on the bundled digits; the numbers of docs/networks.md are
+/// those that these tests write.</summary>
 public sealed class DigitsTests(ITestOutputHelper output)
 {
     private const int Steps = 10_000;
@@ -84,8 +84,8 @@ public sealed class DigitsTests(ITestOutputHelper output)
             BoundEstimate bound = evaluation.Bound(test), inTraining =
                 evaluation.Bound(ExampleValues.Of(Digits.Training));
             output.WriteLine(FormattableString.Invariant(
-                $"{name}: bound in training {inTraining.Mean:F2}, of tests {bound.Mean:F2} ± {bound.StandardError:F2}, ") +
-                FormattableString.Invariant($"log likelihood {evaluation.LogLikelihood(test, 200).Mean:F2}"));
+                $"{name}: bound in training {inTraining.Mean:F2}, of tests {bound.Mean:F2} ± ") +
+                FormattableString.Invariant($"{bound.StandardError:F2}, log likelihood {evaluation.LogLikelihood(test, 200).Mean:F2}"));
             return inTraining;
         }
         BoundEstimate diagonal = Trained("diagonal", new DiagonalNormalFamily(10));
@@ -117,13 +117,14 @@ public sealed class DigitsTests(ITestOutputHelper output)
         Assert.True(binary > -24 && categorical > -24, $"{binary}, {categorical}");
     }
 
-    /// <summary>Pixels that are 1 where their shade is at least half: of what is left to chance nothing can be said.</summary>
+    /// <summary>Pixels that are 1 where their shade is at least half: of what is left to chance nothing can be
+    /// said.</summary>
     private static ExampleSet Binary()
     {
         ExampleSet digits = ExampleSets.Digits();
         ExampleField image = digits["image"];
-        return new ExampleSet([new ExampleField("image", image.Shape,
-            [.. image.Bytes.ToArray().Select(b => (byte)(2 * b >= image.Maximum ? 1 : 0))], maximum: 1), digits["label"]]);
+        byte[] bits = [.. image.Bytes.ToArray().Select(b => (byte)(2 * b >= image.Maximum ? 1 : 0))];
+        return new ExampleSet([new ExampleField("image", image.Shape, bits, maximum: 1), digits["label"]]);
     }
 
     private static WeightValues Train(

@@ -3,8 +3,8 @@ using static Reparam.Neural.Tests.DenseMatrices;
 
 namespace Reparam.Neural.Tests.Vae;
 
-/// <summary>An auto-encoder whose networks are linear, told of a class and of a mask: z ~ N(m_c, diag s_c²), x = W z + v_c + b
-/// + 0.5 e, of which every density is normal and known.</summary>
+/// <summary>An auto-encoder whose networks are linear, told of a class and of a mask: z ~ N(m_c, diag s_c²), x = W z +
+/// v_c + b + 0.5 e, of which every density is normal and known.</summary>
 internal sealed class LinearConditional
 {
     public const int Pixels = 4, Latent = 2, Classes = 3;
@@ -111,8 +111,8 @@ internal sealed class LinearConditional
             Sum(Scaled(Scale * Scale, Identity(Pixels)), Product(loadings, Transposed(loadings))));
     }
 
-    /// <summary>The encoder: without a network for the prior the posterior of whole examples, or one that is no posterior but
-    /// covers it.</summary>
+    /// <summary>The encoder: without a network for the prior the posterior of whole examples, or one that is no
+    /// posterior but covers it.</summary>
     private static void Encode(Dictionary<string, float[]> values, bool isExact)
     {
         const int columns = 2 * Pixels + Classes;
