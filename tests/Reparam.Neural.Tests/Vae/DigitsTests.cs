@@ -85,7 +85,8 @@ public sealed class DigitsTests(ITestOutputHelper output)
                 evaluation.Bound(ExampleValues.Of(Digits.Training));
             output.WriteLine(FormattableString.Invariant(
                 $"{name}: bound in training {inTraining.Mean:F2}, of tests {bound.Mean:F2} ± ") +
-                FormattableString.Invariant($"{bound.StandardError:F2}, log likelihood {evaluation.LogLikelihood(test, 200).Mean:F2}"));
+                FormattableString.Invariant($"{bound.StandardError:F2}, log likelihood ") +
+                FormattableString.Invariant($"{evaluation.LogLikelihood(test, 200).Mean:F2}"));
             return inTraining;
         }
         BoundEstimate diagonal = Trained("diagonal", new DiagonalNormalFamily(10));
