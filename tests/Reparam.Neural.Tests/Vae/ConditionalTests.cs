@@ -70,6 +70,9 @@ public sealed class ConditionalTests
             static label => Enumerable.Range(0, LinearConditional.Classes).Select(c => c == label ? 1f : 0f))];
         var byVector = new LinearConditional(true, false, Condition.Vector(LinearConditional.Classes, "one-hot"));
         Assert.Equal(expected, new VaeEvaluation(byVector.Model, byVector.Weights).Bound(examples).Mean, 1e-6);
+        var byNetwork = new LinearConditional(true, false, Condition.By("one-hot", [LinearConditional.Classes],
+            new FunctionLayer(static x => x), LinearConditional.Classes));
+        Assert.Equal(expected, new VaeEvaluation(byNetwork.Model, byNetwork.Weights).Bound(examples).Mean, 1e-6);
         // An embedding with the identity for its table.
         VariationalAutoencoder embedded = VariationalAutoencoder.Perceptron([LinearConditional.Pixels], [],
             LinearConditional.Latent, Likelihood.Normal(0.01), hasConditionalPrior: true, fields: new ModelFields
@@ -82,6 +85,29 @@ public sealed class ConditionalTests
         values["condition.network.weight"] = [1, 0, 0, 0, 1, 0, 0, 0, 1];
         Assert.Equal(expected,
             new VaeEvaluation(embedded, WeightValues.From(embedded, values)).Bound(examples).Mean, 1e-6);
+    }
+
+    // Some 160 weights are compared; the greatest of as many standard normal numbers is above 5 once in 11,000 times.
+    [Fact]
+    public void Every_gradient_of_a_bound_of_what_was_seen_is_the_same_on_average()
+    {
+        VariationalAutoencoder network = VariationalAutoencoder.Perceptron([6], [4], 2, hasConditionalPrior: true,
+            fields: new ModelFields { Condition = Condition.EmbeddedLabel(3, 2), HasMask = true });
+        var example = new Dictionary<string, float[]>
+        {
+            ["image"] = [1, 0, float.NaN, 1, 1, 0],
+            ["seen"] = [1, 1, 0, 1, 1, 1],
+            ["label"] = [2],
+        };
+        GradientSamples Of(BoundObjective objective, ulong seed) => GradientSamples.Of(
+            network.Loss(objective), WeightValues.Initial(network, 3), example, batches: 40, draws: 250, seed);
+        GradientSamples analytic = Of(new BoundObjective { Samples = 2 }, 1);
+        GradientSamples path = Of(new BoundObjective { Samples = 2, Divergence = DivergenceForm.PathOnly }, 2);
+        Assert.InRange(analytic.Distance(path), 0, 5);
+        Assert.True(path.Errors.Max() < 0.1 * analytic.Means.Max(Math.Abs), "The comparison would show nothing.");
+        var weighted = new BoundObjective { Samples = 4, IsImportanceWeighted = true };
+        GradientSamples iwae = Of(weighted, 3), doubly = Of(weighted with { IsDoublyReparameterized = true }, 4);
+        Assert.InRange(iwae.Distance(doubly), 0, 5);
     }
 
     [Fact]
