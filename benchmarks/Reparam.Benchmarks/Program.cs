@@ -42,6 +42,8 @@ return args switch
     ["diffusion", string folder, .. string[] names] => DiffusionTable.Print(folder, names, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
     ["bounds", string folder, .. string[] files] => BoundTable.Print(folder, files, Console.Out),
+    ["auto-encoders"] => AutoEncoderTable.Print(Console.Out, folder: null),
+    ["auto-encoders", string folder] => AutoEncoderTable.Print(Console.Out, folder),
     ["deep-latent-gaussian"] => DeepLatentGaussianTable.Print(Console.Out, folder: null),
     ["deep-latent-gaussian", "mnist", string data, string epochs, string posterior, string folder] =>
         DeepLatentGaussianMnist.Print(Console.Out, data, epochs, posterior, folder),
@@ -89,6 +91,9 @@ static int Usage()
                          beside PyTorch where the FILES of benchmarks/baselines/pytorch_bounds.py are given
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
                          three networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
+          auto-encoders [FOLDER]
+                         digits of 8 x 8 pixels: posteriors from diagonal to flows, discrete variables, conditions, missing
+                         pixels; writes pictures to a folder where one is named
           deep-latent-gaussian [FOLDER]
                          digits of 8 x 8 pixels: one stochastic layer against two, forms of the posterior, variances of
                          gradients; writes pictures of imputation and of samples to a folder where one is named

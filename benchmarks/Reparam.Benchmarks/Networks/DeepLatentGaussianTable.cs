@@ -61,11 +61,12 @@ internal static class DeepLatentGaussianTable
         return string.Create(CultureInfo.InvariantCulture, $"{mean,9:F2} ±{error,5:F2}");
     }
 
-    private static ExampleSet Binarised(ExampleSet digits)
+    /// <summary>The digits with pixels that are 1 where their shade is at least half, and their labels.</summary>
+    public static ExampleSet Binarised(ExampleSet digits)
     {
         ExampleField images = digits[DeepLatentGaussianModel.Field];
         byte[] bits = [.. images.Bytes.ToArray().Select(shade => (byte)(2 * shade >= images.Maximum ? 1 : 0))];
-        return new ExampleSet([new ExampleField(images.Name, images.Shape, bits, maximum: 1)]);
+        return new ExampleSet([new ExampleField(images.Name, images.Shape, bits, maximum: 1), digits["label"]]);
     }
 
     private static Result Train(DeepLatentGaussianModel model, ExampleSet training, float[] held, ulong seed)

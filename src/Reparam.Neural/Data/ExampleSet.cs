@@ -153,6 +153,35 @@ public sealed class ExampleSet
         return (Select(order.AsSpan(0, first)), Select(order.AsSpan(first)));
     }
 
+    /// <summary>The same examples with a mask, field <see cref="LatentVariableModel.MaskField"/>: 1 where a pixel was
+    /// seen, and 0, by chance, where it is missing. Each example has its own, always the same.</summary>
+    /// <param name="share">The probability that a pixel is missing, at least 0 and below 1.</param>
+    /// <param name="seed">The seed.</param>
+    /// <exception cref="ArgumentException">The share is none, there is a mask already, or there are no
+    /// images.</exception>
+    public ExampleSet WithMissing(double share, ulong seed)
+    {
+        if (!(share >= 0 && share < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(share), share, string.Create(CultureInfo.InvariantCulture,
+                $"ExampleSet.WithMissing: the share is {share}, but a number from 0 to below 1 was expected."));
+        }
+        Shape shape = this[LatentVariableModel.Field].Shape;
+        var seen = new byte[Count * shape.Size];
+        RandomKey key = RandomKey.FromSeed(seed).Fold("missing pixels");
+        var noise = new double[shape.Size];
+        for (int example = 0; example < Count; example++)
+        {
+            Noise.FillUniform(key, 0, example, 1, 0, noise.Length, noise);
+            for (int e = 0; e < noise.Length; e++)
+            {
+                seen[example * noise.Length + e] = noise[e] < share ? (byte)0 : (byte)1;
+            }
+        }
+        return new ExampleSet(
+            [.. _fields, new ExampleField(LatentVariableModel.MaskField, shape, seen, maximum: 1)]);
+    }
+
     /// <summary>Some examples, copied.</summary>
     /// <param name="examples">Their places, in any order; one may be there more than once.</param>
     /// <exception cref="ArgumentException">There are none, or no such.</exception>

@@ -20,11 +20,13 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
     /// <param name="decoder">T₀, from h₁ to the parameters of p(x | h₁).</param>
     /// <param name="likelihood">The family of p(x | h₁).</param>
     /// <param name="recognition">q(ξ | x).</param>
+    /// <param name="fields">What is read besides x; null for nothing. A condition is told the recognition model and T₀,
+    /// whose argument is h₁ and then c.</param>
     /// <exception cref="ArgumentException">There is no layer; not the last one alone is topmost; or the recognition
     /// model is made for others.</exception>
     public DeepLatentGaussianModel(Shape example, IReadOnlyList<StochasticLayer> layers, Layer decoder,
-        Likelihood likelihood, RecognitionModel recognition)
-        : base(example, likelihood)
+        Likelihood likelihood, RecognitionModel recognition, ModelFields? fields = null)
+        : base(example, likelihood, fields)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(recognition);
@@ -52,16 +54,18 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
     /// <param name="noise">The spread of the layers below the topmost.</param>
     /// <param name="likelihood">The family of p(x | h₁); null for Bernoulli.</param>
     /// <param name="activation">In the hidden layers; null for tanh.</param>
+    /// <param name="fields">What is read besides x; null for nothing.</param>
     /// <exception cref="ArgumentException">There is no layer; or the posterior is Ladder and the noise
     /// Dense.</exception>
     public static DeepLatentGaussianModel Perceptron(Shape example, int hidden, IReadOnlyList<int> latent,
         PosteriorForm posterior = PosteriorForm.Diagonal, LayerNoise noise = LayerNoise.Diagonal,
-        Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null)
+        Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null, ModelFields? fields = null)
     {
         ArgumentNullException.ThrowIfNull(latent);
         likelihood ??= Likelihood.Bernoulli;
         activation ??= Tanh;
-        int elements = example.Size, layers = latent.Count;
+        fields ??= new ModelFields();
+        int elements = example.Size, layers = latent.Count, read = fields.VectorSize(example);
         if (layers == 0)
         {
             throw new ArgumentException(
@@ -78,25 +82,26 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
         }
         LatentFamily[] families = [.. latent.Select<int, LatentFamily>(n =>
             posterior == PosteriorForm.RankOnePrecision ? new RankOnePrecisionFamily(n) : new DiagonalNormalFamily(n))];
-        Layer flat = (Func<Tensor, Tensor>)(x => Reshape(x, [elements])), active = activation;
+        Layer flat = (Func<Tensor, Tensor>)(static x => Reshape(x, [x.Size])), active = activation;
         Layer[] stages = [.. latent.Select((_, i) => i == 0
-            ? new Sequential(flat, new Linear(elements, hidden), active)
+            ? new Sequential(flat, new Linear(read, hidden), active)
             : new Sequential(new Linear(hidden, hidden), active))];
         Layer[] heads = [.. families.Select(family => new Linear(hidden, family.ParameterCount))];
         return new DeepLatentGaussianModel(example, stochastic,
             Sequential.Perceptron(activation,
-                latent[0], hidden, elements * likelihood.ParametersPerElement),
+                latent[0] + fields.ConditionSize, hidden, elements * likelihood.ParametersPerElement),
             likelihood,
             posterior == PosteriorForm.Ladder
                 ? new LadderRecognition(stages, heads, latent)
-                : new IndependentRecognition(stages, heads, families));
+                : new IndependentRecognition(stages, heads, families), fields);
     }
 
     /// <summary>The parameters of p(x | h₁).</summary>
     /// <param name="noise">ξ₁, …, ξ_L: each [variables], or, where the networks are of vectors, [variables,
     /// draws].</param>
+    /// <param name="condition">c; null where there is none.</param>
     /// <exception cref="ArgumentException">There is not one for each layer, or one has another length.</exception>
-    public Tensor Decode(IReadOnlyList<Tensor> noise)
+    public Tensor Decode(IReadOnlyList<Tensor> noise, Tensor? condition = null)
     {
         ArgumentNullException.ThrowIfNull(noise);
         if (noise.Count != _layers.Length)
@@ -112,7 +117,7 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
             Sizes.Features(nameof(DeepLatentGaussianModel), noise[l], _layers[l].Latent);
             above = _layers[l].Prior(above).Value(noise[l]);
         }
-        return _decoder.Apply(above!);
+        return _decoder.Apply(Joined(above!, condition));
     }
 
     /// <summary>Noise ξ₁, …, ξ_L of the prior, by which <see cref="Decode"/> makes new examples.</summary>
@@ -127,11 +132,11 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
     /// <summary>Noise ξ₁, …, ξ_L of the approximate posterior of an example, by which <see cref="Decode"/> makes others
     /// that are like it.</summary>
     /// <param name="inputs">Makes the noise.</param>
-    /// <param name="x">An example.</param>
+    /// <param name="x">An example of which nothing is read besides.</param>
     public IReadOnlyList<Tensor> PosteriorNoise(NetworkInputs inputs, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return [.. Draw(inputs, x, 0).Select(static draw => draw.Value)];
+        return Decoded(Draw(inputs, new LatentExample(x), 0, isEvaluation: true));
     }
 
     /// <summary>The loss of a bound: terms "reconstruction" and "divergence 1", …, "divergence L", or "negative bound"
@@ -150,7 +155,7 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
         }
         return objective.Samples == 1
             ? LossOf(objective, (x, latent) => GaussianIdentityTerm.Of(
-                at => LogLikelihood(x, at), latent, Posteriors(_recognition.Encode(x))))
+                at => LogLikelihood(x, at), latent, Posteriors(_recognition.Encode(Fields.Read(x)))))
             : throw new ArgumentException(
                 "PosteriorGradient.GaussianIdentities is written for the evidence lower bound by one draw, but the " +
                 "objective has several. Set Samples to 1, or use PosteriorGradient.Path.", nameof(gradient));
@@ -159,9 +164,9 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
     private protected override IReadOnlyList<string> DivergenceNames =>
         [.. _layers.Select(static (_, l) => FormattableString.Invariant($"divergence {l + 1}"))];
 
-    private protected override LatentDraw[] Draw(NetworkInputs inputs, Tensor x, int samples)
+    internal override LatentDraw[] Draw(NetworkInputs inputs, LatentExample x, int samples, bool isEvaluation)
     {
-        Tensor[] parameters = _recognition.Encode(x);
+        Tensor[] parameters = _recognition.Encode(Fields.Read(x));
         var draws = new LatentDraw[_layers.Length];
         Tensor? above = null;
         for (int l = _layers.Length - 1; l >= 0; l--)
@@ -173,7 +178,9 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
         return draws;
     }
 
-    private protected override Tensor Parameters(IReadOnlyList<Tensor> latent) => Decode(latent);
+    internal override IReadOnlyList<Tensor> PriorDraw(NetworkInputs inputs) => PriorNoise(inputs);
+
+    internal override Tensor Parameters(IReadOnlyList<Tensor> latent, Tensor? condition) => Decode(latent, condition);
 
     private GaussianForm[] Posteriors(Tensor[] parameters) => [.. parameters.Select((p, l) =>
         _recognition.Gaussian(l, p) ?? throw new ArgumentException(

@@ -10,7 +10,8 @@ public sealed class IndependentRecognition : RecognitionModel
     /// <param name="stages">From the example upwards, one for each layer, the one next to the data first.</param>
     /// <param name="heads">From each stage to the parameters of its layer's posterior.</param>
     /// <param name="families">The family of each layer's posterior.</param>
-    /// <exception cref="ArgumentException">They are not as many, or none.</exception>
+    /// <exception cref="ArgumentException">They are not as many, or none; or the prior of one is not
+    /// normal.</exception>
     public IndependentRecognition(
         IReadOnlyList<Layer> stages, IReadOnlyList<Layer> heads, IReadOnlyList<LatentFamily> families)
         : base(stages, heads)
@@ -21,6 +22,12 @@ public sealed class IndependentRecognition : RecognitionModel
             throw new ArgumentException(FormattableString.Invariant(
                 $"IndependentRecognition: there are {families.Count} families and {Count} heads. Give one for each."),
                 nameof(families));
+        }
+        if (families.FirstOrDefault(static family => !family.HasNormalPrior) is { } other)
+        {
+            throw new ArgumentException(
+                $"IndependentRecognition: {other.GetType().Name} was given, but layers are noise, whose prior is " +
+                "normal. Give a family that has such, or make a VariationalAutoencoder.", nameof(families));
         }
         _families = [.. families.Select((family, i) => Add(Name("family", i), family))];
     }

@@ -3,7 +3,8 @@ namespace Reparam.Neural;
 /// <summary>The evidence lower bound of examples, in nats an example.</summary>
 /// <param name="ByExample">That of each example.</param>
 /// <param name="LogLikelihood">The average of log p(x | ξ).</param>
-/// <param name="Divergences">The average divergence of each layer from its prior, the layer next to the data first.</param>
+/// <param name="Divergences">The average divergence of each layer from its prior, the layer next to the data
+/// first.</param>
 public sealed record BoundEstimate(
     IReadOnlyList<double> ByExample, double LogLikelihood, IReadOnlyList<double> Divergences)
 {

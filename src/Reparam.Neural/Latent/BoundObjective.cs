@@ -12,13 +12,13 @@ public enum DivergenceForm
     /// <summary>log q(z) - log p(z) at the draws (Schulz and Aziz 2017, eq. 10).</summary>
     MonteCarlo,
 
-    /// <summary>The same, of which only the draws are differentiated: no variance where q is the posterior (Roeder, Wu and
-    /// Duvenaud 2017).</summary>
+    /// <summary>The same, of which only the draws are differentiated: no variance where q is the posterior (Roeder, Wu
+    /// and Duvenaud 2017).</summary>
     PathOnly,
 }
 
-/// <summary>What a variational auto-encoder is trained by: the evidence lower bound, or, with importance weights, a tighter
-/// one.</summary>
+/// <summary>What a variational auto-encoder is trained by: the evidence lower bound, or, with importance weights, a
+/// tighter one.</summary>
 public sealed record BoundObjective
 {
     /// <summary>Draws of z for each example, at least 1.</summary>
@@ -28,8 +28,8 @@ public sealed record BoundObjective
         init => field = Sizes.Positive(nameof(BoundObjective), value, nameof(Samples));
     } = 1;
 
-    /// <summary>Whether the bound is log of the average importance ratio p(x, z) / q(z | x) of the draws (Burda, Grosse and
-    /// Salakhutdinov 2015, eq. 8) rather than the average of its logarithm.</summary>
+    /// <summary>Whether the bound is log of the average importance ratio p(x, z) / q(z | x) of the draws (Burda, Grosse
+    /// and Salakhutdinov 2015, eq. 8) rather than the average of its logarithm.</summary>
     public bool IsImportanceWeighted { get; init; }
 
     /// <summary>Whether the importance-weighted bound is differentiated in the encoder by the doubly reparameterised
@@ -52,15 +52,32 @@ public sealed record BoundObjective
             nameof(FreeNats), value, "BoundObjective: FreeNats must be at least 0 and finite.");
     }
 
+    /// <summary>The share of pixels that is hidden from encoder and likelihood, anew for each example in each step, of
+    /// examples that are whole; null where field <see cref="LatentVariableModel.MaskField"/> tells which are
+    /// missing. For models that have a mask (<see cref="ModelFields.HasMask"/>).</summary>
+    public double? HiddenShare
+    {
+        get;
+        init => field = value is null or (>= 0 and < 1) ? value : throw new ArgumentOutOfRangeException(
+            nameof(HiddenShare), value, "BoundObjective: HiddenShare must be at least 0 and below 1, or null.");
+    }
+
     /// <summary>Refuses choices that would be without effect.</summary>
     /// <exception cref="ArgumentException">Two do not go together.</exception>
-    internal void Check()
+    internal void Check(LatentVariableModel model)
     {
-        if (IsImportanceWeighted && (DivergenceWeight is not null || FreeNats > 0 || Divergence != DivergenceForm.Analytic))
+        if (HiddenShare is not null && !model.Fields.HasMask)
         {
             throw new ArgumentException(
-                "BoundObjective: with importance weights there is no divergence by itself, so DivergenceWeight, FreeNats " +
-                "and Divergence would have no effect. Leave them unset, or IsImportanceWeighted.");
+                "BoundObjective: HiddenShare is set, but the model reads no mask, and would take hidden pixels for " +
+                "black ones. Make it with ModelFields.HasMask, or leave HiddenShare unset.");
+        }
+        if (IsImportanceWeighted
+            && (DivergenceWeight is not null || FreeNats > 0 || Divergence != DivergenceForm.Analytic))
+        {
+            throw new ArgumentException(
+                "BoundObjective: with importance weights there is no divergence by itself, so DivergenceWeight, " +
+                "FreeNats and Divergence would have no effect. Leave them unset, or IsImportanceWeighted.");
         }
         if (IsDoublyReparameterized && !IsImportanceWeighted)
         {

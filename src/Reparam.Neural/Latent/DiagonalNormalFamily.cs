@@ -3,15 +3,16 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>Normal with independent elements: z = μ + σ ε, of which the encoder gives μ and log σ (Kingma and Welling 2013,
-/// appendix B).</summary>
+/// <summary>Normal with independent elements: z = μ + σ ε, of which the encoder gives μ and log σ (Kingma and Welling
+/// 2013, appendix B).</summary>
 /// <param name="latent">The number of latent variables, at least 1.</param>
 public sealed class DiagonalNormalFamily(int latent) : LatentFamily(latent)
 {
     /// <inheritdoc/>
     public override int ParameterCount => 2 * Latent;
 
-    internal override Tensor Mean(Tensor parameters) => Part(parameters, 0, Latent, 0);
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters) => Part(parameters, 0, Latent, 0);
 
     /// <inheritdoc/>
     public override LatentDraw Draw(string name, Tensor parameters, NetworkInputs inputs, int samples)

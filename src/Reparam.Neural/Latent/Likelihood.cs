@@ -10,8 +10,8 @@ public abstract record Likelihood
     /// <summary>Pixels 0 and 1: independent, from logits.</summary>
     public static Likelihood Bernoulli { get; } = new BernoulliLikelihood();
 
-    /// <summary>Real numbers: normal, of which the decoder gives mean and logarithm of the standard deviation, the latter
-    /// no less than <paramref name="leastScale"/>.</summary>
+    /// <summary>Real numbers: normal, of which the decoder gives mean and logarithm of the standard deviation, the
+    /// latter no less than <paramref name="leastScale"/>.</summary>
     /// <param name="leastScale">The least standard deviation, above 0: without a bound the density of data that repeat
     /// values grows without end.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not above 0.</exception>
@@ -23,10 +23,11 @@ public abstract record Likelihood
     public static Likelihood StudentT(double degreesOfFreedom = 4, double leastScale = 0.01) =>
         new StudentTLikelihood(Above(degreesOfFreedom, 0), Above(leastScale, 0));
 
-    /// <summary>The values 0, 1 / (levels - 1), …, 1: the mass that a logistic distribution has on the interval around each,
-    /// those at the ends with their tails (Salimans, Karpathy, Chen and Kingma 2017, without mixtures).</summary>
+    /// <summary>The values 0, 1 / (levels - 1), …, 1: the mass that a logistic distribution has on the interval around
+    /// each, those at the ends with their tails (Salimans, Karpathy, Chen and Kingma 2017, without mixtures).</summary>
     /// <param name="levels">The number of values, such as 256.</param>
-    public static Likelihood DiscretizedLogistic(int levels = 256) => new DiscretizedLogisticLikelihood((int)Above(levels, 1));
+    public static Likelihood DiscretizedLogistic(int levels = 256) =>
+        new DiscretizedLogisticLikelihood((int)Above(levels, 1));
 
     /// <summary>One of several classes for each element, from logits.</summary>
     /// <param name="classes">The number of classes, at least 2; elements are 0, 1, …, classes - 1.</param>
@@ -36,8 +37,8 @@ public abstract record Likelihood
     public abstract int ParametersPerElement { get; }
 
     /// <summary>log p(x | z) element by element.</summary>
-    /// <param name="parameters">The decoder's value: for each element its parameters, all of the first kind first, along
-    /// axis 0; further axes are those of draws.</param>
+    /// <param name="parameters">The decoder's value: for each element its parameters, all of the first kind first,
+    /// along axis 0; further axes are those of draws.</param>
     /// <param name="x">The example, of shape [elements], or with an axis of length 1 for draws.</param>
     public abstract Tensor LogProb(Tensor parameters, Tensor x);
 
@@ -50,9 +51,11 @@ public abstract record Likelihood
     /// <param name="uniform">Uniform noise, one number for each element.</param>
     public abstract Tensor Draw(Tensor parameters, Tensor uniform);
 
-    private static double Above(double value, double bound, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    private static double Above(
+        double value, double bound, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value > bound && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value,
-            FormattableString.Invariant($"Likelihood: {name} is {value}, but a finite number above {bound} is expected."));
+            FormattableString.Invariant(
+                $"Likelihood: {name} is {value}, but a finite number above {bound} is expected."));
 
     private static Tensor Part(Tensor parameters, int part, int parts)
     {

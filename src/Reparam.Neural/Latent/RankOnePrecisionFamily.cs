@@ -16,7 +16,8 @@ public sealed class RankOnePrecisionFamily(int latent) : LatentFamily(latent)
     /// <inheritdoc/>
     public override int ParameterCount => 3 * Latent;
 
-    internal override Tensor Mean(Tensor parameters) => Parts(parameters, 0).Mean;
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters) => Parts(parameters, 0).Mean;
 
     /// <inheritdoc/>
     public override LatentDraw Draw(string name, Tensor parameters, NetworkInputs inputs, int samples)

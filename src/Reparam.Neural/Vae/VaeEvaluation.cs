@@ -2,8 +2,6 @@ namespace Reparam.Neural;
 
 /// <summary>How well a <see cref="VariationalAutoencoder"/> with given weights fits examples, and how it uses its
 /// latent variables.</summary>
-/// <remarks>Examples are arrays of numbers, one after another, each in row-major order. Not for use by two callers at
-/// once.</remarks>
 public sealed class VaeEvaluation : LatentEvaluation
 {
     /// <summary>A latent variable is active where the variance over examples of its posterior mean is above this
@@ -16,18 +14,19 @@ public sealed class VaeEvaluation : LatentEvaluation
     public VaeEvaluation(VariationalAutoencoder model, WeightValues weights, int threads = 1, ulong seed = 1)
         : base(model, weights, threads, seed) => _model = model;
 
-    /// <summary>E[z] under q(z | x) of each example: in closed form where there is one, else over 64 draws.</summary>
+    /// <summary>E[z] under q(z | x) of each example, of z as the decoder reads it: in closed form where there is one,
+    /// else over 64 draws.</summary>
     /// <param name="examples">At least one.</param>
     /// <returns>Example after example.</returns>
     /// <exception cref="ArgumentException">There is no whole number of examples, or none.</exception>
-    public float[] PosteriorMeans(float[] examples)
+    public float[] PosteriorMeans(ExampleValues examples)
     {
         const int draws = 64;
-        return Run(inputs =>
+        return Run((inputs, x) =>
         {
-            Tensor parameters = _model.Encode(inputs.Field(LatentVariableModel.Field, _model.Example));
-            return [_model.Family.Mean(parameters)
-                ?? Tensor.Mean(_model.Family.Draw("latent", parameters, inputs, draws).Value, 1)];
+            Tensor parameters = _model.Encode(x);
+            return [_model.Family.Mean(parameters) ?? Tensor.Mean(
+                _model.Family.EvaluationDraw("latent", parameters, inputs, draws).Decoded, 1)];
         }, examples)[0];
     }
 
@@ -35,7 +34,7 @@ public sealed class VaeEvaluation : LatentEvaluation
     /// Those above <see cref="ActivityThreshold"/> are active.</summary>
     /// <param name="examples">At least two.</param>
     /// <exception cref="ArgumentException">There is no whole number of examples, or fewer than two.</exception>
-    public IReadOnlyList<double> Activities(float[] examples)
+    public IReadOnlyList<double> Activities(ExampleValues examples)
     {
         int count = Count(_model, examples), latent = _model.Family.Latent;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(examples));

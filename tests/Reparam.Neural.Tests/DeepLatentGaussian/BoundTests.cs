@@ -21,7 +21,8 @@ public sealed class BoundTests
             Assert.InRange((mean - bound) / error, -4, 4);
             Assert.True(error < 0.02 * (known.Evidence() - bound), "The comparison would show nothing.");
         }
-        (double several, double least) = Average(known, new BoundObjective { Samples = 5, IsImportanceWeighted = true });
+        (double several, double least) =
+            Average(known, new BoundObjective { Samples = 5, IsImportanceWeighted = true });
         Assert.InRange(several, bound + 4 * least, known.Evidence() - 4 * least);
     }
 
@@ -132,8 +133,9 @@ public sealed class BoundTests
         return (mean, Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / Draws / (Draws - 1)) + 1e-6);
     }
 
-    private static float[] LogWeights(LinearGaussian known, int draws) => NetworkFunction.Compile(known.Model,
-            inputs => [known.Model.LogWeights(inputs, inputs.Field(
-                DeepLatentGaussianModel.Field, known.Model.Example), 0)])
-        .Run(known.Weights, draws, LinearGaussian.Fields(draws))[0];
+    private static float[] LogWeights(LinearGaussian known, int draws) => NetworkFunction.Compile(known.Model, inputs =>
+        {
+            LatentExample x = known.Model.Read(inputs);
+            return [known.Model.LogWeights(x, known.Model.Draw(inputs, x, 0, isEvaluation: true))];
+        }).Run(known.Weights, draws, LinearGaussian.Fields(draws))[0];
 }

@@ -73,7 +73,7 @@ public sealed class DeepLatentGaussianModelTests
         DeepLatentGaussianModel model = Made(Recognition(3, 2), lower, top);
         var evaluation = new LatentEvaluation(model, weights);
         Refused<ArgumentException>("3 numbers were given", () => evaluation.LogLikelihood(new float[3]));
-        Refused<ArgumentException>("0 numbers were given", () => evaluation.Bound([]));
+        Refused<ArgumentException>("0 numbers were given", () => evaluation.Bound(Array.Empty<float>()));
         Refused<ArgumentOutOfRangeException>("samples is 0", () => evaluation.LogLikelihood(new float[4], 0));
     }
 

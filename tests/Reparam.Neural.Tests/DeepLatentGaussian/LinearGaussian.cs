@@ -12,7 +12,7 @@ internal sealed class LinearGaussian
 
     private readonly PosteriorForm _form;
 
-    public LinearGaussian(PosteriorForm form)
+    public LinearGaussian(PosteriorForm form, ModelFields? fields = null)
     {
         _form = form;
         int parameters = form == PosteriorForm.RankOnePrecision ? 3 * Latent : 2 * Latent;
@@ -26,7 +26,7 @@ internal sealed class LinearGaussian
             [StochasticLayer.Below(Latent, new Linear(Latent, Latent)), StochasticLayer.Top(Latent)],
             new Sequential(new Linear(Latent, Pixels), withScale), Likelihood.Normal(LeastScale),
             form == PosteriorForm.Ladder ? new LadderRecognition(stages, heads, [Latent, Latent])
-                : new IndependentRecognition(stages, heads, [Family(), Family()]));
+                : new IndependentRecognition(stages, heads, [Family(), Family()]), fields);
         RandomKey key = RandomKey.FromSeed(11);
         Values = Model.Weights.ToDictionary(w => w.Name, w => Enumerable.Range(0, w.Weight.Shape.Size)
             .Select(i => 0.4 * Noise.Normal(key.Fold(w.Name), 0, 0, i)).ToArray());

@@ -15,7 +15,8 @@ public sealed class BoundObjectiveTests
     [InlineData(DivergenceForm.PathOnly, 1)]
     [InlineData(DivergenceForm.MonteCarlo, 3)]
     [InlineData(DivergenceForm.PathOnly, 3)]
-    public void Every_form_of_the_bound_has_the_gradient_of_the_analytic_one_on_average(DivergenceForm form, int samples)
+    public void Every_form_of_the_bound_has_the_gradient_of_the_analytic_one_on_average(
+        DivergenceForm form, int samples)
     {
         GradientSamples analytic = Of(new BoundObjective { Samples = 3 }, 1);
         GradientSamples other = Of(new BoundObjective { Samples = samples, Divergence = form }, 2);

@@ -77,7 +77,8 @@ public sealed class LikelihoodTests
         double[] noise = new double[draws];
         Random.Noise.FillUniform(Random.RandomKey.FromSeed(3), 0, 0, draws, 0, 1, noise);
         double[] logits = [0.3, -1, 2];
-        double[] drawn = Evaluation.Run([uniform], [noise], [Likelihood.Categorical(3).Draw(logits, uniform)], draws)[0];
+        double[] drawn = Evaluation.Run(
+            [uniform], [noise], [Likelihood.Categorical(3).Draw(logits, uniform)], draws)[0];
         for (int c = 0; c < 3; c++)
         {
             double expected = Math.Exp(logits[c]) / logits.Sum(Math.Exp);

@@ -65,8 +65,8 @@ public sealed class RankOnePrecisionFamilyTests
             Sequential.Perceptron(Tensor.Tanh, 3, 5, 6), Likelihood.Bernoulli);
         Dictionary<string, float[]> example = new() { [VariationalAutoencoder.Field] = [1, 0, 0, 1, 1, 0] };
         GradientSamples Of(DivergenceForm of, ulong seed) => GradientSamples.Of(
-            network.Loss(new BoundObjective { Divergence = of, Samples = 2 }), WeightValues.Initial(network, 3), example,
-            batches: 40, draws: 250, seed);
+            network.Loss(new BoundObjective { Divergence = of, Samples = 2 }), WeightValues.Initial(network, 3),
+            example, batches: 40, draws: 250, seed);
         GradientSamples analytic = Of(DivergenceForm.Analytic, 1), other = Of(form, 2);
         Assert.InRange(analytic.Distance(other), 0, 5);
         Assert.True(other.Errors.Max() < 0.1 * analytic.Means.Max(Math.Abs), "The comparison would show nothing.");

@@ -22,12 +22,12 @@ public sealed class VaePicturesTests
 
     [Fact]
     public void Reconstructions_are_at_the_mean_of_q() =>
-        Close([S(1), S(0.5f), S(1.5f), 0.5f], Pictures.Reconstructions([1, 0.5f, 0, 1]));
+        Close([S(1), S(0.5f), S(1.5f), 0.5f], Pictures.Reconstructions((float[])[1, 0.5f, 0, 1]));
 
     [Fact]
     public void Interpolations_are_at_points_of_a_line() => Close(
         [S(0), S(1), S(1), 0.5f, S(0.5f), S(0.5f), S(1), 0.5f, S(1), S(0), S(1), 0.5f],
-        Pictures.Interpolations([0, 1, 0, 0], [1, 0, 0, 0], 3));
+        Pictures.Interpolations((float[])[0, 1, 0, 0], (float[])[1, 0, 0, 0], 3));
 
     [Fact]
     public void The_manifold_is_over_normal_quantiles_from_the_upper_left()

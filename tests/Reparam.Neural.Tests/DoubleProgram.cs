@@ -1,6 +1,6 @@
 using Reparam.Execution;
 
-namespace Reparam.Neural.Tests.Diffusion;
+namespace Reparam.Neural.Tests;
 
 /// <summary>Expressions of a network at given numbers, in double.</summary>
 internal sealed class DoubleProgram(Module module, WeightValues? values = null)

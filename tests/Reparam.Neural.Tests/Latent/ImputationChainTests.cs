@@ -1,6 +1,7 @@
+using Reparam.Neural.Tests.DeepLatentGaussian;
 using static Reparam.Neural.Tests.DenseMatrices;
 
-namespace Reparam.Neural.Tests.DeepLatentGaussian;
+namespace Reparam.Neural.Tests.Latent;
 
 public sealed class ImputationChainTests
 {
@@ -65,8 +66,8 @@ public sealed class ImputationChainTests
     }
 
     private static ImputationChain Chain(LinearGaussian known, float missing = 0) => new(known.Model, known.Weights,
-        [.. Enumerable.Range(0, Chains).SelectMany(_ => LinearGaussian.Example.Select(
-            (v, i) => IsObserved[i] ? (float)v : missing))],
+        Enumerable.Range(0, Chains).SelectMany(_ => LinearGaussian.Example.Select(
+            (v, i) => IsObserved[i] ? (float)v : missing)).ToArray(),
         [.. Enumerable.Range(0, Chains).SelectMany(_ => IsObserved)], seed: 4);
 
     private static double[] Column(float[] values, int place) =>

@@ -8,6 +8,8 @@ namespace Reparam.Neural;
 /// <remarks>
 /// <para>Where q is the posterior, the chain's stationary distribution is that of the missing elements given the
 /// observed ones; otherwise it is as near as q is to the posterior. It begins at a draw from the model.</para>
+/// <para>The encoder is told that all pixels are seen, also where the model has a mask: it reads the completed
+/// example.</para>
 /// <para>All examples go at once. Noise is a function of the seed, the step, the example's place and the element. Not
 /// for use by two callers at once.</para>
 /// </remarks>
@@ -17,35 +19,38 @@ public sealed class ImputationChain
     private readonly int _elements, _count;
 
     // As programs read and write them: [element · count + example].
-    private readonly float[] _values, _mask, _expected;
+    private readonly float[] _values, _mask, _expected, _condition;
 
     /// <summary>Prepares the chain and draws its beginning.</summary>
     /// <param name="model">The model.</param>
     /// <param name="weights">The values of its weights.</param>
-    /// <param name="examples">Example after example; what stands in missing places does not matter.</param>
+    /// <param name="examples">The examples, with the condition where the model has one; what stands in missing places
+    /// does not matter.</param>
     /// <param name="isObserved">Of each element of each example, whether it is observed.</param>
     /// <param name="seed">The seed of all noise.</param>
     /// <param name="threads">The most threads; 0 for as many as the machine has.</param>
     /// <exception cref="ArgumentException">The examples are none, no whole number, or not as many as the flags; or an
     /// observed element is not finite.</exception>
-    public ImputationChain(DeepLatentGaussianModel model, WeightValues weights, ReadOnlySpan<float> examples,
+    public ImputationChain(LatentVariableModel model, WeightValues weights, ExampleValues examples,
         ReadOnlySpan<bool> isObserved, ulong seed = 1, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(examples);
         _elements = model.Example.Size;
-        Check(model, examples, isObserved);
-        _count = examples.Length / _elements;
-        (_values, _mask, _expected) =
-            (new float[examples.Length], new float[examples.Length], new float[examples.Length]);
-        for (int i = 0; i < examples.Length; i++)
+        float[] images = examples[LatentVariableModel.Field];
+        Check(model, images, isObserved);
+        ExampleValues all = LatentEvaluation.Completed(model, examples, out _count);
+        (_values, _mask, _expected) = (new float[images.Length], new float[images.Length], new float[images.Length]);
+        for (int i = 0; i < images.Length; i++)
         {
             int place = PlaceOf(i);
-            (_values[place], _mask[place]) = isObserved[i] ? (examples[i], 1) : (0, 0);
+            (_values[place], _mask[place]) = isObserved[i] ? (images[i], 1) : (0, 0);
         }
+        _condition = model.Fields.Condition is { } condition ? ByPlace(all[condition.Field], condition.Shape.Size) : [];
         RandomKey key = RandomKey.FromSeed(seed).Fold("imputation");
-        Step(Compile(model, model.PriorNoise, weights, key.Fold("start"), threads), 0, default);
-        _program = Compile(model, null, weights, key, threads);
+        Step(Compile(model, isPrior: true, weights, key.Fold("start"), threads), 0, default);
+        _program = Compile(model, isPrior: false, weights, key, threads);
     }
 
     /// <summary>The number of steps taken.</summary>
@@ -77,18 +82,19 @@ public sealed class ImputationChain
         Means = ByExample([.. sums.Select(sum => (float)(sum / steps))]);
     }
 
-    /// <param name="model">The model.</param>
-    /// <param name="noise">Makes ξ; null for the posterior of the example.</param>
-    /// <param name="weights">The values of its weights.</param>
-    /// <param name="key">The key of the noise.</param>
-    /// <param name="threads">The number of threads.</param>
-    private NetworkProgram Compile(DeepLatentGaussianModel model, Func<NetworkInputs, IReadOnlyList<Tensor>>? noise,
-        WeightValues weights, RandomKey key, int threads)
+    private NetworkProgram Compile(
+        LatentVariableModel model, bool isPrior, WeightValues weights, RandomKey key, int threads)
     {
         var inputs = new NetworkInputs();
-        Tensor x = inputs.Field(DeepLatentGaussianModel.Field, model.Example);
+        Tensor x = inputs.Field(LatentVariableModel.Field, model.Example);
         Tensor isObserved = inputs.Field("is observed", model.Example);
-        Tensor parameters = model.Decode(noise is null ? model.PosteriorNoise(inputs, x) : noise(inputs));
+        Tensor? condition = model.Fields.Condition is { } of ? of.Of(inputs.Field(of.Field, of.Shape)) : null;
+        var example = new LatentExample(
+            x, model.Fields.HasMask ? Tensor.Full(1, model.Example) : null, condition);
+        Tensor parameters = model.Parameters(
+            isPrior ? model.PriorDraw(inputs)
+                : LatentVariableModel.Decoded(model.Draw(inputs, example, 0, isEvaluation: true)), condition);
+        parameters = Tensor.Reshape(parameters, [_elements * model.Likelihood.ParametersPerElement]);
         Tensor uniform = inputs.Noise("elements", [_elements], NoiseKind.Uniform);
         Tensor Completed(Tensor missing) => Tensor.Select(isObserved, x, Tensor.Reshape(missing, model.Example));
         Tensor[] outputs =
@@ -98,6 +104,10 @@ public sealed class ImputationChain
         // The fields were the first inputs to be made.
         program.Runner.BindInput(0, (ReadOnlyMemory<float>)_values);
         program.Runner.BindInput(1, (ReadOnlyMemory<float>)_mask);
+        if (condition is not null)
+        {
+            program.Runner.BindInput(2, (ReadOnlyMemory<float>)_condition);
+        }
         return program;
     }
 
@@ -111,11 +121,21 @@ public sealed class ImputationChain
 
     private int PlaceOf(int i) => i % _elements * _count + i / _elements;
 
+    private float[] ByPlace(float[] values, int size)
+    {
+        var placed = new float[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            placed[i % size * _count + i / size] = values[i];
+        }
+        return placed;
+    }
+
     private float[] ByExample(float[] values) =>
         [.. Enumerable.Range(0, values.Length).Select(i => values[PlaceOf(i)])];
 
     private static void Check(
-        DeepLatentGaussianModel model, ReadOnlySpan<float> examples, ReadOnlySpan<bool> isObserved)
+        LatentVariableModel model, ReadOnlySpan<float> examples, ReadOnlySpan<bool> isObserved)
     {
         if (examples.IsEmpty || examples.Length % model.Example.Size != 0 || examples.Length != isObserved.Length)
         {
