@@ -1,4 +1,4 @@
-namespace Reparam.Cli.Tests.Vae;
+namespace Reparam.Cli.Tests.Networks;
 
 /// <summary>Small files of images and labels.</summary>
 internal static class IdxData

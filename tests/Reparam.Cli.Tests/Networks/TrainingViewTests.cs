@@ -1,6 +1,6 @@
 using Reparam.Neural;
 
-namespace Reparam.Cli.Tests.Vae;
+namespace Reparam.Cli.Tests.Networks;
 
 public class VaeTrainViewTests
 {
