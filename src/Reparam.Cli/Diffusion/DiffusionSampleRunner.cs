@@ -59,7 +59,8 @@ internal sealed class DiffusionSampleRunner(Streams streams)
         return streams.ShowsProgress
             ? ProgressDisplay.Run<int, float[]>(
                 progress => sampler.Run(trained.Weights, count, sampling, labels, progress, cancellationToken),
-                step => string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {sampling.Steps:N0}"), "drawing")
+                step => string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {sampling.Steps:N0}"),
+                "drawing")
             : sampler.Run(trained.Weights, count, sampling, labels, null, cancellationToken);
     }
 

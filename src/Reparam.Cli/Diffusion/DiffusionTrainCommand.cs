@@ -49,7 +49,8 @@ internal sealed class DiffusionTrainCommand : Command, IHasNotes
     private readonly Option<string?> _prediction = NetworkOptions.Choice("--prediction",
         "What is predicted; by default levels where they are few, v otherwise.", null,
         [DiffusionArchitecture.Levels, .. DiffusionArchitecture.Predictions.Keys]);
-    private readonly Option<string?> _decoder = NetworkOptions.Choice("--decoder", "How pixels are read.", null,
+    private readonly Option<string?> _decoder = NetworkOptions.Choice("--decoder",
+        "How pixels are read; by default discrete.", null,
         [DiffusionArchitecture.Discrete, DiffusionArchitecture.Dequantised]);
     private readonly Option<string?> _schedule = NetworkOptions.Choice("--noise-schedule", "How noise grows with time.",
         DiffusionArchitecture.Linear, DiffusionArchitecture.Schedules);

@@ -85,7 +85,8 @@ internal sealed class DiffusionTrainRunner(Streams streams)
             : prediction == DiffusionArchitecture.Levels && !hasLevels
                 ? isOfPoints ? "--prediction levels is for shades, but the examples are points. Use v, epsilon or x."
                     : decoder != DiffusionArchitecture.Discrete
-                        ? "--prediction levels is for --decoder discrete, but that is dequantised. Use v, epsilon or x."
+                        ? "--prediction levels is for --decoder discrete, but that is dequantised. "
+                            + "Use v, epsilon or x."
                         : FormattableString.Invariant(
                             $"--prediction levels has a probability for each of {data.Shades} shades, but at most ") +
                             FormattableString.Invariant($"{DiffusionArchitecture.MostLevels} were expected. ") +

@@ -28,9 +28,10 @@ internal sealed class DlgmPictureRunner(Streams streams)
     public int Sample(PictureRequest request)
     {
         var trained = Read(request.Folder);
-        float[] images = Draw(trained.Network, trained.Weights, request.Count!.Value, request.Seed);
-        return _writer.Write(request, trained.Architecture, images, PictureWriter.ColumnsOf(request.Count!.Value), Samples,
-            string.Create(CultureInfo.InvariantCulture, $"{request.Count!.Value} samples"));
+        int count = request.Count!.Value;
+        float[] images = Draw(trained.Network, trained.Weights, count, request.Seed);
+        return _writer.Write(request, trained.Architecture, images, PictureWriter.ColumnsOf(count), Samples,
+            string.Create(CultureInfo.InvariantCulture, $"{count} samples"));
     }
 
     public int Impute(DlgmImputeRequest request, CancellationToken cancellationToken)

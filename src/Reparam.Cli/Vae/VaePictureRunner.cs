@@ -20,9 +20,10 @@ internal sealed class VaePictureRunner(Streams streams)
     public int Sample(PictureRequest request)
     {
         var trained = Read(request.Folder);
-        float[] images = Pictures(trained).Samples(request.Count!.Value, request.Seed);
-        return _writer.Write(request, trained.Architecture, images, PictureWriter.ColumnsOf(request.Count!.Value), Samples,
-            string.Create(CultureInfo.InvariantCulture, $"{request.Count!.Value} samples"));
+        int count = request.Count!.Value;
+        float[] images = Pictures(trained).Samples(count, request.Seed);
+        return _writer.Write(request, trained.Architecture, images, PictureWriter.ColumnsOf(count), Samples,
+            string.Create(CultureInfo.InvariantCulture, $"{count} samples"));
     }
 
     public int Reconstruct(PictureRequest request, int? steps)
@@ -60,9 +61,9 @@ internal sealed class VaePictureRunner(Streams streams)
                 $"{request.Folder} has {trained.Architecture.Latent} latent variables, but a manifold is drawn ") +
                 "over two. Train a network with --latent 2.");
         }
-        return _writer.Write(request, trained.Architecture, Pictures(trained).Manifold(request.Count!.Value), request.Count!.Value,
-            Manifolds, string.Create(CultureInfo.InvariantCulture,
-                $"{request.Count!.Value} x {request.Count!.Value} images over the latent plane"));
+        int side = request.Count!.Value;
+        return _writer.Write(request, trained.Architecture, Pictures(trained).Manifold(side), side, Manifolds,
+            string.Create(CultureInfo.InvariantCulture, $"{side} x {side} images over the latent plane"));
     }
 
     private static VaePictures Pictures(TrainedNetwork<VaeArchitecture, VariationalAutoencoder> trained) =>

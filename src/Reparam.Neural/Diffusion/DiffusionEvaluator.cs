@@ -4,8 +4,6 @@ namespace Reparam.Neural;
 /// <remarks>Not for use by two callers at once.</remarks>
 public sealed class DiffusionEvaluator
 {
-    private const int MostNumbers = 1 << 24;
-
     private readonly DiffusionModel _model;
     private readonly NetworkFunction _function;
 
@@ -27,6 +25,9 @@ public sealed class DiffusionEvaluator
             return [terms.Prior, terms.Reconstruction, terms.Diffusion];
         }, block, threads, seed);
     }
+
+    /// <summary>The most numbers of examples that one run is given.</summary>
+    internal int MostNumbers { get; init; } = 1 << 24;
 
     /// <summary>The bound of examples.</summary>
     /// <param name="weights">The values of the weights.</param>
