@@ -34,7 +34,7 @@ internal sealed class DiffusionTrainCommand : Command, IHasNotes
 
     private readonly TrainingCommandOptions _training = new(
         new ImageDataOptions("the classes that the network is told.", hasPoints: true),
-        new TrainingDefaults(20, new Dictionary<string, int> { [ImageData.Digits] = 200, [ImageData.Swirl] = 40 },
+        new TrainingDefaults(20, new Dictionary<string, int> { [ImageData.Digits] = 120, [ImageData.Swirl] = 40 },
             1e-3, 0.999, Clip: 100));
     private readonly Option<string?> _network = NetworkOptions.Choice("--network",
         "By default unet for images, perceptron for points.", null, DiffusionArchitecture.Networks);

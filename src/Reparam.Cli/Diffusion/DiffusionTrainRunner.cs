@@ -120,8 +120,8 @@ internal sealed class DiffusionTrainRunner(Streams streams)
         }
         int halvings = given ?? most;
         return halvings > 0 && image[1] % (1 << halvings) == 0 && image[2] % (1 << halvings) == 0 ? halvings
-            : throw new UserInputException($"Images of {ImageData.Size(image)} cannot be halved "
-                + (halvings > 1 ? FormattableString.Invariant($"{halvings} times") : "") +
+            : throw new UserInputException($"Images of {ImageData.Size(image)} cannot be halved"
+                + (halvings > 1 ? FormattableString.Invariant($" {halvings} times") : "") +
                 ", which a U-Net does. Use a smaller --halvings, or --network perceptron.");
     }
 

@@ -45,7 +45,7 @@ public sealed class DiffusionEvaluator
         Sizes.Positive(nameof(DiffusionEvaluator), draws);
         double[][] means = [new double[count], new double[count], new double[count]];
         // As many draws are one run as are well kept in memory; noise is told apart by the number of the block.
-        int most = Math.Clamp(MostNumbers / Math.Max(1, count * _model.Example.Size), 1, draws), block = 0;
+        int most = (int)Math.Clamp(MostNumbers / ((long)count * _model.Example.Size), 1, draws), block = 0;
         for (int done = 0; done < draws; done += most)
         {
             int some = Math.Min(most, draws - done), before = done * count;

@@ -73,7 +73,7 @@ public sealed class DlgmCommandTests : IDisposable
     [Theory]
     [InlineData("left", 0.5, "0001110001110001")]
     [InlineData("right", 0.5, "1110001110001110")]
-    [InlineData("top", 0.3, "0000001111111111")]
+    [InlineData("top", 0.3, "0000000000001111")]
     [InlineData("bottom", 0.5, "1111111111111111")]
     public void Missing_parts_are_sides(string part, double share, string first) =>
         Assert.Equal(first, string.Concat(MissingParts.Observed(part, share, [1, 6, 6], 2, 1)[..16]

@@ -44,11 +44,10 @@ public sealed class NetworkResumeTests : IDisposable
         Resumed(network);
     }
 
-    [Theory]
-    [InlineData("vae --hidden 30 --latent 3")]
-    [InlineData("diffusion --network perceptron --width 8 --blocks 1 --prediction x --steps 20")]
-    public void A_training_that_is_cancelled_before_it_begins_is_saved(string network)
+    [Fact]
+    public void A_training_that_is_cancelled_before_it_begins_is_saved()
     {
+        const string network = "diffusion --network perceptron --width 8 --blocks 1 --prediction x --steps 20";
         CommandRun run = CommandRun.Of(new CancellationToken(canceled: true), [.. Arguments("cut", network)]);
         Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Contains("at step 0", run.Error, StringComparison.Ordinal);
@@ -59,7 +58,7 @@ public sealed class NetworkResumeTests : IDisposable
     {
         CommandRun resumed = CommandRun.Of([.. Arguments("cut", network), "--resume", "--threads", "1"]);
         Assert.Equal((0, ""), (resumed.Code, resumed.Error));
-        Assert.Equal(0, CommandRun.Of([.. Arguments("whole", network)]).Code);
+        Assert.Equal(0, CommandRun.Of([.. Arguments("whole", network), "--threads", "1"]).Code);
         Assert.Equal(File.ReadAllBytes(_folder.File($"whole/{TrainingRun.WeightsFile}")),
             File.ReadAllBytes(_folder.File($"cut/{TrainingRun.WeightsFile}")));
         Assert.Equal(Metrics("whole"), Metrics("cut"));
