@@ -36,7 +36,7 @@ internal sealed class DiffusionEvaluateRunner(Streams streams)
         string article = architecture.IsOfPoints ? "a" : "an";
         _lines.Write("Bound",
             $"{Number(-bound.Total.Mean)} ± {Number(bound.Total.StandardError)} nats {article} {item}, "
-                + $"{DiffusionArchitecture.Bound(steps)}, less than 0 by",
+                + $"{DiffusionArchitecture.Bound(steps)}, minus the sum of",
             Term("prior", bound.Prior), Term("reconstruction", bound.Reconstruction),
             Term("diffusion", bound.Diffusion));
         _lines.Write("Bits", Bits(bound.BitsPerDimension.Mean, bound.BitsPerDimension.StandardError));

@@ -34,8 +34,11 @@ internal sealed class DiffusionTrainCommand : Command, IHasNotes
 
     private readonly TrainingCommandOptions _training = new(
         new ImageDataOptions("the classes that the network is told.", hasPoints: true),
-        new TrainingDefaults(20, new Dictionary<string, int> { [ImageData.Digits] = 120, [ImageData.Swirl] = 40 },
-            1e-3, 0.999, Clip: 100));
+        new TrainingDefaults(20, Average: 0.999, Clip: 100), new Dictionary<string, TrainingDefaults>
+        {
+            [ImageData.Digits] = new(120, Average: 0.999, Clip: 100),
+            [ImageData.Swirl] = new(40, 2e-3, 0.999, 250, 100),
+        });
     private readonly Option<string?> _network = NetworkOptions.Choice("--network",
         "By default unet for images, perceptron for points.", null, DiffusionArchitecture.Networks);
     private readonly Option<int?> _channels = NetworkOptions.Optional(

@@ -19,7 +19,8 @@ internal sealed class DlgmTrainCommand : Command, IHasNotes
     in each layer (rank_one), or is found from the top down (ladder). --noise is what a layer adds to what comes from
     above: of spread 1 (unit), of learned spreads (diagonal), correlated (dense), or of spreads that the network above
     gives (conditional). --gradient bonnet_price takes second derivatives, at several times the cost: less noise where
-    posteriors are narrow. Layers above the first come into use where --beta-warm-up lets the divergence begin small.
+    posteriors are narrow. All layers come into use more easily where the divergence counts little at first:
+    --beta-warm-up, which is to be given where epochs are added later.
     {PixelLikelihoods.Notes}
 
     {TrainingCommandOptions.Notes}
@@ -29,7 +30,7 @@ internal sealed class DlgmTrainCommand : Command, IHasNotes
 
     private readonly TrainingCommandOptions _training = new(
         new ImageDataOptions("checked to fit, but not read by the network."),
-        new TrainingDefaults(100, new Dictionary<string, int> { [ImageData.Digits] = 200 }, 1e-3, 0));
+        new TrainingDefaults(100), new Dictionary<string, TrainingDefaults> { [ImageData.Digits] = new(200) });
     private readonly Option<int[]> _layers = NetworkOptions.Sizes("--layers",
         "The numbers of latent variables, the layer next to the pixels first.", [20, 10]);
     private readonly Option<int> _hidden =
@@ -41,7 +42,7 @@ internal sealed class DlgmTrainCommand : Command, IHasNotes
     private readonly Option<string?> _gradient = NetworkOptions.Choice("--gradient",
         "How the posterior's parameters are reached.", Pathwise, [Pathwise, BonnetPrice]);
     private readonly BoundOptions _bound = new(
-        PixelLikelihoods.WithoutClasses, "A divergence of a layer below this does not count.");
+        PixelLikelihoods.WithoutClasses, "A divergence of a layer below this does not count.", warmsUp: true);
 
     public DlgmTrainCommand(Func<DlgmTrainRequest, int> run)
         : base("train", "Train a deep latent Gaussian model on images.")

@@ -6,7 +6,8 @@ namespace Reparam.Cli;
 /// <summary>The options of networks with latent variables: the likelihood of pixels, and the bound.</summary>
 /// <param name="likelihoods">Those that there are.</param>
 /// <param name="freeNats">What free nats are.</param>
-internal sealed class BoundOptions(string[] likelihoods, string freeNats)
+/// <param name="warmsUp">Whether the weight of the divergence begins at 0 unless it is asked not to.</param>
+internal sealed class BoundOptions(string[] likelihoods, string freeNats, bool warmsUp = false)
 {
     private const string Elbo = "elbo", Iwae = "iwae", Dynamic = "dynamic", None = "none";
     private const int MostEpochs = 1_000_000;
@@ -26,8 +27,9 @@ internal sealed class BoundOptions(string[] likelihoods, string freeNats)
     };
     private readonly Option<double?> _beta = FitCommand.Positive(
         "--beta", "What the divergence is multiplied by. [default: 1]");
-    private readonly Option<int> _betaWarmUp =
-        FitCommand.Whole("--beta-warm-up", "Epochs in which that rises from 0.", 0, 0, MostEpochs);
+    private readonly Option<int?> _betaWarmUp = NetworkOptions.Optional("--beta-warm-up",
+        $"Epochs in which that rises from 0; by default {(warmsUp ? "a quarter of all, with iwae 0" : "0")}.", 0,
+        MostEpochs);
     private readonly Option<double?> _freeNats = FitCommand.Positive("--free-nats", freeNats);
 
     /// <summary>All of them, in the order of the help.</summary>
@@ -49,6 +51,7 @@ internal sealed class BoundOptions(string[] likelihoods, string freeNats)
             IsDoubly = result.GetValue(_doubly),
             Beta = result.GetValue(_beta),
             BetaWarmUp = result.GetValue(_betaWarmUp),
+            WarmsUp = warmsUp && result.GetValue(_objective) != Iwae,
             FreeNats = result.GetValue(_freeNats),
         };
         bool weighsDivergence = request.Beta is not null || request.BetaWarmUp > 0 || request.FreeNats is not null;

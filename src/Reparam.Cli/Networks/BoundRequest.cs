@@ -25,8 +25,11 @@ internal sealed record BoundRequest
     /// <summary>What the divergence is multiplied by; null for 1.</summary>
     public required double? Beta { get; init; }
 
-    /// <summary>Epochs in which that rises from 0; 0 for none.</summary>
-    public required int BetaWarmUp { get; init; }
+    /// <summary>Epochs in which that rises from 0; 0 for none; null for what goes with <see cref="WarmsUp"/>.</summary>
+    public required int? BetaWarmUp { get; init; }
+
+    /// <summary>Whether it rises in a quarter of the epochs, if nothing else was asked for.</summary>
+    public required bool WarmsUp { get; init; }
 
     public required double? FreeNats { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed record BoundRequest
     /// <param name="count">The number of images for it.</param>
     public BoundObjective Objective(TrainingRequest training, int count)
     {
-        long warmUp = training.Steps(BetaWarmUp, count);
+        long warmUp = training.Steps(BetaWarmUp ?? (WarmsUp ? training.Epochs / 4 : 0), count);
         StepSizeSchedule? beta = Beta is null && warmUp == 0 ? null : new ConstantStepSize(Beta ?? 1);
         return new BoundObjective
         {

@@ -6,13 +6,12 @@ namespace Reparam.Cli;
 
 /// <summary>What is chosen where an option of a training is left out.</summary>
 /// <param name="Epochs">Passes over images.</param>
-/// <param name="Examples">Passes over built-in examples, by name.</param>
 /// <param name="StepSize">The first step size.</param>
 /// <param name="Average">The decay of moving averages; 0 for none.</param>
 /// <param name="Batch">Images in a batch.</param>
 /// <param name="Clip">The greatest norm of the gradient; null for none.</param>
-internal sealed record TrainingDefaults(int Epochs, IReadOnlyDictionary<string, int> Examples, double StepSize,
-    double Average, int Batch = 100, double? Clip = null);
+internal sealed record TrainingDefaults(
+    int Epochs, double StepSize = 1e-3, double Average = 0, int Batch = 100, double? Clip = null);
 
 /// <summary>The options of a training that all kinds of networks have.</summary>
 internal sealed class TrainingCommandOptions
@@ -38,20 +37,19 @@ internal sealed class TrainingCommandOptions
     private const int MostEpochs = 1_000_000, MostImages = 100_000_000;
 
     private readonly TrainingDefaults _defaults;
+    private readonly IReadOnlyDictionary<string, TrainingDefaults> _examples;
     private readonly ImageDataOptions _data;
     private readonly Option<int?> _validation = NetworkOptions.Optional("--validation",
         "Images to keep for validation, chosen by chance; by default a tenth, at most 10000. 0 for none.", 0,
         MostImages);
-    private readonly Option<int> _batch;
-    private readonly Option<int?> _epochs;
+    private readonly Option<int?> _batch, _epochs;
     private readonly Option<int?> _patience = NetworkOptions.Optional("--patience",
         "Stop after so many epochs without a better bound on the images for validation.", 1, MostEpochs);
     private readonly Option<string?> _schedule =
         NetworkOptions.Choice("--schedule", "How the step size falls.", Cosine, Schedules);
-    private readonly Option<double?> _stepSize;
     private readonly Option<int> _warmUp =
         FitCommand.Whole("--warm-up", "Epochs in which the step size rises from 0.", 0, 0, MostEpochs);
-    private readonly Option<double?> _clip, _average;
+    private readonly Option<double?> _stepSize, _clip, _average;
     private readonly Option<ulong> _seed = NetworkOptions.Seed();
     private readonly Option<int?> _threads = NetworkOptions.Threads();
     private readonly Option<string?> _output = ModelOptions.Text(
@@ -66,22 +64,21 @@ internal sealed class TrainingCommandOptions
 
     /// <param name="data">The options that say which images.</param>
     /// <param name="defaults">What is chosen where an option is left out.</param>
-    public TrainingCommandOptions(ImageDataOptions data, TrainingDefaults defaults)
+    /// <param name="examples">The same for built-in examples, by name.</param>
+    public TrainingCommandOptions(
+        ImageDataOptions data, TrainingDefaults defaults, IReadOnlyDictionary<string, TrainingDefaults> examples)
     {
-        (_data, _defaults) = (data, defaults);
-        _batch = FitCommand.Whole("--batch", "Images in a batch.", defaults.Batch, 1, MostImages);
-        string examples = string.Concat(defaults.Examples.Select(
-            example => FormattableString.Invariant($", with --example {example.Key} {example.Value}")));
-        _epochs = NetworkOptions.Optional("--epochs", FormattableString.Invariant(
-            $"Passes over the images; by default {defaults.Epochs}{examples}."), 1, MostEpochs);
-        _stepSize = FitCommand.Positive("--step-size", string.Create(CultureInfo.InvariantCulture,
-            $"The first step size, of Adam. [default: {defaults.StepSize}]"));
-        _clip = FitCommand.Positive("--clip", "The greatest norm of the gradient: longer ones are made so long."
-            + (defaults.Clip is { } clip ? FormattableString.Invariant($" [default: {clip}]") : ""));
-        _average = NetworkOptions.Share("--average", string.Create(CultureInfo.InvariantCulture,
-            $"Use moving averages of the weights with this decay, such as 0.999; 0 for none. [default: ") +
-            string.Create(CultureInfo.InvariantCulture, $"{defaults.Average}]"),
-            "0.999");
+        (_data, _defaults, _examples) = (data, defaults, examples);
+        _batch = NetworkOptions.Optional(
+            "--batch", $"Images in a batch; {Default(static d => d.Batch)}.", 1, MostImages);
+        _epochs = NetworkOptions.Optional(
+            "--epochs", $"Passes over the images; {Default(static d => d.Epochs)}.", 1, MostEpochs);
+        _stepSize = FitCommand.Positive(
+            "--step-size", $"The first step size, of Adam; {Default(static d => d.StepSize)}.");
+        _clip = FitCommand.Positive("--clip", "The greatest norm of the gradient: longer ones are made so long"
+            + (defaults.Clip is null ? "." : $"; {Default(static d => d.Clip)}."));
+        _average = NetworkOptions.Share("--average", "Use moving averages of the weights with this decay, such as "
+            + $"0.999; 0 for none; {Default(static d => d.Average)}.", "0.999");
     }
 
     /// <summary>The options before those of the network, and those after them, in the order of the help.</summary>
@@ -97,19 +94,19 @@ internal sealed class TrainingCommandOptions
         string? output = result.GetValue(_output);
         ModelOptions.RequireText("--output", output);
         ImageDataRequest data = _data.Request(result);
-        int epochs = data.Example is { } example ? _defaults.Examples[example] : _defaults.Epochs;
-        double average = result.GetValue(_average) ?? _defaults.Average;
+        TrainingDefaults defaults = data.Example is { } example ? _examples[example] : _defaults;
+        double average = result.GetValue(_average) ?? defaults.Average;
         var request = new TrainingRequest
         {
             Data = data,
             Validation = result.GetValue(_validation),
-            Batch = result.GetValue(_batch),
-            Epochs = result.GetValue(_epochs) ?? epochs,
+            Batch = result.GetValue(_batch) ?? defaults.Batch,
+            Epochs = result.GetValue(_epochs) ?? defaults.Epochs,
             Patience = result.GetValue(_patience),
             Schedule = result.GetValue(_schedule)!,
-            StepSize = result.GetValue(_stepSize) ?? _defaults.StepSize,
+            StepSize = result.GetValue(_stepSize) ?? defaults.StepSize,
             WarmUp = result.GetValue(_warmUp),
-            Clip = result.GetValue(_clip) ?? _defaults.Clip,
+            Clip = result.GetValue(_clip) ?? defaults.Clip,
             Average = average == 0 ? null : average,
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads) ?? 0,
@@ -127,5 +124,14 @@ internal sealed class TrainingCommandOptions
                 ? "--patience needs images for validation, but --validation is 0. Leave out one."
             : null);
         return request;
+    }
+
+    /// <summary>"by default 100, with --example digits 200".</summary>
+    private string Default<T>(Func<TrainingDefaults, T> of)
+    {
+        string all = string.Create(CultureInfo.InvariantCulture, $"by default {of(_defaults)}");
+        return all + string.Concat(_examples.Where(example => !Equals(of(example.Value), of(_defaults))).Select(
+            example => string.Create(
+                CultureInfo.InvariantCulture, $", with --example {example.Key} {of(example.Value)}")));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
 
     private readonly TrainingCommandOptions _training = new(
         new ImageDataOptions("checked to fit, but not read by the network."),
-        new TrainingDefaults(100, new Dictionary<string, int> { [ImageData.Digits] = 200 }, 1e-3, 0));
+        new TrainingDefaults(100), new Dictionary<string, TrainingDefaults> { [ImageData.Digits] = new(200) });
     private readonly Option<int[]> _hidden = NetworkOptions.Sizes("--hidden",
         "The sizes of the encoder's hidden layers; the decoder has them the other way round.", [200, 200], "none");
     private readonly Option<int> _latent = NetworkOptions.Units("--latent", "Latent variables.", 50);
