@@ -36,7 +36,7 @@ internal sealed class DiffusionTrainCommand : Command, IHasNotes
         new ImageDataOptions("the classes that the network is told.", hasPoints: true),
         new TrainingDefaults(20, Average: 0.999, Clip: 100), new Dictionary<string, TrainingDefaults>
         {
-            [ImageData.Digits] = new(120, Average: 0.999, Clip: 100),
+            [ImageData.Digits] = new(200, Average: 0.999, Clip: 100),
             [ImageData.Swirl] = new(40, 2e-3, 0.999, 250, 100),
         });
     private readonly Option<string?> _network = NetworkOptions.Choice("--network",
