@@ -30,7 +30,7 @@ internal sealed class DiffusionEvaluateCommand : Command, IHasNotes
     Exit codes: 0 evaluated; 1 a fault of ours; 2 the input is wrong; 130 interrupted.
     """;
 
-    private const int MostDraws = 100_000, MostSteps = 1_000_000;
+    private const int MostDraws = 10_000, MostSteps = 1_000_000;
 
     public DiffusionEvaluateCommand(Func<DiffusionEvaluateRequest, int> run)
         : base("evaluate", "Evaluate a trained network: the bound term by term, in nats and in bits.")

@@ -16,7 +16,7 @@ internal sealed record DiffusionSampleRequest(
 internal sealed class DiffusionSampleCommand : Command, IHasNotes
 {
     private const string Ancestral = "ancestral", Deterministic = "ddim";
-    private const int MostSteps = 1_000_000;
+    private const int MostSteps = 1_000_000, MostCount = 100_000;
 
     private const string Notes = """
     Examples:
@@ -39,7 +39,7 @@ internal sealed class DiffusionSampleCommand : Command, IHasNotes
         var picture = new PictureOptions(
             NetworkKind.Diffusion, DiffusionSampleRunner.Samples,
             "Images, by default 100, or points, by default 4000, to draw.",
-            null);
+            null, most: MostCount);
         Option<int> steps = FitCommand.Whole("--steps", "Steps from noise to sample.", 250, 1, MostSteps);
         Option<string?> sampler =
             NetworkOptions.Choice("--sampler", "How steps are taken.", Ancestral, [Ancestral, Deterministic]);

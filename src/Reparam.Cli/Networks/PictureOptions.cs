@@ -5,8 +5,6 @@ namespace Reparam.Cli;
 /// <summary>The options of commands that draw pictures.</summary>
 internal sealed class PictureOptions
 {
-    private const int MostCount = 100_000;
-
     private readonly Argument<string> _folder;
     private readonly Option<int?> _count;
     private readonly int? _defaultCount;
@@ -23,13 +21,14 @@ internal sealed class PictureOptions
     /// <param name="data">The options that say which images; null where none are read.</param>
     /// <param name="hasSeed">Whether anything is left to chance.</param>
     /// <param name="countName">The option that counts.</param>
+    /// <param name="most">The most that it counts.</param>
     public PictureOptions(NetworkKind kind, string file, string counted, int? count, ImageDataOptions? data = null,
-        bool hasSeed = true, string countName = "--count")
+        bool hasSeed = true, string countName = "--count", int most = 10_000)
     {
         _folder = NetworkOptions.Folder(kind);
         _defaultCount = count;
         _count = NetworkOptions.Optional(countName, count is { } known
-            ? FormattableString.Invariant($"{counted} [default: {known}]") : counted, 1, MostCount);
+            ? FormattableString.Invariant($"{counted} [default: {known}]") : counted, 1, most);
         _seed = hasSeed ? NetworkOptions.Seed() : null;
         _output = ModelOptions.Text("--output", "FILE", $"The PNG file; by default {file} in MODEL.");
         _data = data;
