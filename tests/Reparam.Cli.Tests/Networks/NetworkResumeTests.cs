@@ -10,9 +10,9 @@ public sealed class NetworkResumeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("vae --hidden 30 --latent 3")]
-    [InlineData("dlgm --hidden 20 --layers 4,2 --posterior ladder --beta-warm-up 9")]
-    [InlineData("diffusion --network perceptron --width 8 --blocks 1 --prediction v --noise-schedule learned")]
+    [InlineData("vae --hidden 30 --latent 3 --batch 37")]
+    [InlineData("dlgm --hidden 20 --layers 4,2 --posterior ladder --batch 61")]
+    [InlineData("diffusion --network perceptron --width 8 --blocks 1 --noise-schedule learned --batch 131")]
     public async Task A_training_whose_process_is_killed_goes_on_to_the_same_bits(string network)
     {
         using (var process = new CommandProcess(Arguments("cut", network)))
@@ -29,7 +29,7 @@ public sealed class NetworkResumeTests : IDisposable
     [PosixFact]
     public async Task Ctrl_C_saves_and_exits_with_130_and_the_same_command_goes_on()
     {
-        const string network = "vae --hidden 30 --latent 3";
+        const string network = "vae --hidden 30 --latent 3 --batch 37";
         CommandRun run;
         using (var process = new CommandProcess(Arguments("cut", network)))
         {
@@ -47,7 +47,7 @@ public sealed class NetworkResumeTests : IDisposable
     [Fact]
     public void A_training_that_is_cancelled_before_it_begins_is_saved()
     {
-        const string network = "diffusion --network perceptron --width 8 --blocks 1 --prediction x --steps 20";
+        const string network = "vae --hidden 30 --latent 3 --batch 37";
         CommandRun run = CommandRun.Of(new CancellationToken(canceled: true), [.. Arguments("cut", network)]);
         Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Contains("at step 0", run.Error, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class NetworkResumeTests : IDisposable
         string[] words = network.Split(' ');
         return
         [
-            words[0], "train", "--example", "digits", .. words[1..], "--batch", "37", "--epochs", "60", "--average",
+            words[0], "train", "--example", "digits", .. words[1..], "--epochs", "60", "--average",
             "0.99", "--output", _folder.File(name), "--save-interval", "0.000001",
         ];
     }
