@@ -98,7 +98,7 @@ internal sealed record DiffusionArchitecture : Architecture
     {
         string network = Network == UNet
             ? FormattableString.Invariant($"U-Net of {Width} channels, halved {Times(Depth)}")
-            : FormattableString.Invariant($"perceptron of {Depth} blocks and width {Width}");
+            : FormattableString.Invariant($"perceptron of {Depth} block{(Depth == 1 ? "" : "s")} and width {Width}");
         string classes = Labels.Count == 0 ? "" : FormattableString.Invariant($", {Labels.Count} classes");
         return $"{network}{classes}, predicts {Prediction}, {Schedule} schedule, {Weights(Create())}";
     }

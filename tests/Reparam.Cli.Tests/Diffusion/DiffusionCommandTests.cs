@@ -16,11 +16,11 @@ public sealed class DiffusionCommandTests : IDisposable
     [Theory]
     [InlineData("--channels 8", "U-Net of 8 channels, halved once, predicts v, linear schedule")]
     [InlineData(Tiny + " --prediction epsilon --noise-schedule cosine --steps 50",
-        "perceptron of 1 blocks and width 8, predicts epsilon, cosine schedule")]
+        "perceptron of 1 block and width 8, predicts epsilon, cosine schedule")]
     [InlineData(Tiny + " --prediction x --noise-schedule linear_beta --decoder dequantised",
-        "perceptron of 1 blocks and width 8, predicts x, linear_beta schedule")]
+        "perceptron of 1 block and width 8, predicts x, linear_beta schedule")]
     [InlineData(Tiny + " --noise-schedule learned --average 0 --patience 1",
-        "perceptron of 1 blocks and width 8, predicts v, learned schedule")]
+        "perceptron of 1 block and width 8, predicts v, learned schedule")]
     public void Every_network_prediction_and_schedule_trains_and_is_evaluated_and_drawn(string options, string model)
     {
         string images = IdxData.Images(_folder, "images", 60), folder = _folder.File("m");
@@ -51,7 +51,7 @@ public sealed class DiffusionCommandTests : IDisposable
         CommandRun run = CommandRun.Of(["diffusion", "train", "--example", "digits", .. Tiny.Split(' '), "--epochs",
             "2", "--output", folder]);
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.StartsWith("Model    perceptron of 1 blocks and width 8, 10 classes, predicts levels, linear schedule, ",
+        Assert.StartsWith("Model    perceptron of 1 block and width 8, 10 classes, predicts levels, linear schedule, ",
             run.Out, StringComparison.Ordinal);
         Assert.Contains("digits: 1350 of 8 x 8 pixels for training, 150 for validation", run.Out,
             StringComparison.Ordinal);
