@@ -25,7 +25,14 @@ public static class LayerActivity
         float[] examples, int draws = 32, int threads = 1, ulong seed = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        int count = LatentEvaluation.Count(model, examples), size = model.Example.Size;
+        ArgumentNullException.ThrowIfNull(examples);
+        int size = model.Example.Size, count = examples.Length / size;
+        if (examples.Length % size != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"LayerActivity: {examples.Length} numbers were given, but examples of shape {model.Example} have ") +
+                FormattableString.Invariant($"{size} each. Give whole examples."), nameof(examples));
+        }
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(examples));
         Sizes.Positive(nameof(LayerActivity), draws);
         NetworkFunction function = NetworkFunction.Compile(model, inputs => model.PosteriorNoise(
