@@ -33,6 +33,8 @@ internal static class ReparamCommand
             new CalibrateCommand(request => new CalibrateRunner(streams).Run(request, cancellationToken)),
             new ConvertCommand(request => new ConvertRunner(streams).Run(request, cancellationToken)),
             new VaeCommand(streams, cancellationToken),
+            new DlgmCommand(streams, cancellationToken),
+            new DiffusionCommand(streams, cancellationToken),
             new HelpOption { Description = "Print this help; 'reparam fit --help' has examples.", Recursive = true },
             version,
         };

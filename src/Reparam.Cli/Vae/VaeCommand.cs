@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reparam.Neural;
 
 namespace Reparam.Cli;
 
@@ -9,7 +10,7 @@ internal sealed class VaeCommand : Command, ICommandGroup
         : base("vae", "Train variational auto-encoders on images, evaluate them, and draw what they make.")
     {
         Add(new VaeTrainCommand(request => new VaeTrainRunner(streams).Run(request, cancellationToken)));
-        Add(new VaeEvaluateCommand(request => new VaeEvaluateRunner(streams).Run(request, cancellationToken)));
+        Add(new LatentEvaluateCommand(NetworkKind.Vae, request => Evaluate(request, streams, cancellationToken)));
         var pictures = new VaePictureRunner(streams);
         Add(VaePictureCommand.Sample(pictures.Sample));
         Add(VaePictureCommand.Reconstruct(pictures.Reconstruct));
@@ -17,4 +18,16 @@ internal sealed class VaeCommand : Command, ICommandGroup
     }
 
     public string Missing => "There is no command after 'vae'. Try 'reparam vae train --example digits'.";
+
+    private static int Evaluate(
+        LatentEvaluateRequest request, Streams streams, CancellationToken cancellationToken)
+    {
+        var trained = VaePictureRunner.Read(request.Folder);
+        var evaluation = new VaeEvaluation(trained.Network, trained.Weights, request.Threads, request.Seed);
+        return new LatentEvaluateRunner(streams).Run(request, trained, evaluation, images =>
+        {
+            int active = evaluation.Activities(images).Count(a => a > VaeEvaluation.ActivityThreshold);
+            return FormattableString.Invariant($"{active} of {trained.Architecture.Latent} latent variables");
+        }, cancellationToken);
+    }
 }

@@ -38,12 +38,13 @@ public sealed class DiffusionSampler
     /// <param name="count">How many.</param>
     /// <param name="sampling">How; null for the defaults.</param>
     /// <param name="labels">The class of each; null where none is told, or there are none.</param>
+    /// <param name="progress">Told the number of steps that are done.</param>
     /// <param name="cancellation">Looked at before each step.</param>
     /// <returns>The samples one after another, each in row-major order.</returns>
     /// <exception cref="ArgumentException">There is not one label a sample, a label is no class, or guidance is asked
     /// for without labels.</exception>
     public float[] Run(WeightValues weights, int count, DiffusionSampling? sampling = null,
-        IReadOnlyList<int>? labels = null, CancellationToken cancellation = default)
+        IReadOnlyList<int>? labels = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
         Sizes.Positive(nameof(DiffusionSampler), count);
@@ -74,6 +75,7 @@ public sealed class DiffusionSampler
             fields["from"].AsSpan().Fill(ratios[at]);
             fields["to"].AsSpan().Fill(ratios[at - 1]);
             fields["x"] = step.Run(weights, count, fields, cancellation)[0];
+            progress?.Report(sampling.Steps - at + 1);
         }
         return _last.Run(weights, count, fields, cancellation)[0];
     }

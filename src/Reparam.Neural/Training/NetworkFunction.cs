@@ -56,7 +56,21 @@ public sealed class NetworkFunction
     /// <returns>For each value, the examples' one after another, each in row-major order.</returns>
     /// <exception cref="ArgumentException">A field is missing, or has another length.</exception>
     public float[][] Run(WeightValues weights, int count, IReadOnlyDictionary<string, float[]> fields,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Run(weights, count, fields, 0, null, cancellation);
+
+    /// <summary>The number of blocks that some examples are.</summary>
+    internal int Blocks(int count) => (count + _block - 1) / _block;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="weights">The values of the weights.</param>
+    /// <param name="count">The number of examples.</param>
+    /// <param name="fields">The fields of all examples.</param>
+    /// <param name="firstBlock">The number of the first block, by which noise is told apart from that of other
+    /// runs.</param>
+    /// <param name="progress">Told the number of examples that are done.</param>
+    /// <param name="cancellation">Looked at before each block.</param>
+    internal float[][] Run(WeightValues weights, int count, IReadOnlyDictionary<string, float[]> fields,
+        int firstBlock, IProgress<int>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(fields);
@@ -81,7 +95,7 @@ public sealed class NetworkFunction
                     }
                 }
             }
-            _program.Prepare(first / _block);
+            _program.Prepare(firstBlock + first / _block);
             _program.Runner.Run(cancellation);
             for (int o = 0; o < _outputs.Length; o++)
             {
@@ -95,6 +109,7 @@ public sealed class NetworkFunction
                     }
                 }
             }
+            progress?.Report(first + there);
         }
         return results;
     }

@@ -1,4 +1,6 @@
+using Reparam.Cli.Tests.Networks;
 using Reparam.Neural;
+using static Reparam.Cli.Tests.Networks.WrongInput;
 
 namespace Reparam.Cli.Tests.Vae;
 
@@ -28,7 +30,7 @@ public sealed class VaeErrorTests : IDisposable
         "--likelihood", "normal")]
     [InlineData("--resume goes on with a training in a folder, but --output is missing", "--resume")]
     [InlineData("--patience needs images for validation", "--patience", "3", "--validation", "0")]
-    [InlineData("--average is 1, but must be below 1", "--average", "1")]
+    [InlineData("--average is '1', but must be a number from 0 to below 1, such as 0.999.", "--average", "1")]
     public void Options_that_make_no_sense(string message, params string[] args)
     {
         CommandRun run = CommandRun.Of(args[0] == "vae" ? args : ["vae", "train", "--example", "digits", .. args]);
@@ -40,6 +42,7 @@ public sealed class VaeErrorTests : IDisposable
     [InlineData("There are no images. Give --images FILE")]
     [InlineData("--labels were given without their images", "--labels", "l")]
     [InlineData("Unknown example 'digit'. Did you mean 'digits'?", "--example", "digit")]
+    [InlineData("--example swirl is points in the plane, but images were expected", "--example", "swirl")]
     [InlineData("--example brings its own images", "--example", "digits", "--images", "i", "--output", "o")]
     [InlineData("--output is missing: a training that is not kept would be lost", "--images", "i")]
     [InlineData("Could not find", "--images", "/nowhere/at/all", "--output", "o")]
@@ -169,15 +172,6 @@ public sealed class VaeErrorTests : IDisposable
             _folder.File(output), .. options.Where(o => !more.Contains(o.Key)).SelectMany(
                 o => (string[])[o.Key, o.Value]),
             .. more]);
-    }
-
-    private static void Wrong(string message, CommandRun run)
-    {
-        Assert.Contains(message, run.Error, StringComparison.Ordinal);
-        Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.WrongInput, run.Code);
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Parameter '", run.Error, StringComparison.Ordinal);
     }
 
     private Dictionary<string, byte[]> Files(string folder) => Directory.GetFiles(_folder.File(folder))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reparam.Cli.Tests.Networks;
 using Reparam.Neural;
 
 namespace Reparam.Cli.Tests.Vae;

@@ -27,6 +27,16 @@ public sealed class DiffusionTrainingTests
         Assert.InRange(bound.Total.StandardError, 0.016, 0.08);
         Assert.Equal(bound.Total.Mean / (2 * Math.Log(2)), bound.BitsPerDimension.Mean, 1e-12);
         Assert.Equal(bound.Total.Mean, bound.Prior.Mean + bound.Reconstruction.Mean + bound.Diffusion.Mean, 1e-9);
+        // With few numbers at once: other draws, and all of them.
+        var told = new List<int>();
+        DiffusionBound again = new DiffusionEvaluator(model) { MostNumbers = 3 * 2 * 4000 }.Run(
+            trainer.AveragedWeights, 4000,
+            new Dictionary<string, float[]> { [DiffusionModel.Field] = examples }, draws: 8, new Told(told));
+        Assert.NotEqual(bound.Total.Mean, again.Total.Mean);
+        Assert.Equal(bound.Total.Mean, again.Total.Mean, 0.06);
+        Assert.Equal(bound.Prior.Mean, again.Prior.Mean, 1e-9);
+        Assert.Equal((128, 32_000), (told[0], told[^1]));
+        Assert.Equal(told.Order(), told);
     }
 
     [Fact]
@@ -88,5 +98,10 @@ public sealed class DiffusionTrainingTests
                 }
             }
         }
+    }
+
+    private sealed class Told(List<int> values) : IProgress<int>
+    {
+        public void Report(int value) => values.Add(value);
     }
 }

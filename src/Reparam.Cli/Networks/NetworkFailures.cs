@@ -4,7 +4,7 @@ using Reparam.Neural;
 namespace Reparam.Cli;
 
 /// <summary>What goes wrong with files and trainings, in the words of the library, which say how to mend it.</summary>
-internal static class VaeFailures
+internal static class NetworkFailures
 {
     /// <summary>Does something and reports such failures as those of the user's input.</summary>
     public static T AsUserInput<T>(Func<T> action)
@@ -17,6 +17,16 @@ internal static class VaeFailures
             or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UserInputException(Message(failure), failure);
+        }
+    }
+
+    /// <summary>Refuses what is wrong, if something is.</summary>
+    /// <exception cref="UserInputException">Something is.</exception>
+    public static void Refuse(string? wrong)
+    {
+        if (wrong is not null)
+        {
+            throw new UserInputException(wrong);
         }
     }
 

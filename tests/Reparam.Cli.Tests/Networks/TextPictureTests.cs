@@ -1,4 +1,4 @@
-namespace Reparam.Cli.Tests.Vae;
+namespace Reparam.Cli.Tests.Networks;
 
 public class TextPictureTests
 {

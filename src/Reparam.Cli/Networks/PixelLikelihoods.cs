@@ -4,12 +4,22 @@ using Reparam.Neural;
 namespace Reparam.Cli;
 
 /// <summary>Likelihoods of pixels by their names on the command line.</summary>
-internal static class VaeLikelihoods
+internal static class PixelLikelihoods
 {
     public const string Bernoulli = "bernoulli", Normal = "normal", StudentT = "student_t", Categorical = "categorical",
         DiscretizedLogistic = "discretized_logistic";
 
     public static readonly string[] Names = [Bernoulli, Normal, StudentT, Categorical, DiscretizedLogistic];
+
+    /// <summary>Those of networks that read pixels as numbers only.</summary>
+    public static readonly string[] WithoutClasses = [Bernoulli, Normal, StudentT, DiscretizedLogistic];
+
+    /// <summary>Of the help: what they are.</summary>
+    public const string Notes = """
+    The likelihood of a pixel is bernoulli (from 0, black, to 1,
+    white; by --binarise dynamic each becomes 0 or 1 with that probability whenever it is read), normal, student_t,
+    categorical (a class for each shade) or discretized_logistic (shades). Bounds are in nats an image.
+    """;
 
     /// <summary>A class for each shade has as many outputs for each pixel.</summary>
     private const int MostClasses = 64;

@@ -1,4 +1,4 @@
-namespace Reparam.Cli.Tests.Vae;
+namespace Reparam.Cli.Tests.Networks;
 
 /// <summary>Small files of images and labels.</summary>
 internal static class IdxData
@@ -19,7 +19,7 @@ internal static class IdxData
     public static string Labels(TemporaryFolder folder, string name, int count) =>
         Write(folder, name, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 4))], count);
 
-    private static string Write(TemporaryFolder folder, string name, byte[] bytes, params int[] lengths)
+    public static string Write(TemporaryFolder folder, string name, byte[] bytes, params int[] lengths)
     {
         byte[] header = [0, 0, 8, (byte)lengths.Length, .. lengths.SelectMany(
             n => (byte[])[(byte)(n >> 24), (byte)(n >> 16), (byte)(n >> 8), (byte)n])];

@@ -4,20 +4,20 @@ using Reparam.Neural;
 namespace Reparam.Cli;
 
 /// <summary>Prints a training: what is trained, the curve, the best epoch, a few samples.</summary>
-internal sealed class VaeTrainView(
-    Streams streams, VaeTrainRequest request, VaeModel model, VaeData data, int training, int validation)
+internal sealed class TrainingView(
+    Streams streams, TrainingRequest request, TrainingPlan plan, int training, int validation)
 {
     private readonly LabelledLines _lines = new(streams.Out);
 
     /// <summary>"epoch 3 of 100: bound -95.3 nats, on validation -96.1; 15,200 images/s, 3 min 20 s left".</summary>
-    public static string Describe(TrainingProgress progress)
+    public static string Describe(TrainingProgress progress, string item)
     {
         string bound = double.IsNaN(progress.Bound) ? ""
             : string.Create(CultureInfo.InvariantCulture, $": bound {progress.Bound:F2} nats");
         string held = double.IsNaN(progress.ValidationBound) ? ""
             : string.Create(CultureInfo.InvariantCulture, $", on validation {progress.ValidationBound:F2}");
         string speed = double.IsNaN(progress.ExamplesPerSecond) ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"; {progress.ExamplesPerSecond:N0} images/s");
+            : string.Create(CultureInfo.InvariantCulture, $"; {progress.ExamplesPerSecond:N0} {item}s/s");
         string left = progress.TimeLeft is { } time ? $", {Duration(time.TotalSeconds)} left" : "";
         return FormattableString.Invariant($"epoch {progress.Epoch} of {progress.Epochs}") + bound + held + speed
             + left;
@@ -29,21 +29,20 @@ internal sealed class VaeTrainView(
         {
             return;
         }
-        _lines.Write("Model", model.Describe());
+        Architecture architecture = plan.Architecture;
+        _lines.Write("Model", architecture.Describe());
         string held = validation == 0 ? "" : FormattableString.Invariant($", {validation} for validation");
-        string noise = model.IsBinarised ? "; pixels become 0 or 1 by chance whenever they are read" : "";
-        _lines.Write("Images",
-            FormattableString.Invariant($"{data.Source}: {training} of {VaeData.Size(model.Image)}") +
+        string noise = architecture.Noise == PixelNoise.Binarised
+            ? "; pixels become 0 or 1 by chance whenever they are read" : "";
+        _lines.Write(char.ToUpperInvariant(plan.Item[0]) + plan.Item[1..] + "s",
+            FormattableString.Invariant($"{plan.Source}: {training} of {ImageData.Size(architecture.Image)}") +
             $" for training{held}{noise}");
-        string objective = request.IsImportanceWeighted
-            ? FormattableString.Invariant($"importance-weighted bound of {request.Samples ?? 5} draws")
-            : "evidence lower bound";
-        _lines.Write("Training", FormattableString.Invariant($"{objective}, Adam, step size {request.StepSize} ") +
+        _lines.Write("Training", FormattableString.Invariant($"{plan.Objective}, Adam, step size {request.StepSize} ") +
             FormattableString.Invariant($"({request.Schedule}), batches of {request.Batch}, seed {request.Seed}"));
         streams.Out.Flush();
     }
 
-    public void End(TrainingOutcome outcome, VariationalAutoencoder network)
+    public void End(TrainingOutcome outcome)
     {
         if (request.IsQuiet)
         {
@@ -51,24 +50,25 @@ internal sealed class VaeTrainView(
         }
         ShowCurve(outcome);
         EpochMetrics best = outcome.Metrics[outcome.BestEpoch - 1];
-        _lines.Write("Bound", (validation > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{best.ValidationBound:F2} nats an image on validation")
-            : string.Create(CultureInfo.InvariantCulture, $"{best.Bound:F2} nats an image")) +
+        double bound = validation > 0 ? best.ValidationBound : best.Bound;
+        string bits = plan.HasBits ? string.Create(CultureInfo.InvariantCulture,
+            $", {LatentEvaluation.BitsPerDimension(bound, plan.Architecture.Image.Size):F3} bits a dimension") : "";
+        _lines.Write("Bound", string.Create(CultureInfo.InvariantCulture, $"{bound:F2} nats {Article} {plan.Item}") +
+            (validation > 0 ? $" on validation{bits}" : bits) +
             FormattableString.Invariant($", after epoch {outcome.BestEpoch} of {outcome.Epochs}") +
             (outcome.End == TrainingEnd.EarlyStop
                 ? FormattableString.Invariant($"; stopped after {request.Patience} epochs without a better one") : ""));
         _lines.Write("Time", $"{Duration(outcome.Seconds)}, " + string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.Steps * (double)request.Batch / outcome.Seconds:N0} images a second"));
-        float white = (float)VaeLikelihoods.Largest(model.Likelihood, model.Shades);
-        float[] samples = new VaePictures(network, outcome.Weights)
-            .Samples(TextPicture.Across(model.Image) * TextPicture.Rows, request.Seed);
-        _lines.Write("Samples", TextPicture.Lines([.. samples.Select(s => s / white)], model.Image));
+            $"{outcome.Steps * (double)request.Batch / outcome.Seconds:N0} {plan.Item}s a second"));
+        _lines.Write("Samples", plan.Samples(outcome.Weights));
         if (request.Output is { } folder)
         {
-            _lines.Write("Written", $"{VaeModel.FileName}, {TrainingRun.WeightsFile}, {TrainingRun.MetricsFile} and "
-                + $"{TrainingRun.CheckpointFile} in {folder}");
+            _lines.Write("Written", $"{Architecture.FileName}, {TrainingRun.WeightsFile}, {TrainingRun.MetricsFile} "
+                + $"and {TrainingRun.CheckpointFile} in {folder}");
         }
     }
+
+    private string Article => plan.Item[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an" : "a";
 
     /// <summary>A few epochs, as many between 1 and 10 as between 10 and 100.</summary>
     private void ShowCurve(TrainingOutcome outcome)
