@@ -55,6 +55,9 @@ public sealed class LogDensity
     /// <summary>The model that it is the log joint of; null where it is a function by itself.</summary>
     internal Model? Model { get; init; }
 
+    /// <summary>The last of its unknowns, where these are integers; null where all are continuous.</summary>
+    internal DrawnUnknowns? Drawn { get; init; }
+
     /// <summary>What made its unknowns of those of its model; null where they are as the model was written.</summary>
     internal Reparameterization? Reparameterization { get; init; }
 
@@ -207,6 +210,7 @@ public sealed class LogDensity
         {
             FixedPriors = FixedPriors,
             Model = Model,
+            Drawn = Drawn,
             Reparameterization = Reparameterization,
         };
 
@@ -234,6 +238,7 @@ public sealed class LogDensity
         Tensor x = Tensor.Input("x", [Dimension], varies: true);
         Tensor value = LogProb(x);
         return string.Concat((Model?.Summations ?? []).Select(static s => $"{s}\n"))
+            + string.Concat((Model?.Drawn ?? []).Select(static d => $"{d}\n"))
             + PlanText.Of([x], [value, Differentiate.Gradient(value, x)[0]]);
     }
 

@@ -122,18 +122,39 @@ public sealed class ModelDraws
         return all;
     }
 
-    /// <summary>A discrete unknown that was summed out of the model: the probabilities of its values, and a draw of it
+    /// <summary>A discrete unknown of the model, summed out or drawn: the probabilities of its values, and a draw of it
     /// for each draw of the others.</summary>
     /// <param name="name">Its name; may be left out where there is one.</param>
     /// <param name="cancellationToken">Ends the work between its parts.</param>
     /// <exception cref="ArgumentException">There is no such unknown, or several and no name.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public DiscreteDraws Discrete(string? name = null, CancellationToken cancellationToken = default) =>
-        Model.Written.Summed is { } summed
-            ? summed.Of(name, _points, Count, Seed, cancellationToken)
-            : throw new ArgumentException(
+        Discrete(RequireDiscrete(name), cancellationToken, _points);
+
+    private DiscreteDraws Discrete(string name, CancellationToken cancellation, double[] points)
+    {
+        if (Model.Written.Drawn?.Sites.FirstOrDefault(s => s.Unknown.Name == name) is not { } drawn)
+        {
+            return Model.Written.Summed!.Of(name, points, Count, Seed, cancellation);
+        }
+        int size = drawn.Unknown.Shape.Size;
+        return DiscreteDraws.OfShares(name, drawn.Unknown.Shape, Count,
+            points[(drawn.Start * Count)..((drawn.Start + size) * Count)]);
+    }
+
+    private string RequireDiscrete(string? name)
+    {
+        string[] all = [.. Model.Summations.Select(static s => s.Name), .. Model.Drawn.Select(static d => d.Name)];
+        return all.Length == 0
+            ? throw new ArgumentException(
                 "Discrete: the model has no discrete unknowns. The draws of continuous ones are in the posterior.",
+                nameof(name))
+            : name is null && all.Length == 1 ? all[0]
+            : name is not null && all.Contains(name) ? name
+            : throw new ArgumentException($"Discrete: there is no discrete unknown '{name}'; the model has " +
+                $"{string.Join(", ", all.Select(static n => $"'{n}'"))}. Give the name that Sample was called with.",
                 nameof(name));
+    }
 
     /// <summary>Replicated data: for each draw a data set of fresh noise, y_rep ~ p(y | θ).</summary>
     /// <remarks>Where a distribution depends on observed values, as in a regression on earlier ones, each value is
