@@ -125,8 +125,11 @@ public sealed class LogDensity
 
     private string? FindJump()
     {
-        Tensor scale = Tensor.Input("scale", [Dimension]), noise = Tensor.Input("noise", [Dimension], varies: true);
-        Tensor x = scale * noise, value = LogProb(x);
+        // Integers do not move.
+        int n = Drawn?.Start ?? Dimension;
+        Tensor scale = Tensor.Input("scale", [n]), noise = Tensor.Input("noise", [n], varies: true), x = scale * noise;
+        Tensor value = LogProb(
+            Drawn is null ? x : Tensor.Concatenate([x, Tensor.Input("integers", [Drawn.Count], varies: true)]));
         return Graph.TopologicalOrder([value]).Exists(static t => t.Regularity == Regularity.Discontinuous)
             && PathRegularity.FirstJump(value, scale, noise) is { } jump
             ? ExpressionWords.Of(jump, t => ReferenceEquals(t, x) ? "unknowns" : null)

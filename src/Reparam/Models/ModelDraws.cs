@@ -128,18 +128,16 @@ public sealed class ModelDraws
     /// <param name="cancellationToken">Ends the work between its parts.</param>
     /// <exception cref="ArgumentException">There is no such unknown, or several and no name.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public DiscreteDraws Discrete(string? name = null, CancellationToken cancellationToken = default) =>
-        Discrete(RequireDiscrete(name), cancellationToken, _points);
-
-    private DiscreteDraws Discrete(string name, CancellationToken cancellation, double[] points)
+    public DiscreteDraws Discrete(string? name = null, CancellationToken cancellationToken = default)
     {
+        name = RequireDiscrete(name);
         if (Model.Written.Drawn?.Sites.FirstOrDefault(s => s.Unknown.Name == name) is not { } drawn)
         {
-            return Model.Written.Summed!.Of(name, points, Count, Seed, cancellation);
+            return Model.Written.Summed!.Of(name, _points, Count, Seed, cancellationToken);
         }
         int size = drawn.Unknown.Shape.Size;
         return DiscreteDraws.OfShares(name, drawn.Unknown.Shape, Count,
-            points[(drawn.Start * Count)..((drawn.Start + size) * Count)]);
+            _points[(drawn.Start * Count)..((drawn.Start + size) * Count)]);
     }
 
     private string RequireDiscrete(string? name)

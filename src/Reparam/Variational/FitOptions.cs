@@ -9,6 +9,11 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
+    private static readonly FixedDraws Unset = new();
+
+    /// <summary>Whether the algorithm was left to the library.</summary>
+    internal bool IsDefaultAlgorithm => ReferenceEquals(Algorithm, Unset);
+
     /// <summary>The k-hat below which weights are reliable (Vehtari et al. 2024).</summary>
     internal const double ReliableShape = 0.7;
 
@@ -21,8 +26,9 @@ public sealed record FitOptions
     /// <see cref="FreshDraws"/>.</summary>
     public VariationalObjective Objective { get; init; } = new ElboObjective();
 
-    /// <summary>How it is maximised; by default over fixed draws, to a gradient norm.</summary>
-    public FitAlgorithm Algorithm { get; init; } = new FixedDraws();
+    /// <summary>How it is maximised; by default over fixed draws, to a gradient norm, and of models with discrete
+    /// unknowns that are drawn (<see cref="Model.Drawn"/>) over <see cref="FreshDraws"/>.</summary>
+    public FitAlgorithm Algorithm { get; init; } = Unset;
 
     /// <summary>In which form the sites of hierarchies are fitted. Results are always those of the model as it was
     /// written.</summary>

@@ -251,7 +251,7 @@ internal sealed class Enumeration
     }
 
     /// <summary>Why the elements of an unknown cannot be summed out one by one, or null.</summary>
-    private string? Together(Addend source, int unknown) =>
+    private static string? Together(Addend source, int unknown) =>
         !source.Owners[unknown]!.Contains(ElementOwners.Several) ? null
             : $"{source.Name} takes several elements together" + (source.Mixing[unknown] is { } mixing
                 ? $", by '{mixing.Primitive}' of shape {mixing.Shape}" : "");

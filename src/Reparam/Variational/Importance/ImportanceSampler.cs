@@ -24,6 +24,7 @@ internal sealed class ImportanceSampler
 
     private readonly int _n;
     private readonly int _threads;
+    private readonly LogDensity _density;
     private readonly DensityPlan _target;
     private readonly TargetEvaluator _evaluator;
     private readonly Approximation _approximation;
@@ -34,6 +35,7 @@ internal sealed class ImportanceSampler
         int threads, CancellationToken cancellation)
     {
         _n = target.Dimension;
+        _density = target;
         _evaluator = evaluator;
         _approximation = approximation;
         _key = key;
@@ -70,7 +72,8 @@ internal sealed class ImportanceSampler
     public ImportanceResult Improve(Proposals first, double effective)
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
-        CurvatureChange? change = _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
+        CurvatureChange? change = _density.Drawn is not null ? ChangeOfContinuous()
+            : _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
             ? Change() : null;
         bool isFull = _approximation.IsGaussian
             && (_approximation.Coordinates.IsDense || Globals is not null);
@@ -107,6 +110,20 @@ internal sealed class ImportanceSampler
         var evaluator = new TargetEvaluator(inNoise, _threads);
         CurvatureChange change = CurvatureChange.Find(
             evaluator, Coordinates.Unscaled(new double[_n], new DensePattern(_n)), key);
+        Evaluations += evaluator.Evaluations;
+        return change;
+    }
+
+    /// <summary>The same for the continuous unknowns alone, the discrete ones held where the approximation began.</summary>
+    private CurvatureChange? ChangeOfContinuous()
+    {
+        if (_approximation is not ProductApproximation { Family.Held: { Dimension: <= MostUnknowns } held } product)
+        {
+            return null;
+        }
+        var evaluator = new TargetEvaluator(held, _threads);
+        CurvatureChange? change =
+            CurvatureChange.Find(evaluator, product.Continuous.Pieces, _key.Fold("probes"));
         Evaluations += evaluator.Evaluations;
         return change;
     }

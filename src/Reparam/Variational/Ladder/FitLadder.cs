@@ -9,7 +9,7 @@ namespace Reparam.Variational;
 /// weighted. Modes that it leaves out are fitted too, and a mixture takes their place beside it; then come richer
 /// families, as long as the weights say that the approximation is poor. A family that was asked for is the only one.
 /// </remarks>
-internal sealed class FitLadder
+internal sealed class FitLadder : IFit
 {
     /// <summary>A mode with less than this share of the mass is left out.</summary>
     private const double NegligibleShare = 0.003;

@@ -1,0 +1,135 @@
+using Reparam.Random;
+
+namespace Reparam.Variational;
+
+/// <summary>A fit of a model with discrete unknowns that are drawn: from the best of some modes, the product of a
+/// continuous approximation and discrete factors; where other modes hold a share, a mixture of such products.</summary>
+internal sealed class DrawnFit : IFit
+{
+    /// <summary>A mode with less than this share of the mass is left out.</summary>
+    private const double NegligibleShare = 0.003;
+
+    /// <summary>Points to begin at, searches, and evaluations that all searches may take.</summary>
+    private const int StartPoints = 64, MostSearches = 24, LeastSearches = 4;
+    private const long SearchEvaluations = 400_000;
+
+    private const int FirstProposals = 4096;
+
+    private readonly LogDensity _target;
+    private readonly FitOptions _options;
+    private readonly RandomKey _key;
+    private readonly FitContext _context;
+    private readonly TargetEvaluator _evaluator;
+    private readonly DiscreteSearch _search;
+    private readonly List<FittedRung> _rungs = [];
+    private long _accounted;
+    private int _optima;
+
+    public DrawnFit(LogDensity target, FitOptions options, RandomKey key, FitContext context)
+    {
+        DrawnChecks.Require(target, options);
+        (_target, _options, _key, _context) = (target, options, key, context);
+        _evaluator = new TargetEvaluator(target, options.Threads);
+        _search = new DiscreteSearch(target, _evaluator, context.Cancellation);
+    }
+
+    /// <summary>What was tried.</summary>
+    public IReadOnlyList<FittedRung> Rungs => _rungs;
+
+    /// <summary>What is used.</summary>
+    public FittedRung Best => _rungs[^1];
+
+    /// <summary>The share of the posterior in modes that the approximation does not reach.</summary>
+    public double Elsewhere { get; private set; }
+
+    /// <summary>Whether the fit was cancelled before it was done.</summary>
+    public bool IsInterrupted { get; private set; }
+
+    /// <summary>Fits; where that is cancelled, and what there is was asked for, as far as it came.</summary>
+    public void Run()
+    {
+        try
+        {
+            Fit();
+        }
+        catch (OperationCanceledException) when (
+            _options.ReturnsWhenCancelled && (_rungs.Count > 0 || _context.Unfinished is not null))
+        {
+            IsInterrupted = true;
+            if (_rungs.Count == 0)
+            {
+                Add(_context.Unfinished!, _key.Fold("posterior"));
+            }
+        }
+    }
+
+    private void Fit()
+    {
+        _context.Progress?.Report(new FitProgress("modes", 0, double.NaN));
+        List<(double[] Point, double Value)> modes = Modes();
+        Optimum optimum = Optimize(modes[0].Point);
+        Add(optimum, _key.Fold("posterior"));
+        DrawnModes others = new(_target, _evaluator, _search, modes, _key.Fold("elsewhere"), _options.Threads);
+        Elsewhere = others.Share((DrawnApproximation)Best.Optimum.Approximation);
+    }
+
+    /// <summary>The modes that searches end in, greatest density first.</summary>
+    private List<(double[] Point, double Value)> Modes()
+    {
+        List<(double[] Point, double Value)> starts = _search.Starts(_key.Fold("start"), StartPoints);
+        if (starts.Count == 0)
+        {
+            throw new FitException(
+                $"The log density is not finite at {StartPoints} points, the integers at all levels of their ranges. " +
+                "Check that there are values of the discrete unknowns under which the data are possible, and that " +
+                "the priors put mass there.");
+        }
+        int searches = (int)Math.Clamp(SearchEvaluations / (5 * _search.ScanCost), LeastSearches, MostSearches);
+        // The likeliest points, and others from all over.
+        var chosen = starts.Count <= searches ? starts
+            : [.. Enumerable.Range(0, searches).Select(i => starts[i * starts.Count / searches])];
+        var modes = new List<(double[] Point, double Value)>();
+        foreach (var (point, value) in chosen)
+        {
+            var found = _search.Climb(point, value);
+            int start = _target.Drawn!.Start;
+            if (!modes.Exists(m => m.Point.AsSpan(start).SequenceEqual(found.Point.AsSpan(start))
+                && Math.Abs(m.Value - found.Value) < 0.1))
+            {
+                modes.Add(found);
+            }
+        }
+        return [.. modes.OrderByDescending(static m => m.Value)];
+    }
+
+    private Optimum Optimize(double[] mode)
+    {
+        ProductFamily family = DrawnStart.Family(_target, _options.Family ?? DefaultFamily(), _search, mode);
+        var held = new TargetEvaluator(family.Held, _options.Threads);
+        FactorPattern pattern = family.Pattern(_target);
+        double[] centre = mode[.._target.Drawn!.Start];
+        var start = new Coordinates(centre, pattern.AtCurvature(held, centre), pattern);
+        _evaluator.Count(held.Evaluations);
+        FreshDraws settings = _options.Algorithm as FreshDraws ?? new FreshDraws();
+        return new FreshDrawsOptimizer(_target, family, _options.Objective, start, settings, _options.Threads)
+            .Run(_key.Fold("noise"), _context, FormattableString.Invariant($"optimum {_optima++}"));
+    }
+
+    private VariationalFamily DefaultFamily() =>
+        FitOptions.DefaultFamily(DrawnStart.Held(_target, new double[_target.Drawn!.Count]));
+
+    private void Add(Optimum optimum, RandomKey key)
+    {
+        _context.Progress?.Report(
+            new FitProgress("weights", _evaluator.Evaluations + optimum.Evaluations, double.NaN));
+        _context.Unfinished = optimum;
+        var sampler = new ImportanceSampler(_target, _evaluator, optimum.Approximation, key, _options.Threads,
+            IsInterrupted ? default : _context.Cancellation);
+        Proposals first = sampler.Draw(FirstProposals);
+        ImportanceResult result = IsInterrupted ? new ImportanceResult(first, null, [])
+            : sampler.Improve(first, _options.PosteriorDraws);
+        long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations;
+        _accounted = _evaluator.Evaluations;
+        _rungs.Add(new FittedRung(optimum, first, result, sampler.Quantities, evaluations));
+    }
+}

@@ -1,0 +1,66 @@
+using Reparam.Execution;
+using Reparam.Random;
+
+namespace Reparam.Variational;
+
+/// <summary>A member of a <see cref="ProductFamily"/>.</summary>
+internal sealed class ProductApproximation(
+    LogDensity target, ProductFamily family, Coordinates coordinates, double[] parameters)
+    : DrawnApproximation(family.Name)
+{
+    /// <summary>Those that the continuous part was fitted in.</summary>
+    public override Coordinates Coordinates { get; } = coordinates;
+
+    /// <summary>The family.</summary>
+    public ProductFamily Family => family;
+
+    /// <summary>The continuous part by itself.</summary>
+    public Approximation Continuous => family.Continuous.Fitted(family.Held, Coordinates,
+        parameters.AsSpan(0, family.Continuous.ParameterCount(family.Held)));
+
+    public override (double[] Points, double[] LogDensities) Draw(RandomKey key, int count, int threads)
+    {
+        int n = target.Dimension;
+        double[] noise = QuasiMonteCarlo.Normal(key, n, count);
+        Tensor epsilon = Tensor.Input("noise", [n], varies: true), lambda = Tensor.Input("parameters", [parameters.Length]);
+        var draw = new ProductDraw(family, Coordinates.Map(), lambda, epsilon);
+        double[][] drawn = Run([epsilon, lambda], [noise, parameters],
+            [Tensor.Spread(draw.Value), Tensor.Spread(draw.Continuous.LogDensity + draw.LogProb)], count, threads);
+        return (drawn[0], drawn[1]);
+    }
+
+    public override double[] LogDensities(double[] points, int count, int threads)
+    {
+        Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
+            lambda = Tensor.Input("parameters", [parameters.Length]);
+        return Run([x, lambda], [points, parameters],
+            [Tensor.Spread(ProductDraw.LogDensityAt(family, Coordinates.Map(), lambda, x))], count, threads)[0];
+    }
+
+    private static double[][] Run(
+        Tensor[] inputs, double[][] values, Tensor[] outputs, int count, int threads)
+    {
+        var executor = new Executor(ExecutionPlan.Create(inputs, outputs), count, threads);
+        executor.BindInput(0, values[0]);
+        executor.SetShared(1, values[1]);
+        executor.Run(default);
+        return [.. outputs.Select((output, i) =>
+        {
+            var result = new double[output.Size * count];
+            executor.CopyByDraw(i, result);
+            return result;
+        })];
+    }
+}
+
+/// <summary>An approximation of continuous and discrete unknowns together.</summary>
+/// <param name="name">Its name.</param>
+internal abstract class DrawnApproximation(string name) : Approximation(name)
+{
+    public sealed override bool IsGaussian => false;
+
+    /// <summary>log q at many points: [element · draws + draw], in nats.</summary>
+    public abstract double[] LogDensities(double[] points, int count, int threads);
+
+    public sealed override double LogDensity(ReadOnlySpan<double> point) => LogDensities(point.ToArray(), 1, 1)[0];
+}
