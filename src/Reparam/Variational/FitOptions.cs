@@ -9,6 +9,9 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
+    /// <summary>The most unknowns for which flows are tried: their parameters grow with the square.</summary>
+    private const int MostUnknownsOfFlows = 50, MostUnknownsOfNetworks = 12;
+
     private static readonly FixedDraws Unset = new();
 
     /// <summary>Whether the algorithm was left to the library.</summary>
@@ -80,6 +83,12 @@ public sealed record FitOptions
         : target.Structure.Plates.Count > 0 && target.Structure.Globals.Length <= FullRankLimit
             ? new StructuredGaussian()
         : new MeanFieldGaussian();
+
+    /// <summary>The families where none is chosen, in the order in which they are tried.</summary>
+    internal static IReadOnlyList<VariationalFamily> Ladder(LogDensity target) =>
+        target.Dimension > MostUnknownsOfFlows || target.Rows is not null ? [DefaultFamily(target)]
+        : target.Dimension > MostUnknownsOfNetworks ? [DefaultFamily(target), new SinhArcsinhFamily()]
+        : [DefaultFamily(target), new SinhArcsinhFamily(), new InverseAutoregressiveFlow()];
 
     /// <summary>These options, all of whose values are in range.</summary>
     /// <exception cref="ArgumentNullException">The objective or the algorithm is null.</exception>

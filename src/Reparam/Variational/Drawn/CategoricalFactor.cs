@@ -42,8 +42,8 @@ internal sealed class CategoricalFactor(DrawnSite site, int linked, double[] sta
     {
         public override Tensor LogProbabilities => logProbabilities;
 
-        public override Tensor Draw(Tensor noise) => lower + Tensor.StopGradient(
-            Categorical.FromLogits(Tensor.Transpose(logProbabilities)).FromNoise(Tensor.NormalCdf(noise)));
+        public override Tensor Quantile(Tensor probability) => lower + Tensor.StopGradient(
+            Categorical.FromLogits(Tensor.Transpose(logProbabilities)).FromNoise(probability));
 
         public override Tensor LogProb(Tensor z)
         {

@@ -12,6 +12,8 @@ namespace Reparam.Variational;
 /// falls like a power, more slowly than that of posteriors, so that weights stay bounded there.</remarks>
 internal sealed class CountFactor : DrawnFactor
 {
+    private const double NearOne = 1 - 1.0 / (1L << 52);
+
     private readonly CountStart[] _start;
     private readonly bool _isLog;
 
@@ -40,9 +42,10 @@ internal sealed class CountFactor : DrawnFactor
 
     private sealed class Law(Tensor mean, Tensor scale, Tensor lower, Tensor upper, bool isLog) : DrawnLaw
     {
-        public override Tensor Draw(Tensor noise)
+        public override Tensor Quantile(Tensor probability)
         {
-            Tensor latent = mean + scale * (LogNormalCdf(noise) - LogNormalCdf(-noise));
+            // Noise beyond eight standard deviations has a probability of 1 in floating point.
+            Tensor p = Minimum(probability, NearOne), latent = mean + scale * (Log(p) - Log1p(-p));
             Tensor rounded = isLog ? lower + Floor(Exp(latent)) : Floor(latent + 0.5);
             return StopGradient(Minimum(Maximum(rounded, lower), upper));
         }

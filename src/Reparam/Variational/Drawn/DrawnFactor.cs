@@ -37,10 +37,12 @@ internal abstract class DrawnFactor(DrawnSite site, int linked)
 /// <summary>The distribution of the elements of a discrete unknown, independent of each other.</summary>
 internal abstract class DrawnLaw
 {
-    /// <summary>A draw of the elements, a vector without a gradient.</summary>
-    /// <param name="noise">Standard normal noise, a number for each element: the draw is the quantile at its
-    /// probability.</param>
-    public abstract Tensor Draw(Tensor noise);
+    /// <summary>A draw of the elements, a vector without a gradient: the quantile at the probability of standard normal
+    /// noise, a number for each element.</summary>
+    public Tensor Draw(Tensor noise) => Quantile(Tensor.NormalCdf(noise));
+
+    /// <summary>The least values that have at least some probability up to and with them, without a gradient.</summary>
+    public abstract Tensor Quantile(Tensor probability);
 
     /// <summary>The log probability of each element.</summary>
     public abstract Tensor LogProb(Tensor z);

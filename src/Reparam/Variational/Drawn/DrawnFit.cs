@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -6,9 +7,6 @@ namespace Reparam.Variational;
 /// continuous approximation and discrete factors; where other modes hold a share, a mixture of such products.</summary>
 internal sealed class DrawnFit : IFit
 {
-    /// <summary>A mode with less than this share of the mass is left out.</summary>
-    private const double NegligibleShare = 0.003;
-
     /// <summary>Points to begin at, searches, and evaluations that all searches may take.</summary>
     private const int StartPoints = 64, MostSearches = 24, LeastSearches = 4;
     private const long SearchEvaluations = 400_000;
@@ -22,6 +20,7 @@ internal sealed class DrawnFit : IFit
     private readonly TargetEvaluator _evaluator;
     private readonly DiscreteSearch _search;
     private readonly List<FittedRung> _rungs = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _accounted;
     private int _optima;
 
@@ -37,7 +36,7 @@ internal sealed class DrawnFit : IFit
     public IReadOnlyList<FittedRung> Rungs => _rungs;
 
     /// <summary>What is used.</summary>
-    public FittedRung Best => _rungs[^1];
+    public FittedRung Best { get; private set; } = null!;
 
     /// <summary>The share of the posterior in modes that the approximation does not reach.</summary>
     public double Elsewhere { get; private set; }
@@ -53,10 +52,10 @@ internal sealed class DrawnFit : IFit
             Fit();
         }
         catch (OperationCanceledException) when (
-            _options.ReturnsWhenCancelled && (_rungs.Count > 0 || _context.Unfinished is not null))
+            _options.ReturnsWhenCancelled && (Best is not null || _context.Unfinished is not null))
         {
             IsInterrupted = true;
-            if (_rungs.Count == 0)
+            if (Best is null)
             {
                 Add(_context.Unfinished!, _key.Fold("posterior"));
             }
@@ -67,11 +66,28 @@ internal sealed class DrawnFit : IFit
     {
         _context.Progress?.Report(new FitProgress("modes", 0, double.NaN));
         List<(double[] Point, double Value)> modes = Modes();
-        Optimum optimum = Optimize(modes[0].Point);
-        Add(optimum, _key.Fold("posterior"));
+        foreach (VariationalFamily family in Families().TakeWhile(_ => MayClimb))
+        {
+            Add(Optimize(family, modes[0].Point), _key.Fold("posterior"));
+        }
         DrawnModes others = new(_target, _evaluator, _search, modes, _key.Fold("elsewhere"), _options.Threads);
         Elsewhere = others.Share((DrawnApproximation)Best.Optimum.Approximation);
     }
+
+    /// <summary>What the continuous part is tried with, in order.</summary>
+    private IReadOnlyList<VariationalFamily> Families()
+    {
+        LogDensity held = DrawnStart.Held(_target, new double[_target.Drawn!.Count]);
+        return _options.Family is { } family ? [family]
+            : _options.IsDefaultAlgorithm ? FitOptions.Ladder(held) : [FitOptions.DefaultFamily(held)];
+    }
+
+    /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
+    private bool MayClimb => Best is null
+        || (!(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape
+            || Best.Result.Draws.AreAlike || _options.TargetShape == FitOptions.ReliableShape))
+        && !(_rungs.Sum(r => r.Evaluations) >= _options.MaximumEvaluations)
+        && !(_clock.Elapsed >= _options.TimeLimit));
 
     /// <summary>The modes that searches end in, greatest density first.</summary>
     private List<(double[] Point, double Value)> Modes()
@@ -102,9 +118,9 @@ internal sealed class DrawnFit : IFit
         return [.. modes.OrderByDescending(static m => m.Value)];
     }
 
-    private Optimum Optimize(double[] mode)
+    private Optimum Optimize(VariationalFamily continuous, double[] mode)
     {
-        ProductFamily family = DrawnStart.Family(_target, _options.Family ?? DefaultFamily(), _search, mode);
+        ProductFamily family = DrawnStart.Family(_target, continuous, _search, mode);
         var held = new TargetEvaluator(family.Held, _options.Threads);
         FactorPattern pattern = family.Pattern(_target);
         double[] centre = mode[.._target.Drawn!.Start];
@@ -114,9 +130,6 @@ internal sealed class DrawnFit : IFit
         return new FreshDrawsOptimizer(_target, family, _options.Objective, start, settings, _options.Threads)
             .Run(_key.Fold("noise"), _context, FormattableString.Invariant($"optimum {_optima++}"));
     }
-
-    private VariationalFamily DefaultFamily() =>
-        FitOptions.DefaultFamily(DrawnStart.Held(_target, new double[_target.Drawn!.Count]));
 
     private void Add(Optimum optimum, RandomKey key)
     {
@@ -130,6 +143,11 @@ internal sealed class DrawnFit : IFit
             : sampler.Improve(first, _options.PosteriorDraws);
         long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations;
         _accounted = _evaluator.Evaluations;
-        _rungs.Add(new FittedRung(optimum, first, result, sampler.Quantities, evaluations));
+        var rung = new FittedRung(optimum, first, result, sampler.Quantities, evaluations);
+        _rungs.Add(rung);
+        if (Best is null || (!Best.IsEnough && (rung.IsEnough || rung.Elbo > Best.Elbo)))
+        {
+            Best = rung;
+        }
     }
 }

@@ -5,38 +5,76 @@ namespace Reparam.Variational;
 /// gradient by the parameters of the factor.
 /// </summary>
 /// <remarks>
-/// Where the factor has a table of values, and writing what depends on an element once for each value of it takes at most
-/// as many operations as a sum over the values may take, that is the local expectation Σ_v q(zₑ = v) f(v, z without e)
-/// over draws of the others, plus the entropy (Titsias and Lázaro-Gredilla 2015, "Local expectation gradients for black
-/// box variational inference", eq. 9). Otherwise it is the score of the draw times f less its mean over the other draws,
-/// (f - mean f) log q(zₑ) (Kool, van Hoof and Welling 2019). In both, f is the sum of those addends alone that depend on
-/// the element (Ranganath, Gerrish and Blei 2014, "Black box variational inference", section 3.1, Rao-Blackwellisation).
+/// <para>In all of them f, what the gradient is taken of, is the sum of those addends alone that depend on the element
+/// (Ranganath, Gerrish and Blei 2014, "Black box variational inference", section 3.1, Rao-Blackwellisation).</para>
+/// <para><see cref="DrawnEstimator.LocalExpectation"/>: Σ_v q(zₑ = v) f(v, z without e) over draws of the others, plus the
+/// entropy (Titsias and Lázaro-Gredilla 2015, "Local expectation gradients for black box variational inference", eq.
+/// 9).</para>
+/// <para><see cref="DrawnEstimator.Strata"/>: the same sum over one value from each of S equally likely parts of
+/// q(zₑ), of f less its value at the median times the score.</para>
+/// <para><see cref="DrawnEstimator.Score"/>: the score of the draw times f less its mean over the other draws (Kool, van
+/// Hoof and Welling 2019).</para>
 /// </remarks>
 internal static class DrawnGradient
 {
-    /// <summary>Whether an unknown has local expectations; otherwise its draws are scored.</summary>
-    public static bool HasLocalExpectations(DrawnUnknowns drawn, DrawnFactor factor)
+    /// <summary>S, the number of strata.</summary>
+    private const int StrataCount = 8;
+
+    /// <summary>The estimator of a factor: the first of them that takes at most as many operations as a sum over the
+    /// values may take.</summary>
+    public static DrawnEstimator Choose(DrawnUnknowns drawn, DrawnFactor factor)
     {
         DiscreteUnknown unknown = factor.Site.Unknown;
         IReadOnlyList<Addend> addends = drawn.Of(factor.Site);
-        long copies = IsOneByOne(factor.Site, addends) ? 1 : unknown.Shape.Size;
+        bool isOneByOne = IsOneByOne(factor.Site, addends);
+        long operations = Elimination.Dependent(unknown, addends);
         return factor is CategoricalFactor
-            && copies * unknown.Values.Count * Elimination.Dependent(unknown, addends) <= Elimination.MostOperations;
+            && (isOneByOne ? 1 : unknown.Shape.Size) * unknown.Values.Count * operations <= Elimination.MostOperations
+                ? DrawnEstimator.LocalExpectation
+            : isOneByOne && (StrataCount + 1) * operations <= Elimination.MostOperations ? DrawnEstimator.Strata
+            : DrawnEstimator.Score;
     }
 
     /// <summary>The addend of one draw.</summary>
+    /// <param name="estimator">The estimator.</param>
     /// <param name="target">The log density.</param>
     /// <param name="factor">The factor.</param>
     /// <param name="law">Its distribution at the draw.</param>
     /// <param name="point">All unknowns.</param>
-    /// <param name="z">Those of the factor.</param>
-    public static Tensor Of(LogDensity target, DrawnFactor factor, DrawnLaw law, Tensor point, Tensor z) =>
-        factor is CategoricalFactor categorical && HasLocalExpectations(target.Drawn!, factor)
-            ? LocalExpectation(target, categorical, law, point)
-            : Score(target, factor, law, point, z);
+    /// <param name="noise">The noise that those of the factor are drawn with.</param>
+    public static Tensor Of(DrawnEstimator estimator, LogDensity target, DrawnFactor factor, DrawnLaw law, Tensor point,
+        Tensor noise) => estimator switch
+        {
+            DrawnEstimator.LocalExpectation => LocalExpectation(target, (CategoricalFactor)factor, law, point),
+            DrawnEstimator.Strata => Strata(target, factor, law, point, noise),
+            _ => Score(target, factor, law, point),
+        };
+
+    private static Tensor Strata(LogDensity target, DrawnFactor factor, DrawnLaw law, Tensor point, Tensor noise)
+    {
+        Tensor own = Own(target.Drawn!, factor.Site), uniform = Tensor.NormalCdf(noise);
+        int start = factor.Site.Start, end = start + factor.Size;
+        var (_, baseline) = At(Tensor.Full(0.5, [factor.Size]));
+        Tensor sum = Tensor.Full(0, [factor.Size]);
+        for (int s = 0; s < StrataCount; s++)
+        {
+            var (logProb, signal) = At((uniform + s) / StrataCount);
+            sum += Tensor.StopGradient(signal - baseline) * logProb;
+        }
+        return Tensor.Sum(sum) / StrataCount;
+
+        (Tensor LogProb, Tensor Signal) At(Tensor probability)
+        {
+            Tensor z = law.Quantile(probability), logProb = law.LogProb(z);
+            // A concatenation of nothing has no shape.
+            Tensor moved = Tensor.Concatenate(
+                end == target.Dimension ? [point[..start], z] : [point[..start], z, point[end..]]);
+            return (logProb, DrawnGradient.At(target, moved, own) - logProb);
+        }
+    }
 
     /// <summary>By the local expectation over each element.</summary>
-    internal static Tensor LocalExpectation(LogDensity target, CategoricalFactor factor, DrawnLaw law, Tensor point)
+    private static Tensor LocalExpectation(LogDensity target, CategoricalFactor factor, DrawnLaw law, Tensor point)
     {
         Tensor logProbabilities = law.LogProbabilities!, probabilities = Tensor.Exp(logProbabilities);
         Tensor recorded = Tensor.Reshape(Tensor.Stack(AtValues(target.Drawn!, factor.Site)), logProbabilities.Shape);
@@ -47,9 +85,9 @@ internal static class DrawnGradient
     }
 
     /// <summary>By the score, with the mean of the other draws as baseline.</summary>
-    internal static Tensor Score(LogDensity target, DrawnFactor factor, DrawnLaw law, Tensor point, Tensor z)
+    private static Tensor Score(LogDensity target, DrawnFactor factor, DrawnLaw law, Tensor point)
     {
-        Tensor logProb = law.LogProb(z);
+        Tensor logProb = law.LogProb(point[factor.Site.Start..(factor.Site.Start + factor.Size)]);
         Tensor signal = Tensor.StopGradient(At(target, point, Own(target.Drawn!, factor.Site)) - logProb);
         // f less the mean of the others is (f - mean of all) S / (S - 1).
         Tensor centred = (signal - Tensor.DrawMean(signal)) * (Tensor.DrawCount / (Tensor.DrawCount - 1));
@@ -108,4 +146,17 @@ internal static class DrawnGradient
         }
         return sum;
     }
+}
+
+/// <summary>How the gradient of a discrete factor is estimated.</summary>
+internal enum DrawnEstimator
+{
+    /// <summary>By the expectation over all values of each element, given draws of the others.</summary>
+    LocalExpectation,
+
+    /// <summary>By one value from each of some equally likely parts of the distribution of each element.</summary>
+    Strata,
+
+    /// <summary>By the score of the draw.</summary>
+    Score,
 }

@@ -1,11 +1,12 @@
 using Reparam.Execution;
 using Reparam.Random;
+using static Reparam.Numerics.MathConstants;
 
 namespace Reparam.Variational;
 
 /// <summary>A member of a <see cref="ProductFamily"/>.</summary>
 internal sealed class ProductApproximation(
-    LogDensity target, ProductFamily family, Coordinates coordinates, double[] parameters)
+    LogDensity target, ProductFamily family, Coordinates coordinates, double[] parameters, DefensiveNoise? defence = null)
     : DrawnApproximation(family.Name)
 {
     /// <summary>Those that the continuous part was fitted in.</summary>
@@ -22,11 +23,38 @@ internal sealed class ProductApproximation(
     {
         int n = target.Dimension;
         double[] noise = QuasiMonteCarlo.Normal(key, n, count);
+        double[] changes = Defend(key, noise, count);
         Tensor epsilon = Tensor.Input("noise", [n], varies: true), lambda = Tensor.Input("parameters", [parameters.Length]);
         var draw = new ProductDraw(family, Coordinates.Map(), lambda, epsilon);
         double[][] drawn = Run([epsilon, lambda], [noise, parameters],
             [Tensor.Spread(draw.Value), Tensor.Spread(draw.Continuous.LogDensity + draw.LogProb)], count, threads);
+        for (int d = 0; d < changes.Length; d++)
+        {
+            drawn[1][d] += changes[d];
+        }
         return (drawn[0], drawn[1]);
+    }
+
+    /// <summary>The same with noise of the continuous part that is spread wider in part.</summary>
+    public override Approximation Defended => new ProductApproximation(
+        target, family, Coordinates, parameters, new DefensiveNoise(family.Held.Dimension));
+
+    /// <summary>Spreads noise wider, and tells by what that changes its log density.</summary>
+    private double[] Defend(RandomKey key, double[] noise, int count)
+    {
+        if (defence is not { } own)
+        {
+            return [];
+        }
+        int n = target.Dimension, continuous = family.Held.Dimension;
+        double[] scale = new double[count], squares = new double[count];
+        QuasiMonteCarlo.FillUniform(key, n, count, scale);
+        for (int i = 0; i < continuous * count; i++)
+        {
+            noise[i] *= own.Scale(scale[i % count]);
+            squares[i % count] += noise[i] * noise[i];
+        }
+        return [.. squares.Select(s => own.LogDensity(s) + continuous * HalfLogTwoPi + 0.5 * s)];
     }
 
     public override double[] LogDensities(double[] points, int count, int threads)

@@ -10,6 +10,9 @@ namespace Reparam.Variational;
 internal sealed record ProductFamily(VariationalFamily Continuous, LogDensity Held, IReadOnlyList<DrawnFactor> Factors)
     : VariationalFamily
 {
+    /// <summary>The estimator of the gradient of all factors; null for the one of each by rule.</summary>
+    public DrawnEstimator? Estimator { get; init; }
+
     /// <summary>A slope for each parameter and continuous unknown is had where these are few.</summary>
     private const int MostLinked = 32, MostSlopes = 20_000;
 

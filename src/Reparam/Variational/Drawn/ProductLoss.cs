@@ -22,7 +22,9 @@ internal sealed class ProductLoss
         Tensor surrogate = logJoint - own, value = logJoint - own - draw.LogProb;
         foreach (var (i, f) in family.Factors.Index())
         {
-            surrogate += DrawnGradient.Of(target, f, draw.Laws[i], draw.Value, draw.Integers[i]);
+            surrogate += DrawnGradient.Of(
+                family.Estimator ?? DrawnGradient.Choose(target.Drawn!, f), target, f, draw.Laws[i], draw.Value,
+                noise[f.Site.Start..(f.Site.Start + f.Size)]);
         }
         _inputs = [parameters, centre, factor, noise];
         _outputs = [-(Tensor.DrawMean(value) + (entropy ?? 0)),

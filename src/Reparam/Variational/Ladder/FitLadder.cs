@@ -17,10 +17,6 @@ internal sealed class FitLadder : IFit
     private const int MostModes = 12;
     private const int MostLooks = 3;
 
-    /// <summary>The most unknowns for which flows are tried: their parameters grow with the square.</summary>
-    private const int MostUnknownsOfFlows = 50;
-    private const int MostUnknownsOfNetworks = 12;
-
     private const int FirstProposals = 4096;
 
     private readonly LogDensity _target;
@@ -91,12 +87,8 @@ internal sealed class FitLadder : IFit
 
     /// <summary>What is tried, in order.</summary>
     private IReadOnlyList<VariationalFamily> Families() => _options.Family is { } family ? [family]
-        : _target.Dimension > MostUnknownsOfFlows || _target.Rows is not null
-            || _options.Algorithm is not FixedDraws || !_options.Objective.AllowsFixedDraws
-            ? [FitOptions.DefaultFamily(_target)]
-            : _target.Dimension > MostUnknownsOfNetworks
-            ? [FitOptions.DefaultFamily(_target), new SinhArcsinhFamily()]
-            : [FitOptions.DefaultFamily(_target), new SinhArcsinhFamily(), new InverseAutoregressiveFlow()];
+        : _options.Algorithm is FixedDraws && _options.Objective.AllowsFixedDraws ? FitOptions.Ladder(_target)
+        : [FitOptions.DefaultFamily(_target)];
 
     /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
     private bool MayClimb =>
