@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Reparam.Diagnostics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -11,7 +12,13 @@ internal sealed class DrawnFit : IFit
     private const int StartPoints = 64, MostSearches = 24, LeastSearches = 4;
     private const long SearchEvaluations = 400_000;
 
-    private const int FirstProposals = 4096;
+    /// <summary>A mode with less than this share of the mass is left out.</summary>
+    private const double NegligibleShare = 0.003;
+
+    /// <summary>An approximation reaches a mode where its density is at least this part of the posterior's.</summary>
+    private const double FarBelow = 20;
+
+    private const int FirstProposals = 4096, MostModes = 12;
 
     private readonly LogDensity _target;
     private readonly FitOptions _options;
@@ -70,8 +77,54 @@ internal sealed class DrawnFit : IFit
         {
             Add(Optimize(family, modes[0].Point), _key.Fold("posterior"));
         }
-        DrawnModes others = new(_target, _evaluator, _search, modes, _key.Fold("elsewhere"), _options.Threads);
-        Elsewhere = others.Share((DrawnApproximation)Best.Optimum.Approximation);
+        var elsewhere = new DrawnModes(_target, _evaluator, _search, modes, _key.Fold("elsewhere"), _options.Threads);
+        Elsewhere = elsewhere.Share(Drawn(Best));
+        if (Elsewhere > NegligibleShare && AddModes(modes))
+        {
+            Elsewhere = elsewhere.Share(Drawn(Best));
+        }
+    }
+
+    private static DrawnApproximation Drawn(FittedRung rung) => (DrawnApproximation)rung.Optimum.Approximation;
+
+    /// <summary>Fits the modes that the approximation leaves out, and puts a mixture of all in its place; false where
+    /// there are none.</summary>
+    private bool AddModes(List<(double[] Point, double Value)> modes)
+    {
+        VariationalFamily family = Drawn(Best).Parts[0].Family.Continuous;
+        var parts = new List<(double LogMass, ProductApproximation Product)> { (Best.LogEvidence, Drawn(Best).Parts[0]) };
+        var rounds = new List<FitRound>(Best.Optimum.Rounds);
+        string? problem = Best.Optimum.Problem;
+        long evaluations = 0;
+        foreach (var (point, value) in modes.Skip(1))
+        {
+            bool isReached = parts.Exists(p =>
+                p.Product.LogDensity(point) >= value - Best.LogEvidence - Math.Log(FarBelow));
+            if (isReached || parts.Count == MostModes)
+            {
+                continue;
+            }
+            Optimum optimum = Optimize(family, point);
+            var product = (ProductApproximation)optimum.Approximation;
+            var (points, logDensities) = product.Draw(_key.Fold("mass"), FirstProposals, _options.Threads);
+            double[] logJoint = _evaluator.LogProb(points, FirstProposals);
+            parts.Add((LogDomain.LogMeanExp([.. logJoint.Zip(logDensities, static (p, q) =>
+                double.IsNaN(p) ? double.NegativeInfinity : p - q)]), product));
+            rounds.AddRange(optimum.Rounds);
+            problem ??= optimum.Problem;
+            evaluations += optimum.Evaluations;
+        }
+        if (parts.Count == 1)
+        {
+            return false;
+        }
+        double logTotal = LogDomain.LogSumExp([.. parts.Select(static p => p.LogMass)]);
+        var mixture = new DrawnMixture($"{Best.Optimum.Approximation.Name} at {parts.Count} modes",
+            [.. parts.Select(p => (p.LogMass - logTotal, p.Product))]);
+        Add(new Optimum(mixture, rounds, problem, evaluations), _key.Fold("mixture"));
+        // Of what is elsewhere the weights of the product say nothing.
+        Best = _rungs[^1];
+        return true;
     }
 
     /// <summary>What the continuous part is tried with, in order.</summary>

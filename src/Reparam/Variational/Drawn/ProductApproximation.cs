@@ -39,6 +39,22 @@ internal sealed class ProductApproximation(
     public override Approximation Defended => new ProductApproximation(
         target, family, Coordinates, parameters, new DefensiveNoise(family.Held.Dimension));
 
+    public override IReadOnlyList<ProductApproximation> Parts => [this];
+
+    public override double[] LogDensities(double[] points, int count, int threads)
+    {
+        Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
+            lambda = Tensor.Input("parameters", [parameters.Length]);
+        var (logDensity, square) = ProductDraw.At(family, Coordinates.Map(), lambda, x);
+        double[][] found = Run(
+            [x, lambda], [points, parameters], [Tensor.Spread(logDensity), Tensor.Spread(square)], count, threads);
+        for (int d = 0; d < count; d++)
+        {
+            found[0][d] += Change(found[1][d]);
+        }
+        return found[0];
+    }
+
     /// <summary>Spreads noise wider, and tells by what that changes its log density.</summary>
     private double[] Defend(RandomKey key, double[] noise, int count)
     {
@@ -46,24 +62,19 @@ internal sealed class ProductApproximation(
         {
             return [];
         }
-        int n = target.Dimension, continuous = family.Held.Dimension;
         double[] scale = new double[count], squares = new double[count];
-        QuasiMonteCarlo.FillUniform(key, n, count, scale);
-        for (int i = 0; i < continuous * count; i++)
+        QuasiMonteCarlo.FillUniform(key, target.Dimension, count, scale);
+        for (int i = 0; i < family.Held.Dimension * count; i++)
         {
             noise[i] *= own.Scale(scale[i % count]);
             squares[i % count] += noise[i] * noise[i];
         }
-        return [.. squares.Select(s => own.LogDensity(s) + continuous * HalfLogTwoPi + 0.5 * s)];
+        return [.. squares.Select(Change)];
     }
 
-    public override double[] LogDensities(double[] points, int count, int threads)
-    {
-        Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
-            lambda = Tensor.Input("parameters", [parameters.Length]);
-        return Run([x, lambda], [points, parameters],
-            [Tensor.Spread(ProductDraw.LogDensityAt(family, Coordinates.Map(), lambda, x))], count, threads)[0];
-    }
+    /// <summary>By what wider noise changes the log density of noise of a squared length.</summary>
+    private double Change(double square) =>
+        defence is { } own ? own.LogDensity(square) + family.Held.Dimension * HalfLogTwoPi + 0.5 * square : 0;
 
     private static double[][] Run(
         Tensor[] inputs, double[][] values, Tensor[] outputs, int count, int threads)
@@ -79,16 +90,4 @@ internal sealed class ProductApproximation(
             return result;
         })];
     }
-}
-
-/// <summary>An approximation of continuous and discrete unknowns together.</summary>
-/// <param name="name">Its name.</param>
-internal abstract class DrawnApproximation(string name) : Approximation(name)
-{
-    public sealed override bool IsGaussian => false;
-
-    /// <summary>log q at many points: [element · draws + draw], in nats.</summary>
-    public abstract double[] LogDensities(double[] points, int count, int threads);
-
-    public sealed override double LogDensity(ReadOnlySpan<double> point) => LogDensities(point.ToArray(), 1, 1)[0];
 }

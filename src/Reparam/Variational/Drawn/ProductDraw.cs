@@ -39,14 +39,16 @@ internal sealed class ProductDraw
     /// <summary>Σ log q(zₑ | x).</summary>
     public Tensor LogProb => Sum(Laws, Integers);
 
-    /// <summary>log q at points, of which no path is known.</summary>
-    public static Tensor LogDensityAt(ProductFamily family, Bijector coordinates, Tensor parameters, Tensor point)
+    /// <summary>log q at points of which no path is known, and the squared length of the noise that the continuous part
+    /// would be made from.</summary>
+    public static (Tensor LogDensity, Tensor Square) At(ProductFamily family, Bijector coordinates, Tensor parameters, Tensor point)
     {
         int continuous = family.Held.Dimension, own = family.Continuous.ParameterCount(family.Held);
         var (u, outer) = coordinates.InverseAndLogDet(point[..continuous]);
         IReadOnlyList<FamilyComponent> components = family.Continuous.Components(parameters[..own], family.Held);
-        return ApproximationDraw.Mixture(components, u) + outer + Sum(LawsAt(family, parameters, u),
+        Tensor logDensity = ApproximationDraw.Mixture(components, u) + outer + Sum(LawsAt(family, parameters, u),
             [.. family.Factors.Select(f => point[f.Site.Start..(f.Site.Start + f.Size)])]);
+        return (logDensity, Tensor.Sum(Tensor.Square(components[0].Map.InverseAndLogDet(u).Item1)));
     }
 
     private static Tensor Sum(IReadOnlyList<DrawnLaw> laws, IReadOnlyList<Tensor> integers) => laws

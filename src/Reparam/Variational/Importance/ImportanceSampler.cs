@@ -117,15 +117,17 @@ internal sealed class ImportanceSampler
     /// <summary>The same for the continuous unknowns alone, the discrete ones held where the approximation began.</summary>
     private CurvatureChange? ChangeOfContinuous()
     {
-        if (_approximation is not ProductApproximation { Family.Held: { Dimension: <= MostUnknowns } held } product)
+        CurvatureChange? greatest = null;
+        foreach (ProductApproximation part in ((DrawnApproximation)_approximation).Parts)
         {
-            return null;
+            LogDensity held = part.Family.Held;
+            var evaluator = new TargetEvaluator(held, _threads);
+            CurvatureChange? change = held.Dimension > MostUnknowns ? null
+                : CurvatureChange.Find(evaluator, part.Continuous.Pieces, _key.Fold("probes"));
+            Evaluations += evaluator.Evaluations;
+            greatest = greatest is null || change?.Greatest > greatest.Greatest ? change : greatest;
         }
-        var evaluator = new TargetEvaluator(held, _threads);
-        CurvatureChange? change =
-            CurvatureChange.Find(evaluator, product.Continuous.Pieces, _key.Fold("probes"));
-        Evaluations += evaluator.Evaluations;
-        return change;
+        return greatest;
     }
 
     /// <summary>The unknowns that proposals should follow; none where the approximation does. A few unknowns in all are
