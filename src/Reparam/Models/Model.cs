@@ -133,9 +133,9 @@ public sealed class Model
     /// <see cref="Expectation.Audit(ExpectationProblem, ReadOnlySpan{double}, AuditOptions, CancellationToken)"/>. The
     /// integrand is the log joint less log q, the draws are those of independent normal numbers in unconstrained space,
     /// and what jumps is told by site and by the term that it enters.</summary>
-    /// <remarks>Of rows of a source the first block of up to 1024 is audited, weighted as their number asks: each row is
-    /// taken by itself and alike, so that what may jump is the same for all. What jumps for values of a column that the
-    /// block has none of is found by its operation, but not by the numerical audit.</remarks>
+    /// <remarks>Of rows of a source the first block of up to 1024 is audited, weighted as their number asks: each row
+    /// is taken by itself and alike, so that what may jump is the same for all. What jumps for values of a column that
+    /// the block has none of is found by its operation, but not by the numerical audit.</remarks>
     /// <param name="location">The means of q, one for each unconstrained number; null for zeros.</param>
     /// <param name="logScale">The logarithms of its standard deviations; null for zeros.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -144,20 +144,25 @@ public sealed class Model
     /// errors.</exception>
     /// <exception cref="ArgumentException">There are not as many numbers as unknowns, one is not finite, or the log
     /// joint or a derivative is not finite at a draw.</exception>
+    /// <exception cref="NotSupportedException">Discrete unknowns are drawn.</exception>
     /// <exception cref="InvalidDataException">A number of a row is not finite, or a category has no level.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public AuditReport Audit(IReadOnlyList<double>? location = null, IReadOnlyList<double>? logScale = null,
         AuditOptions? options = null, CancellationToken cancellationToken = default) =>
-        ModelAudit.Run(this, location, logScale, options ?? new(), cancellationToken);
+        Drawn.Count == 0
+            ? ModelAudit.Run(this, location, logScale, options ?? new(), cancellationToken)
+            : throw new NotSupportedException(
+                $"Audit: the discrete unknown '{Drawn[0].Name}' is drawn, and has no path that could be audited. " +
+                "Audit the model with numbers in its place, by Data.");
 
     /// <summary>Writes a model. The function runs once and records what it does.</summary>
-    /// <remarks>Discrete unknowns of finitely many values are summed out where that is cheap (<see cref="Summations"/>),
-    /// and drawn otherwise (<see cref="Drawn"/>).</remarks>
+    /// <remarks>Discrete unknowns of finitely many values are summed out where that is cheap
+    /// (<see cref="Summations"/>), and drawn otherwise (<see cref="Drawn"/>).</remarks>
     /// <param name="define">Names the unknowns and what was observed.</param>
     /// <exception cref="ArgumentException">A name is used twice, shapes do not fit, an observed value lies outside the
     /// support of its distribution, an unknown of another model is used, or nothing continuous is unknown.</exception>
-    /// <exception cref="NotSupportedException">A discrete unknown has vectors as values or ends that depend on unknowns,
-    /// or is to be drawn in a model with rows of a source.</exception>
+    /// <exception cref="NotSupportedException">A discrete unknown has vectors as values or ends that depend on
+    /// unknowns, or is to be drawn in a model with rows of a source.</exception>
     public static Model Define(Action<ModelBuilder> define)
     {
         ArgumentNullException.ThrowIfNull(define);

@@ -39,8 +39,8 @@ public sealed class ModelBuilder
     /// <summary>An unknown.</summary>
     /// <param name="name">Its name, unique in the model.</param>
     /// <param name="prior">Its prior. An unknown with a discrete one of finitely many values, such as a Bernoulli or a
-    /// categorical one, is summed out of the log density, element by element, where that is cheap; otherwise it is drawn.
-    /// <see cref="ModelDraws.Discrete"/> gives it back either way.</param>
+    /// categorical one, is summed out of the log density, element by element, where that is cheap; otherwise it is
+    /// drawn. <see cref="ModelDraws.Discrete"/> gives it back either way.</param>
     /// <returns>Its value, of the prior's batch shape followed by its event shape.</returns>
     /// <exception cref="ArgumentException">The name is taken, or the prior depends on an unknown of another
     /// model.</exception>

@@ -93,8 +93,9 @@ public sealed class ModelDraws
     /// <summary>The log likelihood of each observed value under each draw, in nats: [draw, value].</summary>
     /// <remarks>What one distribution describes is one value: a vector with a multivariate distribution is one. Without
     /// a name the values of all observations follow one another. Where the values depend on discrete unknowns, these
-    /// are summed out; the log likelihood of a value is then given the other data that depend on the same elements of them,
-    /// if there are any: log p(yᵢ | θ, y₋ᵢ), whose reciprocal is the weight of a draw when yᵢ is left out.</remarks>
+    /// are summed out; the log likelihood of a value is then given the other data that depend on the same elements of
+    /// them, if there are any: log p(yᵢ | θ, y₋ᵢ), whose reciprocal is the weight of a draw when yᵢ is left
+    /// out.</remarks>
     /// <param name="name">What was observed; null for all.</param>
     /// <param name="cancellationToken">Ends the work between blocks.</param>
     /// <exception cref="ArgumentException">There is no such observation, or there are too many numbers for one

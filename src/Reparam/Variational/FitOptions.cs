@@ -48,8 +48,8 @@ public sealed record FitOptions
     /// <remarks>With a limit of time the same seed may give another result on another day.</remarks>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>From how many starts each family is fitted, at least 1: the first at the mode, others around it. The best
-    /// is taken; where they come to different ends, the verdict says so.</summary>
+    /// <summary>From how many starts each family is fitted, at least 1: the first at the mode, others around it. The
+    /// best is taken; where they come to different ends, the verdict says so.</summary>
     /// <remarks>Modes far from each other are looked for whatever this is; starts show optima of the objective that are
     /// no modes of the density, as flows and mixtures have them.</remarks>
     public int Starts { get; init; } = 1;

@@ -28,8 +28,8 @@ public sealed class DiscreteDraws
     internal static DiscreteDraws OfShares(string name, Shape shape, int count, double[] draws) =>
         new(name, shape, count, draws, element =>
         {
-            (double Value, int Count)[] found = [.. draws[(element * count)..((element + 1) * count)].CountBy(static v => v)
-                .Select(static v => (v.Key, v.Value)).OrderBy(static v => v.Key)];
+            (double Value, int Count)[] found = [.. draws[(element * count)..((element + 1) * count)]
+                .CountBy(static v => v).Select(static v => (v.Key, v.Value)).OrderBy(static v => v.Key)];
             return ([.. found.Select(static v => v.Value)], [.. found.Select(v => (double)v.Count / count)]);
         });
 
@@ -66,8 +66,8 @@ public sealed class DiscreteDraws
         _elements[Require(element, Shape.Size, nameof(element), "elements")].Values;
 
     /// <summary>P(element = value | data). Of an unknown that was summed out it is averaged over the draws of the other
-    /// unknowns: not a share of the draws here, but the mean of exact conditional probabilities, which varies less. Of one
-    /// that was drawn it is the share of the draws.</summary>
+    /// unknowns: not a share of the draws here, but the mean of exact conditional probabilities, which varies less. Of
+    /// one that was drawn it is the share of the draws.</summary>
     /// <param name="element">Its place in row-major order, from 0.</param>
     /// <param name="value">A value.</param>
     /// <returns>A probability, from 0 to 1; 0 for what is not a value.</returns>

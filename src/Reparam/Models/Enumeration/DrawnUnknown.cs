@@ -2,8 +2,8 @@ using Reparam.Distributions;
 
 namespace Reparam;
 
-/// <summary>A discrete unknown that was not summed out of a model: it stays an unknown of the log density, and a fit draws
-/// it.</summary>
+/// <summary>A discrete unknown that was not summed out of a model: it stays an unknown of the log density, and a fit
+/// draws it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Prior">Its distribution.</param>
 /// <param name="Shape">Its shape.</param>

@@ -16,7 +16,8 @@ internal sealed record DrawnUnknowns(
 
     /// <summary>The least and the greatest value of each integer, infinite where there is none.</summary>
     public (double[] Lower, double[] Upper) Ends { get; } = (
-        [.. Sites.SelectMany(static s => s.Unknown.Ends.Lower)], [.. Sites.SelectMany(static s => s.Unknown.Ends.Upper)]);
+        [.. Sites.SelectMany(static s => s.Unknown.Ends.Lower)],
+        [.. Sites.SelectMany(static s => s.Unknown.Ends.Upper)]);
 
     /// <summary>The addends that depend on one of them.</summary>
     public IReadOnlyList<Addend> Of(DrawnSite site) => [.. Addends.Where(a => a.DependsOn(site.Index))];

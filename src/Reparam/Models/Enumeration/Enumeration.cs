@@ -104,7 +104,8 @@ internal sealed class Enumeration
             }, StringComparer.Ordinal);
         var steps = new List<Elimination>();
         // Those of most elements first, and the last written first among equals.
-        foreach (int unknown in SummedOut.OrderByDescending(i => Unknowns[i].Shape.Size).ThenByDescending(static i => i))
+        foreach (int unknown in SummedOut.OrderByDescending(i => Unknowns[i].Shape.Size)
+            .ThenByDescending(static i => i))
         {
             Addend[] sources = [.. addends.Where(a => a.DependsOn(unknown))];
             if ((sources.Select(source => Together(source, unknown)).FirstOrDefault(static why => why is not null)
@@ -201,7 +202,8 @@ internal sealed class Enumeration
 
     private DrawnUnknowns? Drawn(WrittenModel left)
     {
-        int first = left.Sites.Where(static s => !s.IsDiscrete).Sum(static s => s.UnconstrainedShape.Size), start = first;
+        int first = left.Sites.Where(static s => !s.IsDiscrete).Sum(static s => s.UnconstrainedShape.Size);
+        int start = first;
         var sites = new List<DrawnSite>();
         foreach (var (index, reason) in _drawn)
         {
@@ -274,8 +276,8 @@ internal sealed class Enumeration
         {
             (int index, string reason) = _drawn.First();
             throw new NotSupportedException(
-                $"Sample '{Unknowns[index].Name}': it cannot be summed out ({reason}) and would have to be drawn, which " +
-                $"does not go with rows of a source, here '{rows.Name}'. Give the rows as data in memory.");
+                $"Sample '{Unknowns[index].Name}': it cannot be summed out ({reason}) and would have to be drawn, " +
+                $"which does not go with rows of a source, here '{rows.Name}'. Give the rows as data in memory.");
         }
         foreach (Quantity quantity in _written.Quantities)
         {

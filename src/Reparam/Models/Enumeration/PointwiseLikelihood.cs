@@ -2,8 +2,8 @@ namespace Reparam;
 
 /// <summary>
 /// The log likelihood of single observed values of which discrete unknowns were summed out: log p(yᵢ | θ, the other
-/// data that hang on the same discrete unknowns), as leaving one out needs it. Where a value has discrete unknowns of its
-/// own, as in a mixture, that is log p(yᵢ | θ).
+/// data that hang on the same discrete unknowns), as leaving one out needs it. Where a value has discrete unknowns of
+/// its own, as in a mixture, that is log p(yᵢ | θ).
 /// </summary>
 internal static class PointwiseLikelihood
 {

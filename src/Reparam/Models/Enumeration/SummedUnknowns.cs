@@ -18,7 +18,8 @@ internal sealed class SummedUnknowns(WrittenModel written, Enumeration enumerati
 
     /// <summary>What was done, for those who read it.</summary>
     public IReadOnlyList<Summation> Summations { get; } = [.. enumeration.SummedOut.Select(i => (
-        Unknown: enumeration.Unknowns[i], Step: enumeration.Steps.First(s => s.Unknown == i))).Select(s => new Summation(
+        Unknown: enumeration.Unknowns[i], Step: enumeration.Steps.First(s => s.Unknown == i)))
+        .Select(s => new Summation(
             s.Unknown.Name, s.Unknown.Distribution, s.Unknown.Shape, s.Unknown.Values.Count,
             [.. s.Step.Sources.Select(a => a.Term.Name).Distinct()]))];
 

@@ -184,7 +184,8 @@ internal sealed class FreshDrawsOptimizer
         {
             _why += string.Create(CultureInfo.InvariantCulture,
                 $" Steps a quarter as large, {MostRestarts} times in turn, did not help.") +
-                (_target.Drawn is not null ? "" : NonFiniteDraw.Describe(_target, _stepper.Coordinates, noise, _settings.DrawsPerStep));
+                (_target.Drawn is not null ? ""
+                    : NonFiniteDraw.Describe(_target, _stepper.Coordinates, noise, _settings.DrawsPerStep));
             return false;
         }
         _restarts++;

@@ -3,13 +3,13 @@ using static Reparam.Tensor;
 namespace Reparam.Variational;
 
 /// <summary>
-/// A variable rounded to an integer, for counts without end or of very many values: with σ the logistic function and t the
-/// distance from the least value, P(t) = σ((log(t + 1) - m) / s) - σ((log t - m) / s), a log-logistic variable rounded
-/// down. What lies beyond a greatest value belongs to it. Where there is no least value, the logistic variable itself is
-/// rounded, P(z) = σ((z + ½ - m) / s) - σ((z - ½ - m) / s).
+/// A variable rounded to an integer, for counts without end or of very many values: with σ the logistic function and t
+/// the distance from the least value, P(t) = σ((log(t + 1) - m) / s) - σ((log t - m) / s), a log-logistic variable
+/// rounded down. What lies beyond a greatest value belongs to it. Where there is no least value, the logistic variable
+/// itself is rounded, P(z) = σ((z + ½ - m) / s) - σ((z - ½ - m) / s).
 /// </summary>
-/// <remarks>It may be as narrow as one value or as wide as any, where a Poisson distribution has one width; and its tail
-/// falls like a power, more slowly than that of posteriors, so that weights stay bounded there.</remarks>
+/// <remarks>It may be as narrow as one value or as wide as any, where a Poisson distribution has one width; and its
+/// tail falls like a power, more slowly than that of posteriors, so that weights stay bounded there.</remarks>
 internal sealed class CountFactor : DrawnFactor
 {
     private const double NearOne = 1 - 1.0 / (1L << 52);

@@ -35,11 +35,12 @@ internal static class DrawnChecks
         }
         if (options.Starts > 1)
         {
-            throw Refused("Starts: several fits are not compared", "Leave it unset: several modes are looked for always.");
+            throw Refused("Starts: several fits are not compared",
+                "Leave it unset: several modes are looked for always.");
         }
 
         ArgumentException Refused(string what, string mend) => new(
-            $"FitOptions.{what}, which does not go with the model: its discrete unknown '{drawn.Name}' is drawn, as it " +
-            $"could not be summed out ({drawn.Reason}). {mend}", nameof(options));
+            $"FitOptions.{what}, which does not go with the model: its discrete unknown '{drawn.Name}' is drawn, as " +
+            $"it could not be summed out ({drawn.Reason}). {mend}", nameof(options));
     }
 }

@@ -1,8 +1,8 @@
 namespace Reparam.Variational;
 
 /// <summary>The part of an approximation that is the distribution of one discrete unknown given the continuous ones,
-/// q(z | u) = ∏ q(zₑ | u), element by element: its parameters are linear in u, the continuous unknowns in coordinates in
-/// which they are spread about as a standard normal distribution.</summary>
+/// q(z | u) = ∏ q(zₑ | u), element by element: its parameters are linear in u, the continuous unknowns in coordinates
+/// in which they are spread about as a standard normal distribution.</summary>
 /// <param name="site">The unknown.</param>
 /// <param name="linked">The number of continuous unknowns that the parameters may depend on; 0 for none.</param>
 internal abstract class DrawnFactor(DrawnSite site, int linked)

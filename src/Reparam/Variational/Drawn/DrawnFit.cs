@@ -92,11 +92,14 @@ internal sealed class DrawnFit : IFit
     private bool AddModes(List<(double[] Point, double Value)> modes)
     {
         VariationalFamily family = Drawn(Best).Parts[0].Family.Continuous;
-        var parts = new List<(double LogMass, ProductApproximation Product)> { (Best.LogEvidence, Drawn(Best).Parts[0]) };
+        var parts = new List<(double LogMass, ProductApproximation Product)>
+        {
+            (Best.LogEvidence, Drawn(Best).Parts[0]),
+        };
         var rounds = new List<FitRound>(Best.Optimum.Rounds);
         string? problem = Best.Optimum.Problem;
         long evaluations = 0;
-        foreach (var (point, value) in modes.Skip(1))
+        foreach (var (point, value) in modes.Skip(1).TakeWhile(m => m.Value > modes[0].Value - DrawnModes.Within))
         {
             bool isReached = parts.Exists(p =>
                 p.Product.LogDensity(point) >= value - Best.LogEvidence - Math.Log(FarBelow));

@@ -1,19 +1,19 @@
 namespace Reparam.Variational;
 
 /// <summary>
-/// What a discrete factor adds to the evidence lower bound, written so that its derivative is an unbiased estimate of the
-/// gradient by the parameters of the factor.
+/// What a discrete factor adds to the evidence lower bound, written so that its derivative is an unbiased estimate of
+/// the gradient by the parameters of the factor.
 /// </summary>
 /// <remarks>
 /// <para>In all of them f, what the gradient is taken of, is the sum of those addends alone that depend on the element
 /// (Ranganath, Gerrish and Blei 2014, "Black box variational inference", section 3.1, Rao-Blackwellisation).</para>
-/// <para><see cref="DrawnEstimator.LocalExpectation"/>: Σ_v q(zₑ = v) f(v, z without e) over draws of the others, plus the
-/// entropy (Titsias and Lázaro-Gredilla 2015, "Local expectation gradients for black box variational inference", eq.
-/// 9).</para>
+/// <para><see cref="DrawnEstimator.LocalExpectation"/>: Σ_v q(zₑ = v) f(v, z without e) over draws of the others, plus
+/// the entropy (Titsias and Lázaro-Gredilla 2015, "Local expectation gradients for black box variational inference",
+/// eq. 9).</para>
 /// <para><see cref="DrawnEstimator.Strata"/>: the same sum over one value from each of S equally likely parts of
 /// q(zₑ), of f less its value at the median times the score.</para>
-/// <para><see cref="DrawnEstimator.Score"/>: the score of the draw times f less its mean over the other draws (Kool, van
-/// Hoof and Welling 2019).</para>
+/// <para><see cref="DrawnEstimator.Score"/>: the score of the draw times f less its mean over the other draws (Kool,
+/// van Hoof and Welling 2019).</para>
 /// </remarks>
 internal static class DrawnGradient
 {

@@ -4,17 +4,17 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>Whether modes of a density with discrete unknowns lie where an approximation does not draw.</summary>
-/// <remarks>At each mode a proposal stands as the density is around it. Draws of these and of the approximation together
-/// are weighted by the posterior over the mean of all proposals (deterministic mixture weights, Owen and Zhou 2000); the
-/// share of draws at which the approximation's own weight would be <see cref="Unseen"/> times the average is what it
-/// leaves out.</remarks>
+/// <remarks>At each mode a proposal stands as the density is around it. Draws of these and of the approximation
+/// together are weighted by the posterior over the mean of all proposals (deterministic mixture weights, Owen and Zhou
+/// 2000); the share of draws at which the approximation's own weight would be <see cref="Unseen"/> times the average is
+/// what it leaves out.</remarks>
 internal sealed class DrawnModes
 {
     /// <summary>A point of a weight so many times the average is not drawn from, to all intents.</summary>
     private const double Unseen = 50;
 
     /// <summary>A mode is looked at where its density is within so many nats of the greatest.</summary>
-    private const double Within = 30;
+    public const double Within = 30;
 
     private const int Draws = 1024, MostModes = 12;
 

@@ -6,7 +6,8 @@ namespace Reparam.Variational;
 
 /// <summary>A member of a <see cref="ProductFamily"/>.</summary>
 internal sealed class ProductApproximation(
-    LogDensity target, ProductFamily family, Coordinates coordinates, double[] parameters, DefensiveNoise? defence = null)
+    LogDensity target, ProductFamily family, Coordinates coordinates, double[] parameters,
+    DefensiveNoise? defence = null)
     : DrawnApproximation(family.Name)
 {
     /// <summary>Those that the continuous part was fitted in.</summary>
@@ -24,7 +25,8 @@ internal sealed class ProductApproximation(
         int n = target.Dimension;
         double[] noise = QuasiMonteCarlo.Normal(key, n, count);
         double[] changes = Defend(key, noise, count);
-        Tensor epsilon = Tensor.Input("noise", [n], varies: true), lambda = Tensor.Input("parameters", [parameters.Length]);
+        Tensor epsilon = Tensor.Input("noise", [n], varies: true),
+            lambda = Tensor.Input("parameters", [parameters.Length]);
         var draw = new ProductDraw(family, Coordinates.Map(), lambda, epsilon);
         double[][] drawn = Run([epsilon, lambda], [noise, parameters],
             [Tensor.Spread(draw.Value), Tensor.Spread(draw.Continuous.LogDensity + draw.LogProb)], count, threads);

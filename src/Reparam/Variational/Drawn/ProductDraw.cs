@@ -41,7 +41,8 @@ internal sealed class ProductDraw
 
     /// <summary>log q at points of which no path is known, and the squared length of the noise that the continuous part
     /// would be made from.</summary>
-    public static (Tensor LogDensity, Tensor Square) At(ProductFamily family, Bijector coordinates, Tensor parameters, Tensor point)
+    public static (Tensor LogDensity, Tensor Square) At(
+        ProductFamily family, Bijector coordinates, Tensor parameters, Tensor point)
     {
         int continuous = family.Held.Dimension, own = family.Continuous.ParameterCount(family.Held);
         var (u, outer) = coordinates.InverseAndLogDet(point[..continuous]);

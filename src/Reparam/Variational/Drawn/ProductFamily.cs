@@ -2,8 +2,8 @@ using Reparam.Random;
 
 namespace Reparam.Variational;
 
-/// <summary>q(x, z) = q(x) ∏ q(zₑ | x): a family for the continuous unknowns, and a factor for each discrete one that is
-/// drawn.</summary>
+/// <summary>q(x, z) = q(x) ∏ q(zₑ | x): a family for the continuous unknowns, and a factor for each discrete one that
+/// is drawn.</summary>
 /// <param name="Continuous">The family of q(x), one bijector.</param>
 /// <param name="Held">The log density with the discrete unknowns held: it has the continuous ones alone.</param>
 /// <param name="Factors">The factors.</param>

@@ -1,7 +1,7 @@
 namespace Reparam.Variational;
 
-/// <summary>Minus the evidence lower bound of a product with discrete factors, and an unbiased estimate of its gradient:
-/// along the path for the continuous part, by <see cref="DrawnGradient"/> for the discrete factors.</summary>
+/// <summary>Minus the evidence lower bound of a product with discrete factors, and an unbiased estimate of its
+/// gradient: along the path for the continuous part, by <see cref="DrawnGradient"/> for the discrete factors.</summary>
 internal sealed class ProductLoss
 {
     private readonly LogDensity _target;
@@ -15,7 +15,8 @@ internal sealed class ProductLoss
             noise = Tensor.Input("noise", [target.Dimension], varies: true);
         var draw = new ProductDraw(family, pattern.Map(centre, factor), parameters, noise);
         Tensor logJoint = target.LogProb(draw.Value);
-        // The entropy of the continuous part in the form that was chosen; that of the factors comes with their gradient.
+        // The entropy of the continuous part in the form that was chosen; that of the factors comes with their
+        // gradient.
         Tensor? entropy = objective.Entropy == EntropyForm.Analytic ? draw.Terms.Entropy : null;
         Tensor own = entropy is not null ? 0
             : objective.Entropy == EntropyForm.PathOnly ? draw.Continuous.PathLogDensity : draw.Continuous.LogDensity;

@@ -114,7 +114,8 @@ internal sealed class ImportanceSampler
         return change;
     }
 
-    /// <summary>The same for the continuous unknowns alone, the discrete ones held where the approximation began.</summary>
+    /// <summary>The same for the continuous unknowns alone, the discrete ones held where the approximation
+    /// began.</summary>
     private CurvatureChange? ChangeOfContinuous()
     {
         CurvatureChange? greatest = null;

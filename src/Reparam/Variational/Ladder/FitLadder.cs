@@ -5,8 +5,8 @@ namespace Reparam.Variational;
 
 /// <summary>A fit: from the mode up through ever richer approximations while they pay.</summary>
 /// <remarks>
-/// First the mode of greatest mass, among those that searches from far around find. There the first family is fitted and
-/// weighted. Modes that it leaves out are fitted too, and a mixture takes their place beside it; then come richer
+/// First the mode of greatest mass, among those that searches from far around find. There the first family is fitted
+/// and weighted. Modes that it leaves out are fitted too, and a mixture takes their place beside it; then come richer
 /// families, as long as the weights say that the approximation is poor. A family that was asked for is the only one.
 /// </remarks>
 internal sealed class FitLadder : IFit

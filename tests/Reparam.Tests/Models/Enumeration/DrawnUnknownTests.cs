@@ -43,7 +43,8 @@ public sealed class DrawnUnknownTests
             m.Observe("y", new Normal(sum, 1), 3.0);
         });
         Assert.Equal(["a", "b", "k", "asked"], model.Drawn.Select(static d => d.Name));
-        Assert.EndsWith(" of its 41 values, and at most 10000 are in all", model.Drawn[0].Reason, StringComparison.Ordinal);
+        Assert.EndsWith(" of its 41 values, and at most 10000 are in all",
+            model.Drawn[0].Reason, StringComparison.Ordinal);
         Assert.Equal("k drawn (1 element): Poisson has infinitely many values", model.Drawn[2].ToString());
         Assert.Equal("as was asked for", model.Drawn[3].Reason);
         Assert.Equal(["c"], model.Summations.Select(static s => s.Name));
@@ -97,7 +98,8 @@ public sealed class DrawnUnknownTests
             LogJoint.At(summed.LogDensity, [0]).Value, 1e-12);
         Assert.True(double.IsFinite(LogJoint.At(summed.LogDensity, [0.4]).Gradient[0]));
         // The ends of a continuous unknown's making are refused as before.
-        Assert.StartsWith("Observe 'y': the ends of the support", Assert.Throws<ArgumentException>(() => Model.Define(m =>
+        Assert.StartsWith("Observe 'y': the ends of the support",
+            Assert.Throws<ArgumentException>(() => Model.Define(m =>
             m.Observe("y", new Binomial(Floor(m.Sample("x", new HalfNormal(9))), 0.5), 3))).Message,
             StringComparison.Ordinal);
     }
@@ -118,20 +120,20 @@ public sealed class DrawnUnknownTests
     [Fact]
     public void What_can_neither_be_summed_out_nor_drawn_is_refused()
     {
-        Assert.StartsWith("Sample 'z': it cannot be summed out (Poisson has infinitely many values) and would have to " +
-            "be drawn, which does not go with rows of a source, here 'row'.",
+        Assert.StartsWith("Sample 'z': it cannot be summed out (Poisson has infinitely many values) and would have " +
+            "to be drawn, which does not go with rows of a source, here 'row'.",
             Assert.Throws<NotSupportedException>(() => Model.Define(m =>
             {
                 Rows rows = m.Rows("row", new MemoryRows().With("y", new[] { 1.0, 2 }));
                 m.Sample("z", new Poisson(2));
                 rows.Observe("y", new Normal(m.Sample("mu", new Normal(0, 1)), 1), rows.Column("y"));
             })).Message, StringComparison.Ordinal);
-        Assert.StartsWith("Sample 'k': a value of Binomial must be an integer from 0 to a bound of the model, which is " +
-            "no set of integers with ends known beforehand",
+        Assert.StartsWith("Sample 'k': a value of Binomial must be an integer from 0 to a bound of the model, which " +
+            "is no set of integers with ends known beforehand",
             Assert.Throws<NotSupportedException>(() => Model.Define(m =>
                 m.Sample("k", new Binomial(m.Sample("n", new Poisson(2)), 0.5)))).Message, StringComparison.Ordinal);
-        Assert.Equal("DoNotSumOut: there is no discrete unknown 'mu'; there is 'z'. Call it after Sample, with the name " +
-            "given there. (Parameter 'name')", Assert.Throws<ArgumentException>(() => Model.Define(m =>
+        Assert.Equal("DoNotSumOut: there is no discrete unknown 'mu'; there is 'z'. Call it after Sample, with the " +
+            "name given there. (Parameter 'name')", Assert.Throws<ArgumentException>(() => Model.Define(m =>
             {
                 m.Sample("mu", new Normal(0, 1));
                 m.Sample("z", new Bernoulli(0.5));

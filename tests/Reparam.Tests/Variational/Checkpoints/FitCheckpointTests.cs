@@ -21,7 +21,8 @@ public sealed class FitCheckpointTests : IDisposable
     public void A_fit_that_is_broken_off_again_and_again_comes_to_the_same_bits(string way)
     {
         FitOptions options = Options(way);
-        Model model = way.StartsWith("compiled", StringComparison.Ordinal) ? Logistic() : way == "drawn" ? DrawnModels.Switches() : Schools(way == "rows");
+        Model model = way.StartsWith("compiled", StringComparison.Ordinal) ? Logistic()
+            : way == "drawn" ? DrawnModels.Switches() : Schools(way == "rows");
         Posterior whole = Inference.Fit(model, seed: 3, options);
         Posterior? resumed = null;
         int attempts = 0;

@@ -117,7 +117,8 @@ public sealed class DrawnFitTests
         // Two ends of each of six pairs: more modes than are fitted.
         Posterior pairs = Inference.Fit(Model.Define(m =>
         {
-            Tensor field = m.Sample("field", new Normal(0, 0.3)), z = m.Plate("spin", 12).Sample("z", new Bernoulli(0.5));
+            Tensor field = m.Sample("field", new Normal(0, 0.3));
+            Tensor z = m.Plate("spin", 12).Sample("z", new Bernoulli(0.5));
             Tensor spin = Reshape(2 * z - 1, [6, 2]);
             m.Factor("pull", 4 * Sum(Slice(spin, 1, 0, 1) * Slice(spin, 1, 1, 2)) + field * Sum(spin));
         }), seed: 1);
@@ -177,12 +178,14 @@ public sealed class DrawnFitTests
     [Fact]
     public void Options_that_do_not_go_with_draws_are_refused_by_name()
     {
-        const string Why = ", which does not go with the model: its discrete unknown 'z' is drawn, as it could not be " +
-            "summed out (Observe 'y' takes several elements together, by 'sum' of shape []).";
-        RequireRefused("FitOptions.Objective: 'R", new() { Objective = new RenyiObjective(0.5), Algorithm = new FreshDraws() });
+        const string Why = ", which does not go with the model: its discrete unknown 'z' is drawn, as it could not " +
+            "be summed out (Observe 'y' takes several elements together, by 'sum' of shape []).";
+        RequireRefused("FitOptions.Objective: 'R",
+            new() { Objective = new RenyiObjective(0.5), Algorithm = new FreshDraws() });
         RequireRefused("FitOptions.Algorithm: FixedDraws", new() { Algorithm = new FixedDraws() });
         RequireRefused("FitOptions.Algorithm: LaplaceApproximation", new() { Algorithm = new LaplaceApproximation() });
-        RequireRefused("FitOptions.Steps: ", new() { Algorithm = new FreshDraws { Steps = new NaturalGradientSteps() } });
+        RequireRefused("FitOptions.Steps: ",
+            new() { Algorithm = new FreshDraws { Steps = new NaturalGradientSteps() } });
         RequireRefused("FitOptions.DrawsPerStep: ", new() { Algorithm = new FreshDraws { DrawsPerStep = 1 } });
         RequireRefused("FitOptions.Family: ",
             new() { Family = new GaussianMixtureFamily(2), Algorithm = new FreshDraws() });

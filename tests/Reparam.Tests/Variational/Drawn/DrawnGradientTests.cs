@@ -123,8 +123,8 @@ public sealed class DrawnGradientTests
             [.. squares.Select((q, i) => q / Batches - sums[i] / Batches * (sums[i] / Batches))]);
     }
 
-    /// <summary>E[log p - log q] by the trapezoidal rule over the noise of the one continuous unknown, and a sum over all
-    /// values.</summary>
+    /// <summary>E[log p - log q] by the trapezoidal rule over the noise of the one continuous unknown, and a sum over
+    /// all values.</summary>
     private static double Bound(
         Model model, ProductFamily family, Coordinates start, double[] parameters, double[][] combinations)
     {

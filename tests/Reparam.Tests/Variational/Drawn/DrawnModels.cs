@@ -47,7 +47,8 @@ internal static class DrawnModels
     /// <summary>Spins in a row that pull at their neighbours, in a field that is unknown.</summary>
     public static Model Spins(double pull, int count = 8) => Model.Define(m =>
     {
-        Tensor field = m.Sample("field", new Normal(0, 0.3)), z = m.Plate("spin", count).Sample("z", new Bernoulli(0.5));
+        Tensor field = m.Sample("field", new Normal(0, 0.3));
+        Tensor z = m.Plate("spin", count).Sample("z", new Bernoulli(0.5));
         Tensor spin = 2 * z - 1;
         m.Factor("pull", pull * Sum(spin[..(count - 1)] * spin[1..]) + field * Sum(spin));
     });
@@ -64,8 +65,8 @@ internal static class DrawnModels
         return sum;
     }
 
-    /// <summary>Rows of two components, a few of which are known to add up: one unknown that is summed out, and one that
-    /// cannot be.</summary>
+    /// <summary>Rows of two components, a few of which are known to add up: one unknown that is summed out, and one
+    /// that cannot be.</summary>
     public static Model Both(bool isAsked = false) => Model.Define(m =>
     {
         Tensor mu = m.Sample("mu", new Normal(0, 1));
