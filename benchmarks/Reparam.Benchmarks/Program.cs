@@ -40,6 +40,7 @@ return args switch
     ["single", .. string[] files] => SingleTable.Print(files, Console.Out),
     ["diffusion", string folder, .. string[] names] => DiffusionTable.Print(folder, names, Console.Out),
     ["networks", .. string[] files] => NetworkTable.Print(files, Console.Out),
+    ["bounds", string folder, .. string[] files] => BoundTable.Print(folder, files, Console.Out),
     ["deep-latent-gaussian"] => DeepLatentGaussianTable.Print(Console.Out, folder: null),
     ["deep-latent-gaussian", "mnist", string data, string epochs, string posterior, string folder] =>
         DeepLatentGaussianMnist.Print(Console.Out, data, epochs, posterior, folder),
@@ -80,6 +81,9 @@ static int Usage()
                          floats: convolutions and their derivatives, by the length of chunks; part of single
           networks [FILES] floats: steps of training of auto-encoders, on one thread and on two; beside PyTorch where
                          the FILES of benchmarks/baselines/pytorch_networks.py are given
+          bounds DATA [FILES]
+                         auto-encoders after twenty epochs of binarised MNIST, whose files are in DATA, three seeds each;
+                         beside PyTorch where the FILES of benchmarks/baselines/pytorch_bounds.py are given
           single [FILES] floats: products as networks use them beside OpenBLAS, elementwise functions, and steps of
                          three networks; beside PyTorch where the FILES of benchmarks/baselines/pytorch_single.py are
           deep-latent-gaussian [FOLDER]

@@ -7,14 +7,18 @@ namespace Reparam.Neural;
 
 /// <summary>Expressions of a network, compiled for batches of one size: what training and evaluation run.</summary>
 /// <remarks>A run allocates nothing.</remarks>
-internal sealed class NetworkProgram
+internal sealed unsafe class NetworkProgram : IPieces
 {
     private const double LargestUniform = 1 - 1.0 / (1 << 24);
+
+    /// <summary>Numbers of noise that are worth a piece of work: some ten microseconds.</summary>
+    private const int NoiseOfPiece = 4096;
 
     private readonly Module _module;
     private readonly IReadOnlyList<NetworkInput> _inputs;
     private readonly RandomKey[] _keys;
     private readonly double[][] _noise;
+    private (int Input, ulong Step, int Pieces) _filling;
 
     /// <param name="module">The network.</param>
     /// <param name="inputs">All inputs of the expressions.</param>
@@ -88,7 +92,9 @@ internal sealed class NetworkProgram
             switch (_inputs[i])
             {
                 case NoiseInput noise:
-                    Fill(noise, _keys[i], (ulong)step, _noise[i]);
+                    int pieces = Math.Clamp(_noise[i].Length / NoiseOfPiece, 1, noise.Tensor.Size);
+                    _filling = (i, (ulong)step, pieces);
+                    Runner.Share(this, pieces);
                     break;
                 case EvenlySpacedInput:
                     double start = Noise.Uniform(_keys[i], (ulong)step, 0, 0);
@@ -104,23 +110,29 @@ internal sealed class NetworkProgram
         }
     }
 
-    private void Fill(NoiseInput noise, RandomKey key, ulong step, double[] values)
+    /// <summary>Fills a part of the noise of an input: each number is a function of its place.</summary>
+    void IPieces.Run(int piece, int worker, void* state)
     {
-        int draws = Runner.Draws, elements = noise.Tensor.Size;
+        (int input, ulong step, int pieces) = _filling;
+        var noise = (NoiseInput)_inputs[input];
+        int draws = Runner.Draws, size = noise.Tensor.Size;
+        int first = (int)((long)size * piece / pieces), elements = (int)((long)size * (piece + 1) / pieces) - first;
+        Span<double> values = _noise[input].AsSpan(first * draws, elements * draws);
+        RandomKey key = _keys[input];
         switch (noise.Kind)
         {
             case NoiseKind.Normal:
-                Noise.FillNormal(key, step, 0, draws, 0, elements, values);
+                Noise.FillNormal(key, step, 0, draws, first, elements, values);
                 break;
             case NoiseKind.Exponential:
-                Noise.FillExponential(key, step, 0, draws, 0, elements, values);
+                Noise.FillExponential(key, step, 0, draws, first, elements, values);
                 break;
             default:
-                Noise.FillUniform(key, step, 0, draws, 0, elements, values);
+                Noise.FillUniform(key, step, 0, draws, first, elements, values);
                 // As a float a number next to 1 would be 1, whose quantile is infinite.
-                for (int i = 0; i < values.Length; i++)
+                foreach (ref double value in values)
                 {
-                    values[i] = Math.Min(values[i], LargestUniform);
+                    value = Math.Min(value, LargestUniform);
                 }
                 break;
         }

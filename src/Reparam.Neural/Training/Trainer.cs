@@ -52,7 +52,7 @@ public sealed partial class Trainer
         _sums = new double[1 + reported.Length];
         _updater = new WeightUpdater(_program.Runner, [.. _trained.Select((weight, i) => new TrainedWeight(
             _program.InputOf(weight), _sums.Length + i, gradients[i].Size,
-            loss.Module.Weights[weight].Weight.Shape.Rank > 1))], _options, _program.Threads);
+            loss.Module.Weights[weight].Weight.Shape.Rank > 1))], _options);
         _running = [.. statistics.Select((statistic, i) => (
             _program.InputOf(loss.Module.Weights.Index()
                 .First(p => ReferenceEquals(p.Item.Weight, statistic.Running)).Index),

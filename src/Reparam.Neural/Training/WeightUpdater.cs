@@ -14,7 +14,7 @@ internal sealed unsafe class WeightUpdater : IPieces
 
     private readonly Optimizer _optimizer;
     private readonly TrainingOptions _options;
-    private readonly Team _team;
+    private readonly PlanRunner _runner;
     private readonly List<Slot> _slots = [];
     private readonly (int Slot, int Start, int Count)[] _pieces;
     private readonly double[] _squares;
@@ -27,11 +27,9 @@ internal sealed unsafe class WeightUpdater : IPieces
     /// <param name="weights">The trained weights: their places among the plan's inputs and those of their gradients among
     /// its outputs.</param>
     /// <param name="options">How.</param>
-    /// <param name="threads">The number of threads.</param>
-    public WeightUpdater(PlanRunner runner, IReadOnlyList<TrainedWeight> weights, TrainingOptions options, int threads)
+    public WeightUpdater(PlanRunner runner, IReadOnlyList<TrainedWeight> weights, TrainingOptions options)
     {
-        (_optimizer, _options) = (options.Optimizer, options);
-        _team = new Team(threads);
+        (_optimizer, _options, _runner) = (options.Optimizer, options, runner);
         foreach (TrainedWeight weight in weights)
         {
             _slots.Add(new Slot(weight, Address(runner.SharedInput(weight.Input)),
@@ -68,7 +66,7 @@ internal sealed unsafe class WeightUpdater : IPieces
     public double Update(long step)
     {
         _isSumming = true;
-        _team.Run(this, _pieces.Length, null);
+        _runner.Share(this, _pieces.Length);
         double squares = 0;
         foreach (double square in _squares)
         {
@@ -83,7 +81,7 @@ internal sealed unsafe class WeightUpdater : IPieces
         _isSumming = false;
         _step = step;
         _stepSize = _optimizer.StepSize.At(step - 1);
-        _team.Run(this, _pieces.Length, null);
+        _runner.Share(this, _pieces.Length);
         return norm;
     }
 

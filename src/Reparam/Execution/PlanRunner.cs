@@ -46,8 +46,9 @@ internal sealed unsafe partial class PlanRunner : IPieces
         _kept = new DrawMemory(plan, draws, threads);
         // Chunks are shared out, or, where they are too few, the rows of each chunk's loops.
         bool sharesRows = threads > Chunks;
-        _team = new Team(sharesRows ? 1 : Math.Max(threads, 1));
-        _teamOfChunk = sharesRows ? new Team(threads) : null;
+        bool isNetwork = plan.Element == ElementType.Single;
+        _team = new Team(sharesRows ? 1 : Math.Max(threads, 1), isNetwork);
+        _teamOfChunk = sharesRows ? new Team(threads, isNetwork) : null;
         _memory = [.. Enumerable.Range(0, _team.Threads).Select(_ => new Memory(
             new AlignedBuffer((long)plan.TemporaryLength * Lanes, plan.Element),
             new AlignedBuffer(plan.Scratch.Fixed + (long)plan.Scratch.PerLane * Lanes, plan.Element)))];
@@ -106,6 +107,11 @@ internal sealed unsafe partial class PlanRunner : IPieces
         }
         CopyOutWhatIsLeft();
     }
+
+    /// <summary>Shares out other work among the threads, between two runs.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="count">The number of its pieces.</param>
+    public void Share(IPieces work, int count) => (_teamOfChunk ?? _team).Run(work, count, null);
 
     /// <summary>Copies to bound outputs what no stage did: what does not vary, and inputs of which nothing by draw is
     /// computed.</summary>

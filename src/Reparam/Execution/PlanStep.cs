@@ -65,9 +65,9 @@ internal sealed unsafe class DividedKernel(Tensor node, Kernel kernel) : IInstru
     // and from registers.
     private const double ElementsWorthAThread = 250_000, OperationsWorthAThread = 1_000_000;
 
-    private readonly double _share = node.Primitive.IsElementwise
-        ? node.Primitive.Work(node) / ElementsWorthAThread
-        : node.Primitive.Operations(node) / OperationsWorthAThread;
+    private readonly double _share = node.Primitive.OperationCost == Primitive.MultiplyAddCost
+        ? node.Primitive.Operations(node) / OperationsWorthAThread
+        : node.Primitive.Work(node) / ElementsWorthAThread;
 
     /// <inheritdoc/>
     public void Run(in KernelArguments arguments, Team? team)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Reparam.Execution;
 
 /// <summary>Work in numbered pieces that may run side by side.</summary>
@@ -13,7 +15,8 @@ internal unsafe interface IPieces
 /// <summary>Threads that share the pieces of some work. Made once, so that sharing out work allocates
 /// nothing.</summary>
 /// <remarks>Each thread begins with pieces of its own, the same in every run, which may still be in its core's cache,
-/// and then helps the others.</remarks>
+/// and then helps the others. To wake a thread takes longer than many pieces of work, so threads that are to stay awake
+/// look out for the next run for a while before they go.</remarks>
 internal sealed unsafe class Team
 {
     /// <summary>Counters a cache line of 64 bytes or two apart, so that threads do not wait for each other's.</summary>
@@ -21,9 +24,17 @@ internal sealed unsafe class Team
 
     private const int MostSpins = 40;
 
+    /// <summary>How long a thread looks out for the next run: several times what lies between two of one step of
+    /// training, and no longer than waking it would take.</summary>
+    private static readonly long Patience = Stopwatch.Frequency / 20_000;
+
+    /// <summary>Where a worker is: in the pool, working, or looking out for the next run.</summary>
+    private const int Away = 0, Working = 1, Waiting = 2;
+
     private readonly Worker[] _workers;
     private readonly int[] _next;
     private readonly object _gate = new();
+    private readonly bool _staysAwake;
     private IPieces? _work;
     private void* _state;
     private int _count;
@@ -33,8 +44,10 @@ internal sealed unsafe class Team
 
     /// <summary>Makes a team.</summary>
     /// <param name="threads">The most threads to use, at least 1, the caller's own included.</param>
-    public Team(int threads)
+    /// <param name="staysAwake">Whether one run follows another soon.</param>
+    public Team(int threads, bool staysAwake = false)
     {
+        _staysAwake = staysAwake;
         _workers = [.. Enumerable.Range(0, threads).Select(i => new Worker(this, i))];
         _next = new int[(threads + 1) * Apart];
     }
@@ -54,9 +67,9 @@ internal sealed unsafe class Team
         }
         for (int w = 1; w < _threads; w++)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_workers[w], preferLocal: false);
+            _workers[w].Call();
         }
-        _workers[0].Execute();
+        _workers[0].Work();
         // What is left is mostly over sooner than a thread that sleeps would wake.
         var spin = default(SpinWait);
         while (Volatile.Read(ref _running) > 0 && spin.Count < MostSpins)
@@ -77,21 +90,60 @@ internal sealed unsafe class Team
 
     private ref int Next(int worker) => ref _next[(worker + 1) * Apart];
 
-    /// <summary>Takes pieces until none is left.</summary>
+    /// <summary>One of the threads.</summary>
     private sealed class Worker(Team team, int number) : IThreadPoolWorkItem
     {
+        private int _state;
+
+        /// <summary>Begins to work, on a thread that waits for it or one of the pool.</summary>
+        public void Call()
+        {
+            if (Interlocked.CompareExchange(ref _state, Working, Waiting) != Waiting)
+            {
+                Volatile.Write(ref _state, Working);
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+
+        /// <summary>Works as long as it is called.</summary>
         public void Execute()
+        {
+            do
+            {
+                Work();
+            }
+            while (team._staysAwake && IsCalledAgain());
+        }
+
+        /// <summary>Takes pieces until none is left.</summary>
+        public void Work()
         {
             for (int i = 0; i < team._threads; i++)
             {
                 Take((number + i) % team._threads);
             }
+            // Before the end of the run is known, for the next one may begin then.
+            Volatile.Write(ref _state, team._staysAwake ? Waiting : Away);
             lock (team._gate)
             {
                 // With a fence: who spins sees what this thread wrote.
                 Interlocked.Decrement(ref team._running);
                 Monitor.Pulse(team._gate);
             }
+        }
+
+        private bool IsCalledAgain()
+        {
+            long end = Stopwatch.GetTimestamp() + Patience;
+            while (Volatile.Read(ref _state) == Waiting)
+            {
+                if (Stopwatch.GetTimestamp() > end)
+                {
+                    return Interlocked.CompareExchange(ref _state, Away, Waiting) != Waiting;
+                }
+                Thread.SpinWait(10);
+            }
+            return true;
         }
 
         /// <summary>Runs what is left of the pieces that a worker began with.</summary>

@@ -73,6 +73,30 @@ public sealed class SinglePlanTests
         Assert.Equal(one, SingleNetwork.Checksum(threads: 4));
     }
 
+    [Fact]
+    public void Threads_that_share_the_work_of_one_sum_give_the_bits_of_one()
+    {
+        const int size = 4000, draws = 120;
+        // A product with so large a matrix makes one chunk of all draws.
+        Tensor x = Input("x", [size], varies: true), w = Input("w", [2, size]), rows = Reshape(x, [5, size / 5]);
+        Tensor[] outputs =
+            [MatMul(w, x), Sum(rows, 0), Sum(rows, 1), Max(rows, 1), LogSumExp(rows, 1), LogSumExp(rows, 0), DrawSum(x)];
+        double[][] numbers = [.. new[] { x, w }.Select(
+            i => SingleNetwork.Numbers(i, draws).Select(static v => (double)v).ToArray())];
+        double[][] one = Evaluation.Run([x, w], numbers, outputs, draws, 1, ElementType.Single);
+        double[][] three = Evaluation.Run([x, w], numbers, outputs, draws, 3, ElementType.Single);
+        double[][] exact = Evaluation.Run([x, w], numbers, outputs, draws);
+        for (int o = 0; o < outputs.Length; o++)
+        {
+            Assert.Equal(one[o], three[o]);
+            for (int e = 0; e < one[o].Length && o > 0; e++)
+            {
+                // Reductions are rounded once, at the end; LogSumExp takes exponentials of floats.
+                Assert.Equal(exact[o][e], one[o][e], 4 * Rounding.Unit * Math.Max(1, Math.Abs(exact[o][e])));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

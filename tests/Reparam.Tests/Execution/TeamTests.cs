@@ -22,6 +22,27 @@ public sealed class TeamTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(4, 9)]
+    public unsafe void Threads_that_stay_awake_miss_no_run_whether_it_comes_at_once_or_late(int threads, int count)
+    {
+        var team = new Team(threads, staysAwake: true);
+        for (int round = 0; round < 2000; round++)
+        {
+            var work = new Tally(count, threads);
+            team.Run(work, count, null);
+            Assert.All(work.Runs, runs => Assert.Equal(1, runs));
+            Assert.False(work.IsShared);
+            // At once, about when they give up waiting, or long after.
+            Thread.SpinWait(round % 5 * 400);
+            if (round % 100 == 0)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
     [Fact]
     public unsafe void A_worker_that_is_held_up_leaves_its_pieces_to_the_others()
     {

@@ -30,6 +30,7 @@ internal static unsafe class Draws
         Pullback = static (_, cotangent, _) => cotangent,
         Kernel = SumKernel<double>,
         SingleKernel = SumKernel<float>,
+        Divides = static _ => true,
         Regularity = Regularity.Smooth,
         Varies = static (_, _) => false,
     };
@@ -73,7 +74,8 @@ internal static unsafe class Draws
         return (in KernelArguments a) =>
         {
             T* operand = a.At<T>(0), result = a.To<T>();
-            for (int e = 0; e < size; e++)
+            (int first, int count) = a.RowsOf(size);
+            for (int e = first; e < first + count; e++)
             {
                 result[e] = T.CreateTruncating(SumLanes(operand + (long)e * a.Lanes, a.Draws));
             }

@@ -57,6 +57,7 @@ internal static unsafe class Reductions
             },
             Kernel = KernelOf<double, TLoop>,
             SingleKernel = KernelOf<float, TLoop>,
+            Divides = static _ => true,
             Loop = node => new Collect(Targets(node), combination),
             OperationCost = combination == Combination.LogSumExp ? Primitive.FunctionCost : 1,
             Regularity = regularity,
@@ -71,9 +72,11 @@ internal static unsafe class Reductions
         {
             var operand = new LaneView<T>(a.At<T>(0), a.Lanes > 1, a.Lanes);
             var result = new LaneView<T>(a.To<T>(), a.Lanes > 1, a.Lanes);
+            // Lanes are shared out, not elements, of which there may be but one.
+            (int first, int count) = a.RowsOf(a.Lanes);
             for (int e = 0; e < starts.Length; e++)
             {
-                for (int lane = 0; lane < a.Lanes; lane += 8)
+                for (int lane = first; lane < first + count; lane += 8)
                 {
                     result.Store(e, lane, TLoop.Reduce(operand, starts[e], steps, lane));
                 }
