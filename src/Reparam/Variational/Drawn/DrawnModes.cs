@@ -16,7 +16,7 @@ internal sealed class DrawnModes
     /// <summary>A mode is looked at where its density is within so many nats of the greatest.</summary>
     public const double Within = 30;
 
-    private const int Draws = 1024, MostModes = 12;
+    private const int Draws = 1024;
 
     private readonly LogDensity _target;
     private readonly TargetEvaluator _evaluator;
@@ -34,7 +34,7 @@ internal sealed class DrawnModes
         List<(double[] Point, double Value)> modes, RandomKey key, int threads)
     {
         (_target, _evaluator, _key, _threads) = (target, evaluator, key, threads);
-        _proposals = [.. modes.TakeWhile(m => m.Value > modes[0].Value - Within).Take(MostModes).Select(m =>
+        _proposals = [.. modes.TakeWhile(m => m.Value > modes[0].Value - Within).Select(m =>
         {
             ProductFamily family = DrawnStart.Family(target, new FullRankGaussian(), search, m.Point);
             double[] centre = m.Point[..target.Drawn!.Start];
@@ -62,7 +62,9 @@ internal sealed class DrawnModes
                 double mean = LogDomain.LogSumExp([.. logs.Select(l => l[d])]) - Math.Log(all.Length);
                 double joint = double.IsNaN(logJoint[d]) ? double.NegativeInfinity : logJoint[d];
                 logWeights[i * Draws + d] = joint - mean;
-                logOwn[i * Draws + d] = joint - logs[0][d];
+                // Where its own draws come, a great weight is one of its tail, and k-hat judges that.
+                logOwn[i * Draws + d] =
+                    logs[0][d] < mean - Math.Log(Unseen) ? joint - logs[0][d] : double.NegativeInfinity;
             }
         }
         double logTotal = LogDomain.LogSumExp(logWeights), logEvidence = logTotal - Math.Log(logWeights.Length);

@@ -122,7 +122,7 @@ public sealed class FitCheckpointTests : IDisposable
         },
         "compiled" => new() { Algorithm = new FixedDraws { GradientTolerance = 1e-10 } },
         "compiled adam" => new() { Algorithm = new FreshDraws { MaximumSteps = 1200 } },
-        "drawn" => new() { Algorithm = new FreshDraws { MaximumSteps = 1500 } },
+        "drawn" => new() { Algorithm = new FreshDraws { MaximumSteps = 1500, Tolerance = 1e-4 } },
         "adam" => Fresh(new AdamSteps()),
         "dog" => Fresh(new DistanceOverGradientSteps()),
         "natural" => Fresh(new NaturalGradientSteps()),

@@ -114,12 +114,12 @@ public sealed class DrawnFitTests
             Assert.True(Math.Abs(posterior["z[4]"].Mean - 0.5) < 0.05
                 || posterior.Verdict.Level != VerdictLevel.Passed, posterior.ToString());
         }
-        // Two ends of each of six pairs: more modes than are fitted.
+        // Two ends of each of five pairs: more modes than are fitted.
         Posterior pairs = Inference.Fit(Model.Define(m =>
         {
             Tensor field = m.Sample("field", new Normal(0, 0.3));
-            Tensor z = m.Plate("spin", 12).Sample("z", new Bernoulli(0.5));
-            Tensor spin = Reshape(2 * z - 1, [6, 2]);
+            Tensor z = m.Plate("spin", 10).Sample("z", new Bernoulli(0.5));
+            Tensor spin = Reshape(2 * z - 1, [5, 2]);
             m.Factor("pull", 4 * Sum(Slice(spin, 1, 0, 1) * Slice(spin, 1, 1, 2)) + field * Sum(spin));
         }), seed: 1);
         Assert.NotEqual(VerdictLevel.Passed, pairs.Verdict.Level);
