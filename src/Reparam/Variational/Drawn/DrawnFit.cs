@@ -18,6 +18,9 @@ internal sealed class DrawnFit : IFit
     /// <summary>An approximation reaches a mode where its density is at least this part of the posterior's.</summary>
     private const double FarBelow = 20;
 
+    /// <summary>From so many modes on that one search each found, there are likely to be others.</summary>
+    private const int FewLone = 4;
+
     private const int FirstProposals = 4096, MostModes = 12;
 
     private readonly LogDensity _target;
@@ -28,6 +31,8 @@ internal sealed class DrawnFit : IFit
     private readonly DiscreteSearch _search;
     private readonly List<FittedRung> _rungs = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Dictionary<double[], int> _ends = new(ReferenceEqualityComparer.Instance);
+    private double _unseen;
     private long _accounted;
     private int _optima;
 
@@ -81,7 +86,7 @@ internal sealed class DrawnFit : IFit
         Elsewhere = elsewhere.Share(Drawn(Best));
         if (Elsewhere > NegligibleShare && AddModes(modes))
         {
-            Elsewhere = elsewhere.Share(Drawn(Best));
+            Elsewhere = Math.Max(elsewhere.Share(Drawn(Best)), _unseen);
         }
     }
 
@@ -99,6 +104,7 @@ internal sealed class DrawnFit : IFit
         var rounds = new List<FitRound>(Best.Optimum.Rounds);
         string? problem = Best.Optimum.Problem;
         long evaluations = 0;
+        int lone = 0;
         foreach (var (point, value) in modes.Skip(1).TakeWhile(m => m.Value > modes[0].Value - DrawnModes.Within))
         {
             bool isReached = parts.Exists(p =>
@@ -107,6 +113,7 @@ internal sealed class DrawnFit : IFit
             {
                 continue;
             }
+            lone += _ends[point] == 1 ? 1 : 0;
             Optimum optimum = Optimize(family, point);
             var product = (ProductApproximation)optimum.Approximation;
             var (points, logDensities) = product.Draw(_key.Fold("mass"), FirstProposals, _options.Threads);
@@ -121,6 +128,8 @@ internal sealed class DrawnFit : IFit
         {
             return false;
         }
+        // The part of searches whose end no other shares is the chance that one more finds a new mode (Good 1953).
+        _unseen = lone >= FewLone ? (double)lone / _ends.Values.Sum() : 0;
         double logTotal = LogDomain.LogSumExp([.. parts.Select(static p => p.LogMass)]);
         var mixture = new DrawnMixture($"{Best.Optimum.Approximation.Name} at {parts.Count} modes",
             [.. parts.Select(p => (p.LogMass - logTotal, p.Product))]);
@@ -165,10 +174,16 @@ internal sealed class DrawnFit : IFit
         {
             var found = _search.Climb(point, value);
             int start = _target.Drawn!.Start;
-            if (!modes.Exists(m => m.Point.AsSpan(start).SequenceEqual(found.Point.AsSpan(start))
-                && Math.Abs(m.Value - found.Value) < 0.1))
+            int known = modes.FindIndex(m => m.Point.AsSpan(start).SequenceEqual(found.Point.AsSpan(start))
+                && Math.Abs(m.Value - found.Value) < 0.1);
+            if (known < 0)
             {
                 modes.Add(found);
+                _ends[found.Point] = 1;
+            }
+            else
+            {
+                _ends[modes[known].Point]++;
             }
         }
         return [.. modes.OrderByDescending(static m => m.Value)];
