@@ -57,6 +57,9 @@ public sealed class LogDensity
     /// <summary>The model that it is the log joint of; null where it is a function by itself.</summary>
     internal Model? Model { get; init; }
 
+    /// <summary>The last of its unknowns, where these are integers; null where all are continuous.</summary>
+    internal DrawnUnknowns? Drawn { get; init; }
+
     /// <summary>What made its unknowns of those of its model; null where they are as the model was written.</summary>
     internal Reparameterization? Reparameterization { get; init; }
 
@@ -124,8 +127,11 @@ public sealed class LogDensity
 
     private string? FindJump()
     {
-        Tensor scale = Tensor.Input("scale", [Dimension]), noise = Tensor.Input("noise", [Dimension], varies: true);
-        Tensor x = scale * noise, value = LogProb(x);
+        // Integers do not move.
+        int n = Drawn?.Start ?? Dimension;
+        Tensor scale = Tensor.Input("scale", [n]), noise = Tensor.Input("noise", [n], varies: true), x = scale * noise;
+        Tensor value = LogProb(
+            Drawn is null ? x : Tensor.Concatenate([x, Tensor.Input("integers", [Drawn.Count], varies: true)]));
         return Graph.TopologicalOrder([value]).Exists(static t => t.Regularity == Regularity.Discontinuous)
             && PathRegularity.FirstJump(value, scale, noise) is { } jump
             ? ExpressionWords.Of(jump, t => ReferenceEquals(t, x) ? "unknowns" : null)
@@ -212,6 +218,7 @@ public sealed class LogDensity
         {
             FixedPriors = FixedPriors,
             Model = Model,
+            Drawn = Drawn,
             Reparameterization = Reparameterization,
         };
 
@@ -239,6 +246,7 @@ public sealed class LogDensity
         Tensor x = Tensor.Input("x", [Dimension], varies: true);
         Tensor value = LogProb(x);
         return string.Concat((Model?.Summations ?? []).Select(static s => $"{s}\n"))
+            + string.Concat((Model?.Drawn ?? []).Select(static d => $"{d}\n"))
             + PlanText.Of([x], [value, Differentiate.Gradient(value, x)[0]]);
     }
 

@@ -13,8 +13,8 @@ public sealed record Site(string Name, Distribution Prior, Shape Shape, Shape Un
     /// <summary>The plates around it, the outermost first: its leading axes.</summary>
     internal IReadOnlyList<PlateAxis> Plates { get; init; } = [];
 
-    /// <summary>The values of a discrete site, which is summed out; null for a continuous one.</summary>
-    internal FiniteValues? Values { get; init; }
+    /// <summary>Whether its values are integers.</summary>
+    internal bool IsDiscrete => Prior.Support.IsDiscrete;
 }
 
 /// <summary>
@@ -53,15 +53,21 @@ public sealed class Model
         }, written.Rows, UnknownStructure.Of(Sites))
         {
             Model = this,
+            Drawn = _written.Drawn,
             FixedPriors = FixedPrior.Of(_written.Sites, _written.Unconstrained, _written.Terms),
         };
     }
 
-    /// <summary>The continuous unknowns, in the order in which they were written.</summary>
+    /// <summary>The unknowns that the log density is a function of: the continuous ones in the order in which they were
+    /// written, and after them the discrete ones that are drawn (<see cref="Drawn"/>).</summary>
     public IReadOnlyList<Site> Sites => _written.Sites;
 
-    /// <summary>The discrete unknowns, which are summed out of the log density.</summary>
+    /// <summary>The discrete unknowns that are summed out of the log density.</summary>
     public IReadOnlyList<Summation> Summations => _written.Summed?.Summations ?? [];
+
+    /// <summary>The discrete unknowns that cannot be summed out, each with the reason. They stay unknowns of the log
+    /// density, and are drawn.</summary>
+    public IReadOnlyList<DrawnUnknown> Drawn => _written.Drawn?.Unknowns ?? [];
 
     /// <summary>The names of what is observed, in the order in which they were written.</summary>
     public IReadOnlyList<string> ObservedNames => [.. _written.Observations.Select(o => o.Name)];
@@ -127,9 +133,9 @@ public sealed class Model
     /// <see cref="Expectation.Audit(ExpectationProblem, ReadOnlySpan{double}, AuditOptions, CancellationToken)"/>. The
     /// integrand is the log joint less log q, the draws are those of independent normal numbers in unconstrained space,
     /// and what jumps is told by site and by the term that it enters.</summary>
-    /// <remarks>Of rows of a source the first block of up to 1024 is audited, weighted as their number asks: each row is
-    /// taken by itself and alike, so that what may jump is the same for all. What jumps for values of a column that the
-    /// block has none of is found by its operation, but not by the numerical audit.</remarks>
+    /// <remarks>Of rows of a source the first block of up to 1024 is audited, weighted as their number asks: each row
+    /// is taken by itself and alike, so that what may jump is the same for all. What jumps for values of a column that
+    /// the block has none of is found by its operation, but not by the numerical audit.</remarks>
     /// <param name="location">The means of q, one for each unconstrained number; null for zeros.</param>
     /// <param name="logScale">The logarithms of its standard deviations; null for zeros.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -138,19 +144,25 @@ public sealed class Model
     /// errors.</exception>
     /// <exception cref="ArgumentException">There are not as many numbers as unknowns, one is not finite, or the log
     /// joint or a derivative is not finite at a draw.</exception>
+    /// <exception cref="NotSupportedException">Discrete unknowns are drawn.</exception>
     /// <exception cref="InvalidDataException">A number of a row is not finite, or a category has no level.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public AuditReport Audit(IReadOnlyList<double>? location = null, IReadOnlyList<double>? logScale = null,
         AuditOptions? options = null, CancellationToken cancellationToken = default) =>
-        ModelAudit.Run(this, location, logScale, options ?? new(), cancellationToken);
+        Drawn.Count == 0
+            ? ModelAudit.Run(this, location, logScale, options ?? new(), cancellationToken)
+            : throw new NotSupportedException(
+                $"Audit: the discrete unknown '{Drawn[0].Name}' is drawn, and has no path that could be audited. " +
+                "Audit the model with numbers in its place, by Data.");
 
     /// <summary>Writes a model. The function runs once and records what it does.</summary>
-    /// <remarks>Discrete unknowns with finitely many values are summed out: see <see cref="Summations"/>.</remarks>
+    /// <remarks>Discrete unknowns of finitely many values are summed out where that is cheap
+    /// (<see cref="Summations"/>), and drawn otherwise (<see cref="Drawn"/>).</remarks>
     /// <param name="define">Names the unknowns and what was observed.</param>
     /// <exception cref="ArgumentException">A name is used twice, shapes do not fit, an observed value lies outside the
     /// support of its distribution, an unknown of another model is used, or nothing continuous is unknown.</exception>
-    /// <exception cref="NotSupportedException">A discrete unknown has infinitely many values, or cannot be summed out
-    /// element by element.</exception>
+    /// <exception cref="NotSupportedException">A discrete unknown has vectors as values or ends that depend on
+    /// unknowns, or is to be drawn in a model with rows of a source.</exception>
     public static Model Define(Action<ModelBuilder> define)
     {
         ArgumentNullException.ThrowIfNull(define);

@@ -14,6 +14,7 @@ public sealed class ModelBuilder
     private readonly List<Quantity> _quantities = [];
     private readonly List<Tensor> _values = [];
     private readonly List<Observation> _observations = [];
+    private readonly SortedSet<string> _notSummed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     private readonly OwnUnknowns _own;
@@ -37,14 +38,14 @@ public sealed class ModelBuilder
 
     /// <summary>An unknown.</summary>
     /// <param name="name">Its name, unique in the model.</param>
-    /// <param name="prior">Its prior. A discrete one must have finitely many values, such as a Bernoulli or a
-    /// categorical one: the unknown is then summed out of the log density, element by element, and
-    /// <see cref="ModelDraws.Discrete"/> gives it back.</param>
+    /// <param name="prior">Its prior. An unknown with a discrete one of finitely many values, such as a Bernoulli or a
+    /// categorical one, is summed out of the log density, element by element, where that is cheap; otherwise it is
+    /// drawn. <see cref="ModelDraws.Discrete"/> gives it back either way.</param>
     /// <returns>Its value, of the prior's batch shape followed by its event shape.</returns>
     /// <exception cref="ArgumentException">The name is taken, or the prior depends on an unknown of another
     /// model.</exception>
-    /// <exception cref="NotSupportedException">The prior is discrete with infinitely many values, with ends that depend
-    /// on unknowns, or with vectors as values.</exception>
+    /// <exception cref="NotSupportedException">The prior is discrete with ends that depend on unknowns, or with vectors
+    /// as values.</exception>
     public Tensor Sample(string name, Distribution prior) => Sample(name, prior, Shape.Scalar, []);
 
     /// <summary>Observed values: adds their log likelihood to the model.</summary>
@@ -71,8 +72,8 @@ public sealed class ModelBuilder
     }
 
     /// <summary>Reports a quantity computed from the unknowns beside them.</summary>
-    /// <remarks>Of a discrete unknown, which is summed out, the probabilities of its values are reported, under names
-    /// such as <c>name[3]=1</c>; what is computed from it cannot be.</remarks>
+    /// <remarks>Of a discrete unknown of finitely many values the probabilities of these are reported, under names such
+    /// as <c>name[3]=1</c>; what is computed from one that is summed out cannot be.</remarks>
     /// <param name="name">A name, unique in the model.</param>
     /// <param name="value">The quantity.</param>
     /// <param name="elementNames">A name for each of its elements; null for <c>name[1]</c>, <c>name[2]</c>, ...</param>
@@ -105,6 +106,23 @@ public sealed class ModelBuilder
                 $"Hide: there is no reported site '{name}'; {reported}. Call Hide once for a site, after its Sample.",
                 nameof(name));
         }
+    }
+
+    /// <summary>Keeps a discrete unknown from being summed out: it is drawn, as those are that cannot be.</summary>
+    /// <remarks>For those who want draws of what is computed from it, by <see cref="Report"/>. A fit is slower and less
+    /// exact so.</remarks>
+    /// <param name="name">A discrete unknown that was sampled.</param>
+    /// <exception cref="ArgumentException">There is no such unknown.</exception>
+    public void DoNotSumOut(string name)
+    {
+        if (!_sites.Any(s => s.Name == name && s.IsDiscrete))
+        {
+            string[] known = [.. _sites.Where(static s => s.IsDiscrete).Select(static s => $"'{s.Name}'")];
+            throw new ArgumentException($"DoNotSumOut: there is no discrete unknown '{name}'; " +
+                (known.Length == 0 ? "none was sampled yet" : $"there is {string.Join(", ", known)}") +
+                ". Call it after Sample, with the name given there.", nameof(name));
+        }
+        _notSummed.Add(name);
     }
 
     /// <summary>A repetition: what is sampled or observed in it has one value an element.</summary>
@@ -178,17 +196,20 @@ public sealed class ModelBuilder
     private Tensor SampleDiscrete(string name, Distribution prior, Shape plates, IReadOnlyList<PlateAxis> axes)
     {
         Shape shape = Batch("Sample", name, prior, plates, nameof(prior));
-        FiniteValues values = FiniteValues.Of(prior.Support, shape) ?? throw new NotSupportedException(
-            $"Sample '{name}': a value of {prior.GetType().Name} must be {prior.Support}, and of those there are not " +
-            "finitely many numbers known beforehand, so it cannot be summed out of the model; nor has it a gradient. " +
-            "Let it have finitely many values, as a Categorical or a Binomial of known trials has; sum it out by " +
-            "hand in a Factor; or take a distribution of the observed values in which it is integrated out, such as a " +
-            "NegativeBinomial for a Poisson of a gamma rate.");
+        if (prior.Support.IntegerLimits is not var (lower, upper)
+            || (lower is not null && !Bounds.IsNumber(lower)) || (upper is not null && !Bounds.IsNumber(upper)))
+        {
+            throw new NotSupportedException(
+                $"Sample '{name}': a value of {prior.GetType().Name} must be {prior.Support}, which is no set of " +
+                "integers with ends known beforehand, so it can neither be summed out of the model nor be drawn by " +
+                "itself. Let its ends be numbers, as those of a Categorical, a Poisson or a Binomial of known trials " +
+                "are, or take a distribution of the observed values in which it is integrated out.");
+        }
         Claim(name);
         Tensor value = Tensor.Input(name, shape, identity: this), logPrior = prior.LogProb(value);
         _own.Require(logPrior, $"Sample '{name}'", nameof(prior));
         RequireNoRows(logPrior, $"Sample '{name}'", nameof(prior));
-        _sites.Add(new Site(name, prior, shape, shape) { Plates = axes, Values = values });
+        _sites.Add(new Site(name, prior, shape, shape) { Plates = axes });
         _unconstrained.Add(value);
         _values.Add(value);
         _quantities.Add(new Quantity(name, value));
@@ -249,7 +270,7 @@ public sealed class ModelBuilder
                 $"{likelihood.GetType().Name} has shape {expected}. Give one value for each element of the " +
                 "distribution.", nameof(values));
         }
-        if (likelihood.Support.Moves)
+        if (likelihood.Support.Moves && !MovesWithCounts(likelihood.Support))
         {
             throw new ArgumentException(
                 $"Observe '{name}': the ends of the support of {likelihood.GetType().Name} depend on unknowns. " +
@@ -259,16 +280,31 @@ public sealed class ModelBuilder
         }
         Observation.RequireSupport(name, likelihood, values);
         Claim(name);
-        Tensor logLikelihood = likelihood.LogProb(values);
+        Tensor logLikelihood = Observation.LogProb(likelihood, values);
         _own.Require(logLikelihood, $"Observe '{name}'", nameof(likelihood));
         return logLikelihood;
     }
 
-    internal Model Build() => _sites.Any(static site => site.Values is null)
-        ? new Model(new WrittenModel(_sites, _unconstrained, _values, _terms, _quantities, _observations, _rows), [])
+    /// <summary>Whether ends depend on discrete unknowns alone, of which no gradient is taken.</summary>
+    private bool MovesWithCounts(Support support)
+    {
+        if (support.IntegerLimits is not var (lower, upper))
+        {
+            return false;
+        }
+        Tensor[] discrete = [.. _sites.Zip(_values).Where(static s => s.First.IsDiscrete).Select(static s => s.Second)];
+        return Graph.TopologicalOrder([.. new[] { lower, upper }.OfType<Tensor>()])
+            .TrueForAll(node => node.Attributes is not InputAttributes || discrete.Contains(node));
+    }
+
+    internal Model Build() => _sites.Any(static site => !site.IsDiscrete)
+        ? new Model(new WrittenModel(_sites, _unconstrained, _values, _terms, _quantities, _observations, _rows)
+        {
+            NotSummed = _notSummed,
+        }, [])
         : throw new ArgumentException(_sites.Count == 0
             ? "Model.Define: nothing is unknown. Call Sample for each unknown of the model."
-            : "Model.Define: all unknowns are discrete and are summed out, so that nothing is left to fit. Call " +
+            : "Model.Define: all unknowns are discrete, so that there is nothing to fit along a gradient. Call " +
               "Sample for a continuous one too, such as the probabilities of the discrete ones.");
 
     private static Shape Batch(string verb, string name, Distribution distribution, Shape plates, string parameter)

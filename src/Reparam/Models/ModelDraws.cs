@@ -93,8 +93,9 @@ public sealed class ModelDraws
     /// <summary>The log likelihood of each observed value under each draw, in nats: [draw, value].</summary>
     /// <remarks>What one distribution describes is one value: a vector with a multivariate distribution is one. Without
     /// a name the values of all observations follow one another. Where the values depend on discrete unknowns, these
-    /// are summed out; the log likelihood of a value is then given the other data that depend on the same elements of them,
-    /// if there are any: log p(yᵢ | θ, y₋ᵢ), whose reciprocal is the weight of a draw when yᵢ is left out.</remarks>
+    /// are summed out; the log likelihood of a value is then given the other data that depend on the same elements of
+    /// them, if there are any: log p(yᵢ | θ, y₋ᵢ), whose reciprocal is the weight of a draw when yᵢ is left
+    /// out.</remarks>
     /// <param name="name">What was observed; null for all.</param>
     /// <param name="cancellationToken">Ends the work between blocks.</param>
     /// <exception cref="ArgumentException">There is no such observation, or there are too many numbers for one
@@ -122,18 +123,37 @@ public sealed class ModelDraws
         return all;
     }
 
-    /// <summary>A discrete unknown that was summed out of the model: the probabilities of its values, and a draw of it
+    /// <summary>A discrete unknown of the model, summed out or drawn: the probabilities of its values, and a draw of it
     /// for each draw of the others.</summary>
     /// <param name="name">Its name; may be left out where there is one.</param>
     /// <param name="cancellationToken">Ends the work between its parts.</param>
     /// <exception cref="ArgumentException">There is no such unknown, or several and no name.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public DiscreteDraws Discrete(string? name = null, CancellationToken cancellationToken = default) =>
-        Model.Written.Summed is { } summed
-            ? summed.Of(name, _points, Count, Seed, cancellationToken)
-            : throw new ArgumentException(
+    public DiscreteDraws Discrete(string? name = null, CancellationToken cancellationToken = default)
+    {
+        name = RequireDiscrete(name);
+        if (Model.Written.Drawn?.Sites.FirstOrDefault(s => s.Unknown.Name == name) is not { } drawn)
+        {
+            return Model.Written.Summed!.Of(name, _points, Count, Seed, cancellationToken);
+        }
+        int size = drawn.Unknown.Shape.Size;
+        return DiscreteDraws.OfShares(name, drawn.Unknown.Shape, Count,
+            _points[(drawn.Start * Count)..((drawn.Start + size) * Count)]);
+    }
+
+    private string RequireDiscrete(string? name)
+    {
+        string[] all = [.. Model.Summations.Select(static s => s.Name), .. Model.Drawn.Select(static d => d.Name)];
+        return all.Length == 0
+            ? throw new ArgumentException(
                 "Discrete: the model has no discrete unknowns. The draws of continuous ones are in the posterior.",
+                nameof(name))
+            : name is null && all.Length == 1 ? all[0]
+            : name is not null && all.Contains(name) ? name
+            : throw new ArgumentException($"Discrete: there is no discrete unknown '{name}'; the model has " +
+                $"{string.Join(", ", all.Select(static n => $"'{n}'"))}. Give the name that Sample was called with.",
                 nameof(name));
+    }
 
     /// <summary>Replicated data: for each draw a data set of fresh noise, y_rep ~ p(y | θ).</summary>
     /// <remarks>Where a distribution depends on observed values, as in a regression on earlier ones, each value is

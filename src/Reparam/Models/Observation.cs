@@ -99,6 +99,18 @@ internal sealed class Observation
         RequireSupport(Name, Likelihood, values);
     }
 
+    /// <summary>The log likelihood of values: impossible beyond ends that move with discrete unknowns.</summary>
+    public static Tensor LogProb(Distribution likelihood, Tensor values)
+    {
+        Tensor logProb = likelihood.LogProb(values);
+        if (!likelihood.Support.Moves || likelihood.Support.IntegerLimits is not var (lower, upper))
+        {
+            return logProb;
+        }
+        Tensor isInside = (lower is null ? 1 : lower <= values) * (upper is null ? 1 : values <= upper);
+        return Tensor.Select(isInside, logProb, double.NegativeInfinity);
+    }
+
     /// <summary>Refuses numbers outside the support.</summary>
     public static void RequireSupport(string name, Distribution likelihood, Tensor values)
     {

@@ -17,6 +17,12 @@ internal sealed record WrittenModel(
     /// expressions.</summary>
     public SummedUnknowns? Summed { get; init; }
 
+    /// <summary>The discrete unknowns that are drawn; null where there are none, or that is not yet decided.</summary>
+    public DrawnUnknowns? Drawn { get; init; }
+
+    /// <summary>The names of discrete unknowns that shall not be summed out.</summary>
+    public IReadOnlyCollection<string> NotSummed { get; init; } = [];
+
     /// <summary>Observed values that were replaced, with what took their place.</summary>
     public IReadOnlyDictionary<Tensor, Tensor> Replaced { get; init; } = new Dictionary<Tensor, Tensor>();
 
@@ -58,7 +64,8 @@ internal sealed record WrittenModel(
     {
         Dictionary<Tensor, Tensor> replacements = Replacements(observed);
         Tensor[] likelihoods = [.. Observations.Select(o =>
-            observed.TryGetValue(o.Name, out Tensor? values) ? o.Likelihood.LogProb(values) : o.LogLikelihood)];
+            observed.TryGetValue(o.Name, out Tensor? values)
+                ? Reparam.Observation.LogProb(o.Likelihood, values) : o.LogLikelihood)];
         // In one go, so that what was shared stays shared.
         Tensor[] replaced = Graph.Substitute(
             [
@@ -96,7 +103,9 @@ internal sealed record WrittenModel(
         int start = 0;
         foreach (Tensor input in Unconstrained)
         {
-            values[input] = Tensor.Reshape(Tensor.Slice(x, 0, start, start + input.Size), input.Shape);
+            Tensor own = Tensor.Reshape(Tensor.Slice(x, 0, start, start + input.Size), input.Shape);
+            // Nothing is differentiated by integers.
+            values[input] = Drawn is { } drawn && start >= drawn.Start ? Tensor.StopGradient(own) : own;
             start += input.Size;
         }
         return values;

@@ -9,6 +9,14 @@ public sealed record FitOptions
     /// <summary>The most unknowns for which the full-rank family is the default.</summary>
     public const int FullRankLimit = 200;
 
+    /// <summary>The most unknowns for which flows are tried: their parameters grow with the square.</summary>
+    private const int MostUnknownsOfFlows = 50, MostUnknownsOfNetworks = 12;
+
+    private static readonly FixedDraws Unset = new();
+
+    /// <summary>Whether the algorithm was left to the library.</summary>
+    internal bool IsDefaultAlgorithm => ReferenceEquals(Algorithm, Unset);
+
     /// <summary>The k-hat below which weights are reliable (Vehtari et al. 2024).</summary>
     internal const double ReliableShape = 0.7;
 
@@ -21,8 +29,9 @@ public sealed record FitOptions
     /// <see cref="FreshDraws"/>.</summary>
     public VariationalObjective Objective { get; init; } = new ElboObjective();
 
-    /// <summary>How it is maximised; by default over fixed draws, to a gradient norm.</summary>
-    public FitAlgorithm Algorithm { get; init; } = new FixedDraws();
+    /// <summary>How it is maximised; by default over fixed draws, to a gradient norm, and of models with discrete
+    /// unknowns that are drawn (<see cref="Model.Drawn"/>) over <see cref="FreshDraws"/>.</summary>
+    public FitAlgorithm Algorithm { get; init; } = Unset;
 
     /// <summary>In which form the sites of hierarchies are fitted. Results are always those of the model as it was
     /// written.</summary>
@@ -39,8 +48,8 @@ public sealed record FitOptions
     /// <remarks>With a limit of time the same seed may give another result on another day.</remarks>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>From how many starts each family is fitted, at least 1: the first at the mode, others around it. The best
-    /// is taken; where they come to different ends, the verdict says so.</summary>
+    /// <summary>From how many starts each family is fitted, at least 1: the first at the mode, others around it. The
+    /// best is taken; where they come to different ends, the verdict says so.</summary>
     /// <remarks>Modes far from each other are looked for whatever this is; starts show optima of the objective that are
     /// no modes of the density, as flows and mixtures have them.</remarks>
     public int Starts { get; init; } = 1;
@@ -74,6 +83,12 @@ public sealed record FitOptions
         : target.Structure.Plates.Count > 0 && target.Structure.Globals.Length <= FullRankLimit
             ? new StructuredGaussian()
         : new MeanFieldGaussian();
+
+    /// <summary>The families where none is chosen, in the order in which they are tried.</summary>
+    internal static IReadOnlyList<VariationalFamily> Ladder(LogDensity target) =>
+        target.Dimension > MostUnknownsOfFlows || target.Rows is not null ? [DefaultFamily(target)]
+        : target.Dimension > MostUnknownsOfNetworks ? [DefaultFamily(target), new SinhArcsinhFamily()]
+        : [DefaultFamily(target), new SinhArcsinhFamily(), new InverseAutoregressiveFlow()];
 
     /// <summary>These options, all of whose values are in range.</summary>
     /// <exception cref="ArgumentNullException">The objective or the algorithm is null.</exception>

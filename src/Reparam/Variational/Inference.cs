@@ -25,8 +25,9 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(model);
         options = (options ?? new FitOptions()).Checked();
-        // A prior that is replaced is that of the site as it was written.
+        // Discrete unknowns have no other forms. A prior that is replaced is that of the site as it was written.
         return Fit(options.Parameterization == Parameterization.Automatic && !options.Objective.ReplacesPrior
+                && model.LogDensity.Drawn is null
             ? ParameterizationPilot.Choose(model, options.Threads, cancellationToken)
             : model.LogDensity, seed, options, progress, cancellationToken);
     }
@@ -53,16 +54,17 @@ public static class Inference
         options.Objective.RequireFor(target);
         RandomKey key = RandomKey.FromSeed(seed);
         FitCheckpoint? checkpoint = FitCheckpoint.Open(target, options, seed);
-        var ladder = new FitLadder(target, options, key, new FitContext(progress, cancellationToken, checkpoint));
-        ladder.Run();
+        var context = new FitContext(progress, cancellationToken, checkpoint);
+        IFit fit = target.Drawn is null
+            ? new FitLadder(target, options, key, context) : new DrawnFit(target, options, key, context);
+        fit.Run();
         Posterior posterior = PosteriorBuilder.Build(
-            target, ladder.Rungs, ladder.Best, ladder.Elsewhere, options, key.Fold("posterior"), seed,
-            ladder.IsInterrupted);
-        foreach (FittedRung rung in ladder.Rungs)
+            target, fit.Rungs, fit.Best, fit.Elsewhere, options, key.Fold("posterior"), seed, fit.IsInterrupted);
+        foreach (FittedRung rung in fit.Rungs)
         {
             rung.Release();
         }
-        if (!ladder.IsInterrupted)
+        if (!fit.IsInterrupted)
         {
             checkpoint?.Delete();
         }

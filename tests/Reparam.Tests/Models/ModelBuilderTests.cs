@@ -130,14 +130,6 @@ public sealed class ModelBuilderTests
     }
 
     [Fact]
-    public void A_discrete_unknown_is_refused_with_what_to_do_instead()
-    {
-        var e = Assert.Throws<NotSupportedException>(() => Model.Define(m => m.Sample("k", new Poisson(2))));
-        Assert.StartsWith("Sample 'k': ", e.Message);
-        Assert.Contains("sum it out by hand in a Factor", e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Data_that_are_an_expression_are_refused() => Assert.Equal(
         "Data 'x': numbers are needed, not an expression. Use the expression as it is, or name it with Report. " +
         "(Parameter 'values')",

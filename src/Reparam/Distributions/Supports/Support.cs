@@ -32,6 +32,9 @@ public abstract partial record Support
     internal (Tensor Lower, Tensor Upper)? IntegerEnds =>
         IsDiscrete && EventRank == 0 && Limits is ({ } lower, { } upper) ? (lower, upper) : null;
 
+    /// <summary>The least and the greatest of a set of integers, as far as it has them; null for other sets.</summary>
+    internal (Tensor? Lower, Tensor? Upper)? IntegerLimits => IsDiscrete && EventRank == 0 ? Limits : null;
+
     /// <summary>The one support that several are; null where they differ. Ends must be equal numbers, or the same
     /// expression.</summary>
     /// <param name="supports">The supports.</param>

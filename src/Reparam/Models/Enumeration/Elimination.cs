@@ -11,7 +11,7 @@ internal sealed record Elimination(
     int Unknown, IReadOnlyList<Tensor> ByValue, IReadOnlyList<Addend> Sources, Addend? Result)
 {
     /// <summary>The most operations that are written once for each value.</summary>
-    private const int MostOperations = 10_000;
+    public const int MostOperations = 10_000;
 
     /// <summary>The sum for each value, along a new first axis.</summary>
     public Tensor Stacked => Tensor.Stack([.. ByValue]);
@@ -22,13 +22,23 @@ internal sealed record Elimination(
     /// <param name="sources">The addends that depend on it.</param>
     /// <param name="shift">What is added for each value, of shape [K] and that of the unknown; null for
     /// nothing.</param>
-    /// <exception cref="NotSupportedException">Too many operations would be written.</exception>
     public static Elimination Of(
         IReadOnlyList<DiscreteUnknown> unknowns, int unknown, IReadOnlyList<Addend> sources, Tensor? shift)
     {
         DiscreteUnknown own = unknowns[unknown];
+        Tensor[] byValue = AtValues(own, unknown, sources, shift);
+        return new Elimination(unknown, byValue, sources, Total(unknowns, unknown, sources, byValue, shift));
+    }
+
+    /// <summary>The sum of what depends on each element, for each value.</summary>
+    /// <param name="own">An unknown whose elements the sources take one by one.</param>
+    /// <param name="unknown">Its place among all unknowns.</param>
+    /// <param name="sources">The addends that depend on it.</param>
+    /// <param name="shift">See <see cref="Of"/>.</param>
+    public static Tensor[] AtValues(
+        DiscreteUnknown own, int unknown, IReadOnlyList<Addend> sources, Tensor? shift = null)
+    {
         FiniteValues values = own.Values;
-        RequireFew(own, sources);
         var byValue = new Tensor[values.Count];
         for (int k = 0; k < byValue.Length; k++)
         {
@@ -41,7 +51,7 @@ internal sealed record Elimination(
             sum = Tensor.BroadcastTo(sum, own.Shape);
             byValue[k] = values.IsRagged ? Tensor.Select(values.Has(k), sum, double.NegativeInfinity) : sum;
         }
-        return new Elimination(unknown, byValue, sources, Total(unknowns, unknown, sources, byValue, shift));
+        return byValue;
     }
 
     private static Addend? Total(IReadOnlyList<DiscreteUnknown> unknowns, int unknown, IReadOnlyList<Addend> sources,
@@ -85,7 +95,7 @@ internal sealed record Elimination(
     }
 
     /// <summary>The sum of the elements that belong to each element of the unknown.</summary>
-    private static Tensor Collect(Tensor elements, Addend source, int unknown, Shape shape)
+    public static Tensor Collect(Tensor elements, Addend source, int unknown, Shape shape)
     {
         int[] owner = source.Owners[unknown]!;
         if (source.Elements.Shape == shape && IsOneToOne(owner))
@@ -108,20 +118,17 @@ internal sealed record Elimination(
 
     private static bool IsOneToOne(int[] owner) => !owner.Where(static (o, f) => o != f).Any();
 
-    private static void RequireFew(DiscreteUnknown own, IReadOnlyList<Addend> sources)
+    /// <summary>Why there would be too much to sum, or null.</summary>
+    public static string? Excess(DiscreteUnknown own, IReadOnlyList<Addend> sources)
     {
-        Tensor[] all = [.. sources.Select(s => s.Elements)];
-        HashSet<Tensor> dependent = Reparam.Gradients.PathRegularity.DependentOn(
-            [own.Input], Graph.TopologicalOrder(all), detached: true);
-        long operations = (long)own.Values.Count * dependent.Count;
-        if (operations > MostOperations)
-        {
-            throw new NotSupportedException(FormattableString.Invariant(
-                $"Sample '{own.Name}': to sum it out, {dependent.Count} operations would have to be written for ") +
-                FormattableString.Invariant($"each of its {own.Values.Count} values, but at most {MostOperations} are in ") +
-                "all. Let it have fewer values or depend on fewer other discrete unknowns; for a chain in time " +
-                "observe a HiddenMarkovModel, which sums over its states step by step; and a count of many values may be " +
-                "replaced by a continuous unknown.");
-        }
+        int dependent = Dependent(own, sources);
+        return (long)own.Values.Count * dependent <= MostOperations ? null : FormattableString.Invariant(
+            $"{dependent} operations would be written for each of its {own.Values.Count} values, and at most ") +
+            FormattableString.Invariant($"{MostOperations} are in all");
     }
+
+    /// <summary>The number of operations that depend on an unknown.</summary>
+    public static int Dependent(DiscreteUnknown own, IReadOnlyList<Addend> sources) =>
+        Reparam.Gradients.PathRegularity.DependentOn(
+            [own.Input], Graph.TopologicalOrder([.. sources.Select(static s => s.Elements)]), detached: true).Count;
 }

@@ -11,41 +11,57 @@ internal sealed class Enumeration
 {
     private readonly WrittenModel _written;
     private readonly Addend[] _recorded;
+    private readonly SortedDictionary<int, string> _drawn = [];
 
     private Enumeration(WrittenModel written, IReadOnlyList<DiscreteUnknown> unknowns, Addend[] recorded)
     {
         (_written, Unknowns, _recorded) = (written, unknowns, recorded);
-        Order = [.. Enumerable.Range(0, unknowns.Count).OrderByDescending(i => unknowns[i].Shape.Size)
-            .ThenByDescending(static i => i)];
-        Full = Run();
+        foreach (var (i, unknown) in unknowns.Index())
+        {
+            if (!unknown.IsFinite)
+            {
+                _drawn[i] = $"{unknown.Distribution.GetType().Name} has infinitely many values";
+            }
+            else if (written.NotSummed.Contains(unknown.Name))
+            {
+                _drawn[i] = "as was asked for";
+            }
+        }
+        EnumerationRun? full;
+        while ((full = TryRun(null, null, out (int Unknown, string Reason) obstacle)) is null)
+        {
+            _drawn[obstacle.Unknown] = obstacle.Reason;
+        }
+        Full = full;
     }
 
-    /// <summary>The discrete unknowns, in the order in which they were written.</summary>
+    /// <summary>The discrete unknowns, in the order in which they were written: those that are summed out, and those
+    /// that are drawn.</summary>
     public IReadOnlyList<DiscreteUnknown> Unknowns { get; }
 
-    /// <summary>The order in which they are summed out.</summary>
-    public IReadOnlyList<int> Order { get; }
+    /// <summary>The places of those that are summed out, in the order in which they were written.</summary>
+    public IReadOnlyList<int> SummedOut => [.. Enumerable.Range(0, Unknowns.Count).Where(i => !_drawn.ContainsKey(i))];
 
-    /// <summary>The sums, with everything in them.</summary>
+    /// <summary>The sums, with everything in them, in the order in which they were taken.</summary>
     public Elimination[] Steps => Full.Steps;
 
     /// <summary>All of it.</summary>
     public EnumerationRun Full { get; }
 
-    /// <summary>Sums the discrete unknowns of a model out; a model without any stays what it is.</summary>
-    /// <exception cref="NotSupportedException">What depends on an unknown does not take its elements one by one, there
-    /// would be too much to sum, or something is reported that depends on it.</exception>
+    /// <summary>Sums discrete unknowns out of a model where that can be done; a model without any stays what it
+    /// is.</summary>
+    /// <exception cref="NotSupportedException">Something is reported that depends on one that is summed out, or rows of
+    /// a source do not go with it.</exception>
     public static WrittenModel SumOut(WrittenModel written)
     {
-        int[] discrete = [.. written.Sites.Index().Where(s => s.Item.Values is not null).Select(s => s.Index)];
+        int[] discrete = [.. written.Sites.Index().Where(s => s.Item.IsDiscrete).Select(s => s.Index)];
         if (discrete.Length == 0)
         {
             return written;
         }
         Term Prior(Site site) => written.Terms.First(t => t.Kind == TermKind.Prior && t.Name == site.Name);
         DiscreteUnknown[] unknowns = [.. discrete.Select(i => new DiscreteUnknown(
-            written.Sites[i].Name, written.Sites[i].Prior, written.Values[i], written.Sites[i].Values!,
-            Elements(Prior(written.Sites[i]).Value), written.Replaced))];
+            written.Sites[i], written.Values[i], Elements(Prior(written.Sites[i]).Value), written.Replaced))];
         ElementOwners[] owners = [.. unknowns.Select(u => new ElementOwners(u.Input))];
         Addend[] recorded = [.. written.Terms.Select(term =>
         {
@@ -62,22 +78,20 @@ internal sealed class Enumeration
             return new Addend(name, term, elements, [.. owners.Select(o => Addend.Kept(o.Of(elements)))],
                 [.. owners.Select(o => o.Mixing(elements))]);
         })];
-        RequireNoReports(written, owners, unknowns);
-        if (written.Rows is { } rows && Array.Find(recorded, a => a.Owners.Any(own => own is not null)
-            && RowwiseExpression.DependsOn(a.Elements, rows)) is { } streamed)
-        {
-            throw new NotSupportedException(
-                $"{streamed.Name} depends on a discrete unknown and on the rows '{rows.Name}', which come block by " +
-                "block: a sum over the values of the unknown needs what all rows add to it. Give the rows as data in " +
-                "memory, or sum over the values by hand for each row, with LogSumExp in a Factor of the rows.");
-        }
-        return new Enumeration(written, unknowns, recorded).Summed();
+        RequireNoRows(written, recorded);
+        var enumeration = new Enumeration(written, unknowns, recorded);
+        enumeration.RequireReportable(owners);
+        return enumeration.Summed();
     }
 
     /// <summary>Sums again, with changes.</summary>
     /// <param name="muted">An observation whose log likelihood is taken as 0; null for none.</param>
     /// <param name="shifts">What is added for each value of each unknown; null for nothing.</param>
-    public EnumerationRun Run(Observation? muted = null, IReadOnlyList<Tensor>? shifts = null)
+    public EnumerationRun Run(Observation? muted = null, IReadOnlyList<Tensor>? shifts = null) =>
+        TryRun(muted, shifts, out _)!;
+
+    private EnumerationRun? TryRun(
+        Observation? muted, IReadOnlyList<Tensor>? shifts, out (int Unknown, string Reason) obstacle)
     {
         Addend[] start = [.. _recorded.Select(a => IsOf(a, muted)
             ? a with { Elements = Tensor.Full(0, a.Elements.Shape) } : a)];
@@ -89,10 +103,17 @@ internal sealed class Enumeration
                 return Enumerable.Range(0, own.Elements.Size).Select(e => new AddendPlace(own, e)).ToArray();
             }, StringComparer.Ordinal);
         var steps = new List<Elimination>();
-        foreach (int unknown in Order)
+        // Those of most elements first, and the last written first among equals.
+        foreach (int unknown in SummedOut.OrderByDescending(i => Unknowns[i].Shape.Size)
+            .ThenByDescending(static i => i))
         {
             Addend[] sources = [.. addends.Where(a => a.DependsOn(unknown))];
-            Array.ForEach(sources, source => RequireElementwise(source, unknown));
+            if ((sources.Select(source => Together(source, unknown)).FirstOrDefault(static why => why is not null)
+                ?? Elimination.Excess(Unknowns[unknown], sources)) is { } reason)
+            {
+                obstacle = (unknown, reason);
+                return null;
+            }
             var step = Elimination.Of(Unknowns, unknown, sources, shifts?[unknown]);
             steps.Add(step);
             addends.RemoveAll(a => a.DependsOn(unknown));
@@ -113,6 +134,7 @@ internal sealed class Enumeration
                 addends.Add(total);
             }
         }
+        obstacle = default;
         return new EnumerationRun([.. steps], addends, places);
     }
 
@@ -121,8 +143,8 @@ internal sealed class Enumeration
     /// value.</summary>
     public Tensor Probabilities(int unknown)
     {
-        Tensor[] shifts = [.. Unknowns.Select(u =>
-            Tensor.Input(u.Name, Shape.Create([u.Values.Count]).Append(u.Shape), varies: true))];
+        Tensor[] shifts = [.. Unknowns.Select(u => Tensor.Input(
+            u.Name, Shape.Create([u.IsFinite ? u.Values.Count : 1]).Append(u.Shape), varies: true))];
         Tensor total = Run(shifts: shifts).Addends.Select(a => a.Term.Value)
             .Aggregate(static (sum, term) => sum + term);
         return Graph.Substitute([Differentiate.Gradient(total, shifts[unknown])[0]], shifts.ToDictionary(
@@ -156,27 +178,50 @@ internal sealed class Enumeration
 
     private WrittenModel Summed()
     {
-        int[] kept = [.. _written.Sites.Index().Where(s => s.Item.Values is null).Select(s => s.Index)];
+        // Those that are drawn come last.
+        int[] drawn = [.. _drawn.Keys.Select(i => _written.Sites.ToList().IndexOf(Unknowns[i].Site))];
+        int[] kept = [.. _written.Sites.Index().Where(s => !s.Item.IsDiscrete).Select(s => s.Index), .. drawn];
+        HashSet<int> summed = [.. SummedOut];
         WrittenModel left = _written with
         {
             Sites = [.. kept.Select(i => _written.Sites[i])],
             Unconstrained = [.. kept.Select(i => _written.Unconstrained[i])],
             Values = [.. kept.Select(i => _written.Values[i])],
             Terms = [.. Full.Addends.Select(a => a.Term)],
-            Quantities = [.. _written.Quantities.Where(q => Unknown(q) < 0 || Unknowns[Unknown(q)].Name != q.Name)
-                .Select(q => Unknown(q) is >= 0 and var unknown ? Reported(q.Name, unknown) : q)],
+            Quantities = [.. _written.Quantities.Where(q => !(summed.Contains(Unknown(q)) && IsOwn(q)))
+                .Select(q => Unknown(q) is >= 0 and var unknown && !IsOwn(q) && Unknowns[unknown].IsFinite
+                    ? Reported(q.Name, unknown) : q)],
             Observations = [.. _written.Observations.Select(o => o.Rows is null
-                && _recorded.First(a => IsOf(a, o)).Owners.Any(own => own is not null)
+                && _recorded.First(a => IsOf(a, o)).Owners.Index().Any(own => own.Item is not null
+                    && summed.Contains(own.Index))
                     ? o.Summed(new(() => PointwiseLikelihood.Of(this, o))) : o)],
         };
-        return left with { Summed = new SummedUnknowns(left, this) };
+        left = left with { Drawn = Drawn(left) };
+        return summed.Count == 0 ? left : left with { Summed = new SummedUnknowns(left, this) };
+    }
+
+    private DrawnUnknowns? Drawn(WrittenModel left)
+    {
+        int first = left.Sites.Where(static s => !s.IsDiscrete).Sum(static s => s.UnconstrainedShape.Size);
+        int start = first;
+        var sites = new List<DrawnSite>();
+        foreach (var (index, reason) in _drawn)
+        {
+            sites.Add(new DrawnSite(Unknowns[index], index, start, reason));
+            start += Unknowns[index].Shape.Size;
+        }
+        return sites.Count == 0 ? null : new DrawnUnknowns(sites, first, Full.Addends);
     }
 
     /// <summary>Which unknown a quantity is, or -1.</summary>
     private int Unknown(Quantity quantity) =>
         Array.FindIndex([.. Unknowns], u => ReferenceEquals(u.Input, quantity.Value));
 
-    /// <summary>The probability of each value of each element, under names such as <c>z[3]=1</c>.</summary>
+    /// <summary>Whether a quantity is a site by its own name, which every site is reported by.</summary>
+    private bool IsOwn(Quantity quantity) => Unknowns[Unknown(quantity)].Name == quantity.Name;
+
+    /// <summary>The probability of each value of each element, under names such as <c>z[3]=1</c>; of one that is drawn,
+    /// whether it has the value.</summary>
     private Quantity Reported(string name, int unknown)
     {
         DiscreteUnknown own = Unknowns[unknown];
@@ -184,7 +229,10 @@ internal sealed class Enumeration
         (int Place, string Name)[] chosen = [.. new Quantity(name, own.Input).ElementNames.Index().SelectMany(element =>
             own.Values.Of(element.Index).Select((value, k) => (
                 k * size + element.Index, FormattableString.Invariant($"{element.Item}={value}"))))];
-        Tensor all = Probabilities(unknown);
+        Tensor all = _drawn.ContainsKey(unknown)
+            ? Tensor.Stack([.. Enumerable.Range(0, own.Values.Count).Select(k =>
+                Tensor.Equal(own.Input, Tensor.BroadcastTo(own.Values.At(k), own.Shape)))])
+            : Probabilities(unknown);
         return new Quantity(name, Tensor.Gather(Tensor.Reshape(all, [all.Size]), [.. chosen.Select(c => c.Place)]))
         {
             ElementNames = [.. chosen.Select(c => c.Name)],
@@ -204,35 +252,44 @@ internal sealed class Enumeration
         return value;
     }
 
-    private void RequireElementwise(Addend source, int unknown)
+    /// <summary>Why the elements of an unknown cannot be summed out one by one, or null.</summary>
+    private static string? Together(Addend source, int unknown) =>
+        !source.Owners[unknown]!.Contains(ElementOwners.Several) ? null
+            : $"{source.Name} takes several elements together" + (source.Mixing[unknown] is { } mixing
+                ? $", by '{mixing.Primitive}' of shape {mixing.Shape}" : "");
+
+    private static void RequireNoRows(WrittenModel written, Addend[] recorded)
     {
-        if (!source.Owners[unknown]!.Contains(ElementOwners.Several))
+        if (written.Rows is { } rows && Array.Find(recorded, a => a.Owners.Any(own => own is not null)
+            && RowwiseExpression.DependsOn(a.Elements, rows)) is { } streamed)
         {
-            return;
+            throw new NotSupportedException(
+                $"{streamed.Name} depends on a discrete unknown and on the rows '{rows.Name}', which come block by " +
+                "block: a sum over the values of the unknown needs what all rows add to it. Give the rows as data in " +
+                "memory, or sum over the values by hand for each row, with LogSumExp in a Factor of the rows.");
         }
-        DiscreteUnknown own = Unknowns[unknown];
-        string operation = source.Mixing[unknown] is { } mixing
-            ? $": '{mixing.Primitive}' of shape {mixing.Shape} brings several together" : "";
-        throw new NotSupportedException(
-            $"Sample '{own.Name}': its {own.Shape.Size} elements cannot be summed out one by one, for {source.Name} " +
-            $"does not take each by itself{operation}. Let each element of what depends on '{own.Name}' depend on " +
-            "one element of it, as in a mixture with one component a row. States that follow each other in time are a " +
-            "HiddenMarkovModel; a few unknowns that act together can be sampled each by a name of its own.");
     }
 
-    private static void RequireNoReports(
-        WrittenModel written, ElementOwners[] owners, DiscreteUnknown[] unknowns)
+    private void RequireReportable(ElementOwners[] owners)
     {
-        foreach (Quantity quantity in written.Quantities)
+        if (_written.Rows is { } rows && _drawn.Count > 0)
         {
-            int unknown = Array.FindIndex(owners, o => o.Of(quantity.Value) is not null);
-            if (unknown >= 0 && !unknowns.Any(u => ReferenceEquals(u.Input, quantity.Value)))
+            (int index, string reason) = _drawn.First();
+            throw new NotSupportedException(
+                $"Sample '{Unknowns[index].Name}': it cannot be summed out ({reason}) and would have to be drawn, " +
+                $"which does not go with rows of a source, here '{rows.Name}'. Give the rows as data in memory.");
+        }
+        foreach (Quantity quantity in _written.Quantities)
+        {
+            int unknown = SummedOut.Where(i => owners[i].Of(quantity.Value) is not null).FirstOrDefault(-1);
+            if (unknown >= 0 && Unknown(quantity) < 0)
             {
                 throw new NotSupportedException(
-                    $"Report '{quantity.Name}' depends on '{unknowns[unknown].Name}', a discrete unknown that is " +
+                    $"Report '{quantity.Name}' depends on '{Unknowns[unknown].Name}', a discrete unknown that is " +
                     "summed out: it has no value for given values of the others, but a distribution. Report " +
-                    $"'{unknowns[unknown].Name}' itself, for the probabilities of its values, or compute the " +
-                    $"quantity from draws of it, ModelDraws.Discrete(\"{unknowns[unknown].Name}\").");
+                    $"'{Unknowns[unknown].Name}' itself, for the probabilities of its values; compute the quantity " +
+                    $"from draws of it, ModelDraws.Discrete(\"{Unknowns[unknown].Name}\"); or have it drawn, with " +
+                    $"DoNotSumOut(\"{Unknowns[unknown].Name}\").");
             }
         }
     }

@@ -2,8 +2,8 @@ namespace Reparam;
 
 /// <summary>
 /// The log likelihood of single observed values of which discrete unknowns were summed out: log p(yᵢ | θ, the other
-/// data that hang on the same discrete unknowns), as leaving one out needs it. Where a value has discrete unknowns of its
-/// own, as in a mixture, that is log p(yᵢ | θ).
+/// data that hang on the same discrete unknowns), as leaving one out needs it. Where a value has discrete unknowns of
+/// its own, as in a mixture, that is log p(yᵢ | θ).
 /// </summary>
 internal static class PointwiseLikelihood
 {
@@ -49,8 +49,8 @@ internal static class PointwiseLikelihood
             s.Sources.Any(a => ReferenceEquals(a.Elements, observation.LogLikelihood)));
         Addend? source = step?.Sources.First(a => ReferenceEquals(a.Elements, observation.LogLikelihood));
         if (step is null || !ReferenceEquals(step.Result, places[0].Addend)
-            || source!.Owners.Count(o => o is not null) > 1
-            || source.Owners[step.Unknown]!.Contains(ElementOwners.None))
+            || enumeration.SummedOut.Count(i => source!.Owners[i] is not null) > 1
+            || source!.Owners[step.Unknown]!.Contains(ElementOwners.None))
         {
             throw new NotSupportedException(
                 $"Observe '{observation.Name}': several of its values hang on the same elements of several discrete " +

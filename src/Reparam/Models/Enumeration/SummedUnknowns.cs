@@ -10,26 +10,18 @@ namespace Reparam;
 /// <param name="enumeration">How they were summed out.</param>
 internal sealed class SummedUnknowns(WrittenModel written, Enumeration enumeration)
 {
+    private readonly IReadOnlyList<int> _places = enumeration.SummedOut;
+
     /// <summary>What stands for them in recorded expressions.</summary>
-    public IReadOnlyList<Tensor> Inputs { get; } = [.. enumeration.Unknowns.Select(static u => u.Input)];
+    public IReadOnlyList<Tensor> Inputs { get; } =
+        [.. enumeration.SummedOut.Select(i => enumeration.Unknowns[i].Input)];
 
     /// <summary>What was done, for those who read it.</summary>
-    public IReadOnlyList<Summation> Summations { get; } = [.. enumeration.Unknowns.Select((u, i) => new Summation(
-        u.Name, u.Distribution, u.Shape, u.Values.Count,
-        [.. enumeration.Steps.First(s => s.Unknown == i).Sources.Select(a => a.Term.Name).Distinct()]))];
-
-    /// <summary>The place of an unknown, or of the only one.</summary>
-    /// <exception cref="ArgumentException">There is none, or no name and several.</exception>
-    public int Place(string? name)
-    {
-        IReadOnlyList<DiscreteUnknown> all = enumeration.Unknowns;
-        int place = name is null && all.Count == 1 ? 0
-            : Array.FindIndex([.. all], u => u.Name == name);
-        return place >= 0 ? place : throw new ArgumentException(
-            $"Discrete: there is no discrete unknown '{name}'; the model has " +
-            $"{string.Join(", ", all.Select(u => $"'{u.Name}'"))}. Give the name that Sample was called with.",
-            nameof(name));
-    }
+    public IReadOnlyList<Summation> Summations { get; } = [.. enumeration.SummedOut.Select(i => (
+        Unknown: enumeration.Unknowns[i], Step: enumeration.Steps.First(s => s.Unknown == i)))
+        .Select(s => new Summation(
+            s.Unknown.Name, s.Unknown.Distribution, s.Unknown.Shape, s.Unknown.Values.Count,
+            [.. s.Step.Sources.Select(a => a.Term.Name).Distinct()]))];
 
     /// <summary>Joint draws of all of them, each given a draw of the continuous unknowns and the data.</summary>
     /// <remarks>Forward filtering, backward sampling: what was summed out last is drawn first.</remarks>
@@ -71,22 +63,23 @@ internal sealed class SummedUnknowns(WrittenModel written, Enumeration enumerati
     public double[] Probabilities(int place, double[] points, int draws)
     {
         Tensor x = Tensor.Input("x", [points.Length / draws], varies: true);
-        Tensor average = Tensor.DrawMean(Tensor.Spread(written.Place(x, enumeration.Probabilities(place))[0]));
+        Tensor average = Tensor.DrawMean(Tensor.Spread(written.Place(x, enumeration.Probabilities(_places[place]))[0]));
         return Evaluation.Run([x], [points], [average], draws, threads: 0)[0];
     }
 
     /// <summary>An unknown with what there is to know of it.</summary>
-    public DiscreteDraws Of(string? name, double[] points, int draws, ulong seed, CancellationToken cancellation)
+    public DiscreteDraws Of(string name, double[] points, int draws, ulong seed, CancellationToken cancellation)
     {
-        int place = Place(name);
-        DiscreteUnknown unknown = enumeration.Unknowns[place];
-        double[] byElement = Draws(points, draws, seed, cancellation)[place], byDraw = new double[byElement.Length];
-        int size = unknown.Shape.Size;
-        for (int i = 0; i < byDraw.Length; i++)
-        {
-            byDraw[i] = byElement[i % size * draws + i / size];
-        }
+        int place = Summations.ToList().FindIndex(s => s.Name == name);
+        DiscreteUnknown unknown = enumeration.Unknowns[_places[place]];
+        double[] values = Draws(points, draws, seed, cancellation)[place];
         cancellation.ThrowIfCancellationRequested();
-        return new DiscreteDraws(unknown.Name, unknown.Values, draws, byDraw, Probabilities(place, points, draws));
+        double[] all = Probabilities(place, points, draws);
+        int size = unknown.Shape.Size;
+        return new DiscreteDraws(name, unknown.Shape, draws, values, element =>
+        {
+            double[] own = unknown.Values.Of(element);
+            return (own, [.. own.Select((_, k) => all[k * size + element])]);
+        });
     }
 }

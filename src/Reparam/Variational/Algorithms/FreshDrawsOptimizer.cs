@@ -47,7 +47,7 @@ internal sealed class FreshDrawsOptimizer
             : null;
         LogDensity estimated =
             batches is null ? _target : ControlVariate.At(_target, _start.Centre, context.Cancellation);
-        DensityPlan plan = LossExpression.Gradient(estimated, _family, _objective, _start.Pattern);
+        DensityPlan plan = _family.LossPlan(estimated, _objective, _start.Pattern);
         var executor = new DensityExecutor(plan, draws, _threads);
         Begin(key, plan, context.Checkpoint, name);
         double[][] epsilon = [.. Enumerable.Range(0, points).Select(_ => new double[n * draws])];
@@ -184,7 +184,8 @@ internal sealed class FreshDrawsOptimizer
         {
             _why += string.Create(CultureInfo.InvariantCulture,
                 $" Steps a quarter as large, {MostRestarts} times in turn, did not help.") +
-                NonFiniteDraw.Describe(_target, _stepper.Coordinates, noise, _settings.DrawsPerStep);
+                (_target.Drawn is not null ? ""
+                    : NonFiniteDraw.Describe(_target, _stepper.Coordinates, noise, _settings.DrawsPerStep));
             return false;
         }
         _restarts++;

@@ -43,6 +43,16 @@ internal sealed record CheckpointIdentity(string Version, string Model, string O
         {
             points[2 * e + 1] = Noise.Uniform(RandomKey.FromSeed(0), 0, 0, e) - 0.5;
         }
+        if (target.Drawn is { } drawn)
+        {
+            // Integers, of which there is one in every range.
+            for (int e = 0; e < drawn.Count; e++)
+            {
+                double lower = drawn.Ends.Lower[e], upper = drawn.Ends.Upper[e];
+                points[2 * (drawn.Start + e)] = double.IsFinite(lower) ? lower : double.IsFinite(upper) ? upper : 0;
+                points[2 * (drawn.Start + e) + 1] = double.IsFinite(upper) ? upper : points[2 * (drawn.Start + e)] + 1;
+            }
+        }
         // A plan of its own: those of the fit count what they run.
         Tensor x = Tensor.Input("x", [n], varies: true), value = Tensor.Spread(target.LogProb(x));
         foreach (double[] numbers in DensityPlan.Run(

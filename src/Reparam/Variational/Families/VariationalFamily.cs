@@ -48,6 +48,12 @@ public abstract record VariationalFamily
             ? new DensePattern(target.Dimension)
             : new DiagonalPattern(target.Dimension);
 
+    /// <summary>Minus an objective and its gradient; inputs are the parameters, the centre and the factor of the
+    /// coordinates, and the noise of each point.</summary>
+    internal virtual DensityPlan LossPlan(
+        LogDensity target, VariationalObjective objective, FactorPattern pattern) =>
+        LossExpression.Gradient(target, this, objective, pattern);
+
     /// <summary>The approximation with given parameters.</summary>
     internal virtual Approximation Fitted(LogDensity target, Coordinates coordinates, ReadOnlySpan<double> parameters) =>
         new TransformedApproximation(target, this, coordinates, parameters.ToArray());

@@ -24,6 +24,7 @@ internal sealed class ImportanceSampler
 
     private readonly int _n;
     private readonly int _threads;
+    private readonly LogDensity _density;
     private readonly DensityPlan _target;
     private readonly TargetEvaluator _evaluator;
     private readonly Approximation _approximation;
@@ -34,6 +35,7 @@ internal sealed class ImportanceSampler
         int threads, CancellationToken cancellation)
     {
         _n = target.Dimension;
+        _density = target;
         _evaluator = evaluator;
         _approximation = approximation;
         _key = key;
@@ -61,7 +63,8 @@ internal sealed class ImportanceSampler
     public ImportanceResult Improve(Proposals first, double effective)
     {
         // Curvature is known by Hessian-vector products, some for each unknown.
-        CurvatureChange? change = _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
+        CurvatureChange? change = _density.Drawn is not null ? ChangeOfContinuous()
+            : _n <= MostUnknowns || _approximation.Coordinates.Pattern.Globals is not null
             ? Change() : null;
         bool isFull = _approximation.IsGaussian
             && (_approximation.Coordinates.IsDense || Globals is not null);
@@ -116,6 +119,23 @@ internal sealed class ImportanceSampler
             evaluator, Coordinates.Unscaled(new double[_n], new DensePattern(_n)), key);
         Evaluations += evaluator.Evaluations;
         return change;
+    }
+
+    /// <summary>The same for the continuous unknowns alone, the discrete ones held where the approximation
+    /// began.</summary>
+    private CurvatureChange? ChangeOfContinuous()
+    {
+        CurvatureChange? greatest = null;
+        foreach (ProductApproximation part in ((DrawnApproximation)_approximation).Parts)
+        {
+            LogDensity held = part.Family.Held;
+            var evaluator = new TargetEvaluator(held, _threads);
+            CurvatureChange? change = held.Dimension > MostUnknowns ? null
+                : CurvatureChange.Find(evaluator, part.Continuous.Pieces, _key.Fold("probes"));
+            Evaluations += evaluator.Evaluations;
+            greatest = greatest is null || change?.Greatest > greatest.Greatest ? change : greatest;
+        }
+        return greatest;
     }
 
     /// <summary>The unknowns that proposals should follow; none where the approximation does. A few unknowns in all are

@@ -5,21 +5,17 @@ namespace Reparam.Variational;
 
 /// <summary>A fit: from the mode up through ever richer approximations while they pay.</summary>
 /// <remarks>
-/// First the mode of greatest mass, among those that searches from far around find. There the first family is fitted and
-/// weighted. Modes that it leaves out are fitted too, and a mixture takes their place beside it; then come richer
+/// First the mode of greatest mass, among those that searches from far around find. There the first family is fitted
+/// and weighted. Modes that it leaves out are fitted too, and a mixture takes their place beside it; then come richer
 /// families, as long as the weights say that the approximation is poor. A family that was asked for is the only one.
 /// </remarks>
-internal sealed class FitLadder
+internal sealed class FitLadder : IFit
 {
     /// <summary>A mode with less than this share of the mass is left out.</summary>
     private const double NegligibleShare = 0.003;
 
     private const int MostModes = 12;
     private const int MostLooks = 3;
-
-    /// <summary>The most unknowns for which flows are tried: their parameters grow with the square.</summary>
-    private const int MostUnknownsOfFlows = 50;
-    private const int MostUnknownsOfNetworks = 12;
 
     private const int FirstProposals = 4096;
 
@@ -91,12 +87,8 @@ internal sealed class FitLadder
 
     /// <summary>What is tried, in order.</summary>
     private IReadOnlyList<VariationalFamily> Families() => _options.Family is { } family ? [family]
-        : _target.Dimension > MostUnknownsOfFlows || _target.Rows is not null
-            || _options.Algorithm is not FixedDraws || !_options.Objective.AllowsFixedDraws
-            ? [FitOptions.DefaultFamily(_target)]
-            : _target.Dimension > MostUnknownsOfNetworks
-            ? [FitOptions.DefaultFamily(_target), new SinhArcsinhFamily()]
-            : [FitOptions.DefaultFamily(_target), new SinhArcsinhFamily(), new InverseAutoregressiveFlow()];
+        : _options.Algorithm is FixedDraws && _options.Objective.AllowsFixedDraws ? FitOptions.Ladder(_target)
+        : [FitOptions.DefaultFamily(_target)];
 
     /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
     private bool MayClimb =>

@@ -14,14 +14,15 @@ public sealed class FitCheckpointTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     public static TheoryData<string> Ways =>
-        ["full-rank", "mean-field", "newton", "adam", "dog", "natural", "rows", "compiled", "compiled adam"];
+        ["full-rank", "mean-field", "newton", "adam", "dog", "natural", "rows", "compiled", "compiled adam", "drawn"];
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void A_fit_that_is_broken_off_again_and_again_comes_to_the_same_bits(string way)
     {
         FitOptions options = Options(way);
-        Model model = way.StartsWith("compiled", StringComparison.Ordinal) ? Logistic() : Schools(way == "rows");
+        Model model = way.StartsWith("compiled", StringComparison.Ordinal) ? Logistic()
+            : way == "drawn" ? DrawnModels.Switches() : Schools(way == "rows");
         Posterior whole = Inference.Fit(model, seed: 3, options);
         Posterior? resumed = null;
         int attempts = 0;
@@ -121,6 +122,7 @@ public sealed class FitCheckpointTests : IDisposable
         },
         "compiled" => new() { Algorithm = new FixedDraws { GradientTolerance = 1e-10 } },
         "compiled adam" => new() { Algorithm = new FreshDraws { MaximumSteps = 1200 } },
+        "drawn" => new() { Algorithm = new FreshDraws { MaximumSteps = 1500, Tolerance = 1e-4 } },
         "adam" => Fresh(new AdamSteps()),
         "dog" => Fresh(new DistanceOverGradientSteps()),
         "natural" => Fresh(new NaturalGradientSteps()),
