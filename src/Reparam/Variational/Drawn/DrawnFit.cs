@@ -214,7 +214,7 @@ internal sealed class DrawnFit : IFit
             : sampler.Improve(first, _options.PosteriorDraws);
         long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations;
         _accounted = _evaluator.Evaluations;
-        var rung = new FittedRung(optimum, first, result, sampler.Quantities, evaluations);
+        var rung = new FittedRung(optimum, first, result, evaluations);
         _rungs.Add(rung);
         if (Best is null || (!Best.IsEnough && (rung.IsEnough || rung.Elbo > Best.Elbo)))
         {
