@@ -120,7 +120,7 @@ internal sealed record DiffusionArchitecture : Architecture
             Decoder = Known(Text(root, "decoder"), [Discrete, Dequantised, Continuous]),
             Schedule = Known(Text(root, "noise_schedule"), Schedules),
             Steps = root.GetProperty("steps").GetInt32(),
-            Labels = [.. root.GetProperty("labels").EnumerateArray().Select(static e => e.GetString() ?? "")],
+            Labels = Texts(root.GetProperty("labels")),
             DropLabels = root.GetProperty("drop_labels").GetDouble(),
             Example = root.GetProperty("example").GetString(),
         });
@@ -134,12 +134,7 @@ internal sealed record DiffusionArchitecture : Architecture
         json.WriteString("decoder", Decoder);
         json.WriteString("noise_schedule", Schedule);
         json.WriteNumber("steps", Steps);
-        json.WriteStartArray("labels");
-        foreach (string label in Labels)
-        {
-            json.WriteStringValue(label);
-        }
-        json.WriteEndArray();
+        WriteTexts(json, "labels", Labels);
         json.WriteNumber("drop_labels", DropLabels);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reparam.Formulas;
 using Reparam.Neural;
 
@@ -39,10 +38,7 @@ internal static class DiffusionSamples
             return architecture.DropLabels > 0 ? null : throw new UserInputException(
                 "--label is none, but in training every label was told (--drop-labels 0). Name one.");
         }
-        int at = architecture.Labels.ToList().IndexOf(label);
-        return at >= 0 ? [.. Enumerable.Repeat(at, count)] : throw new UserInputException(
-            $"--label is '{label}', but the classes are {string.Join(", ", architecture.Labels)}. Use one of these, or "
-                + $"{None}.");
+        return [.. Enumerable.Repeat(ClassLabels.Place(architecture.Labels, label, $", or {None}"), count)];
     }
 
     /// <summary>The fields of examples, as the network reads them.</summary>
@@ -52,18 +48,10 @@ internal static class DiffusionSamples
     public static Dictionary<string, float[]> Fields(DiffusionArchitecture architecture, ImageData data)
     {
         var fields = new Dictionary<string, float[]> { [DiffusionModel.Field] = data.Set.Numbers(ImageData.Image) };
-        if (architecture.Labels.Count == 0)
+        if (architecture.Labels.Count > 0)
         {
-            return fields;
+            fields[DiffusionModel.LabelField] = ClassLabels.Of(architecture.Labels, data);
         }
-        ExampleField labels = data.Labels ?? throw new UserInputException(
-            "The network was trained with labels, but there are none of these images. Give --labels FILE.");
-        var places = architecture.Labels.Index().ToDictionary(static l => l.Item, static l => (float)l.Index);
-        fields[DiffusionModel.LabelField] = [.. labels.Bytes.ToArray().Select(label =>
-            places.TryGetValue(ImageData.NameOf(labels, label), out float place) ? place
-                : throw new UserInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{data.Source} has the label {ImageData.NameOf(labels, label)}, but the classes of the network ") +
-                    $"are {string.Join(", ", architecture.Labels)}. Give images of these."))];
         return fields;
     }
 }

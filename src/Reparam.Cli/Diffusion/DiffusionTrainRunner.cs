@@ -56,7 +56,7 @@ internal sealed class DiffusionTrainRunner(Streams streams)
             throw new UserInputException(
                 $"{data.Source} holds floats, but shades were expected. Give images of bytes.");
         }
-        string[] labels = request.IsUnconditional ? [] : Names(data.Labels);
+        string[] labels = request.IsUnconditional || data.Labels is null ? [] : ClassLabels.Names(data.Labels);
         NetworkFailures.Refuse(
             request.IsUnconditional && data.Labels is null
                 ? "--unconditional leaves labels unread, but there are none. Leave it out."
@@ -123,15 +123,5 @@ internal sealed class DiffusionTrainRunner(Streams streams)
             : throw new UserInputException($"Images of {ImageData.Size(image)} cannot be halved"
                 + (halvings > 1 ? FormattableString.Invariant($" {halvings} times") : "") +
                 ", which a U-Net does. Use a smaller --halvings, or --network perceptron.");
-    }
-
-    private static string[] Names(ExampleField? labels)
-    {
-        if (labels is null)
-        {
-            return [];
-        }
-        int most = labels.Levels?.Count - 1 ?? labels.Bytes.ToArray().Max();
-        return [.. Enumerable.Range(0, most + 1).Select(label => ImageData.NameOf(labels, label))];
     }
 }

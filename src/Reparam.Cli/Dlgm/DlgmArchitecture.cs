@@ -40,7 +40,7 @@ internal sealed record DlgmArchitecture : LatentArchitecture
     public required string Spread { get; init; }
 
     public override DeepLatentGaussianModel Create() => DeepLatentGaussianModel.Perceptron(Image, Hidden, Layers,
-        Posteriors[Posterior], Spreads[Spread], PixelLikelihoods.Of(Likelihood, Shades));
+        Posteriors[Posterior], Spreads[Spread], Pixels);
 
     public override string Describe() => string.Create(CultureInfo.InvariantCulture,
         $"{string.Join('-', Layers.Prepend(Image.Size))}, {Hidden} hidden units in each network, {Activation}, ") +

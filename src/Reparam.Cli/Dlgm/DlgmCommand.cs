@@ -13,7 +13,8 @@ internal sealed class DlgmCommand : Command, ICommandGroup
         Add(new LatentEvaluateCommand(NetworkKind.Dlgm, request => Evaluate(request, streams, cancellationToken)));
         var pictures = new DlgmPictureRunner(streams);
         Add(new DlgmSampleCommand(pictures.Sample));
-        Add(new DlgmImputeCommand(request => pictures.Impute(request, cancellationToken)));
+        Add(new LatentImputeCommand(NetworkKind.Dlgm, request => new LatentImputeRunner(streams).Run(
+            request, DlgmPictureRunner.Read(request.Picture.Folder), cancellationToken)));
     }
 
     public string Missing => "There is no command after 'dlgm'. Try 'reparam dlgm train --example digits'.";
@@ -25,8 +26,8 @@ internal sealed class DlgmCommand : Command, ICommandGroup
         return new LatentEvaluateRunner(streams).Run(request, trained, evaluation, images =>
         {
             var activities = LayerActivity.Of(
-                trained.Network, trained.Weights, images, threads: request.Threads, seed: request.Seed,
-                cancellation: cancellationToken);
+                trained.Network, trained.Weights, images[ImageData.Image], threads: request.Threads,
+                seed: request.Seed, cancellation: cancellationToken);
             return string.Join(", ", activities.Select(static (layer, i) => FormattableString.Invariant(
                 $"{layer.Count(a => a > VaeEvaluation.ActivityThreshold)} of {layer.Count} latent variables ") +
                 FormattableString.Invariant($"in layer {i + 1}")));

@@ -113,8 +113,21 @@ internal abstract record Architecture
     /// <summary>Writes what is special to a kind.</summary>
     protected abstract void WriteFields(Utf8JsonWriter json);
 
-    protected static int[] Numbers(JsonElement root, string name) =>
-        [.. root.GetProperty(name).EnumerateArray().Select(static e => e.GetInt32())];
+    protected static int[] Numbers(JsonElement root, string name) => Numbers(root.GetProperty(name));
+
+    protected static int[] Numbers(JsonElement list) =>
+        [.. list.EnumerateArray().Select(static e => e.GetInt32())];
+
+    /// <summary>What older files do not have.</summary>
+    /// <param name="root">The file.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="absent">What goes without saying.</param>
+    /// <param name="read">Reads the field.</param>
+    protected static T Optional<T>(JsonElement root, string name, T absent, Func<JsonElement, T> read) =>
+        root.TryGetProperty(name, out JsonElement found) ? read(found) : absent;
+
+    protected static string[] Texts(JsonElement list) =>
+        [.. list.EnumerateArray().Select(static e => e.GetString() ?? "")];
 
     protected static string Text(JsonElement root, string name) =>
         root.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null");
@@ -129,6 +142,16 @@ internal abstract record Architecture
         foreach (int value in values)
         {
             json.WriteNumberValue(value);
+        }
+        json.WriteEndArray();
+    }
+
+    protected static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
         }
         json.WriteEndArray();
     }

@@ -67,7 +67,8 @@ internal sealed record ImageData(ExampleSet Set, string Source)
         }
         // Classes are whole numbers, which bytes of maximum 1 are read as.
         return image.IsBytes
-            ? new ExampleSet([new ExampleField(Image, image.Shape, image.Bytes.ToArray(), maximum: 1)])
+            ? new ExampleSet([new ExampleField(Image, image.Shape, image.Bytes.ToArray(), maximum: 1),
+                .. Set.Fields.Where(static f => f.Name != Image)])
             : throw new UserInputException(
                 $"--likelihood {PixelLikelihoods.Categorical} is for shades, but {Source} holds floats. Use another.");
     }

@@ -8,6 +8,9 @@ namespace Reparam.Cli;
 /// <param name="hasPoints">Whether points in the plane may stand for images.</param>
 internal sealed class ImageDataOptions(string labels, bool hasPoints = false)
 {
+    /// <summary>What labels are for where pictures are made of images.</summary>
+    public const string OfPictures = "checked to fit, and read by networks that are told labels.";
+
     private readonly Option<string?> _example = ModelOptions.Text(
         "--example", "NAME", "Built-in images: digits, 1797 handwritten ones of 8 x 8 pixels"
             + (hasPoints ? "; or swirl, points on a spiral in the plane." : "."));

@@ -27,7 +27,7 @@ internal sealed class LatentEvaluateCommand : Command, IHasNotes
     {
         _kind = kind;
         Argument<string> folder = NetworkOptions.Folder(kind);
-        var data = new ImageDataOptions("the bound of each label is told.");
+        var data = new ImageDataOptions("the bound of each label is told, and the network is told them if in training it was.");
         Option<int> samples = FitCommand.Whole("--samples", "Draws for each image.", 5000, 1, 10_000_000);
         Option<int?> count = NetworkOptions.Count(), threads = NetworkOptions.Threads();
         Option<ulong> seed = NetworkOptions.Seed();

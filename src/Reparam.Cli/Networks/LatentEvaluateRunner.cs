@@ -14,14 +14,14 @@ internal sealed class LatentEvaluateRunner(Streams streams)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The exit code.</returns>
     public int Run<TArchitecture, TNetwork>(LatentEvaluateRequest request,
-        TrainedNetwork<TArchitecture, TNetwork> trained, LatentEvaluation evaluation, Func<float[], string> active,
+        TrainedNetwork<TArchitecture, TNetwork> trained, LatentEvaluation evaluation, Func<ExampleValues, string> active,
         CancellationToken cancellationToken)
         where TArchitecture : LatentArchitecture
         where TNetwork : Module
     {
         TArchitecture architecture = trained.Architecture;
         ImageData data = trained.Images(request.Data, request.Count);
-        float[] images = data.For(architecture.Likelihood).Numbers(ImageData.Image, architecture.Noise, request.Seed);
+        ExampleValues images = architecture.Examples(data, architecture.Noise, request.Seed);
         int count = data.Set.Count;
         var lines = new LabelledLines(streams.Out);
         lines.Write("Model", architecture.Describe());
@@ -39,7 +39,7 @@ internal sealed class LatentEvaluateRunner(Streams streams)
         lines.Write("NLL", string.Create(CultureInfo.InvariantCulture,
             $"{-likelihood.Mean:F2} ± {likelihood.StandardError:F2} nats an image, by {request.Samples} draws each ") +
             string.Create(CultureInfo.InvariantCulture, $"(± {likelihood.SamplingError:F3} by the draws)"));
-        if (PixelLikelihoods.IsDiscrete(architecture.Likelihood))
+        if (architecture.Pixels.IsDiscrete)
         {
             lines.Write("Bits", string.Create(CultureInfo.InvariantCulture,
                 $"{LatentEvaluation.BitsPerDimension(likelihood.Mean, architecture.Image.Size):F3} for each pixel"));
@@ -52,7 +52,7 @@ internal sealed class LatentEvaluateRunner(Streams streams)
     }
 
     private LogLikelihoodEstimate LogLikelihood(
-        LatentEvaluation evaluation, float[] images, int count, int samples, CancellationToken cancellationToken) =>
+        LatentEvaluation evaluation, ExampleValues images, int count, int samples, CancellationToken cancellationToken) =>
         !streams.ShowsProgress ? evaluation.LogLikelihood(images, samples, null, cancellationToken)
             : ProgressDisplay.Run<int, LogLikelihoodEstimate>(
                 progress => evaluation.LogLikelihood(images, samples, progress, cancellationToken),

@@ -90,14 +90,16 @@ internal static class NetworkOptions
     /// <summary>Sizes of layers.</summary>
     /// <param name="name">The option.</param>
     /// <param name="description">What they are.</param>
-    /// <param name="byDefault">The default.</param>
+    /// <param name="example">Some that suit.</param>
     /// <param name="none">The word for no layers; null where there must be some.</param>
+    /// <param name="areDefault">Whether the example is what is chosen where the option is left out; otherwise nothing
+    /// is.</param>
     public static Option<int[]> Sizes(
-        string name, string description, int[] byDefault, string? none = null) => new(name)
+        string name, string description, int[] example, string? none = null, bool areDefault = true) => new(name)
     {
         HelpName = "N,N",
-        Description = $"{description} [default: {string.Join(',', byDefault)}]",
-        DefaultValueFactory = _ => byDefault,
+        Description = areDefault ? $"{description} [default: {string.Join(',', example)}]" : description,
+        DefaultValueFactory = _ => areDefault ? example : [],
         CustomParser = result =>
         {
             string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
@@ -108,7 +110,7 @@ internal static class NetworkOptions
                     || size is < 1 or > MostUnits)
                 {
                     result.AddError($"{name} is '{text}', but must be whole numbers from 1 to {MostUnits} with "
-                        + $"commas between them, such as {string.Join(',', byDefault)}"
+                        + $"commas between them, such as {string.Join(',', example)}"
                         + (none is null ? "." : $", or {none}."));
                     return null;
                 }

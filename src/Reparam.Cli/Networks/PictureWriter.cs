@@ -51,7 +51,8 @@ internal sealed class PictureWriter(Streams streams)
                 $"Images of {shape[0]} channels cannot be drawn, but those of 1 or 3 can."));
         }
         string path = request.Output ?? Path.Combine(request.Folder, name);
-        float[] shown = [.. images.Select(value => value / architecture.White)];
+        float white = architecture.White;
+        float[] shown = [.. images.Select(value => value / white)];
         int magnification = request.Magnification ?? Math.Max(1, SuitableSide / shape[^1]);
         return NetworkFailures.AsUserInput(() =>
         {

@@ -39,10 +39,4 @@ internal static class PixelLikelihoods
         _ => throw new UserInputException(
             $"Unknown likelihood '{name}'. {NearestNames.Suggest(name, Names, "likelihoods")}"),
     };
-
-    /// <summary>The number that stands for white: pixels are classes from 0, or from 0 to 1.</summary>
-    public static double Largest(string name, int shades) => name == Categorical ? shades - 1 : 1;
-
-    /// <summary>Whether log likelihoods are of discrete values, so that bits are more than a density.</summary>
-    public static bool IsDiscrete(string name) => name is Bernoulli or Categorical or DiscretizedLogistic;
 }

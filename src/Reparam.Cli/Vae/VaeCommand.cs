@@ -14,6 +14,8 @@ internal sealed class VaeCommand : Command, ICommandGroup
         var pictures = new VaePictureRunner(streams);
         Add(VaePictureCommand.Sample(pictures.Sample));
         Add(VaePictureCommand.Reconstruct(pictures.Reconstruct));
+        Add(new LatentImputeCommand(NetworkKind.Vae, request => new LatentImputeRunner(streams).Run(
+            request, VaePictureRunner.Read(request.Picture.Folder), cancellationToken)));
         Add(VaePictureCommand.Manifold(pictures.Manifold));
     }
 
@@ -27,7 +29,8 @@ internal sealed class VaeCommand : Command, ICommandGroup
         return new LatentEvaluateRunner(streams).Run(request, trained, evaluation, images =>
         {
             int active = evaluation.Activities(images).Count(a => a > VaeEvaluation.ActivityThreshold);
-            return FormattableString.Invariant($"{active} of {trained.Architecture.Latent} latent variables");
+            return FormattableString.Invariant($"{active} of {trained.Network.Family.Latent} ") +
+                (trained.Architecture.Posterior.Classes > 0 ? "classes of latent variables" : "latent variables");
         }, cancellationToken);
     }
 }

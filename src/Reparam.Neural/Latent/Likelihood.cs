@@ -36,6 +36,13 @@ public abstract record Likelihood
     /// <summary>Numbers that the decoder gives for each element of an example.</summary>
     public abstract int ParametersPerElement { get; }
 
+    /// <summary>Whether elements have discrete values, so that log likelihoods are those of probabilities, not of
+    /// densities, and may be told in bits.</summary>
+    public virtual bool IsDiscrete => false;
+
+    /// <summary>The element that stands for white, 0 being black: 1, but of classes the last one.</summary>
+    public virtual double White => 1;
+
     /// <summary>log p(x | z) element by element.</summary>
     /// <param name="parameters">The decoder's value: for each element its parameters, all of the first kind first,
     /// along axis 0; further axes are those of draws.</param>
@@ -66,6 +73,8 @@ public abstract record Likelihood
     private sealed record BernoulliLikelihood : Likelihood
     {
         public override int ParametersPerElement => 1;
+
+        public override bool IsDiscrete => true;
 
         public override Tensor LogProb(Tensor parameters, Tensor x) => x * parameters - Softplus(parameters);
 
@@ -109,6 +118,8 @@ public abstract record Likelihood
 
         public override int ParametersPerElement => 2;
 
+        public override bool IsDiscrete => true;
+
         public override Tensor LogProb(Tensor parameters, Tensor x)
         {
             ArgumentNullException.ThrowIfNull(x);
@@ -134,6 +145,10 @@ public abstract record Likelihood
     private sealed record CategoricalLikelihood(int Classes) : Likelihood
     {
         public override int ParametersPerElement => Classes;
+
+        public override bool IsDiscrete => true;
+
+        public override double White => Classes - 1;
 
         public override Tensor LogProb(Tensor parameters, Tensor x)
         {

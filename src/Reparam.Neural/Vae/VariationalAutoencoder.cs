@@ -103,9 +103,23 @@ public sealed class VariationalAutoencoder : LatentVariableModel
     /// <param name="fields">What is read besides x, as further channels; null for nothing.</param>
     /// <exception cref="ArgumentException">The example is no image of such a size.</exception>
     public static VariationalAutoencoder Convolutional(Shape example, IReadOnlyList<int> channels, int latent,
+        Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null, ModelFields? fields = null) =>
+        Convolutional(example, channels, new DiagonalNormalFamily(latent), likelihood, activation, fields);
+
+    /// <summary>The same, with a posterior of another family.</summary>
+    /// <param name="example">The shape of an example, [channels, rows, columns].</param>
+    /// <param name="channels">The channels of the hidden layers, from the image on; rows and columns must be divisible
+    /// by 2 as often as there are layers.</param>
+    /// <param name="family">The family of q.</param>
+    /// <param name="likelihood">The family of p(x | z); null for Bernoulli.</param>
+    /// <param name="activation">Between the layers; null for rectifiers.</param>
+    /// <param name="fields">What is read besides x, as further channels; null for nothing.</param>
+    /// <exception cref="ArgumentException">The example is no image of such a size.</exception>
+    public static VariationalAutoencoder Convolutional(Shape example, IReadOnlyList<int> channels, LatentFamily family,
         Likelihood? likelihood = null, Func<Tensor, Tensor>? activation = null, ModelFields? fields = null)
     {
         ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(family);
         int factor = 1 << channels.Count;
         if (channels.Count == 0 || example.Rank != 3 || example[1] % factor != 0 || example[2] % factor != 0)
         {
@@ -117,13 +131,12 @@ public sealed class VariationalAutoencoder : LatentVariableModel
         }
         likelihood ??= Likelihood.Bernoulli;
         activation ??= Activation.Relu;
-        var family = new DiagonalNormalFamily(latent);
         fields ??= new ModelFields();
         fields = fields with { Encoder = fields.Encoder ?? (static e => e.AsChannels()) };
         int[] all = [example[0], .. channels];
         Shape inner = [all[^1], example[1] / factor, example[2] / factor];
         List<Layer> encoder = [], decoder =
-            [new Linear(latent + fields.ConditionSize, inner.Size), activation,
+            [new Linear(family.Latent + fields.ConditionSize, inner.Size), activation,
                 new FunctionLayer(x => Reshape(x, inner))];
         for (int i = 1; i < all.Length; i++)
         {
