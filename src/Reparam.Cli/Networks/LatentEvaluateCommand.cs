@@ -27,7 +27,8 @@ internal sealed class LatentEvaluateCommand : Command, IHasNotes
     {
         _kind = kind;
         Argument<string> folder = NetworkOptions.Folder(kind);
-        var data = new ImageDataOptions("the bound of each label is told, and the network is told them if in training it was.");
+        var data = new ImageDataOptions("the bound of each label is printed"
+            + (kind == NetworkKind.Vae ? ", and networks that were trained with labels are told them." : "."));
         Option<int> samples = FitCommand.Whole("--samples", "Draws for each image.", 5000, 1, 10_000_000);
         Option<int?> count = NetworkOptions.Count(), threads = NetworkOptions.Threads();
         Option<ulong> seed = NetworkOptions.Seed();

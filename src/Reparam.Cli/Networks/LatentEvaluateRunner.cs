@@ -14,8 +14,8 @@ internal sealed class LatentEvaluateRunner(Streams streams)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The exit code.</returns>
     public int Run<TArchitecture, TNetwork>(LatentEvaluateRequest request,
-        TrainedNetwork<TArchitecture, TNetwork> trained, LatentEvaluation evaluation, Func<ExampleValues, string> active,
-        CancellationToken cancellationToken)
+        TrainedNetwork<TArchitecture, TNetwork> trained, LatentEvaluation evaluation,
+        Func<ExampleValues, string> active, CancellationToken cancellationToken)
         where TArchitecture : LatentArchitecture
         where TNetwork : Module
     {
@@ -52,7 +52,8 @@ internal sealed class LatentEvaluateRunner(Streams streams)
     }
 
     private LogLikelihoodEstimate LogLikelihood(
-        LatentEvaluation evaluation, ExampleValues images, int count, int samples, CancellationToken cancellationToken) =>
+        LatentEvaluation evaluation, ExampleValues images, int count, int samples,
+        CancellationToken cancellationToken) =>
         !streams.ShowsProgress ? evaluation.LogLikelihood(images, samples, null, cancellationToken)
             : ProgressDisplay.Run<int, LogLikelihoodEstimate>(
                 progress => evaluation.LogLikelihood(images, samples, progress, cancellationToken),

@@ -49,8 +49,8 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
         $"Classes of each categorical variable. [default: {VaePosterior.DefaultClasses}]", 2, 10_000);
     private readonly Option<double?> _temperature = FitCommand.Positive("--temperature",
         "The temperature of the relaxation of binary and categorical variables. [default: 0.5]");
-    private readonly Option<string?> _condition =
-        NetworkOptions.Choice("--condition", "What the network is told of an image; by default nothing.", null, [Label]);
+    private readonly Option<string?> _condition = NetworkOptions.Choice(
+        "--condition", "What the network is told of an image; by default nothing.", null, [Label]);
     private readonly Option<double?> _missing = NetworkOptions.Number("--missing",
         "The part of the pixels that is hidden by chance whenever an image is read; by default none.",
         "a number above 0 and below 1, such as 0.3", static value => value is > 0 and < 1);
