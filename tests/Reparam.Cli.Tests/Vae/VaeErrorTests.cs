@@ -31,6 +31,24 @@ public sealed class VaeErrorTests : IDisposable
     [InlineData("--resume goes on with a training in a folder, but --output is missing", "--resume")]
     [InlineData("--patience needs images for validation", "--patience", "3", "--validation", "0")]
     [InlineData("--average is '1', but must be a number from 0 to below 1, such as 0.999.", "--average", "1")]
+    [InlineData("--channels is '8,x', but must be whole numbers from 1 to 100000", "--channels", "8,x")]
+    [InlineData("--hidden are the layers of a network without convolutions, but --channels came with it", "--hidden",
+        "8", "--channels", "8")]
+    [InlineData("--channels makes decoders of one draw for each image, but", "--channels", "8", "--objective", "iwae")]
+    [InlineData("--channels makes decoders of one draw for each image, but", "--channels", "8", "--samples", "2")]
+    [InlineData("--channels 8,8,8,8 halves both sides of images 4 times, but those of digits are 8 x 8 pixels, which " +
+        "can be halved 3 times. Give at most 3 numbers, or use --hidden.", "--channels", "8,8,8,8")]
+    [InlineData("--posterior is 'planer'. Did you mean 'planar'?", "--posterior", "planer")]
+    [InlineData("--posterior coupling moves one half of the latent variables by the other, but --latent is 1",
+        "--posterior", "coupling", "--latent", "1")]
+    [InlineData("--flow-steps is for --posterior autoregressive, coupling or planar, but that is rank_one",
+        "--flow-steps", "2", "--posterior", "rank_one")]
+    [InlineData("--classes is for --posterior categorical, but that is binary", "--classes", "3", "--posterior",
+        "binary")]
+    [InlineData("--temperature is for --posterior binary or categorical, but that is diagonal", "--temperature", "1")]
+    [InlineData("--condition is 'lable'. Did you mean 'label'?", "--condition", "lable")]
+    [InlineData("--missing is '0', but must be a number above 0 and below 1, such as 0.3.", "--missing", "0")]
+    [InlineData("--missing is '1', but must be a number above 0 and below 1, such as 0.3.", "--missing", "1")]
     public void Options_that_make_no_sense(string message, params string[] args)
     {
         CommandRun run = CommandRun.Of(args[0] == "vae" ? args : ["vae", "train", "--example", "digits", .. args]);
@@ -57,6 +75,7 @@ public sealed class VaeErrorTests : IDisposable
         Wrong("Images and labels may have been exchanged", Train("m", labels, "--labels", images));
         File.WriteAllBytes(_folder.File("cut"), File.ReadAllBytes(images)[..500]);
         Wrong("is truncated", Train("m", _folder.File("cut")));
+        Wrong("--condition label tells the network labels, but ", Train("m", images, "--condition", "label"));
         Wrong("--likelihood categorical has a class for each of the 256 shades, but at most 64 were expected",
             Train("m", images, "--likelihood", "categorical"));
         Directory.CreateDirectory(_folder.File("png"));

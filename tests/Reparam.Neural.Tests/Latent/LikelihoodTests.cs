@@ -9,6 +9,15 @@ public sealed class LikelihoodTests
     private static readonly double[] Locations = [-0.3, 0.2, 0.5, 1.4], Logs = [-3, -1.2, 0.3, -2];
 
     [Fact]
+    public void White_is_one_or_the_last_class_and_what_has_no_densities_is_discrete()
+    {
+        Likelihood[] all = [Likelihood.Bernoulli, Likelihood.Normal(), Likelihood.StudentT(),
+            Likelihood.Categorical(17), Likelihood.DiscretizedLogistic(4)];
+        Assert.Equal([1, 1, 1, 16, 1], all.Select(likelihood => likelihood.White));
+        Assert.Equal([true, false, false, true, true], all.Select(likelihood => likelihood.IsDiscrete));
+    }
+
+    [Fact]
     public void A_discretised_logistic_has_the_mass_of_the_logistic_on_the_interval_of_each_level()
     {
         const int levels = 16;

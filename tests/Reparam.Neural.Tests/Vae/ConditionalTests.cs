@@ -222,7 +222,8 @@ public sealed class ConditionalTests
     [Fact]
     public void A_network_of_convolutions_reads_mask_and_condition_as_channels()
     {
-        VariationalAutoencoder network = VariationalAutoencoder.Convolutional([1, 8, 8], [4, 6], 3,
+        VariationalAutoencoder network = VariationalAutoencoder.Convolutional([1, 8, 8], [4, 6],
+            new CouplingFamily(latent: 3),
             fields: new ModelFields { Condition = Condition.Label(10), HasMask = true });
         Shape first = network.Weights.Single(w => w.Name == "encoder.0.weight").Weight.Shape;
         Assert.Equal([4, 12, 3, 3], first.Lengths.ToArray());
