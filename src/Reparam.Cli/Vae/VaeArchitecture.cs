@@ -72,7 +72,8 @@ internal sealed record VaeArchitecture : LatentArchitecture
     }
 
     public override string Describe() =>
-        FormattableString.Invariant($"{Image.Size}-{string.Concat(Layers())}{Latent} ") + $"and back, {Activation}, {Likelihood} likelihood" + Posterior.Describe() +
+        FormattableString.Invariant($"{Image.Size}-{string.Concat(Layers())}{Latent} ") +
+        $"and back, {Activation}, {Likelihood} likelihood" + Posterior.Describe() +
         (Labels.Count > 0 ? FormattableString.Invariant($", told {Labels.Count} labels") : "") +
         (Missing > 0 ? ", with missing pixels" : "") + ", " + Weights(Create());
 

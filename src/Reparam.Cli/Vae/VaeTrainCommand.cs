@@ -16,8 +16,8 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
       reparam vae train --images train-images-idx3-ubyte.gz --output mnist --batch 20 --epochs 100 --schedule staged
       reparam vae train --images photos/ --likelihood discretized_logistic --objective iwae --samples 5 --output photos
 
-    Networks have linear layers with tanh between them, or, by --channels, convolutions with rectifiers, each of which
-    halves rows and columns. {PixelLikelihoods.Notes}
+    With --channels networks have convolutions with rectifiers, each of which halves rows and columns, otherwise linear
+    layers with tanh between them. {PixelLikelihoods.Notes}
 
     The posterior of the latent variables is normal and independent (diagonal), correlated in one direction (rank_one),
     a flow from there (autoregressive, Kingma et al. 2016; coupling, Dinh et al. 2017; planar, Rezende and Mohamed

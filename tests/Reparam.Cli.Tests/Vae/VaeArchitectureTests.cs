@@ -11,9 +11,9 @@ public sealed class VaeArchitectureTests : IDisposable
 
     [Theory]
     [InlineData("64-conv 4-conv 6-3 and back, relu, bernoulli likelihood, ", "--channels 4,6")]
-    [InlineData("64-conv 4-3 and back, relu, categorical likelihood, planar posterior of 1 step, told 10 labels, with " +
-        "missing pixels, ", "--channels 4 --likelihood categorical --posterior planar --flow-steps 1 --condition label " +
-        "--missing 0.3")]
+    [InlineData("64-conv 4-3 and back, relu, categorical likelihood, planar posterior of 1 step, told 10 labels, " +
+        "with missing pixels, ", "--channels 4 --likelihood categorical --posterior planar --flow-steps 1 " +
+        "--condition label --missing 0.3")]
     [InlineData("64-8-3 and back, tanh, categorical likelihood, rank_one posterior, told 10 labels, ",
         "--hidden 8 --likelihood categorical --posterior rank_one --condition label")]
     [InlineData("64-8-3 and back, tanh, bernoulli likelihood, autoregressive posterior of 2 steps, with missing " +
