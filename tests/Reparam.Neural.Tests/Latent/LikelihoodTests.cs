@@ -13,7 +13,7 @@ public sealed class LikelihoodTests
     {
         Likelihood[] all = [Likelihood.Bernoulli, Likelihood.Normal(), Likelihood.StudentT(),
             Likelihood.Categorical(17), Likelihood.DiscretizedLogistic(4)];
-        Assert.Equal([1, 1, 1, 16, 1], all.Select(likelihood => likelihood.White));
+        Assert.Equal([1.0, 1.0, 1.0, 16.0, 1.0], all.Select(likelihood => likelihood.White));
         Assert.Equal([true, false, false, true, true], all.Select(likelihood => likelihood.IsDiscrete));
     }
 
