@@ -2,8 +2,8 @@ namespace Reparam.Neural;
 
 /// <summary>How much the latent variables of a <see cref="DeepLatentGaussianModel"/> are used: the variance over
 /// examples of E[ξ | x] (Burda, Grosse and Salakhutdinov 2015, section 5.2).</summary>
-/// <remarks>Means of top-down posteriors are known by draws only, so this is the covariance of the averages of two halves
-/// of the draws, whose expectation is right where that of the variance of an average is not.</remarks>
+/// <remarks>Means of top-down posteriors are known by draws only, so this is the covariance of the averages of two
+/// halves of the draws, whose expectation is right where that of the variance of an average is not.</remarks>
 public static class LayerActivity
 {
     private const int Block = 128, Examples = 1024;

@@ -95,8 +95,8 @@ public abstract class LatentVariableModel : Module
             if (!builder.All.Any(static input => input.Name == MaskField))
             {
                 builder.Exclude(MaskField,
-                    $"The data mark missing pixels in the field '{MaskField}', which the loss does not read: they would " +
-                    "be trained on as if they were seen. " + (Fields.HasMask
+                    $"The data mark missing pixels in the field '{MaskField}', which the loss does not read: they " +
+                    "would be trained on as if they were seen. " + (Fields.HasMask
                         ? "Leave BoundObjective.HiddenShare unset, or give data without that field."
                         : "Make the model with ModelFields.HasMask, or give data without that field."));
             }

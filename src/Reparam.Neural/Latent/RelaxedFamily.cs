@@ -79,8 +79,8 @@ public abstract class RelaxedFamily : LatentFamily
 
     private static bool IsTemperature(double value) => value >= LeastTemperature && double.IsFinite(value);
 
-    /// <summary>A schedule that is refused at the step at which it is no temperature any more: to know all of its values
-    /// before is not possible.</summary>
+    /// <summary>A schedule that is refused at the step at which it is no temperature any more: to know all of its
+    /// values before is not possible.</summary>
     private sealed record Temperature(StepSizeSchedule Schedule) : StepSizeSchedule
     {
         public override double At(long step)

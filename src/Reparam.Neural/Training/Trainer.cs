@@ -145,7 +145,8 @@ public sealed partial class Trainer
 
     private int IndexOf(NamedWeight named) => _loss.Module.Weights.Index().First(p => p.Item == named).Index;
 
-    /// <summary>Refuses data that lack a field, or have it of another shape, or have one that the loss excludes.</summary>
+    /// <summary>Refuses data that lack a field, or have it of another shape, or have one that the loss
+    /// excludes.</summary>
     internal static void CheckFields(Loss loss, BatchSource data)
     {
         foreach (FieldInput field in loss.Inputs.OfType<FieldInput>())
