@@ -11,6 +11,7 @@ internal sealed unsafe class AlignedBuffer
     // Held because the pointer alone does not keep the array alive.
     private double[]? _pinned;
     private readonly int _bytes;
+    private double* _pointer;
 
     public AlignedBuffer(long length, ElementType element = ElementType.Double)
     {
@@ -18,12 +19,15 @@ internal sealed unsafe class AlignedBuffer
         _bytes = element.Bytes();
         _pinned = PinnedArrays.Rent(checked((int)((length * _bytes + sizeof(double) - 1) / sizeof(double)) + 16));
         var address = (nuint)Unsafe.AsPointer(ref _pinned[0]);
-        Pointer = (double*)((address + 63) & ~(nuint)63);
+        _pointer = (double*)((address + 63) & ~(nuint)63);
     }
 
     public int Length { get; }
 
-    public double* Pointer { get; private set; }
+    /// <summary>The address of the first element.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    public double* Pointer => _pointer is not null ? _pointer : throw new ObjectDisposedException(
+        nameof(AlignedBuffer), "The memory of a plan was released, and is not to be read any more.");
 
     /// <summary>The elements of a buffer of doubles.</summary>
     public Span<double> Span => new(Pointer, Length);
@@ -37,7 +41,7 @@ internal sealed unsafe class AlignedBuffer
         if (_pinned is { } array)
         {
             _pinned = null;
-            Pointer = null;
+            _pointer = null;
             PinnedArrays.Return(array);
         }
     }

@@ -28,8 +28,8 @@ internal sealed unsafe class Team
     /// training, and no longer than waking it would take.</summary>
     private static readonly long Patience = Stopwatch.Frequency / 20_000;
 
-    /// <summary>Where a worker is: in the pool, working, or looking out for the next run.</summary>
-    private const int Away = 0, Working = 1, Waiting = 2;
+    /// <summary>Where a worker is: in the pool, called from there, working, or looking out for the next run.</summary>
+    private const int Away = 0, Called = 1, Working = 2, Waiting = 3;
 
     private readonly Worker[] _workers;
     private readonly int[] _next;
@@ -69,7 +69,28 @@ internal sealed unsafe class Team
         {
             _workers[w].Call();
         }
-        _workers[0].Work();
+        try
+        {
+            _workers[0].Work();
+        }
+        finally
+        {
+            // Also where a piece failed: nobody is to write any more when this ends.
+            Wait();
+        }
+    }
+
+    /// <summary>Takes back the calls that no thread has followed, for the pool may be busy with other things and nothing is
+    /// left to do, and waits for the others.</summary>
+    private void Wait()
+    {
+        for (int w = 1; w < _threads; w++)
+        {
+            if (_workers[w].IsTakenBack())
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
         // What is left is mostly over sooner than a thread that sleeps would wake.
         var spin = default(SpinWait);
         while (Volatile.Read(ref _running) > 0 && spin.Count < MostSpins)
@@ -100,14 +121,22 @@ internal sealed unsafe class Team
         {
             if (Interlocked.CompareExchange(ref _state, Working, Waiting) != Waiting)
             {
-                Volatile.Write(ref _state, Working);
+                Volatile.Write(ref _state, Called);
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
 
-        /// <summary>Works as long as it is called.</summary>
+        /// <summary>Whether a call is taken back because no thread has followed it.</summary>
+        public bool IsTakenBack() => Interlocked.CompareExchange(ref _state, Away, Called) == Called;
+
+        /// <summary>Works as long as it is called. A call that was taken back may be followed when there is another, of
+        /// which one thread takes care.</summary>
         public void Execute()
         {
+            if (Interlocked.CompareExchange(ref _state, Working, Called) != Called)
+            {
+                return;
+            }
             do
             {
                 Work();
@@ -118,17 +147,23 @@ internal sealed unsafe class Team
         /// <summary>Takes pieces until none is left.</summary>
         public void Work()
         {
-            for (int i = 0; i < team._threads; i++)
+            try
             {
-                Take((number + i) % team._threads);
+                for (int i = 0; i < team._threads; i++)
+                {
+                    Take((number + i) % team._threads);
+                }
             }
-            // Before the end of the run is known, for the next one may begin then.
-            Volatile.Write(ref _state, team._staysAwake ? Waiting : Away);
-            lock (team._gate)
+            finally
             {
-                // With a fence: who spins sees what this thread wrote.
-                Interlocked.Decrement(ref team._running);
-                Monitor.Pulse(team._gate);
+                // Before the end of the run is known, for the next one may begin then.
+                Volatile.Write(ref _state, team._staysAwake ? Waiting : Away);
+                lock (team._gate)
+                {
+                    // With a fence: who spins sees what this thread wrote.
+                    Interlocked.Decrement(ref team._running);
+                    Monitor.Pulse(team._gate);
+                }
             }
         }
 

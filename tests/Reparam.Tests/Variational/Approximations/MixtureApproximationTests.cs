@@ -53,9 +53,10 @@ public sealed class MixtureApproximationTests
     {
         // The same net, and as many numbers: one normal distribution that is defended.
         Approximation one = new GaussianApproximation("one", Mixture.Coordinates).Defended;
-        Allocated(one);
-        Allocated(Mixture);
-        Assert.InRange(Allocated(Mixture) - Allocated(one), long.MinValue, 1024);
+        long[] plain = [.. Enumerable.Range(0, 10).Select(_ => Allocated(one))];
+        long[] mixed = [.. Enumerable.Range(0, 10).Select(_ => Allocated(Mixture))];
+        // Large arrays may come from those that others gave back, and then count for nothing.
+        Assert.InRange(mixed.Min(), 0, plain.Max() + 1024);
     }
 
     private static long Allocated(Approximation approximation)
