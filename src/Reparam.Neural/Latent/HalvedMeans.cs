@@ -3,8 +3,8 @@ namespace Reparam.Neural;
 /// <summary>Averages over draws of the latent variables of examples, of two halves of the draws, and what they tell of
 /// the means.</summary>
 /// <remarks>The variance over examples of an average is above that of the mean by the posterior variance over the
-/// number of draws, so that a variable that is not used seems to be. The covariance of two averages of independent draws
-/// has the right expectation.</remarks>
+/// number of draws, so that a variable that is not used seems to be. The covariance of two averages of independent
+/// draws has the right expectation.</remarks>
 internal static class HalvedMeans
 {
     /// <summary>The covariance over examples of the two averages of each variable, which estimates the variance of its

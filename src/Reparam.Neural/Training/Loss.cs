@@ -93,8 +93,8 @@ public sealed class LossBuilder : NetworkInputs
         if (value.Size != 1)
         {
             throw new ArgumentException(
-                $"The term '{name}' has shape {value.Shape}, but one number for each example is expected. Sum it over " +
-                "its axes.", nameof(value));
+                $"The term '{name}' has shape {value.Shape}, but one number for each example is expected. Sum it " +
+                "over its axes.", nameof(value));
         }
     }
 }

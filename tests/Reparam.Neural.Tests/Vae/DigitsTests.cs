@@ -96,8 +96,8 @@ public sealed class DigitsTests(ITestOutputHelper output)
         BoundEstimate autoregressive = Trained("autoregressive", new InverseAutoregressiveFamily(10));
         BoundEstimate coupling = Trained("coupling", new CouplingFamily(10));
         Trained("planar", new PlanarFamily(10));
-        // Of seeds 1 to 11 the differences are 0.12 and 0.16 nats, with a standard deviation of 0.05 each: of another seed
-        // below 0 once in 36 and once in 190 times.
+        // Of seeds 1 to 11 the differences are 0.12 and 0.16 nats, with a standard deviation of 0.05 each: of another
+        // seed below 0 once in 36 and once in 190 times.
         Assert.True(autoregressive.Mean > diagonal.Mean, "A flow is to be at least as good.");
         Assert.True(coupling.Mean > diagonal.Mean, "A flow is to be at least as good.");
     }
@@ -119,8 +119,8 @@ public sealed class DigitsTests(ITestOutputHelper output)
         StepSizeSchedule temperature = new CosineDecay(1, 0.3, Steps);
         double binary = Trained("20 binary", new RelaxedBernoulliFamily(20, temperature));
         double categorical = Trained("10 of 4 classes", new ConcreteFamily(10, 4, temperature));
-        // Independent pixels have -33; one binary variable can be worth 0.69. Of seeds 1 to 6 these are -19.30 and -18.81
-        // on average, with standard deviations of 0.22 and 0.27.
+        // Independent pixels have -33; one binary variable can be worth 0.69. Of seeds 1 to 6 these are -19.30 and
+        // -18.81 on average, with standard deviations of 0.22 and 0.27.
         Assert.True(binary > -21 && categorical > -21, $"{binary}, {categorical}");
     }
 
