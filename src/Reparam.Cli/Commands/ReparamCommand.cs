@@ -52,6 +52,14 @@ internal static class ReparamCommand
             ReportErrors(result, streams.Error);
             return ExitCode.WrongInput;
         }
+        if (result.Action is HelpAction)
+        {
+            // Of lists the help would write the default as no one can type it, beside that of the description.
+            foreach (Option<int[]> list in result.CommandResult.Command.Options.OfType<Option<int[]>>())
+            {
+                list.DefaultValueFactory = null;
+            }
+        }
         int code = result.Invoke(configuration);
         if (result.Action is HelpAction && result.CommandResult.Command is IHasNotes command)
         {

@@ -66,7 +66,7 @@ internal sealed class DiffusionSampleRunner(Streams streams)
 
     private int WritePoints(PictureRequest request, float[] points, string what)
     {
-        string picture = Path.ChangeExtension(request.Output ?? Path.Combine(request.Folder, Samples), ".png");
+        string picture = request.Output ?? Path.Combine(request.Folder, Samples);
         string table = Path.ChangeExtension(picture, ".csv");
         return NetworkFailures.AsUserInput(() =>
         {

@@ -21,7 +21,7 @@ internal sealed class DlgmTrainCommand : Command, IHasNotes
     gives (conditional). --gradient bonnet_price takes second derivatives, at several times the cost: less noise where
     posteriors are narrow. All layers come into use more easily where the divergence counts little at first:
     --beta-warm-up, which is to be given where epochs are added later.
-    {PixelLikelihoods.Notes}
+    {PixelLikelihoods.NotesWithoutClasses}
 
     {TrainingCommandOptions.Notes}
 

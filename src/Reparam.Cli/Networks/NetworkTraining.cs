@@ -84,6 +84,12 @@ internal sealed class NetworkTraining(Streams streams)
             }
             return;
         }
+        if (File.Exists(Path.Combine(folder, TrainingRun.WeightsFile)))
+        {
+            throw new UserInputException(
+                $"--output {folder} holds a trained network, {TrainingRun.WeightsFile}, without the "
+                + $"{TrainingRun.CheckpointFile} that its training could go on from. Name another folder.");
+        }
         NetworkFailures.AsUserInput(() => File.Exists(folder)
             ? throw new UserInputException($"--output {folder} is a file, but a folder is needed. Name another.")
             : Directory.CreateDirectory(folder));

@@ -5,6 +5,8 @@ namespace Reparam.Cli;
 /// <summary>The options of commands that draw pictures.</summary>
 internal sealed class PictureOptions
 {
+    private const string Extension = ".png";
+
     private readonly Argument<string> _folder;
     private readonly Option<int?> _count;
     private readonly int? _defaultCount;
@@ -47,6 +49,8 @@ internal sealed class PictureOptions
     {
         string? file = result.GetValue(_output);
         ModelOptions.RequireText("--output", file);
+        NetworkFailures.Refuse(file?.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) == false
+            ? $"--output is '{file}', but pictures are PNG files. End its name in {Extension}." : null);
         return new PictureRequest
         {
             Folder = result.GetValue(_folder)!,

@@ -14,11 +14,21 @@ internal static class PixelLikelihoods
     /// <summary>Those of networks that read pixels as numbers only.</summary>
     public static readonly string[] WithoutClasses = [Bernoulli, Normal, StudentT, DiscretizedLogistic];
 
-    /// <summary>Of the help: what they are.</summary>
-    public const string Notes = """
+    private const string NumbersNotes = """
     The likelihood of a pixel is bernoulli (from 0, black, to 1,
-    white; by --binarise dynamic each becomes 0 or 1 with that probability whenever it is read), normal, student_t,
+    white; by --binarise dynamic each becomes 0 or 1 with that probability whenever it is read), normal, student_t
+    """;
+
+    /// <summary>Of the help: what they are.</summary>
+    public const string Notes = $"""
+    {NumbersNotes},
     categorical (a class for each shade) or discretized_logistic (shades). Bounds are in nats an image.
+    """;
+
+    /// <summary>Of the help: what <see cref="WithoutClasses"/> are.</summary>
+    public const string NotesWithoutClasses = $"""
+    {NumbersNotes} or
+    discretized_logistic (shades). Bounds are in nats an image.
     """;
 
     /// <summary>A class for each shade has as many outputs for each pixel.</summary>

@@ -2,9 +2,8 @@ namespace Reparam.Neural;
 
 /// <summary>How much the latent variables of a <see cref="DeepLatentGaussianModel"/> are used: the variance over
 /// examples of E[ξ | x] (Burda, Grosse and Salakhutdinov 2015, section 5.2).</summary>
-/// <remarks>Means of top-down posteriors are known by draws only. The variance of an average of draws would be above
-/// that of the means by the posterior variance over their number, so that a variable that is not used seemed to be. The
-/// covariance of the averages of two halves of the draws has the right expectation.</remarks>
+/// <remarks>Means of top-down posteriors are known by draws only, so this is the covariance of the averages of two
+/// halves of the draws, whose expectation is right where that of the variance of an average is not.</remarks>
 public static class LayerActivity
 {
     private const int Block = 128, Examples = 1024;
@@ -40,6 +39,8 @@ public static class LayerActivity
         // [layer][half][example · variables + variable].
         double[][][] means = [.. model.Layers.Select(layer =>
             (double[][])[new double[count * layer.Latent], new double[count * layer.Latent]])];
+        // Each run begins where the noise of the one before ended.
+        int block = 0;
         for (int first = 0; first < count; first += Examples)
         {
             int some = Math.Min(Examples, count - first), runs = 2 * draws * some;
@@ -49,7 +50,8 @@ public static class LayerActivity
                 examples.AsSpan(first * size, some * size).CopyTo(repeated.AsSpan(run * some * size));
             }
             float[][] drawn = function.Run(weights, runs,
-                new Dictionary<string, float[]> { [LatentVariableModel.Field] = repeated }, cancellation);
+                new Dictionary<string, float[]> { [LatentVariableModel.Field] = repeated }, block, null, cancellation);
+            block += function.Blocks(runs);
             for (int layer = 0; layer < means.Length; layer++)
             {
                 int each = some * model.Layers[layer].Latent, to = first * model.Layers[layer].Latent;
@@ -59,27 +61,7 @@ public static class LayerActivity
                 }
             }
         }
-        return [.. means.Select((halves, layer) => Covariances(halves[0], halves[1], model.Layers[layer].Latent))];
-    }
-
-    private static double[] Covariances(double[] first, double[] second, int variables)
-    {
-        int count = first.Length / variables;
-        var covariances = new double[variables];
-        for (int v = 0; v < variables; v++)
-        {
-            double a = 0, b = 0, products = 0;
-            for (int i = v; i < first.Length; i += variables)
-            {
-                a += first[i] / count;
-                b += second[i] / count;
-            }
-            for (int i = v; i < first.Length; i += variables)
-            {
-                products += (first[i] - a) * (second[i] - b);
-            }
-            covariances[v] = products / (count - 1);
-        }
-        return covariances;
+        return [.. means.Select((halves, layer) => HalvedMeans.Covariances(
+            halves[0], halves[1], model.Layers[layer].Latent))];
     }
 }

@@ -29,7 +29,7 @@ public sealed record BoundObjective
     } = 1;
 
     /// <summary>Whether the bound is log of the average importance ratio p(x, z) / q(z | x) of the draws (Burda, Grosse
-    /// and Salakhutdinov 2015, eq. 8) rather than the average of its logarithm.</summary>
+    /// and Salakhutdinov 2015, eq. 8) rather than the average of its logarithm. With at least two draws.</summary>
     public bool IsImportanceWeighted { get; init; }
 
     /// <summary>Whether the importance-weighted bound is differentiated in the encoder by the doubly reparameterised
@@ -54,7 +54,7 @@ public sealed record BoundObjective
 
     /// <summary>The share of pixels that is hidden from encoder and likelihood, anew for each example in each step, of
     /// examples that are whole; null where field <see cref="LatentVariableModel.MaskField"/> tells which are
-    /// missing. For models that have a mask (<see cref="ModelFields.HasMask"/>).</summary>
+    /// missing. For models that have a mask (<see cref="ModelFields.HasMask"/>), and data without that field.</summary>
     public double? HiddenShare
     {
         get;
@@ -78,6 +78,12 @@ public sealed record BoundObjective
             throw new ArgumentException(
                 "BoundObjective: with importance weights there is no divergence by itself, so DivergenceWeight, " +
                 "FreeNats and Divergence would have no effect. Leave them unset, or IsImportanceWeighted.");
+        }
+        if (IsImportanceWeighted && Samples == 1)
+        {
+            throw new ArgumentException(
+                "BoundObjective: IsImportanceWeighted is set, but Samples is 1, and of one draw the bound is the " +
+                "evidence lower bound. Set Samples to at least 2, or leave IsImportanceWeighted unset.");
         }
         if (IsDoublyReparameterized && !IsImportanceWeighted)
         {

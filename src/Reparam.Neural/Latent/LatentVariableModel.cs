@@ -92,9 +92,17 @@ public abstract class LatentVariableModel : Module
         return Neural.Loss.Define(this, builder =>
         {
             LatentExample x = Read(builder, hiddenShare: objective.HiddenShare);
+            if (!builder.All.Any(static input => input.Name == MaskField))
+            {
+                builder.Exclude(MaskField,
+                    $"The data mark missing pixels in the field '{MaskField}', which the loss does not read: they " +
+                    "would be trained on as if they were seen. " + (Fields.HasMask
+                        ? "Leave BoundObjective.HiddenShare unset, or give data without that field."
+                        : "Make the model with ModelFields.HasMask, or give data without that field."));
+            }
             LatentDraw[] draws = Draw(builder, x, objective.Samples == 1 ? 0 : objective.Samples, isEvaluation: false);
             Tensor[] latent = Values(draws), decoded = Decoded(draws);
-            if (objective.IsImportanceWeighted && objective.Samples > 1)
+            if (objective.IsImportanceWeighted)
             {
                 builder.Term("negative bound", -ImportanceWeighted(x, draws, objective));
                 return;

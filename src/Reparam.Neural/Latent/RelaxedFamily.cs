@@ -16,23 +16,17 @@ namespace Reparam.Neural;
 /// </remarks>
 public abstract class RelaxedFamily : LatentFamily
 {
+    /// <summary>Far below what gradients of floats pass through.</summary>
+    private const double LeastTemperature = 1e-6;
+
     private readonly StepSizeSchedule _temperature, _priorTemperature;
 
     private protected RelaxedFamily(int latent, StepSizeSchedule? temperature, StepSizeSchedule? priorTemperature)
         : base(latent)
     {
-        _temperature = temperature ?? new ConstantStepSize(0.5);
-        _priorTemperature = priorTemperature ?? _temperature;
-        foreach (StepSizeSchedule schedule in new[] { _temperature, _priorTemperature })
-        {
-            double first = schedule.At(0);
-            if (!(first > 0 && double.IsFinite(first)))
-            {
-                throw new ArgumentOutOfRangeException(nameof(temperature), first,
-                    $"{GetType().Name}: the temperature begins at this, but a number above 0 was expected. Begin " +
-                    "with about 1, and end no lower than about 0.1.");
-            }
-        }
+        _temperature = Begun(temperature ?? new ConstantStepSize(0.5), nameof(temperature));
+        _priorTemperature = priorTemperature is null || ReferenceEquals(priorTemperature, temperature)
+            ? _temperature : Begun(priorTemperature, nameof(priorTemperature));
     }
 
     /// <inheritdoc/>
@@ -74,4 +68,31 @@ public abstract class RelaxedFamily : LatentFamily
 
     /// <summary>What the relaxed draw of the same noise comes to as the temperature falls to 0.</summary>
     private protected abstract LatentDraw Discrete(Tensor logits, Tensor noise);
+
+    private Temperature Begun(StepSizeSchedule schedule, string name)
+    {
+        double first = schedule.At(0);
+        return IsTemperature(first) ? new Temperature(schedule) : throw new ArgumentOutOfRangeException(name, first,
+            FormattableString.Invariant($"{GetType().Name}: {name} begins at this, but at least {LeastTemperature} ") +
+            "and finite was expected. Begin with about 1, and end no lower than about 0.1.");
+    }
+
+    private static bool IsTemperature(double value) => value >= LeastTemperature && double.IsFinite(value);
+
+    /// <summary>A schedule that is refused at the step at which it is no temperature any more: to know all of its
+    /// values before is not possible.</summary>
+    private sealed record Temperature(StepSizeSchedule Schedule) : StepSizeSchedule
+    {
+        public override double At(long step)
+        {
+            double value = Schedule.At(step);
+            return IsTemperature(value) ? value : throw new TrainingException(FormattableString.Invariant(
+                $"Training: at step {step + 1} the temperature of a relaxation is {value}, but at least ") +
+                FormattableString.Invariant($"{LeastTemperature} and finite was expected. Take a schedule that ends ") +
+                "at about 0.1.");
+        }
+
+        // Checkpoints name it by this.
+        public override string ToString() => Schedule.ToString();
+    }
 }

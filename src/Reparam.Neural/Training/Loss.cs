@@ -5,7 +5,8 @@ public sealed class Loss
 {
     private Loss(Module module, LossBuilder builder)
     {
-        (Module, Inputs, Terms, Metrics) = (module, builder.All, builder.Terms, builder.Metrics);
+        (Module, Inputs, Terms, Metrics, Excluded) =
+            (module, builder.All, builder.Terms, builder.Metrics, builder.Excluded);
         Total = Terms.Select(static term => term.Weight is null ? term.Value : term.Weight * term.Value)
             .Aggregate(static (sum, term) => sum + term);
     }
@@ -24,6 +25,9 @@ public sealed class Loss
     internal IReadOnlyList<LossTerm> Terms { get; }
 
     internal IReadOnlyList<LossTerm> Metrics { get; }
+
+    /// <summary>Fields that the data must not have, with the reason.</summary>
+    internal IReadOnlyDictionary<string, string> Excluded { get; }
 
     /// <summary>The loss of one example.</summary>
     internal Tensor Total { get; }
@@ -54,6 +58,8 @@ public sealed class LossBuilder : NetworkInputs
 
     internal List<LossTerm> Metrics { get; } = [];
 
+    internal Dictionary<string, string> Excluded { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Adds a term.</summary>
     /// <param name="name">Its name in reports and messages.</param>
     /// <param name="value">Its value for one example, a scalar, in nats.</param>
@@ -75,6 +81,11 @@ public sealed class LossBuilder : NetworkInputs
         Metrics.Add(new LossTerm(name, value, null));
     }
 
+    /// <summary>Has data refused that have a field whose meaning the loss would pass over.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="reason">Why, and what to do instead.</param>
+    internal void Exclude(string field, string reason) => Excluded.Add(field, reason);
+
     private static void Check(string name, Tensor value)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -82,8 +93,8 @@ public sealed class LossBuilder : NetworkInputs
         if (value.Size != 1)
         {
             throw new ArgumentException(
-                $"The term '{name}' has shape {value.Shape}, but one number for each example is expected. Sum it over " +
-                "its axes.", nameof(value));
+                $"The term '{name}' has shape {value.Shape}, but one number for each example is expected. Sum it " +
+                "over its axes.", nameof(value));
         }
     }
 }

@@ -27,6 +27,7 @@ public sealed class LossEvaluator
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Trainer.CheckFields(loss, data);
         (_loss, _data, _count) = (loss, data, count);
         Tensor[] outputs = [.. BatchStatistic.Fixed(
             [loss.Total, .. loss.Terms.Concat(loss.Metrics).Select(static term => term.Value)])
@@ -38,7 +39,6 @@ public sealed class LossEvaluator
             p => (p.Index, (FieldInput)p.Item, new float[p.Item.Tensor.Size * data.BatchSize]))];
         foreach ((int input, FieldInput field, float[] buffer) in _fields)
         {
-            Trainer.CheckField(field, data);
             _program.Runner.BindInput(input, (ReadOnlyMemory<float>)buffer);
         }
         _values = new float[data.BatchSize];

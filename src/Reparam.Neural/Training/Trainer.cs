@@ -26,18 +26,15 @@ public sealed partial class Trainer
     /// <param name="data">The batches.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="start">The values to begin with; null for those that the layers' initializers give.</param>
-    /// <exception cref="ArgumentException">The data lack a field, or it has another shape.</exception>
+    /// <exception cref="ArgumentException">The data lack a field, or it has another shape; or they mark missing pixels,
+    /// and the loss does not read that.</exception>
     public Trainer(Loss loss, BatchSource data, TrainingOptions? options = null, WeightValues? start = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(data);
         (_loss, _options, _data) = (loss, options ?? new TrainingOptions(), data);
-        FieldInput[] fields = [.. loss.Inputs.OfType<FieldInput>()];
-        foreach (FieldInput field in fields)
-        {
-            CheckField(field, data);
-        }
-        _batches = new BatchBuffers(data, fields, _options.Prefetches);
+        CheckFields(loss, data);
+        _batches = new BatchBuffers(data, [.. loss.Inputs.OfType<FieldInput>()], _options.Prefetches);
         _fields = [.. loss.Inputs.Index().Where(static p => p.Item is FieldInput).Select(static p => p.Index)];
         _trained = [.. loss.Module.Weights.Index().Where(static p => p.Item.Weight.IsTrained)
             .Select(static p => p.Index)];
@@ -148,8 +145,24 @@ public sealed partial class Trainer
 
     private int IndexOf(NamedWeight named) => _loss.Module.Weights.Index().First(p => p.Item == named).Index;
 
-    /// <summary>Refuses data that lack a field or have another shape.</summary>
-    internal static void CheckField(FieldInput field, BatchSource data)
+    /// <summary>Refuses data that lack a field, or have it of another shape, or have one that the loss
+    /// excludes.</summary>
+    internal static void CheckFields(Loss loss, BatchSource data)
+    {
+        foreach (FieldInput field in loss.Inputs.OfType<FieldInput>())
+        {
+            CheckField(field, data);
+        }
+        foreach ((string field, string reason) in loss.Excluded)
+        {
+            if (data.Fields.ContainsKey(field))
+            {
+                throw new ArgumentException(reason, nameof(data));
+            }
+        }
+    }
+
+    private static void CheckField(FieldInput field, BatchSource data)
     {
         if (!data.Fields.TryGetValue(field.Name, out Shape shape))
         {

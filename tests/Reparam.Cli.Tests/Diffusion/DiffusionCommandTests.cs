@@ -133,6 +133,13 @@ public sealed class DiffusionCommandTests : IDisposable
         // That of the swirl is 0.98.
         Assert.InRange(points.Average(v => v * v), 0.5, 2);
         Assert.Equal(400, PngImage.Read(_folder.File("points.png")).Width);
+        string table = _folder.Read("points.csv");
+        foreach (string name in new[] { "points.v2", "points", "points.jpg", "points.csv" })
+        {
+            Wrong($"--output is '{_folder.File(name)}', but pictures are PNG files. End its name in .png.",
+                CommandRun.Of("diffusion", "sample", folder, "--count", "2", "--output", _folder.File(name)));
+        }
+        Assert.Equal(table, _folder.Read("points.csv"));
         Wrong("--magnify is for images", CommandRun.Of("diffusion", "sample", folder, "--magnify", "2"));
         Wrong("--label is '1', but the network was trained without labels",
             CommandRun.Of("diffusion", "sample", folder, "--label", "1"));

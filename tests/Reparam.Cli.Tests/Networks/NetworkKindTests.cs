@@ -43,11 +43,52 @@ public sealed class NetworkKindTests : IDisposable
     }
 
     [Theory]
+    [InlineData("vae --hidden 9 --latent 2", "holds a trained network, weights.safetensors, without")]
+    [InlineData("dlgm --hidden 8 --layers 2", "holds a trained network, weights.safetensors, without")]
+    [InlineData("vae --hidden 9 --latent 2 --resume", "holds a trained network, weights.safetensors, without")]
+    [InlineData("dlgm --hidden 8 --layers 2 --resume", "holds a variational auto-encoder, but a deep latent")]
+    public void A_network_that_was_copied_without_its_checkpoint_is_not_written_over(string training, string message)
+    {
+        string images = IdxData.Images(_folder, "images", 40), model = _folder.File("m");
+        Assert.Equal(0, CommandRun.Of("vae", "train", "--images", images, "--hidden", "8", "--latent", "2", "--batch",
+            "9", "--epochs", "1", "--output", model).Code);
+        File.Delete(_folder.File("m/checkpoint.safetensors"));
+        byte[] weights = File.ReadAllBytes(_folder.File("m/weights.safetensors"));
+        string architecture = _folder.Read("m/model.json");
+        string[] words = training.Split(' ');
+        Wrong(message, CommandRun.Of(new CancellationToken(canceled: true), [words[0], "train", .. words[1..],
+            "--images", images, "--batch", "9", "--epochs", "1", "--output", model]));
+        Assert.Equal(architecture, _folder.Read("m/model.json"));
+        Assert.Equal(weights, File.ReadAllBytes(_folder.File("m/weights.safetensors")));
+        Assert.Equal(0, CommandRun.Of("vae", "sample", model, "--count", "2").Code);
+    }
+
+    [Theory]
     [InlineData("There is no command after 'dlgm'. Try 'reparam dlgm train --example digits'.", "dlgm")]
     [InlineData("There is no command after 'diffusion'. Try 'reparam diffusion train --example digits'.", "diffusion")]
     [InlineData("Unknown command 'impte'. Did you mean 'impute'?", "dlgm", "impte")]
     public void A_group_without_a_command_says_what_to_try(string message, params string[] args) =>
         Wrong(message, CommandRun.Of(args));
+
+    [Theory]
+    [InlineData("vae", "--hidden", "[default: 200,200]")]
+    [InlineData("dlgm", "--layers", "[default: 20,10]")]
+    public void The_help_has_the_default_of_a_list_once_and_as_it_is_given(string kind, string option, string expected)
+    {
+        string help = CommandRun.Of(kind, "train", "--help").Out;
+        string of = help[help.IndexOf($"  {option} ", StringComparison.Ordinal)..];
+        of = string.Join(' ', of[..of.IndexOf("\n  --", 5, StringComparison.Ordinal)].Split(
+            (char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.EndsWith(expected, of, StringComparison.Ordinal);
+        Assert.Equal(2, of.Split("[default:").Length);
+    }
+
+    [Fact]
+    public void Help_names_the_likelihoods_that_there_are()
+    {
+        Assert.Contains("categorical", CommandRun.Of("vae", "train", "--help").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("categorical", CommandRun.Of("dlgm", "train", "--help").Out, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_help_of_networks_has_examples_or_says_what_it_does()

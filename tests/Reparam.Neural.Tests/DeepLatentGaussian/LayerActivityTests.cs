@@ -44,6 +44,25 @@ public sealed class LayerActivityTests
     }
 
     [Fact]
+    public void Noise_of_many_examples_is_of_each_its_own()
+    {
+        const int variables = 16, count = 16 * 1024;
+        var family = new DiagonalNormalFamily(variables);
+        var recognition = new IndependentRecognition(
+            [new FunctionLayer(static x => x)], [new Linear(1, family.ParameterCount)], [family]);
+        var model = new DeepLatentGaussianModel(
+            [1], [StochasticLayer.Top(variables)], new Linear(variables, 1), Likelihood.Bernoulli, recognition);
+        // An encoder that is 0 says N(0, 1).
+        WeightValues weights = WeightValues.From(model, WeightValues.Initial(model, 1).ToDictionary()
+            .ToDictionary(static v => v.Key, static v => new float[v.Value.Length]));
+        IReadOnlyList<double> found = LayerActivity.Of(model, weights, new float[count], draws: 1)[0];
+        // Variances of 1 / count: above 80 once in 10¹⁰ times. Were noise the same every 1024 examples it would be
+        // sixteen times as much, and below 80 once in 250.
+        double squares = count * found.Sum(static a => a * a);
+        Assert.InRange(squares, 1, 80);
+    }
+
+    [Fact]
     public void One_example_has_no_variance() => Assert.Throws<ArgumentOutOfRangeException>(() =>
     {
         DeepLatentGaussianModel model = DeepLatentGaussianModel.Perceptron([4], hidden: 5, latent: [3]);

@@ -40,6 +40,8 @@ public sealed class BoundObjectiveTests
         Assert.Throws<ArgumentException>(() => Network.Loss(weighted with { FreeNats = 1 }));
         Assert.Throws<ArgumentException>(() => Network.Loss(weighted with { Divergence = DivergenceForm.PathOnly }));
         Assert.Throws<ArgumentException>(() => Network.Loss(new() { Samples = 5, IsDoublyReparameterized = true }));
+        Assert.Contains("Set Samples to at least 2", Assert.Throws<ArgumentException>(
+            () => Network.Loss(weighted with { Samples = 1 })).Message, StringComparison.Ordinal);
     }
 
     private static GradientSamples Of(BoundObjective objective, ulong seed) =>

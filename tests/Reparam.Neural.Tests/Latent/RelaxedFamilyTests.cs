@@ -183,6 +183,23 @@ public sealed class RelaxedFamilyTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_temperature_that_comes_to_nothing_ends_the_training_before_the_step_and_is_named(bool isOfPrior)
+    {
+        StepSizeSchedule falling = new Falling(3), constant = new ConstantStepSize(0.5);
+        VariationalAutoencoder network = VariationalAutoencoder.Perceptron([1, 8, 8], [5],
+            new RelaxedBernoulliFamily(2, isOfPrior ? constant : falling, isOfPrior ? falling : constant));
+        var trainer = new Trainer(network.Loss(new BoundObjective { Divergence = DivergenceForm.MonteCarlo }),
+            new ExampleBatches(ExampleSets.Digits(), 50, seed: 1));
+        trainer.Run(3);
+        float[] before = [.. trainer.Weights.ToDictionary().Values.SelectMany(static v => v.ToArray())];
+        Assert.Contains("at step 4 the temperature of a relaxation is 0, but at least 1E-06",
+            Assert.Throws<TrainingException>(() => trainer.Run(1)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, trainer.Weights.ToDictionary().Values.SelectMany(static v => v.ToArray()));
+    }
+
     [Fact]
     public void Pictures_are_at_values_of_the_prior()
     {
@@ -202,7 +219,10 @@ public sealed class RelaxedFamilyTests
         void Refused(string part, Action action) => Assert.Contains(
             part, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
         Refused("at least 2 are expected", () => _ = new ConcreteFamily(3, 1));
-        Refused("a number above 0 was expected", () => _ = new RelaxedBernoulliFamily(3, new Nothing()));
+        Refused("temperature begins at this, but at least 1E-06",
+            () => _ = new RelaxedBernoulliFamily(3, new Falling(0)));
+        Refused("priorTemperature begins at this, but at least 1E-06",
+            () => _ = new RelaxedBernoulliFamily(3, new Falling(2), new Falling(0)));
         Refused("layers are noise, whose prior is normal", () => _ = new IndependentRecognition(
             [new Linear(4, 4)], [new Linear(4, 2)], [new RelaxedBernoulliFamily(2)]));
         Refused("whose prior is not normal", () => _ = new VariationalAutoencoder([4], new Linear(6, 2),
@@ -210,9 +230,10 @@ public sealed class RelaxedFamilyTests
             new ModelFields { Condition = Condition.Vector(2) }, new Linear(2, 4)));
     }
 
-    private sealed record Nothing : StepSizeSchedule
+    /// <summary>1 at first, and 0 from some step on.</summary>
+    private sealed record Falling(long Steps) : StepSizeSchedule
     {
-        public override double At(long step) => 0;
+        public override double At(long step) => step < Steps ? 1 : 0;
     }
 
     private static VariationalAutoencoder Network(bool isBinary, double temperature = 0.5) =>

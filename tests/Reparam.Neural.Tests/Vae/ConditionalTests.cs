@@ -286,6 +286,14 @@ public sealed class ConditionalTests
             () => VariationalAutoencoder.Perceptron([4], [], 2, hasConditionalPrior: true));
         Refused("Leave them out", () => new VaePictures(plain, WeightValues.Initial(plain, 1)).Samples(1, 1, [0]));
         Refused("must be at least 0 and below 1", () => _ = new BoundObjective { HiddenShare = 1 });
+        VariationalAutoencoder masked = VariationalAutoencoder.Perceptron(
+            [1, 8, 8], [5], 2, fields: new ModelFields { HasMask = true });
+        var torn = new ExampleBatches(ExampleSets.Digits().Take(100).WithMissing(0.3, seed: 1), 50, seed: 1);
+        Loss hiding = masked.Loss(new BoundObjective { HiddenShare = 0.3 });
+        Refused("Leave BoundObjective.HiddenShare unset", () => _ = new Trainer(hiding, torn));
+        Refused("Leave BoundObjective.HiddenShare unset", () => _ = new LossEvaluator(hiding, torn, 100));
+        Refused("Make the model with ModelFields.HasMask", () => _ = new Trainer(
+            VariationalAutoencoder.Perceptron([1, 8, 8], [5], 2).Loss(), torn));
         Assert.Throws<InvalidOperationException>(
             () => new VaePictures(plain, WeightValues.Initial(plain, 1)).SamplesByLabel(1, 1));
     }

@@ -3,8 +3,10 @@ using Xunit.Abstractions;
 
 namespace Reparam.Neural.Tests.Vae;
 
-/// <summary>What conditions, masks and posteriors are worth on the bundled digits; the numbers of docs/networks.md are
-/// those that these tests write.</summary>
+/// <summary>What conditions, masks and posteriors are worth on the bundled digits, by one seed each.</summary>
+/// <remarks>A training has the same bits on every machine, so a limit is passed or missed once and for all, until noise
+/// is drawn otherwise. By the scatter over other seeds (Student's distribution, of as many degrees of freedom) that
+/// would miss a limit without a fault less than once in 400 times, where nothing else is said.</remarks>
 public sealed class DigitsTests(ITestOutputHelper output)
 {
     private const int Steps = 10_000;
@@ -29,9 +31,9 @@ public sealed class DigitsTests(ITestOutputHelper output)
         BoundEstimate plain = Trained("no condition", null, false);
         BoundEstimate told = Trained("told the label", new ModelFields { Condition = Condition.Label(10) }, false);
         BoundEstimate prior = Trained("and the prior", new ModelFields { Condition = Condition.Label(10) }, true);
-        // Of the same images: errors are those of the differences.
-        Assert.True(Difference(told, plain) > 3, "The bound given the label is to be above that without.");
-        Assert.True(Difference(prior, plain) > 3, "The bound given the label is to be above that without.");
+        // Of seeds 1 to 6 the differences are 3.13 and 2.81 nats, with standard deviations of 0.18 and 0.34.
+        Assert.True(told.Mean - plain.Mean > 1, "The bound given the label is to be above that without.");
+        Assert.True(prior.Mean - plain.Mean > 1, "The bound given the label is to be above that without.");
     }
 
     [Theory]
@@ -70,6 +72,7 @@ public sealed class DigitsTests(ITestOutputHelper output)
             $"masks of {(hasMaskOfItsOwn ? "each image" : "each reading")}: mean image {ofMean:F4}, weighted ") +
             FormattableString.Invariant($"{ofWeighted:F4}, by q {ofPlain:F4}, chain {ofChain:F4}; log p(x_seen) ") +
             FormattableString.Invariant($"{evaluation.LogLikelihood(test, 200).Mean:F2}"));
+        // Of seeds 1 to 6 they are 0.61, 0.63 and 0.63 of it on average, with standard deviations of 0.01 at most.
         Assert.True(ofWeighted < 0.7 * ofMean && ofPlain < 0.7 * ofMean && ofChain < 0.7 * ofMean);
     }
 
@@ -93,8 +96,10 @@ public sealed class DigitsTests(ITestOutputHelper output)
         BoundEstimate autoregressive = Trained("autoregressive", new InverseAutoregressiveFamily(10));
         BoundEstimate coupling = Trained("coupling", new CouplingFamily(10));
         Trained("planar", new PlanarFamily(10));
-        Assert.True(Difference(autoregressive, diagonal) > 0, "A flow is to be at least as good.");
-        Assert.True(Difference(coupling, diagonal) > 0, "A flow is to be at least as good.");
+        // Of seeds 1 to 11 the differences are 0.12 and 0.16 nats, with a standard deviation of 0.05 each: of another
+        // seed below 0 once in 36 and once in 190 times.
+        Assert.True(autoregressive.Mean > diagonal.Mean, "A flow is to be at least as good.");
+        Assert.True(coupling.Mean > diagonal.Mean, "A flow is to be at least as good.");
     }
 
     [Fact]
@@ -114,8 +119,9 @@ public sealed class DigitsTests(ITestOutputHelper output)
         StepSizeSchedule temperature = new CosineDecay(1, 0.3, Steps);
         double binary = Trained("20 binary", new RelaxedBernoulliFamily(20, temperature));
         double categorical = Trained("10 of 4 classes", new ConcreteFamily(10, 4, temperature));
-        // Independent pixels have -33; one binary variable can be worth 0.69.
-        Assert.True(binary > -24 && categorical > -24, $"{binary}, {categorical}");
+        // Independent pixels have -33; one binary variable can be worth 0.69. Of seeds 1 to 6 these are -19.30 and
+        // -18.81 on average, with standard deviations of 0.22 and 0.27.
+        Assert.True(binary > -21 && categorical > -21, $"{binary}, {categorical}");
     }
 
     /// <summary>Pixels that are 1 where their shade is at least half: of what is left to chance nothing can be
@@ -136,14 +142,5 @@ public sealed class DigitsTests(ITestOutputHelper output)
             new TrainingOptions { AverageDecay = 0.999 });
         trainer.Run(steps);
         return trainer.AveragedWeights;
-    }
-
-    /// <summary>The difference of two bounds of the same images, in its standard errors.</summary>
-    private static double Difference(BoundEstimate a, BoundEstimate b)
-    {
-        double[] differences = [.. a.ByExample.Zip(b.ByExample, static (x, y) => x - y)];
-        double mean = differences.Average();
-        return mean / Math.Sqrt(
-            differences.Sum(d => (d - mean) * (d - mean)) / (differences.Length - 1) / differences.Length);
     }
 }
