@@ -102,8 +102,8 @@ internal sealed class DrawnFit : IFit
         }
     }
 
-    /// <summary>Why there are likely to be modes that no search found, or null: the part of searches whose end no other
-    /// shares is the chance that one more ends elsewhere (Good 1953).</summary>
+    /// <summary>Why there are likely to be modes that no search found, or null: the part of searches whose end no
+    /// other shares is the chance that one more ends elsewhere (Good 1953).</summary>
     /// <param name="greatest">The number of searches that ended at the greatest mode.</param>
     /// <param name="others">That of each other mode that one product does not reach.</param>
     /// <param name="searches">The number of all searches.</param>
@@ -117,8 +117,8 @@ internal sealed class DrawnFit : IFit
         }
         int lone = (greatest == 1 ? 1 : 0) + (areShared ? others.Count(static o => o == 1) : 0);
         return SearchesOfLone * lone < searches ? null : string.Create(CultureInfo.InvariantCulture,
-            $"Of {searches} searches for modes {lone} each ended at one that no other search found: there are likely ") +
-            "to be others, which nothing here has seen. Sum discrete unknowns out where that can be done, or write " +
+            $"Of {searches} searches for modes {lone} each ended at one that no other search found: there are ") +
+            "likely to be others, which nothing here has seen. Sum discrete unknowns out where that can be done, or write " +
             "the model so that they hang together less.";
     }
 
