@@ -62,7 +62,7 @@ public sealed class DrawnRulesTests
     private static Optimum At(double elbo, double norm, string? problem)
     {
         LogDensity target = Counts().LogDensity;
-        double[] mode = [0, .. Trapped.Select(Math.Round)];
+        double[] mode = [0, .. Trapped.Select(static y => Math.Round(y))];
         ProductFamily family = DrawnStart.Family(target, new MeanFieldGaussian(),
             new DiscreteSearch(target, new TargetEvaluator(target, 1), default), mode);
         Approximation product = family.Fitted(target, new Coordinates(mode[..1], [1], family.Pattern(target)),
