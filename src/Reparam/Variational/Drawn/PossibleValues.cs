@@ -92,6 +92,12 @@ internal sealed record PossibleValues(double[] Values, double[] LogDensities, bo
 
     private static int Place(int found, int otherwise) => found < 0 ? otherwise : found;
 
-    private static bool MayBeForbidden(double[] logs) => Array.Exists(logs, double.IsNegativeInfinity)
-        && logs.Where(static l => l > double.NegativeInfinity).Min() > logs.Max() - Overflow;
+    // Beside a value that is impossible there is one that is not so unlikely as before an overflow.
+    private static bool MayBeForbidden(double[] logs)
+    {
+        double least = logs.Max() - Overflow;
+        return Enumerable.Range(1, logs.Length - 1).Any(k =>
+            double.IsNegativeInfinity(logs[k - 1]) && logs[k] > least
+            || double.IsNegativeInfinity(logs[k]) && logs[k - 1] > least);
+    }
 }

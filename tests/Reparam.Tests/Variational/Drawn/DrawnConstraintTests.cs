@@ -56,11 +56,11 @@ public sealed class DrawnConstraintTests
     [Fact]
     public void A_value_that_a_continuous_unknown_forbids_does_not_pass()
     {
-        // y <= theta n: which counts are possible hangs on theta.
+        // theta n is at least 4: which counts are possible hangs on theta.
         Posterior posterior = Inference.Fit(Model.Define(m =>
         {
             Tensor theta = m.Sample("theta", new LogNormal(0, 0.5)), n = m.Sample("n", new Poisson(6));
-            m.Observe("y", new Uniform(0, theta * n), 4);
+            m.Factor("least", Select(theta * n < 4, double.NegativeInfinity, 0));
         }), seed: 1);
         Assert.NotEqual(VerdictLevel.Passed, posterior.Verdict.Level);
     }
