@@ -97,7 +97,7 @@ internal sealed record PossibleValues(double[] Values, double[] LogDensities, bo
     {
         double least = logs.Max() - Overflow;
         return Enumerable.Range(1, logs.Length - 1).Any(k =>
-            double.IsNegativeInfinity(logs[k - 1]) && logs[k] > least
-            || double.IsNegativeInfinity(logs[k]) && logs[k - 1] > least);
+            (double.IsNegativeInfinity(logs[k - 1]) && logs[k] > least)
+            || (double.IsNegativeInfinity(logs[k]) && logs[k - 1] > least));
     }
 }
