@@ -64,7 +64,8 @@ public sealed class Posterior
     /// <summary>The name of what was optimised.</summary>
     public required string Objective { get; init; }
 
-    /// <summary>What was optimised, in nats, over the draws of the last round.</summary>
+    /// <summary>What was optimised, in nats, over the draws of the last round; where discrete unknowns are drawn and
+    /// a mixture was fitted mode by mode, that of its greatest part.</summary>
     public required double ObjectiveValue { get; init; }
 
     /// <summary>Pareto k-hat of the importance ratios (Vehtari et al. 2024): below 0.7 the weights are

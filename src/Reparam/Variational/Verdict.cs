@@ -50,6 +50,7 @@ public sealed record Verdict(VerdictLevel Level, IReadOnlyList<string> Reasons)
         (VerdictLevel Level, string Reason)?[] findings =
         [
             optimum.Problem is { } problem ? (VerdictLevel.Doubtful, problem) : null,
+            .. optimum.Doubts.Select(static doubt => ((VerdictLevel, string)?)(VerdictLevel.Doubtful, doubt)),
             optimum.Note is { } note ? (VerdictLevel.Passed, note) : null,
             Weights(result.Draws),
             Followed(first, result, names),

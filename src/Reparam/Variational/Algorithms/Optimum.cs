@@ -12,6 +12,9 @@ internal sealed record Optimum(
     /// draws.</summary>
     public OptimumResponse? Response { get; init; }
 
+    /// <summary>Reasons to doubt it that weights do not see, as sentences.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+
     /// <summary>What the optimiser met on its way and dealt with, or null.</summary>
     public string? Note { get; init; }
 }

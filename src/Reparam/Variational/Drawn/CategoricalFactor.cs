@@ -50,7 +50,8 @@ internal sealed class CategoricalFactor(DrawnSite site, int linked, double[] sta
             int count = logProbabilities.Shape[0], size = logProbabilities.Shape[1];
             Tensor places = Tensor.Constant([.. Enumerable.Range(0, count).Select(static k => (double)k)], [count, 1]);
             Tensor isValue = Tensor.Equal(places, Tensor.Reshape(z - lower, [1, size]));
-            return Tensor.Sum(Tensor.Select(isValue, logProbabilities, 0), 0);
+            return Tensor.Select(Tensor.Sum(isValue, 0), Tensor.Sum(Tensor.Select(isValue, logProbabilities, 0), 0),
+                double.NegativeInfinity);
         }
     }
 }

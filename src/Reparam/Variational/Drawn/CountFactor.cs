@@ -53,12 +53,15 @@ internal sealed class CountFactor : DrawnFactor
         // σ(b) - σ(a) = σ(b) σ(-a) (1 - exp(a - b)), in which nothing cancels.
         public override Tensor LogProb(Tensor z)
         {
-            Tensor isAbove = lower < z, isBelow = z < upper, distance = Maximum(z - lower, 1);
-            Tensor from = isLog ? Log(distance) : z - 0.5, to = isLog ? Log(z - lower + 1) : z + 0.5,
+            Tensor isAbove = lower < z, isBelow = z < upper, isOutside = Maximum(z < lower, upper < z);
+            // Outside and at the least value there is no lower end of the interval: any number will do.
+            Tensor distance = Maximum(z - lower, 1);
+            Tensor from = isLog ? Log(distance) : z - 0.5, to = isLog ? Log(Maximum(z - lower, 0) + 1) : z + 0.5,
                 width = isLog ? Log1p(1 / distance) : 1;
-            return Select(isBelow, LogSigmoid((to - mean) / scale), 0)
+            Tensor inside = Select(isBelow, LogSigmoid((to - mean) / scale), 0)
                 + Select(isAbove, LogSigmoid((mean - from) / scale), 0)
                 + Select(isAbove * isBelow, Log(-Expm1(-width / scale)), 0);
+            return Select(isOutside, double.NegativeInfinity, inside);
         }
     }
 }

@@ -31,8 +31,8 @@ internal sealed class DiscreteSearch
         _climb = new(_start, new() { GradientTolerance = 1e-3, MaximumIterations = MostIterations });
     }
 
-    /// <summary>The number of evaluations of one look at all elements.</summary>
-    public long ScanCost => Enumerable.Range(0, _lower.Length).Sum(e => (long)Candidates(e, Middle(e)).Length);
+    /// <summary>Evaluations so far.</summary>
+    public long Evaluations => _evaluator.Evaluations;
 
     /// <summary>The least value of an integer, or minus infinity.</summary>
     public double Lower(int element) => _lower[element];
@@ -61,14 +61,19 @@ internal sealed class DiscreteSearch
             .Select(d => (Enumerable.Range(0, _n).Select(i => points[i * count + d]).ToArray(), values[d]))];
     }
 
-    /// <summary>A mode from a point where the density is finite.</summary>
-    public (double[] Point, double Value) Climb(double[] from, double value)
+    /// <summary>A mode from a point where the density is finite, or how far evaluations sufficed.</summary>
+    /// <param name="from">The point.</param>
+    /// <param name="value">The density there.</param>
+    /// <param name="most">No look at all elements begins after so many evaluations.</param>
+    public (double[] Point, double Value) Climb(double[] from, double value, long most)
     {
         double[] point = [.. from];
-        for (int turn = 0; turn < MostTurns; turn++)
+        long before = Evaluations;
+        bool IsLeft() => Evaluations - before < most;
+        for (int turn = 0; turn < MostTurns && IsLeft(); turn++)
         {
             bool moved = false;
-            for (int sweep = 0; sweep < MostSweeps && Sweep(point, ref value); sweep++)
+            for (int sweep = 0; sweep < MostSweeps && IsLeft() && Sweep(point, ref value); sweep++)
             {
                 moved = true;
             }
@@ -214,8 +219,6 @@ internal sealed class DiscreteSearch
         }
         return [.. values];
     }
-
-    private double Middle(int element) => Level(element, 0.5);
 
     /// <summary>The integer at a part of the range of an element; where that has no end, from 1 to 2²⁰ away from its
     /// beginning, or from 0.</summary>

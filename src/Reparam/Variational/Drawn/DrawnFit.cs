@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Reparam.Diagnostics;
 using Reparam.Random;
 
@@ -8,8 +9,11 @@ namespace Reparam.Variational;
 /// continuous approximation and discrete factors; where other modes hold a share, a mixture of such products.</summary>
 internal sealed class DrawnFit : IFit
 {
-    /// <summary>Points to begin at, searches, and evaluations that all searches may take.</summary>
+    /// <summary>Points to begin at and searches.</summary>
     private const int StartPoints = 64, MostSearches = 24, LeastSearches = 4;
+
+    /// <summary>After so many evaluations no search begins beyond the least; and one search alone ends after so
+    /// many.</summary>
     private const long SearchEvaluations = 400_000;
 
     /// <summary>A mode with less than this share of the mass is left out.</summary>
@@ -18,8 +22,8 @@ internal sealed class DrawnFit : IFit
     /// <summary>An approximation reaches a mode where its density is at least this part of the posterior's.</summary>
     private const double FarBelow = 20;
 
-    /// <summary>From so many modes on that one search each found, there are likely to be others.</summary>
-    private const int FewLone = 4;
+    /// <summary>From one in so many searches on that found a mode of its own, there are likely to be others.</summary>
+    private const int SearchesOfLone = 6;
 
     private const int FirstProposals = 4096, MostModes = 12;
 
@@ -32,7 +36,6 @@ internal sealed class DrawnFit : IFit
     private readonly List<FittedRung> _rungs = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<double[], int> _ends = new(ReferenceEqualityComparer.Instance);
-    private double _unseen;
     private long _accounted;
     private int _optima;
 
@@ -84,11 +87,44 @@ internal sealed class DrawnFit : IFit
         }
         var elsewhere = new DrawnModes(_target, _evaluator, _search, modes, _key.Fold("elsewhere"), _options.Threads);
         Elsewhere = elsewhere.Share(Drawn(Best));
-        if (Elsewhere > NegligibleShare && AddModes(modes))
+        List<(double[] Point, double Value)> near =
+            [.. modes.TakeWhile(m => m.Value > modes[0].Value - DrawnModes.Within)];
+        string? doubt = DoubtOfSearches(_ends[modes[0].Point],
+            [.. near.Skip(1).Where(m => !IsReached(Drawn(Best).Parts[0], m)).Select(m => _ends[m.Point])],
+            _ends.Values.Sum(), Elsewhere > NegligibleShare);
+        if (Elsewhere > NegligibleShare && AddModes(near))
         {
-            Elsewhere = Math.Max(elsewhere.Share(Drawn(Best)), _unseen);
+            Elsewhere = elsewhere.Share(Drawn(Best));
+        }
+        if (doubt is not null)
+        {
+            Best = Best with { Optimum = Best.Optimum with { Doubts = [.. Best.Optimum.Doubts, doubt] } };
         }
     }
+
+    /// <summary>Why there are likely to be modes that no search found, or null: the part of searches whose end no
+    /// other shares is the chance that one more ends elsewhere (Good 1953).</summary>
+    /// <param name="greatest">The number of searches that ended at the greatest mode.</param>
+    /// <param name="others">That of each other mode that one product does not reach.</param>
+    /// <param name="searches">The number of all searches.</param>
+    /// <param name="areShared">Whether the others hold a share of the posterior: otherwise none of them counts, but one
+    /// that is greater than all may still be left.</param>
+    internal static string? DoubtOfSearches(int greatest, IReadOnlyList<int> others, int searches, bool areShared)
+    {
+        if (others.Count == 0)
+        {
+            return null;
+        }
+        int lone = (greatest == 1 ? 1 : 0) + (areShared ? others.Count(static o => o == 1) : 0);
+        return SearchesOfLone * lone < searches ? null : string.Create(CultureInfo.InvariantCulture,
+            $"Of {searches} searches for modes {lone} each ended at one that no other search found: there are ") +
+            "likely to be others, which nothing here has seen. Sum discrete unknowns out where that can be done, or write " +
+            "the model so that they hang together less.";
+    }
+
+    /// <summary>Whether a product draws at a mode about as often as the posterior wants.</summary>
+    private bool IsReached(ProductApproximation product, (double[] Point, double Value) mode) =>
+        product.LogDensity(mode.Point) >= mode.Value - Best.LogEvidence - Math.Log(FarBelow);
 
     private static DrawnApproximation Drawn(FittedRung rung) => (DrawnApproximation)rung.Optimum.Approximation;
 
@@ -97,46 +133,57 @@ internal sealed class DrawnFit : IFit
     private bool AddModes(List<(double[] Point, double Value)> modes)
     {
         VariationalFamily family = Drawn(Best).Parts[0].Family.Continuous;
-        var parts = new List<(double LogMass, ProductApproximation Product)>
-        {
-            (Best.LogEvidence, Drawn(Best).Parts[0]),
-        };
-        var rounds = new List<FitRound>(Best.Optimum.Rounds);
-        string? problem = Best.Optimum.Problem;
+        var parts = new List<(double LogMass, Optimum Optimum)> { (Best.LogEvidence, Best.Optimum) };
         long evaluations = 0;
-        int lone = 0;
-        foreach (var (point, value) in modes.Skip(1).TakeWhile(m => m.Value > modes[0].Value - DrawnModes.Within))
+        foreach (var mode in modes.Skip(1))
         {
-            bool isReached = parts.Exists(p =>
-                p.Product.LogDensity(point) >= value - Best.LogEvidence - Math.Log(FarBelow));
-            if (isReached || parts.Count == MostModes)
+            if (parts.Count == MostModes || IsSpent(evaluations))
+            {
+                break;
+            }
+            if (parts.Exists(p => IsReached((ProductApproximation)p.Optimum.Approximation, mode)))
             {
                 continue;
             }
-            lone += _ends[point] == 1 ? 1 : 0;
-            Optimum optimum = Optimize(family, point);
-            var product = (ProductApproximation)optimum.Approximation;
-            var (points, logDensities) = product.Draw(_key.Fold("mass"), FirstProposals, _options.Threads);
-            double[] logJoint = _evaluator.LogProb(points, FirstProposals);
-            parts.Add((LogDomain.LogMeanExp([.. logJoint.Zip(logDensities, static (p, q) =>
-                double.IsNaN(p) ? double.NegativeInfinity : p - q)]), product));
-            rounds.AddRange(optimum.Rounds);
-            problem ??= optimum.Problem;
+            Optimum optimum = Optimize(family, mode.Point);
             evaluations += optimum.Evaluations;
+            var (points, logDensities) =
+                optimum.Approximation.Draw(_key.Fold("mass"), FirstProposals, _options.Threads);
+            double[] logJoint = _evaluator.LogProb(points, FirstProposals);
+            double logMass = LogDomain.LogMeanExp([.. logJoint.Zip(logDensities, static (p, q) =>
+                double.IsNaN(p - q) ? double.NegativeInfinity : p - q)]);
+            // A fit that came to nothing is left out, and what is there shows as a share elsewhere.
+            if (double.IsFinite(logMass))
+            {
+                parts.Add((logMass, optimum));
+            }
         }
         if (parts.Count == 1)
         {
             return false;
         }
-        // The part of searches whose end no other shares is the chance that one more finds a new mode (Good 1953).
-        _unseen = lone >= FewLone ? (double)lone / _ends.Values.Sum() : 0;
-        double logTotal = LogDomain.LogSumExp([.. parts.Select(static p => p.LogMass)]);
-        var mixture = new DrawnMixture($"{Best.Optimum.Approximation.Name} at {parts.Count} modes",
-            [.. parts.Select(p => (p.LogMass - logTotal, p.Product))]);
-        Add(new Optimum(mixture, rounds, problem, evaluations), _key.Fold("mixture"));
+        Add(Together($"{Best.Optimum.Approximation.Name} at {parts.Count} modes", parts) with
+        {
+            Evaluations = evaluations,
+        }, _key.Fold("mixture"));
         // Of what is elsewhere the weights of the product say nothing.
         Best = _rungs[^1];
         return true;
+    }
+
+    /// <summary>A mixture of products; what is said of the part of greatest mass comes last, and its problem goes
+    /// before those of others.</summary>
+    internal static Optimum Together(string name, IReadOnlyList<(double LogMass, Optimum Optimum)> parts)
+    {
+        double logTotal = LogDomain.LogSumExp([.. parts.Select(static p => p.LogMass)]);
+        var mixture = new DrawnMixture(name,
+            [.. parts.Select(p => (p.LogMass - logTotal, (ProductApproximation)p.Optimum.Approximation))]);
+        Optimum[] inOrder = [.. parts.OrderBy(static p => p.LogMass).Select(static p => p.Optimum)];
+        return new Optimum(mixture, [.. inOrder.SelectMany(static o => o.Rounds)],
+            inOrder[^1].Problem ?? Array.Find(inOrder, static o => o.Problem is not null)?.Problem, 0)
+        {
+            Doubts = [.. parts.SelectMany(static p => p.Optimum.Doubts).Distinct()],
+        };
     }
 
     /// <summary>What the continuous part is tried with, in order.</summary>
@@ -151,8 +198,12 @@ internal sealed class DrawnFit : IFit
     private bool MayClimb => Best is null
         || (!(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape
             || Best.Result.Draws.AreAlike || _options.TargetShape == FitOptions.ReliableShape))
-        && !(_rungs.Sum(r => r.Evaluations) >= _options.MaximumEvaluations)
-        && !(_clock.Elapsed >= _options.TimeLimit));
+        && !IsSpent(0));
+
+    /// <summary>Whether the budget is used up, with evaluations that no rung has yet.</summary>
+    private bool IsSpent(long evaluations) =>
+        _rungs.Sum(static r => r.Evaluations) + evaluations >= _options.MaximumEvaluations
+        || _clock.Elapsed >= _options.TimeLimit;
 
     /// <summary>The modes that searches end in, greatest density first.</summary>
     private List<(double[] Point, double Value)> Modes()
@@ -165,15 +216,22 @@ internal sealed class DrawnFit : IFit
                 "Check that there are values of the discrete unknowns under which the data are possible, and that " +
                 "the priors put mass there.");
         }
-        int searches = (int)Math.Clamp(SearchEvaluations / (5 * _search.ScanCost), LeastSearches, MostSearches);
-        // The likeliest points, and others from all over.
-        var chosen = starts.Count <= searches ? starts
-            : [.. Enumerable.Range(0, searches).Select(i => starts[i * starts.Count / searches])];
+        // The likeliest points, and others from all over; the least number of searches goes to these, too.
+        (double[] Point, double Value)[] chosen = starts.Count <= MostSearches ? [.. starts]
+            : [.. Enumerable.Range(0, MostSearches).Select(i => starts[i * starts.Count / MostSearches])];
+        int stride = Math.Max(1, chosen.Length / LeastSearches);
         var modes = new List<(double[] Point, double Value)>();
-        foreach (var (point, value) in chosen)
+        long before = _search.Evaluations;
+        int start = _target.Drawn!.Start;
+        (double[] Point, double Value)[] inOrder =
+            [.. chosen.Index().OrderBy(c => c.Index % stride).Select(static c => c.Item)];
+        foreach (var (i, (point, value)) in inOrder.Index())
         {
-            var found = _search.Climb(point, value);
-            int start = _target.Drawn!.Start;
+            if (i >= LeastSearches && _search.Evaluations - before >= SearchEvaluations)
+            {
+                break;
+            }
+            var found = _search.Climb(point, value, SearchEvaluations);
             int known = modes.FindIndex(m => m.Point.AsSpan(start).SequenceEqual(found.Point.AsSpan(start))
                 && Math.Abs(m.Value - found.Value) < 0.1);
             if (known < 0)
@@ -198,8 +256,10 @@ internal sealed class DrawnFit : IFit
         var start = new Coordinates(centre, pattern.AtCurvature(held, centre), pattern);
         _evaluator.Count(held.Evaluations);
         FreshDraws settings = _options.Algorithm as FreshDraws ?? new FreshDraws();
-        return new FreshDrawsOptimizer(_target, family, _options.Objective, start, settings, _options.Threads)
-            .Run(_key.Fold("noise"), _context, FormattableString.Invariant($"optimum {_optima++}"));
+        Optimum optimum =
+            new FreshDrawsOptimizer(_target, family, _options.Objective, start, settings, _options.Threads)
+                .Run(_key.Fold("noise"), _context, FormattableString.Invariant($"optimum {_optima++}"));
+        return optimum with { Doubts = family.LeftOut };
     }
 
     private void Add(Optimum optimum, RandomKey key)

@@ -4,7 +4,8 @@ using Reparam.Random;
 namespace Reparam.Variational;
 
 /// <summary>Whether modes of a density with discrete unknowns lie where an approximation does not draw.</summary>
-/// <remarks>At each mode a proposal stands as the density is around it. Draws of these and of the approximation
+/// <remarks>At each mode a proposal stands as the density is around it, and reaches values that are possible only with
+/// other values of other unknowns, too. Draws of these and of the approximation
 /// together are weighted by the posterior over the mean of all proposals (deterministic mixture weights, Owen and Zhou
 /// 2000); the share of draws at which the approximation's own weight would be <see cref="Unseen"/> times the average is
 /// what it leaves out.</remarks>
@@ -36,8 +37,10 @@ internal sealed class DrawnModes
         (_target, _evaluator, _key, _threads) = (target, evaluator, key, threads);
         _proposals = [.. modes.TakeWhile(m => m.Value > modes[0].Value - Within).Select(m =>
         {
-            ProductFamily family = DrawnStart.Family(target, new FullRankGaussian(), search, m.Point);
             double[] centre = m.Point[..target.Drawn!.Start];
+            VariationalFamily continuous = FitOptions.DefaultFamily(
+                DrawnStart.Held(target, m.Point[target.Drawn.Start..]));
+            ProductFamily family = DrawnStart.Family(target, continuous, search, m.Point, isWide: true);
             FactorPattern pattern = family.Pattern(target);
             var held = new TargetEvaluator(family.Held, threads);
             return (DrawnApproximation)family.Fitted(target,

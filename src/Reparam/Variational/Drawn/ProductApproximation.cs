@@ -10,6 +10,8 @@ internal sealed class ProductApproximation(
     DefensiveNoise? defence = null)
     : DrawnApproximation(family.Name)
 {
+    private ExecutionPlan? _draw, _densities;
+
     /// <summary>Those that the continuous part was fitted in.</summary>
     public override Coordinates Coordinates { get; } = coordinates;
 
@@ -22,14 +24,9 @@ internal sealed class ProductApproximation(
 
     public override (double[] Points, double[] LogDensities) Draw(RandomKey key, int count, int threads)
     {
-        int n = target.Dimension;
-        double[] noise = QuasiMonteCarlo.Normal(key, n, count);
+        double[] noise = QuasiMonteCarlo.Normal(key, target.Dimension, count);
         double[] changes = Defend(key, noise, count);
-        Tensor epsilon = Tensor.Input("noise", [n], varies: true),
-            lambda = Tensor.Input("parameters", [parameters.Length]);
-        var draw = new ProductDraw(family, Coordinates.Map(), lambda, epsilon);
-        double[][] drawn = Run([epsilon, lambda], [noise, parameters],
-            [Tensor.Spread(draw.Value), Tensor.Spread(draw.Continuous.LogDensity + draw.LogProb)], count, threads);
+        double[][] drawn = Run(_draw ??= DrawPlan(), noise, [target.Dimension, 1], count, threads);
         for (int d = 0; d < changes.Length; d++)
         {
             drawn[1][d] += changes[d];
@@ -45,11 +42,7 @@ internal sealed class ProductApproximation(
 
     public override double[] LogDensities(double[] points, int count, int threads)
     {
-        Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
-            lambda = Tensor.Input("parameters", [parameters.Length]);
-        var (logDensity, square) = ProductDraw.At(family, Coordinates.Map(), lambda, x);
-        double[][] found = Run(
-            [x, lambda], [points, parameters], [Tensor.Spread(logDensity), Tensor.Spread(square)], count, threads);
+        double[][] found = Run(_densities ??= DensityPlan(), points, [1, 1], count, threads);
         for (int d = 0; d < count; d++)
         {
             found[0][d] += Change(found[1][d]);
@@ -78,18 +71,36 @@ internal sealed class ProductApproximation(
     private double Change(double square) =>
         defence is { } own ? own.LogDensity(square) + family.Held.Dimension * HalfLogTwoPi + 0.5 * square : 0;
 
-    private static double[][] Run(
-        Tensor[] inputs, double[][] values, Tensor[] outputs, int count, int threads)
+    private ExecutionPlan DrawPlan()
     {
-        var executor = new Executor(ExecutionPlan.Create(inputs, outputs), count, threads);
-        executor.BindInput(0, values[0]);
-        executor.SetShared(1, values[1]);
+        Tensor epsilon = Tensor.Input("noise", [target.Dimension], varies: true),
+            lambda = Tensor.Input("parameters", [parameters.Length]);
+        var draw = new ProductDraw(family, Coordinates.Map(), lambda, epsilon);
+        return ExecutionPlan.Create([epsilon, lambda],
+            [Tensor.Spread(draw.Value), Tensor.Spread(draw.Continuous.LogDensity + draw.LogProb)]);
+    }
+
+    private ExecutionPlan DensityPlan()
+    {
+        Tensor x = Tensor.Input("x", [target.Dimension], varies: true),
+            lambda = Tensor.Input("parameters", [parameters.Length]);
+        var (logDensity, square) = ProductDraw.At(family, Coordinates.Map(), lambda, x);
+        return ExecutionPlan.Create([x, lambda], [Tensor.Spread(logDensity), Tensor.Spread(square)]);
+    }
+
+    private double[][] Run(ExecutionPlan plan, double[] varying, int[] sizes, int count, int threads)
+    {
+        var executor = new Executor(plan, count, threads);
+        executor.BindInput(0, varying);
+        executor.SetShared(1, parameters);
         executor.Run(default);
-        return [.. outputs.Select((output, i) =>
+        double[][] results = [.. sizes.Select((size, i) =>
         {
-            var result = new double[output.Size * count];
+            var result = new double[size * count];
             executor.CopyByDraw(i, result);
             return result;
         })];
+        executor.Release();
+        return results;
     }
 }

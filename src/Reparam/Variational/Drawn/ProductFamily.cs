@@ -13,6 +13,10 @@ internal sealed record ProductFamily(VariationalFamily Continuous, LogDensity He
     /// <summary>The estimator of the gradient of all factors; null for the one of each by rule.</summary>
     public DrawnEstimator? Estimator { get; init; }
 
+    /// <summary>Of which unknowns it leaves out values that are possible together with other values of the other
+    /// unknowns, and by what, in words.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>A slope for each parameter and continuous unknown is had where these are few.</summary>
     private const int MostLinked = 32, MostSlopes = 20_000;
 

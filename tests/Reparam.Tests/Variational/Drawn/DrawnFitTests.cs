@@ -43,14 +43,17 @@ public sealed class DrawnFitTests
             .Sum(k => Math.Exp(LogPoisson(k, rate) + LogNormal(y, k, 0.8)))).ToArray())];
         double[][] firsts = [.. rates.Select(rate => Trapped.Select(y => Enumerable.Range(0, 80)
             .Sum(k => k * Math.Exp(LogPoisson(k, rate) + LogNormal(y, k, 0.8)))).ToArray())];
+        double[][] seconds = [.. rates.Select(rate => Trapped.Select(y => Enumerable.Range(0, 80)
+            .Sum(k => k * k * Math.Exp(LogPoisson(k, rate) + LogNormal(y, k, 0.8)))).ToArray())];
         double[] exact = Means(Enumerable.Range(0, rates.Length).Select(i =>
                 (i, Math.Log(rates[i]) - 0.3 * rates[i] + sums[i].Sum(Math.Log))),
             i => rates[i], i => rates[i] * rates[i], i => firsts[i][0] / sums[i][0], i => firsts[i][4] / sums[i][4],
+            i => seconds[i][0] / sums[i][0], i => seconds[i][4] / sums[i][4],
             i => Math.Exp(LogPoisson(3, rates[i]) + LogNormal(Trapped[0], 3, 0.8)) / sums[i][0]);
         RequireMean(exact[0], exact[1] - exact[0] * exact[0], posterior["rate"].Mean, posterior);
-        RequireMean(exact[2], 0.6, posterior["n[1]"].Mean, posterior);
-        RequireMean(exact[3], 0.7, posterior["n[5]"].Mean, posterior);
-        RequireShare(exact[4], posterior.Discrete("n").Probability(0, 3), posterior);
+        RequireMean(exact[2], exact[4] - exact[2] * exact[2], posterior["n[1]"].Mean, posterior);
+        RequireMean(exact[3], exact[5] - exact[3] * exact[3], posterior["n[5]"].Mean, posterior);
+        RequireShare(exact[6], posterior.Discrete("n").Probability(0, 3), posterior);
         Assert.Equal(VerdictLevel.Passed, posterior.Verdict.Level);
     }
 
