@@ -55,7 +55,7 @@ public static class Inference
         RandomKey key = RandomKey.FromSeed(seed);
         FitCheckpoint? checkpoint = FitCheckpoint.Open(target, options, seed);
         var context = new FitContext(progress, cancellationToken, checkpoint);
-        IFit fit = target.Drawn is null
+        PosteriorFit fit = target.Drawn is null
             ? new FitLadder(target, options, key, context) : new DrawnFit(target, options, key, context);
         fit.Run();
         Posterior posterior = PosteriorBuilder.Build(

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Reparam.Diagnostics;
 using Reparam.Random;
@@ -7,7 +6,7 @@ namespace Reparam.Variational;
 
 /// <summary>A fit of a model with discrete unknowns that are drawn: from the best of some modes, the product of a
 /// continuous approximation and discrete factors; where other modes hold a share, a mixture of such products.</summary>
-internal sealed class DrawnFit : IFit
+internal sealed class DrawnFit : PosteriorFit
 {
     /// <summary>Points to begin at and searches.</summary>
     private const int StartPoints = 64, MostSearches = 24, LeastSearches = 4;
@@ -16,76 +15,31 @@ internal sealed class DrawnFit : IFit
     /// many.</summary>
     private const long SearchEvaluations = 400_000;
 
-    /// <summary>A mode with less than this share of the mass is left out.</summary>
-    private const double NegligibleShare = 0.003;
-
     /// <summary>An approximation reaches a mode where its density is at least this part of the posterior's.</summary>
     private const double FarBelow = 20;
 
     /// <summary>From one in so many searches on that found a mode of its own, there are likely to be others.</summary>
     private const int SearchesOfLone = 6;
 
-    private const int FirstProposals = 4096, MostModes = 12;
-
-    private readonly LogDensity _target;
-    private readonly FitOptions _options;
-    private readonly RandomKey _key;
-    private readonly FitContext _context;
-    private readonly TargetEvaluator _evaluator;
     private readonly DiscreteSearch _search;
-    private readonly List<FittedRung> _rungs = [];
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<double[], int> _ends = new(ReferenceEqualityComparer.Instance);
-    private long _accounted;
-    private int _optima;
 
     public DrawnFit(LogDensity target, FitOptions options, RandomKey key, FitContext context)
+        : base(target, options, key, context)
     {
         DrawnChecks.Require(target, options);
-        (_target, _options, _key, _context) = (target, options, key, context);
-        _evaluator = new TargetEvaluator(target, options.Threads);
-        _search = new DiscreteSearch(target, _evaluator, context.Cancellation);
+        _search = new DiscreteSearch(target, Evaluator, context.Cancellation);
     }
 
-    /// <summary>What was tried.</summary>
-    public IReadOnlyList<FittedRung> Rungs => _rungs;
-
-    /// <summary>What is used.</summary>
-    public FittedRung Best { get; private set; } = null!;
-
-    /// <summary>The share of the posterior in modes that the approximation does not reach.</summary>
-    public double Elsewhere { get; private set; }
-
-    /// <summary>Whether the fit was cancelled before it was done.</summary>
-    public bool IsInterrupted { get; private set; }
-
-    /// <summary>Fits; where that is cancelled, and what there is was asked for, as far as it came.</summary>
-    public void Run()
+    private protected override void Fit()
     {
-        try
-        {
-            Fit();
-        }
-        catch (OperationCanceledException) when (
-            _options.ReturnsWhenCancelled && (Best is not null || _context.Unfinished is not null))
-        {
-            IsInterrupted = true;
-            if (Best is null)
-            {
-                Add(_context.Unfinished!, _key.Fold("posterior"));
-            }
-        }
-    }
-
-    private void Fit()
-    {
-        _context.Progress?.Report(new FitProgress("modes", 0, double.NaN));
+        Context.Progress?.Report(new FitProgress("modes", 0, double.NaN));
         List<(double[] Point, double Value)> modes = Modes();
         foreach (VariationalFamily family in Families().TakeWhile(_ => MayClimb))
         {
-            Add(Optimize(family, modes[0].Point), _key.Fold("posterior"));
+            Add(Optimize(family, modes[0].Point), Key.Fold("posterior"));
         }
-        var elsewhere = new DrawnModes(_target, _evaluator, _search, modes, _key.Fold("elsewhere"), _options.Threads);
+        var elsewhere = new DrawnModes(Target, Evaluator, _search, modes, Key.Fold("elsewhere"), Options.Threads);
         Elsewhere = elsewhere.Share(Drawn(Best));
         List<(double[] Point, double Value)> near =
             [.. modes.TakeWhile(m => m.Value > modes[0].Value - DrawnModes.Within)];
@@ -118,8 +72,8 @@ internal sealed class DrawnFit : IFit
         int lone = (greatest == 1 ? 1 : 0) + (areShared ? others.Count(static o => o == 1) : 0);
         return SearchesOfLone * lone < searches ? null : string.Create(CultureInfo.InvariantCulture,
             $"Of {searches} searches for modes {lone} each ended at one that no other search found: there are ") +
-            "likely to be others, which nothing here has seen. Sum discrete unknowns out where that can be done, or write " +
-            "the model so that they hang together less.";
+            "likely to be others, which nothing here has seen. Sum discrete unknowns out where that can be done, or " +
+            "write the model so that they hang together less.";
     }
 
     /// <summary>Whether a product draws at a mode about as often as the posterior wants.</summary>
@@ -148,8 +102,8 @@ internal sealed class DrawnFit : IFit
             Optimum optimum = Optimize(family, mode.Point);
             evaluations += optimum.Evaluations;
             var (points, logDensities) =
-                optimum.Approximation.Draw(_key.Fold("mass"), FirstProposals, _options.Threads);
-            double[] logJoint = _evaluator.LogProb(points, FirstProposals);
+                optimum.Approximation.Draw(Key.Fold("mass"), FirstProposals, Options.Threads);
+            double[] logJoint = Evaluator.LogProb(points, FirstProposals);
             double logMass = LogDomain.LogMeanExp([.. logJoint.Zip(logDensities, static (p, q) =>
                 double.IsNaN(p - q) ? double.NegativeInfinity : p - q)]);
             // A fit that came to nothing is left out, and what is there shows as a share elsewhere.
@@ -165,9 +119,9 @@ internal sealed class DrawnFit : IFit
         Add(Together($"{Best.Optimum.Approximation.Name} at {parts.Count} modes", parts) with
         {
             Evaluations = evaluations,
-        }, _key.Fold("mixture"));
+        }, Key.Fold("mixture"));
         // Of what is elsewhere the weights of the product say nothing.
-        Best = _rungs[^1];
+        Best = Rungs[^1];
         return true;
     }
 
@@ -189,26 +143,15 @@ internal sealed class DrawnFit : IFit
     /// <summary>What the continuous part is tried with, in order.</summary>
     private IReadOnlyList<VariationalFamily> Families()
     {
-        LogDensity held = DrawnStart.Held(_target, new double[_target.Drawn!.Count]);
-        return _options.Family is { } family ? [family]
-            : _options.IsDefaultAlgorithm ? FitOptions.Ladder(held) : [FitOptions.DefaultFamily(held)];
+        LogDensity held = DrawnStart.Held(Target, new double[Target.Drawn!.Count]);
+        return Options.Family is { } family ? [family]
+            : Options.IsDefaultAlgorithm ? FitOptions.Ladder(held) : [FitOptions.DefaultFamily(held)];
     }
-
-    /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
-    private bool MayClimb => Best is null
-        || (!(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape
-            || Best.Result.Draws.AreAlike || _options.TargetShape == FitOptions.ReliableShape))
-        && !IsSpent(0));
-
-    /// <summary>Whether the budget is used up, with evaluations that no rung has yet.</summary>
-    private bool IsSpent(long evaluations) =>
-        _rungs.Sum(static r => r.Evaluations) + evaluations >= _options.MaximumEvaluations
-        || _clock.Elapsed >= _options.TimeLimit;
 
     /// <summary>The modes that searches end in, greatest density first.</summary>
     private List<(double[] Point, double Value)> Modes()
     {
-        List<(double[] Point, double Value)> starts = _search.Starts(_key.Fold("start"), StartPoints);
+        List<(double[] Point, double Value)> starts = _search.Starts(Key.Fold("start"), StartPoints);
         if (starts.Count == 0)
         {
             throw new FitException(
@@ -222,7 +165,7 @@ internal sealed class DrawnFit : IFit
         int stride = Math.Max(1, chosen.Length / LeastSearches);
         var modes = new List<(double[] Point, double Value)>();
         long before = _search.Evaluations;
-        int start = _target.Drawn!.Start;
+        int start = Target.Drawn!.Start;
         (double[] Point, double Value)[] inOrder =
             [.. chosen.Index().OrderBy(c => c.Index % stride).Select(static c => c.Item)];
         foreach (var (i, (point, value)) in inOrder.Index())
@@ -249,36 +192,16 @@ internal sealed class DrawnFit : IFit
 
     private Optimum Optimize(VariationalFamily continuous, double[] mode)
     {
-        ProductFamily family = DrawnStart.Family(_target, continuous, _search, mode);
-        var held = new TargetEvaluator(family.Held, _options.Threads);
-        FactorPattern pattern = family.Pattern(_target);
-        double[] centre = mode[.._target.Drawn!.Start];
+        ProductFamily family = DrawnStart.Family(Target, continuous, _search, mode);
+        var held = new TargetEvaluator(family.Held, Options.Threads);
+        FactorPattern pattern = family.Pattern(Target);
+        double[] centre = mode[..Target.Drawn!.Start];
         var start = new Coordinates(centre, pattern.AtCurvature(held, centre), pattern);
-        _evaluator.Count(held.Evaluations);
-        FreshDraws settings = _options.Algorithm as FreshDraws ?? new FreshDraws();
+        Evaluator.Count(held.Evaluations);
+        FreshDraws settings = Options.Algorithm as FreshDraws ?? new FreshDraws();
         Optimum optimum =
-            new FreshDrawsOptimizer(_target, family, _options.Objective, start, settings, _options.Threads)
-                .Run(_key.Fold("noise"), _context, FormattableString.Invariant($"optimum {_optima++}"));
+            new FreshDrawsOptimizer(Target, family, Options.Objective, start, settings, Options.Threads)
+                .Run(Key.Fold("noise"), Context, NextOptimum());
         return optimum with { Doubts = family.LeftOut };
-    }
-
-    private void Add(Optimum optimum, RandomKey key)
-    {
-        _context.Progress?.Report(
-            new FitProgress("weights", _evaluator.Evaluations + optimum.Evaluations, double.NaN));
-        _context.Unfinished = optimum;
-        var sampler = new ImportanceSampler(_target, _evaluator, optimum.Approximation, key, _options.Threads,
-            IsInterrupted ? default : _context.Cancellation);
-        Proposals first = sampler.Draw(FirstProposals);
-        ImportanceResult result = IsInterrupted ? new ImportanceResult(first, null, [])
-            : sampler.Improve(first, _options.PosteriorDraws);
-        long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations;
-        _accounted = _evaluator.Evaluations;
-        var rung = new FittedRung(optimum, first, result, evaluations);
-        _rungs.Add(rung);
-        if (Best is null || (!Best.IsEnough && (rung.IsEnough || rung.Elbo > Best.Elbo)))
-        {
-            Best = rung;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Reparam.Random;
 
 namespace Reparam.Variational;
@@ -9,69 +8,21 @@ namespace Reparam.Variational;
 /// and weighted. Modes that it leaves out are fitted too, and a mixture takes their place beside it; then come richer
 /// families, as long as the weights say that the approximation is poor. A family that was asked for is the only one.
 /// </remarks>
-internal sealed class FitLadder : IFit
+internal sealed class FitLadder : PosteriorFit
 {
-    /// <summary>A mode with less than this share of the mass is left out.</summary>
-    private const double NegligibleShare = 0.003;
-
-    private const int MostModes = 12;
     private const int MostLooks = 3;
 
-    private const int FirstProposals = 4096;
-
-    private readonly LogDensity _target;
-    private readonly FitOptions _options;
-    private readonly RandomKey _key;
-    private readonly FitContext _context;
-    private readonly TargetEvaluator _evaluator;
-    private readonly List<FittedRung> _rungs = [];
     private IReadOnlyList<PosteriorMode> _modes = [];
     private readonly List<(double LogMass, Coordinates Coordinates)> _parts = [];
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private long _accounted;
-    private int _optima;
 
     public FitLadder(LogDensity target, FitOptions options, RandomKey key, FitContext context)
+        : base(target, options, key, context) { }
+
+    private protected override void Fit()
     {
-        (_target, _options, _key, _context) = (target, options, key, context);
-        _evaluator = new TargetEvaluator(target, options.Threads);
-    }
-
-    /// <summary>The rungs, the last of them first tried last.</summary>
-    public IReadOnlyList<FittedRung> Rungs => _rungs;
-
-    /// <summary>The rung to use: the last that is better than those before it.</summary>
-    public FittedRung Best { get; private set; } = null!;
-
-    /// <summary>The share of the posterior that a mode outside the best approximation seems to hold.</summary>
-    public double Elsewhere { get; private set; }
-
-    /// <summary>Whether the fit was cancelled before it was done.</summary>
-    public bool IsInterrupted { get; private set; }
-
-    /// <summary>Climbs; where that is cancelled, and what there is was asked for, as far as it came.</summary>
-    public void Run()
-    {
-        try
-        {
-            Climb();
-        }
-        catch (OperationCanceledException) when (
-            _options.ReturnsWhenCancelled && (Best is not null || _context.Unfinished is not null))
-        {
-            IsInterrupted = true;
-            if (Best is null)
-            {
-                Add(_context.Unfinished!, _key.Fold("posterior"));
-            }
-        }
-    }
-
-    private void Climb()
-    {
-        _context.Progress?.Report(new FitProgress("mode", 0, double.NaN));
+        Context.Progress?.Report(new FitProgress("mode", 0, double.NaN));
         IReadOnlyList<VariationalFamily> families = Families();
-        Coordinates start = Start(families[0].Pattern(_target));
+        Coordinates start = Start(families[0].Pattern(Target));
         Climb(families[0], start);
         // Modes may lie further out than one of them reaches.
         for (int look = 0; look < MostLooks && AddModes(families[0]); look++)
@@ -86,79 +37,72 @@ internal sealed class FitLadder : IFit
     }
 
     /// <summary>What is tried, in order.</summary>
-    private IReadOnlyList<VariationalFamily> Families() => _options.Family is { } family ? [family]
-        : _options.Algorithm is FixedDraws && _options.Objective.AllowsFixedDraws ? FitOptions.Ladder(_target)
-        : [FitOptions.DefaultFamily(_target)];
-
-    /// <summary>Whether a richer family is wanted and the budget allows it.</summary>
-    private bool MayClimb =>
-        !(Best.IsEnough && (Best.Result.Draws.Shape < _options.TargetShape
-            || Best.Result.Draws.AreAlike || _options.TargetShape == FitOptions.ReliableShape))
-        && !(_rungs.Sum(r => r.Evaluations) >= _options.MaximumEvaluations)
-        && !(_clock.Elapsed >= _options.TimeLimit);
+    private IReadOnlyList<VariationalFamily> Families() => Options.Family is { } family ? [family]
+        : Options.Algorithm is FixedDraws && Options.Objective.AllowsFixedDraws ? FitOptions.Ladder(Target)
+        : [FitOptions.DefaultFamily(Target)];
 
     /// <summary>Coordinates at the mode of greatest mass.</summary>
     private Coordinates Start(FactorPattern pattern)
     {
         Coordinates start = Phase($"start {pattern.GetType().Name}",
-            () => ModeSearch.Find(_target, _evaluator, pattern, _key.Fold("start"), _context.Cancellation),
+            () => ModeSearch.Find(Target, Evaluator, pattern, Key.Fold("start"), Context.Cancellation),
             static (writer, found) => writer.Write(found), reader => reader.ReadCoordinates(pattern));
         // Modes are those of the stated prior, which with another need not be any.
-        if (_rungs.Count > 0 || _options.Objective.ReplacesPrior)
+        if (Rungs.Count > 0 || Options.Objective.ReplacesPrior)
         {
             return start;
         }
         _modes = Phase("modes",
-            () => SampledModeSearch.Pays(_target)
-                ? SampledModeSearch.Others(_target, _evaluator, start, _key.Fold("modes"), _context.Cancellation)
-                : OtherModes.Find(_evaluator, start, [], _key.Fold("modes"), _context.Cancellation),
-            static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(_target.Dimension));
+            () => SampledModeSearch.Pays(Target)
+                ? SampledModeSearch.Others(Target, Evaluator, start, Key.Fold("modes"), Context.Cancellation)
+                : OtherModes.Find(Evaluator, start, [], Key.Fold("modes"), Context.Cancellation),
+            static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(Target.Dimension));
         if (_modes.Count == 0)
         {
             return start;
         }
-        var gradient = new double[_target.Dimension];
-        double value = _evaluator.NegativeValueAndGradient(start.Centre, gradient);
-        if (PosteriorMode.At(_evaluator, start.Centre, value) is { } first)
+        var gradient = new double[Target.Dimension];
+        double value = Evaluator.NegativeValueAndGradient(start.Centre, gradient);
+        if (PosteriorMode.At(Evaluator, start.Centre, value) is { } first)
         {
             _modes = [.. _modes.Append(first).OrderByDescending(m => m.LogMass)];
         }
         double[] best = _modes[0].Coordinates.Centre;
-        return new Coordinates(best, pattern.AtCurvature(_evaluator, best), pattern);
+        return new Coordinates(best, pattern.AtCurvature(Evaluator, best), pattern);
     }
 
     /// <summary>Fits a family and weighs its draws.</summary>
     private void Climb(VariationalFamily family, Coordinates start) =>
-        Add(SideBySide.Run(start, _options.Starts, _key.Fold("starts"), s => Optimize(family, s, _key.Fold("noise"))),
-            _key.Fold("posterior"));
+        Add(SideBySide.Run(start, Options.Starts, Key.Fold("starts"), s => Optimize(family, s, Key.Fold("noise"))),
+            Key.Fold("posterior"));
 
     private Optimum Optimize(VariationalFamily family, Coordinates start, RandomKey key)
     {
-        string name = FormattableString.Invariant($"optimum {_optima++}");
-        return _options.Algorithm switch
+        string name = NextOptimum();
+        return Options.Algorithm switch
         {
             FixedDraws settings => FixedDrawsOptimizer.For(
-                _target, family, _options.Objective, start, settings, _options.Threads, _key).Run(key, _context, name),
+                Target, family, Options.Objective, start, settings, Options.Threads, Key).Run(key, Context, name),
             FreshDraws settings => new FreshDrawsOptimizer(
-                _target, family, _options.Objective, start, settings, _options.Threads).Run(key, _context, name),
-            LaplaceApproximation => LaplaceOptimizer.Run(_evaluator, start, _context.Cancellation),
-            Pathfinder settings => new PathfinderOptimizer(_evaluator, start, settings, key).Run(_context.Cancellation),
-            _ => throw new ArgumentException($"Unknown algorithm {_options.Algorithm}.", nameof(family)),
+                Target, family, Options.Objective, start, settings, Options.Threads).Run(key, Context, name),
+            LaplaceApproximation => LaplaceOptimizer.Run(Evaluator, start, Context.Cancellation),
+            Pathfinder settings => new PathfinderOptimizer(Evaluator, start, settings, key).Run(Context.Cancellation),
+            _ => throw new ArgumentException($"Unknown algorithm {Options.Algorithm}.", nameof(family)),
         };
     }
 
     /// <summary>What a phase found: now, or before the fit was broken off, with the evaluations that it took.</summary>
     private T Phase<T>(string name, Func<T> find, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
     {
-        return FitCheckpoint.Phase(_context.Checkpoint, name, find,
+        return FitCheckpoint.Phase(Context.Checkpoint, name, find,
             (writer, found) =>
             {
-                _evaluator.Save(writer);
+                Evaluator.Save(writer);
                 write(writer, found);
             },
             reader =>
             {
-                _evaluator.Load(reader);
+                Evaluator.Load(reader);
                 return read(reader);
             });
     }
@@ -183,10 +127,10 @@ internal sealed class FitLadder : IFit
         long evaluations = 0;
         foreach (PosteriorMode mode in others)
         {
-            FactorPattern pattern = family.Pattern(_target);
+            FactorPattern pattern = family.Pattern(Target);
             double[] centre = mode.Coordinates.Centre;
             Optimum optimum = Optimize(family, new Coordinates(
-                centre, pattern.AtCurvature(_evaluator, centre), pattern), _key.Fold("noise"));
+                centre, pattern.AtCurvature(Evaluator, centre), pattern), Key.Fold("noise"));
             _parts.Add((mode.LogMass, optimum.Approximation.Coordinates));
             rounds.AddRange(optimum.Rounds);
             problem ??= optimum.Problem;
@@ -198,14 +142,14 @@ internal sealed class FitLadder : IFit
             [.. _parts.Select(p => (p.LogMass - logTotal, p.Coordinates))]);
         OptimumResponse? response = Best.Optimum.Response;
         Add(new Optimum(mixture, rounds, problem, evaluations) { Response = response },
-            _key.Fold("mixture").Fold((ulong)_parts.Count));
+            Key.Fold("mixture").Fold((ulong)_parts.Count));
         return true;
     }
 
     /// <summary>Searches once more, as far around all modes that are known as they are apart.</summary>
     private void LookFurther(int look)
     {
-        int n = _target.Dimension;
+        int n = Target.Dimension;
         double most = _parts.Max(p => p.LogMass), total = _parts.Sum(p => Math.Exp(p.LogMass - most));
         var centre = new double[n];
         foreach (var (logMass, coordinates) in _parts)
@@ -230,36 +174,13 @@ internal sealed class FitLadder : IFit
         var pattern = new DiagonalPattern(n);
         var around = new Coordinates(centre, pattern.Diagonal([.. deviations.Select(Math.Sqrt)]), pattern);
         _modes = Phase(FormattableString.Invariant($"modes {look}"),
-            () => OtherModes.Find(_evaluator, around, _modes, _key.Fold("further").Fold((ulong)look), _context.Cancellation),
+            () => OtherModes.Find(
+                Evaluator, around, _modes, Key.Fold("further").Fold((ulong)look), Context.Cancellation),
             static (writer, modes) => writer.Write(modes), reader => reader.ReadModes(n));
     }
 
-    private void Add(Optimum optimum, RandomKey key)
-    {
-        _context.Progress?.Report(
-            new FitProgress("weights", _evaluator.Evaluations + optimum.Evaluations, double.NaN));
-        _context.Unfinished = optimum;
-        LogDensity weighed = _options.Objective.Weighed(_target, optimum.Approximation);
-        TargetEvaluator evaluator = ReferenceEquals(weighed, _target)
-            ? _evaluator : new TargetEvaluator(weighed, _options.Threads);
-        var sampler = new ImportanceSampler(weighed, evaluator, optimum.Approximation, key, _options.Threads,
-            IsInterrupted ? default : _context.Cancellation);
-        Proposals first = sampler.Draw(FirstProposals);
-        ImportanceResult result = IsInterrupted ? new ImportanceResult(first, null, [])
-            : sampler.Improve(first, _options.PosteriorDraws);
-        long evaluations = _evaluator.Evaluations - _accounted + optimum.Evaluations + sampler.Evaluations
-            + (ReferenceEquals(evaluator, _evaluator) ? 0 : evaluator.Evaluations);
-        _accounted = _evaluator.Evaluations;
-        var rung = new FittedRung(optimum, first, result, evaluations);
-        _rungs.Add(rung);
-        if (Best is null || IsBetter(rung))
-        {
-            Best = rung;
-        }
-    }
-
     /// <summary>More of the posterior, or the same with better weights.</summary>
-    private bool IsBetter(FittedRung rung) =>
+    private protected override bool IsBetter(FittedRung rung) =>
         OtherModes.Share(_modes, Best.Optimum.Approximation, Best.LogEvidence) > NegligibleShare
-        || (!Best.IsEnough && (rung.IsEnough || rung.Elbo > Best.Elbo));
+        || base.IsBetter(rung);
 }
