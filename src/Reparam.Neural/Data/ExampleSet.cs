@@ -205,17 +205,19 @@ public sealed class ExampleSet
     /// the maximum.</summary>
     /// <param name="examples">Their places.</param>
     /// <param name="field">The place of the field.</param>
-    /// <param name="destination">Receives the numbers.</param>
-    internal void Gather(ReadOnlySpan<int> examples, int field, Span<float> destination)
+    /// <param name="destination">Receives the numbers, of each example from the first one on as many as there is room
+    /// for.</param>
+    /// <param name="first">The first number of each example.</param>
+    internal void Gather(ReadOnlySpan<int> examples, int field, Span<float> destination, int first = 0)
     {
-        ExampleField source = Checked(examples, field, destination);
+        ExampleField source = Checked(examples, field, destination, first);
         if (source.IsBytes)
         {
-            BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, source.Maximum);
+            BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, source.Maximum, first);
         }
         else
         {
-            BatchGather.Floats(source.Floats, source.Shape.Size, examples, destination);
+            BatchGather.Floats(source.Floats, source.Shape.Size, examples, destination, first);
         }
     }
 
@@ -226,11 +228,12 @@ public sealed class ExampleSet
     /// <param name="destination">Receives the numbers.</param>
     /// <param name="key">The key of the noise.</param>
     /// <param name="step">The step; another one has other noise.</param>
+    /// <param name="first">The first number of each example.</param>
     internal void GatherBinarised(
-        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step)
+        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step, int first = 0)
     {
-        Gather(examples, field, destination);
-        BatchNoise.Binarise(key, step, examples.Length, destination);
+        Gather(examples, field, destination, first);
+        BatchNoise.Binarise(key, step, examples.Length, destination, first);
     }
 
     /// <summary>The same, spread evenly over the width of a shade: (byte + u) / (maximum + 1), u uniform in (0,
@@ -238,23 +241,24 @@ public sealed class ExampleSet
     /// <inheritdoc cref="GatherBinarised"/>
     /// <exception cref="InvalidOperationException">The field holds floats.</exception>
     internal void GatherDequantised(
-        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step)
+        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step, int first = 0)
     {
-        ExampleField source = Checked(examples, field, destination);
+        ExampleField source = Checked(examples, field, destination, first);
         if (!source.IsBytes)
         {
             throw new InvalidOperationException(
                 $"ExampleSet: field '{source.Name}' holds floats, but only shades, which are bytes, can be " +
                 "dequantised. Give bytes, or read the floats as they are.");
         }
-        BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, maximum: 1);
-        BatchNoise.Dequantise(key, step, examples.Length, destination, source.Maximum + 1);
+        BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, maximum: 1, first);
+        BatchNoise.Dequantise(key, step, examples.Length, destination, source.Maximum + 1, first);
     }
 
-    private ExampleField Checked(ReadOnlySpan<int> examples, int field, Span<float> destination)
+    private ExampleField Checked(ReadOnlySpan<int> examples, int field, Span<float> destination, int first)
     {
         ExampleField source = _fields[field];
-        if (destination.Length != (long)examples.Length * source.Shape.Size)
+        if (destination.Length > (long)examples.Length * (source.Shape.Size - first)
+            || destination.Length % Math.Max(1, examples.Length) != 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"ExampleSet: the destination has {destination.Length} numbers, but {examples.Length} examples of " +
