@@ -59,7 +59,9 @@ internal sealed unsafe class DrawMemory
     private int FirstOf(int chunk)
     {
         int pack = ElementType.Single.Pack();
-        return _plan.Element == ElementType.Single ? (Draws + pack - 1) / pack * chunk / Chunks * pack : chunk * Lanes;
+        return _plan.Element == ElementType.Single
+            ? (int)((long)((Draws + pack - 1) / pack) * chunk / Chunks) * pack
+            : chunk * Lanes;
     }
 
     /// <summary>Makes room for a run.</summary>
@@ -236,10 +238,8 @@ internal sealed unsafe class DrawMemory
         int chunks = (draws + lanes - 1) / lanes;
         if (plan.Element == ElementType.Single)
         {
-            if (Environment.GetEnvironmentVariable("LANES") is { } l) chunks = (draws + int.Parse(l) - 1) / int.Parse(l);
             int packs = (draws + pack - 1) / pack;
-            if (Environment.GetEnvironmentVariable("ONE") is null) chunks = Math.Max(chunks, 2);
-            chunks = Math.Min((int)BitOperations.RoundUpToPowerOf2((uint)chunks), packs);
+            chunks = Math.Min((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(chunks, 2)), packs);
             lanes = (packs + chunks - 1) / chunks * pack;
         }
         return (chunks, lanes);

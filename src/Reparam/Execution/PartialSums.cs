@@ -1,6 +1,8 @@
+using Reparam.Primitives;
+
 namespace Reparam.Execution;
 
-/// <summary>The sums, in doubles, over the draws of each chunk, and their sums: those of the first chunk lie where the result
+/// <summary>The sums over the draws of each chunk, and their sums: those of the first chunk lie where the result
 /// belongs.</summary>
 internal sealed unsafe class PartialSums
 {
@@ -41,7 +43,15 @@ internal sealed unsafe class PartialSums
         Instruction[] reductions = _plan.Stages[stage].Reductions;
         for (int r = 0; r < reductions.Length && _chunks > 1; r++)
         {
-            Add(Place(stage, r, 0, shared), Place(stage, r, 1, shared), reductions[r].Result.Size, Padded(reductions[r]));
+            double* sum = Place(stage, r, 0, shared), part = Place(stage, r, 1, shared);
+            if (_plan.Element == ElementType.Double)
+            {
+                Add(sum, part, reductions[r].Result.Size, Padded(reductions[r]));
+            }
+            else
+            {
+                Add((float*)sum, (float*)part, Padded(reductions[r]));
+            }
         }
     }
 
@@ -53,6 +63,20 @@ internal sealed unsafe class PartialSums
             {
                 sum[e] += part[e];
             }
+        }
+    }
+
+    /// <summary>Floats of many chunks are added up in doubles, eight elements at a time.</summary>
+    private void Add(float* sum, float* part, int padded)
+    {
+        for (int e = 0; e < padded; e += 8)
+        {
+            var total = Widening.Load(sum + e);
+            for (int chunk = 1; chunk < _chunks; chunk++)
+            {
+                total += Widening.Load(part + (long)(chunk - 1) * padded + e);
+            }
+            Widening.Store(total, sum + e);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Reparam.Execution;
 
-/// <summary>How chunks and the sums over their draws are shared out in floats.</summary>
+/// <summary>How a few chunks of floats and the sums over their draws are shared out.</summary>
 internal sealed unsafe partial class PlanRunner
 {
     /// <summary>Rounds of as many chunks as there are threads: each thread works on a chunk, and then takes the sums over
@@ -10,6 +10,9 @@ internal sealed unsafe partial class PlanRunner
     /// waited for is at work: a chunk that no thread has taken is taken by who needs it.</remarks>
     private sealed class Rounds : IPieces
     {
+        /// <summary>Sums are rounded to floats after each chunk: more of them would be felt.</summary>
+        public const int MostChunks = 16;
+
         private const int ToDo = 0, Taken = 1, Done = 2;
 
         /// <summary>Counters two cache lines of 64 bytes apart, so that threads do not wait for each other's.</summary>
@@ -30,7 +33,8 @@ internal sealed unsafe partial class PlanRunner
             _sums = [.. runner._plan.Stages.Select(stage => Share(stage.Reductions))];
             _chunks = new int[runner._team.Threads];
             _next = new int[(Threads + 1) * Apart];
-            _added = [.. Enumerable.Range(0, Threads).Select(thread => new int[_sums.Max(rows => rows[thread].Length)])];
+            _added = [.. Enumerable.Range(0, Threads).Select(thread =>
+                new int[_sums.Select(rows => rows[thread].Length).DefaultIfEmpty().Max()])];
         }
 
         private int Threads => _runner.All.Threads;

@@ -9,8 +9,8 @@ namespace Reparam.Execution;
 /// <remarks>
 /// The draws are cut into chunks small enough for the values of one chunk to stay in cache. The cut depends on the plan
 /// and the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the
-/// bit on any number of threads. In doubles each chunk leaves sums of its own, which are added at the end of a stage.
-/// In floats, whose sums are the gradients of large matrices, chunk after chunk is added to one sum (see
+/// bit on any number of threads. Many chunks leave sums of their own, which are added at the end of a stage. A few
+/// chunks of floats, whose sums are the gradients of large matrices, are added to one sum one after another (see
 /// <see cref="Rounds"/>). A run allocates nothing. Not for use by two callers at once.
 /// </remarks>
 internal sealed unsafe partial class PlanRunner : IPieces
@@ -58,7 +58,7 @@ internal sealed unsafe partial class PlanRunner : IPieces
         _shared = new AlignedBuffer(plan.SharedLength, plan.Element);
         _firstByDraw = Array.FindIndex(plan.Stages, stage => stage.RunsByDraw);
         _lastByDraw = Array.FindLastIndex(plan.Stages, stage => stage.RunsByDraw);
-        if (isNetwork)
+        if (isNetwork && Chunks <= Rounds.MostChunks)
         {
             _rounds = new Rounds(this);
         }
