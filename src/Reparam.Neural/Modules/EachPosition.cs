@@ -2,8 +2,8 @@ using static Reparam.Tensor;
 
 namespace Reparam.Neural;
 
-/// <summary>A layer that is written for one vector, at each position by itself: [features, …] to [value, …], where [value]
-/// is the shape of what it makes of [features].</summary>
+/// <summary>A layer that is written for one vector, at each position by itself: [features, …] to [value, …], where
+/// [value] is the shape of what it makes of [features].</summary>
 /// <remarks>
 /// <para>A decoder that makes an image of a vector thus makes k images of k draws, [latent, k] to [channels, rows,
 /// columns, k]. A layer that takes positions itself, such as <see cref="Linear"/>, needs no such help, and is faster
