@@ -6,8 +6,7 @@ namespace Reparam.Neural;
 /// [value] is the shape of what it makes of [features].</summary>
 /// <remarks>
 /// <para>A decoder that makes an image of a vector thus makes k images of k draws, [latent, k] to [channels, rows,
-/// columns, k]. A layer that takes positions itself, such as <see cref="Linear"/>, needs no such help, and is faster
-/// without.</para>
+/// columns, k]. A layer that takes positions itself, such as <see cref="Linear"/>, needs no such help.</para>
 /// <para>Weights have the names that they have in the layer, so files of either fit the other. Of a
 /// <see cref="BatchNorm"/> inside each position has the statistics of its own batch, and the running averages are those
 /// of the last one.</para>
