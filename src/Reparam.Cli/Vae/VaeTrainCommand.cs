@@ -79,9 +79,6 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
             _hidden.HasNoEffect(result, channels.Length > 0)
                 ? "--hidden are the layers of a network without convolutions, but --channels came with it. Leave out "
                     + "one."
-            : channels.Length > 0 && (bound.IsImportanceWeighted || bound.Samples > 1)
-                ? "--channels makes decoders of one draw for each image, but --objective iwae and --samples above 1 "
-                    + "take several. Leave them out, or use --hidden."
             : _flowSteps.HasNoEffect(result, !isFlow)
                 ? "--flow-steps is for --posterior autoregressive, coupling or planar, but that is "
                     + $"{posterior}. Leave it out."
