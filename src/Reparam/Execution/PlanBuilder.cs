@@ -79,13 +79,16 @@ internal sealed class PlanBuilder(
 
     private IEnumerable<PlanStep> Steps(Tensor[] byDraw, Tensor[] reductions, HashSet<Tensor> kept)
     {
-        if (!fused || !RuntimeFeature.IsDynamicCodeSupported)
-        {
-            return byDraw.Select(Step);
-        }
         var summed = new HashSet<Tensor>(reductions.SelectMany(r => r.Operands).Select(Rearrangements.Home),
             ReferenceEqualityComparer.Instance);
-        return LoopFormation.Run(byDraw, node => kept.Contains(node) || summed.Contains(node));
+        bool IsHeld(Tensor node) => kept.Contains(node) || summed.Contains(node);
+        if (element == ElementType.Single)
+        {
+            return Recomputation.Run([.. EagerOrder.Of(byDraw, IsHeld).Select(Step)], IsHeld, element);
+        }
+        return fused && RuntimeFeature.IsDynamicCodeSupported
+            ? LoopFormation.Run(byDraw, IsHeld)
+            : byDraw.Select(Step);
     }
 
     private PlanStep Step(Tensor node) => PlanStep.Of(node, element);

@@ -63,7 +63,15 @@ internal sealed class TemporaryAllocator
 
     private int Take(int size)
     {
-        int slot = _free.FindIndex(f => f.Size >= size);
+        // The smallest that is large enough, of several the first.
+        int slot = -1;
+        for (int i = 0; i < _free.Count; i++)
+        {
+            if (_free[i].Size >= size && (slot < 0 || _free[i].Size < _free[slot].Size))
+            {
+                slot = i;
+            }
+        }
         var (offset, room) = _free[slot];
         if (room == size)
         {
