@@ -82,18 +82,7 @@ public sealed class ExampleBatches : BatchSource
     {
         Choose(batch);
         int at = _examples.IndexOf(field);
-        switch (_noise[at])
-        {
-            case PixelNoise.None:
-                _examples.Gather(_chosen, at, destination);
-                break;
-            case PixelNoise.Binarised:
-                _examples.GatherBinarised(_chosen, at, destination, _keys[at], (ulong)batch);
-                break;
-            default:
-                _examples.GatherDequantised(_chosen, at, destination, _keys[at], (ulong)batch);
-                break;
-        }
+        _examples.Gather(_chosen, at, destination, _noise[at], _keys[at], (ulong)batch);
     }
 
     /// <summary>Which examples a batch has.</summary>
