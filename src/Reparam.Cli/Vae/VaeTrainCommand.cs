@@ -66,7 +66,7 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
         SetAction(result =>
         {
             BoundRequest bound = _bound.Request(result);
-            VaePosterior posterior = Posterior(result, bound);
+            VaePosterior posterior = Posterior(result);
             TrainingRequest request = _training.Request(result);
             return training.Run(request, data => Plan(result, request, bound, posterior, data));
         });
@@ -75,7 +75,7 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
     string IHasNotes.Notes => Notes;
 
     /// <summary>The family of the posterior, where options go together.</summary>
-    private VaePosterior Posterior(ParseResult result, BoundRequest bound)
+    private VaePosterior Posterior(ParseResult result)
     {
         int[] channels = result.GetValue(_channels)!;
         string posterior = result.GetValue(_posterior)!;
@@ -85,9 +85,6 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
             _hidden.HasNoEffect(result, channels.Length > 0)
                 ? "--hidden are the layers of a network without convolutions, but --channels came with it. Leave out "
                     + "one."
-            : channels.Length > 0 && (bound.IsImportanceWeighted || bound.Samples > 1)
-                ? "--channels makes decoders of one draw for each image, but --objective iwae and --samples above 1 "
-                    + "take several. Leave them out, or use --hidden."
             : _flowSteps.HasNoEffect(result, !isFlow)
                 ? "--flow-steps is for --posterior autoregressive, coupling or planar, but that is "
                     + $"{posterior}. Leave it out."

@@ -19,26 +19,27 @@ internal static unsafe class BatchGather
     /// <param name="examples">Which are copied; there are such.</param>
     /// <param name="destination">Receives the numbers.</param>
     /// <param name="maximum">What bytes are divided by, 1 to 255.</param>
+    /// <param name="first">The first number of each that is copied: as many as there is room for.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Bytes(ReadOnlySpan<byte> values, int length, ReadOnlySpan<int> examples,
-        Span<float> destination, int maximum)
+        Span<float> destination, int maximum, int first = 0)
     {
-        int count = examples.Length;
-        if (count < Block || length < Block || !(Sse2.IsSupported || AdvSimd.Arm64.IsSupported))
+        int count = examples.Length, elements = destination.Length / Math.Max(1, count);
+        if (count < Block || elements < Block || !(Sse2.IsSupported || AdvSimd.Arm64.IsSupported))
         {
-            BytesOneByOne(values, length, examples, destination, maximum);
+            BytesOneByOne(values, length, examples, destination, maximum, first);
             return;
         }
         fixed (byte* source = values)
         fixed (float* target = destination)
         {
-            for (int e = 0; e < length; e += Block)
+            for (int e = 0; e < elements; e += Block)
             {
-                int element = Math.Min(e, length - Block);
+                int element = Math.Min(e, elements - Block);
                 for (int d = 0; d < count; d += Block)
                 {
                     int draw = Math.Min(d, count - Block);
-                    Transpose(source + element, length, examples.Slice(draw, Block),
+                    Transpose(source + first + element, length, examples.Slice(draw, Block),
                         target + (long)element * count + draw, count, maximum);
                 }
             }
@@ -48,21 +49,21 @@ internal static unsafe class BatchGather
     /// <summary>Copies floats.</summary>
     /// <inheritdoc cref="Bytes" path="/param[@name != 'maximum']"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Floats(
-        ReadOnlySpan<float> values, int length, ReadOnlySpan<int> examples, Span<float> destination)
+    public static void Floats(ReadOnlySpan<float> values, int length, ReadOnlySpan<int> examples,
+        Span<float> destination, int first = 0)
     {
-        int count = examples.Length;
+        int count = examples.Length, elements = destination.Length / Math.Max(1, count);
         fixed (float* source = values)
         fixed (float* target = destination)
         {
-            for (int first = 0; first < length; first += Block)
+            for (int block = 0; block < elements; block += Block)
             {
-                int end = Math.Min(first + Block, length);
+                int end = Math.Min(block + Block, elements);
                 for (int draw = 0; draw < count; draw++)
                 {
-                    float* from = source + (long)examples[draw] * length;
-                    float* to = target + (long)first * count + draw;
-                    for (int element = first; element < end; element++, to += count)
+                    float* from = source + (long)examples[draw] * length + first;
+                    float* to = target + (long)block * count + draw;
+                    for (int element = block; element < end; element++, to += count)
                     {
                         *to = from[element];
                     }
@@ -72,14 +73,14 @@ internal static unsafe class BatchGather
     }
 
     private static void BytesOneByOne(ReadOnlySpan<byte> values, int length, ReadOnlySpan<int> examples,
-        Span<float> destination, int maximum)
+        Span<float> destination, int maximum, int first)
     {
         for (int draw = 0; draw < examples.Length; draw++)
         {
-            ReadOnlySpan<byte> example = values.Slice(examples[draw] * length, length);
-            for (int element = 0; element < length; element++)
+            ReadOnlySpan<byte> example = values.Slice(examples[draw] * length, length)[first..];
+            for (int to = draw, element = 0; to < destination.Length; to += examples.Length, element++)
             {
-                destination[element * examples.Length + draw] = (float)example[element] / maximum;
+                destination[to] = (float)example[element] / maximum;
             }
         }
     }

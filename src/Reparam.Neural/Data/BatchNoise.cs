@@ -29,10 +29,11 @@ internal static class BatchNoise
     /// <param name="step">The step.</param>
     /// <param name="count">The number of examples.</param>
     /// <param name="values">[element · count + example].</param>
+    /// <param name="first">The first element of these.</param>
     /// <remarks>1 where u is below p, of u the upper 24 bits of the word as a fraction: the probability is p rounded up
     /// to a multiple of 2⁻²⁴, and p = 0 and p = 1 are certain.</remarks>
-    public static void Binarise(RandomKey key, ulong step, int count, Span<float> values) =>
-        Apply(key, step, count, values, default(Bernoulli));
+    public static void Binarise(RandomKey key, ulong step, int count, Span<float> values, int first = 0) =>
+        Apply(key, step, count, values, first, default(Bernoulli));
 
     /// <summary>Replaces shades by (shade + u) / levels, of u the 2¹⁵ odd multiples of 2⁻¹⁶ in (0, 1), all equally
     /// likely, so that numerators are exact.</summary>
@@ -41,8 +42,10 @@ internal static class BatchNoise
     /// <param name="count">The number of examples.</param>
     /// <param name="values">Whole numbers from 0 to levels - 1, at [element · count + example].</param>
     /// <param name="levels">The number of shades, at most 256.</param>
-    public static void Dequantise(RandomKey key, ulong step, int count, Span<float> values, int levels) =>
-        Apply(key, step, count, values, new Uniform(levels));
+    /// <param name="first">The first element of these.</param>
+    public static void Dequantise(
+        RandomKey key, ulong step, int count, Span<float> values, int levels, int first = 0) =>
+        Apply(key, step, count, values, first, new Uniform(levels));
 
     /// <summary>The random word of one place.</summary>
     internal static uint Word(RandomKey key, ulong step, int place, int element)
@@ -55,12 +58,13 @@ internal static class BatchNoise
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply<T>(RandomKey key, ulong step, int count, Span<float> values, T operation)
+    private static void Apply<T>(
+        RandomKey key, ulong step, int count, Span<float> values, int firstElement, T operation)
         where T : struct, IOperation
     {
         RandomKey at = key.AtStep(step);
         Span<float> rest = stackalloc float[Group];
-        ulong element = 0;
+        ulong element = (ulong)firstElement;
         for (; !values.IsEmpty; values = values[count..], element++)
         {
             for (int first = 0; first < count; first += Group)

@@ -70,24 +70,48 @@ public sealed class ExampleBatches : BatchSource
     /// <exception cref="ArgumentException">There is no such field, or the destination has another length.</exception>
     public override void Fill(long batch, string field, Span<float> destination)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        int at = _examples.IndexOf(field), size = _examples.Fields[at].Shape.Size;
+        if (destination.Length != (long)BatchSize * size)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"ExampleBatches: the destination has {destination.Length} numbers, but {BatchSize} examples of ") +
+                FormattableString.Invariant($"'{field}' have {size} each. Pass a span of exactly their product."),
+                nameof(destination));
+        }
         // A trainer's next batch may be made while someone else asks for one.
         lock (_gate)
         {
-            FillLocked(batch, field, destination);
+            Choose(batch);
+            Fill(batch, at, _chosen, 0, destination);
         }
     }
 
-    private void FillLocked(long batch, string field, Span<float> destination)
+    /// <summary>Tells which examples a batch has.</summary>
+    internal void Choose(long batch, Span<int> chosen)
     {
-        Choose(batch);
-        int at = _examples.IndexOf(field);
-        _examples.Gather(_chosen, at, destination, _noise[at], _keys[at], (ulong)batch);
+        lock (_gate)
+        {
+            Choose(batch);
+            _chosen.CopyTo(chosen);
+        }
     }
+
+    /// <summary>Writes some numbers of each example of a batch; several threads may write those of one batch.</summary>
+    /// <param name="batch">The number of the batch.</param>
+    /// <param name="field">The place of the field.</param>
+    /// <param name="chosen">The examples that the batch has.</param>
+    /// <param name="first">The first number of each.</param>
+    /// <param name="destination">Receives them, of each example as many as there is room for.</param>
+    internal void Fill(long batch, int field, ReadOnlySpan<int> chosen, int first, Span<float> destination) =>
+        _examples.Gather(chosen, field, destination, _noise[field], _keys[field], (ulong)batch, first);
+
+    /// <summary>The place of a field among those of the set.</summary>
+    internal int IndexOf(string field) => _examples.IndexOf(field);
 
     /// <summary>Which examples a batch has.</summary>
     private void Choose(long batch)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
         if (_chosenBatch == batch)
         {
             return;

@@ -12,20 +12,23 @@ internal static class ExampleGather
     /// <param name="set">The set.</param>
     /// <param name="examples">Their places.</param>
     /// <param name="field">The place of the field.</param>
-    /// <param name="destination">Receives the numbers.</param>
+    /// <param name="destination">Receives the numbers, of each example from the first one on as many as there is room
+    /// for.</param>
     /// <param name="noise">What chance does to them.</param>
     /// <param name="key">The key of the noise.</param>
     /// <param name="step">The step; another one has other noise.</param>
+    /// <param name="first">The first number of each example.</param>
     /// <exception cref="ArgumentException">There are no such examples, or the destination has another
     /// length.</exception>
     /// <exception cref="InvalidOperationException">A field of floats is to be dequantised.</exception>
     public static void Gather(this ExampleSet set, ReadOnlySpan<int> examples, int field, Span<float> destination,
-        PixelNoise noise = PixelNoise.None, RandomKey key = default, ulong step = 0)
+        PixelNoise noise = PixelNoise.None, RandomKey key = default, ulong step = 0,
+        int first = 0)
     {
         ExampleField source = set.Fields[field];
         int size = source.Shape.Size, count = examples.Length;
         bool isDequantised = noise == PixelNoise.Dequantised;
-        if (destination.Length != (long)count * size)
+        if (destination.Length > (long)count * (size - first) || destination.Length % Math.Max(1, count) != 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"ExampleSet: the destination has {destination.Length} numbers, but {count} examples of " +
@@ -40,19 +43,19 @@ internal static class ExampleGather
         }
         if (source.IsBytes)
         {
-            BatchGather.Bytes(source.Bytes, size, examples, destination, isDequantised ? 1 : source.Maximum);
+            BatchGather.Bytes(source.Bytes, size, examples, destination, isDequantised ? 1 : source.Maximum, first);
         }
         else
         {
-            BatchGather.Floats(source.Floats, size, examples, destination);
+            BatchGather.Floats(source.Floats, size, examples, destination, first);
         }
         if (isDequantised)
         {
-            BatchNoise.Dequantise(key, step, count, destination, source.Maximum + 1);
+            BatchNoise.Dequantise(key, step, count, destination, source.Maximum + 1, first);
         }
         else if (noise == PixelNoise.Binarised)
         {
-            BatchNoise.Binarise(key, step, count, destination);
+            BatchNoise.Binarise(key, step, count, destination, first);
         }
     }
 }

@@ -97,8 +97,7 @@ public sealed class DeepLatentGaussianModel : LatentVariableModel
     }
 
     /// <summary>The parameters of p(x | h₁).</summary>
-    /// <param name="noise">ξ₁, …, ξ_L: each [variables], or, where the networks are of vectors, [variables,
-    /// draws].</param>
+    /// <param name="noise">ξ₁, …, ξ_L: each [variables], or [variables, draws].</param>
     /// <param name="condition">c; null where there is none.</param>
     /// <exception cref="ArgumentException">There is not one for each layer, or one has another length.</exception>
     public Tensor Decode(IReadOnlyList<Tensor> noise, Tensor? condition = null)

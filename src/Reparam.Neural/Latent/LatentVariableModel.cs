@@ -7,8 +7,8 @@ namespace Reparam.Neural;
 /// posterior q(ξ | x): what bounds and estimates of log p(x) are made of. Priors are N(0, I) unless a family has
 /// another.</summary>
 /// <remarks>
-/// <para>Examples are fields named <see cref="Field"/>. Where the networks are of vectors, several draws of ξ are an
-/// axis beside its features.</para>
+/// <para>Examples are fields named <see cref="Field"/>. Several draws of ξ are an axis beside its features, for
+/// which a network that is written for one draw stands in an <see cref="EachPosition"/>.</para>
 /// <para>With a condition c (<see cref="ModelFields"/>) all of this is given c. With a mask p(x | ξ) is the product
 /// over the pixels that were seen: as pixels are independent given ξ, that is the density of what was seen.</para>
 /// </remarks>

@@ -47,6 +47,19 @@ public abstract class Module
         return weight;
     }
 
+    /// <summary>Adds a part whose weights keep the names that they have in it: of what changes how the part is applied
+    /// and has nothing else.</summary>
+    private protected T AddUnnamed<T>(T part)
+        where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        foreach (NamedWeight own in part.Weights)
+        {
+            Include(own.Name, own.Weight);
+        }
+        return part;
+    }
+
     private void Include(string name, Weight weight)
     {
         // A part that stands in two places has its weights once, under the first name.

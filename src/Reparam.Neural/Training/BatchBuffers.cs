@@ -1,11 +1,25 @@
+using Reparam.Execution;
+
 namespace Reparam.Neural;
 
-/// <summary>Batches one after another; the next may be made on a thread of its own while one is worked on.</summary>
-internal sealed class BatchBuffers : IThreadPoolWorkItem
+/// <summary>Batches one after another. Where several threads take a step, they share making the batch of a set of
+/// examples; otherwise the next may be made on a thread of its own while one is worked on.</summary>
+/// <remarks>A thread of its own beside as many as there are cores would hold one of these up, and the others would
+/// wait for it.</remarks>
+internal sealed class BatchBuffers : IThreadPoolWorkItem, IPieces
 {
+    /// <summary>Numbers that are worth a piece of work: some ten microseconds.</summary>
+    private const int NumbersOfPiece = 8192;
+
+    /// <summary>Elements in a piece are so many or a multiple: they are transposed as blocks.</summary>
+    private const int Block = 16;
+
     private readonly BatchSource _source;
+    private readonly PlanRunner _runner;
     private readonly string[] _fields;
     private readonly float[][][] _buffers;
+    private readonly (int Field, int Place, int First, int Count)[] _pieces;
+    private readonly int[] _chosen;
     private readonly bool _prefetches;
     private readonly object _gate = new();
     private long _next;
@@ -14,18 +28,30 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem
 
     /// <param name="source">The batches.</param>
     /// <param name="fields">The fields that are wanted.</param>
-    /// <param name="prefetches">Whether to use a thread.</param>
-    public BatchBuffers(BatchSource source, IReadOnlyList<FieldInput> fields, bool prefetches)
+    /// <param name="program">What takes the steps.</param>
+    /// <param name="options">Whether a thread of its own is used.</param>
+    public BatchBuffers(
+        BatchSource source, IReadOnlyList<FieldInput> fields, NetworkProgram program, TrainingOptions options)
     {
-        (_source, _prefetches) = (source, prefetches);
+        (_source, _runner) = (source, program.Runner);
         _fields = [.. fields.Select(static field => field.Name)];
-        _buffers = [.. Enumerable.Range(0, prefetches ? 2 : 1).Select(_ =>
+        _pieces = program.Threads > 1 && source is ExampleBatches examples ? Pieces(examples, fields) : [];
+        _chosen = new int[_pieces.Length > 0 ? source.BatchSize : 0];
+        _prefetches = _pieces.Length == 0 && options.Prefetches;
+        _buffers = [.. Enumerable.Range(0, _prefetches ? 2 : 1).Select(_ =>
             fields.Select(field => new float[field.Tensor.Size * source.BatchSize]).ToArray())];
     }
 
     /// <summary>The fields of a batch, valid until the next call.</summary>
     public float[][] Get(long batch)
     {
+        if (_pieces.Length > 0)
+        {
+            ((ExampleBatches)_source).Choose(batch, _chosen);
+            _next = batch;
+            _runner.Share(this, _pieces.Length);
+            return _buffers[0];
+        }
         if (!_prefetches)
         {
             Fill(batch, _buffers[0]);
@@ -47,6 +73,13 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem
         _isBusy = true;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return buffers;
+    }
+
+    unsafe void IPieces.Run(int piece, int worker, void* state)
+    {
+        (int field, int place, int first, int count) = _pieces[piece];
+        ((ExampleBatches)_source).Fill(_next, place, _chosen, first,
+            _buffers[0][field].AsSpan(first * _chosen.Length, count * _chosen.Length));
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -78,4 +111,13 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem
             _source.Fill(batch, _fields[i], buffers[i]);
         }
     }
+
+    private static (int Field, int Place, int First, int Count)[] Pieces(
+        ExampleBatches source, IReadOnlyList<FieldInput> fields) => [.. fields.SelectMany((field, f) =>
+        {
+            int size = field.Tensor.Size;
+            int elements = (NumbersOfPiece / source.BatchSize + Block) / Block * Block;
+            return Enumerable.Range(0, (size + elements - 1) / elements).Select(p =>
+                (f, source.IndexOf(field.Name), p * elements, Math.Min(elements, size - p * elements)));
+        })];
 }

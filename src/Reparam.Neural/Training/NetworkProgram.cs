@@ -11,8 +11,8 @@ internal sealed unsafe class NetworkProgram : IPieces
 {
     private const double LargestUniform = 1 - 1.0 / (1 << 24);
 
-    /// <summary>Numbers of noise that are worth a piece of work: some ten microseconds.</summary>
-    private const int NoiseOfPiece = 4096;
+    /// <summary>Numbers of noise that are worth a piece of work: some microseconds.</summary>
+    private const int NoiseOfPiece = 1024;
 
     private readonly Module _module;
     private readonly IReadOnlyList<NetworkInput> _inputs;

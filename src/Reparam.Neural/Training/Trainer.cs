@@ -34,7 +34,6 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(data);
         (_loss, _options, _data) = (loss, options ?? new TrainingOptions(), data);
         CheckFields(loss, data);
-        _batches = new BatchBuffers(data, [.. loss.Inputs.OfType<FieldInput>()], _options.Prefetches);
         _fields = [.. loss.Inputs.Index().Where(static p => p.Item is FieldInput).Select(static p => p.Index)];
         _trained = [.. loss.Module.Weights.Index().Where(static p => p.Item.Weight.IsTrained)
             .Select(static p => p.Index)];
@@ -46,10 +45,11 @@ public sealed partial class Trainer
         _program = new NetworkProgram(loss.Module, loss.Inputs,
             [total, .. reported, .. gradients, .. statistics.Select(static s => s.Value)], data.BatchSize,
             _options.Threads, RandomKey.FromSeed(_options.Seed).Fold("noise"));
+        _batches = new BatchBuffers(data, [.. loss.Inputs.OfType<FieldInput>()], _program, _options);
         _sums = new double[1 + reported.Length];
         _updater = new WeightUpdater(_program.Runner, [.. _trained.Select((weight, i) => new TrainedWeight(
             _program.InputOf(weight), _sums.Length + i, gradients[i].Size,
-            loss.Module.Weights[weight].Weight.Shape.Rank > 1))], _options);
+            loss.Module.Weights[weight].Weight.Shape.Rank > 1))], _options, _program.Threads);
         _running = [.. statistics.Select((statistic, i) => (
             _program.InputOf(loss.Module.Weights.Index()
                 .First(p => ReferenceEquals(p.Item.Weight, statistic.Running)).Index),

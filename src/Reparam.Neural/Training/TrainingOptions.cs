@@ -37,6 +37,7 @@ public sealed record TrainingOptions
             nameof(Threads), value, "TrainingOptions: Threads must be at least 1, or 0 for as many as there are.");
     } = 1;
 
-    /// <summary>Whether the next batch is made on a thread of its own while a step is computed.</summary>
+    /// <summary>Whether the next batch is made on a thread of its own while a step is computed. Where several threads
+    /// take a step, these make the batches of a set of examples, and none of its own does.</summary>
     public bool Prefetches { get; init; } = true;
 }

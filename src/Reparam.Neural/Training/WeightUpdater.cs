@@ -17,6 +17,7 @@ internal sealed unsafe class WeightUpdater : IPieces
     private readonly PlanRunner _runner;
     private readonly List<Slot> _slots = [];
     private readonly (int Slot, int Start, int Count)[] _pieces;
+    private readonly int[] _order;
     private readonly double[] _squares;
     private bool _isSumming;
     private long _step;
@@ -27,7 +28,9 @@ internal sealed unsafe class WeightUpdater : IPieces
     /// <param name="weights">The trained weights: their places among the plan's inputs and those of their gradients among
     /// its outputs.</param>
     /// <param name="options">How.</param>
-    public WeightUpdater(PlanRunner runner, IReadOnlyList<TrainedWeight> weights, TrainingOptions options)
+    /// <param name="threads">The number of threads.</param>
+    public WeightUpdater(
+        PlanRunner runner, IReadOnlyList<TrainedWeight> weights, TrainingOptions options, int threads)
     {
         (_optimizer, _options, _runner) = (options.Optimizer, options, runner);
         foreach (TrainedWeight weight in weights)
@@ -38,6 +41,9 @@ internal sealed unsafe class WeightUpdater : IPieces
         _pieces = [.. _slots.SelectMany((slot, s) =>
             Enumerable.Range(0, (slot.Padded + Piece - 1) / Piece)
                 .Select(p => (s, p * Piece, Math.Min(Piece, slot.Padded - p * Piece))))];
+        // A thread begins with what it has in cache: the rows of gradients that it summed.
+        _order = [.. Enumerable.Range(0, _pieces.Length).OrderBy(
+            p => (long)(_pieces[p].Start + _pieces[p].Count / 2) * threads / _slots[_pieces[p].Slot].Padded)];
         _squares = new double[_pieces.Length];
     }
 
@@ -87,6 +93,7 @@ internal sealed unsafe class WeightUpdater : IPieces
 
     void IPieces.Run(int piece, int worker, void* state)
     {
+        piece = _order[piece];
         (int number, int start, int count) = _pieces[piece];
         Slot slot = _slots[number];
         if (_isSumming)

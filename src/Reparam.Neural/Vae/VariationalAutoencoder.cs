@@ -16,7 +16,9 @@ public sealed class VariationalAutoencoder : LatentVariableModel
     /// <param name="example">The shape of an example.</param>
     /// <param name="encoder">From an example to the parameters of q.</param>
     /// <param name="family">The family of q.</param>
-    /// <param name="decoder">From z to the parameters of p(x | z); with a condition from z and then c.</param>
+    /// <param name="decoder">From z to the parameters of p(x | z); with a condition from z and then c. Bounds with
+    /// several draws give it [latent, draws], for which <see cref="EachPosition"/> serves where it is written for
+    /// one.</param>
     /// <param name="likelihood">The family of p(x | z).</param>
     /// <param name="fields">What is read besides x; null for nothing.</param>
     /// <param name="prior">From c to μ(c) and then log σ(c), twice as many numbers as latent variables; null for a
@@ -155,7 +157,7 @@ public sealed class VariationalAutoencoder : LatentVariableModel
         encoder.AddRange(
             [new FunctionLayer(static x => Reshape(x, [x.Size])), new Linear(inner.Size, family.ParameterCount)]);
         return new VariationalAutoencoder(
-            example, new Sequential(encoder), family, new Sequential(decoder), likelihood, fields);
+            example, new Sequential(encoder), family, new EachPosition(new Sequential(decoder)), likelihood, fields);
     }
 
     /// <summary>The parameters of q(z | x).</summary>
@@ -167,8 +169,7 @@ public sealed class VariationalAutoencoder : LatentVariableModel
     public Tensor Encode(LatentExample example) => _encoder.Apply(Fields.Read(example));
 
     /// <summary>The parameters of p(x | z, c).</summary>
-    /// <param name="z">[latent], or [latent, draws] for a decoder of vectors; where a network gives the prior, ε in its
-    /// place.</param>
+    /// <param name="z">[latent], or [latent, draws]; where a network gives the prior, ε in its place.</param>
     /// <param name="condition">c; null where there is none.</param>
     /// <exception cref="ArgumentException">There is to be a condition, but none was given, or the other way
     /// around.</exception>

@@ -31,8 +31,7 @@ internal sealed unsafe class DrawMemory
     {
         _plan = plan;
         Draws = draws;
-        Lanes = LanesPerChunk(plan, draws);
-        Chunks = (draws + Lanes - 1) / Lanes;
+        (Chunks, Lanes) = Cut(plan, draws);
         _workers = Math.Clamp(threads, 1, Chunks);
         _hasOneStage = plan.Stages.Count(stage => stage.RunsByDraw) == 1;
         _sources = new BoundInput[plan.Inputs.Length];
@@ -42,14 +41,28 @@ internal sealed unsafe class DrawMemory
     /// <summary>The number of draws.</summary>
     public int Draws { get; }
 
-    /// <summary>Draws in a chunk, whole packs.</summary>
+    /// <summary>Draws in a chunk at the most, whole packs.</summary>
     public int Lanes { get; }
 
     /// <summary>The number of chunks.</summary>
     public int Chunks { get; }
 
-    /// <summary>The draws of a chunk: the last one may have fewer than lanes.</summary>
-    public int DrawsOf(int chunk) => Math.Min(Lanes, Draws - chunk * Lanes);
+    /// <summary>The draws of a chunk.</summary>
+    public int DrawsOf(int chunk) => Math.Min(FirstOf(chunk + 1), Draws) - FirstOf(chunk);
+
+    /// <summary>The lanes of a chunk: in floats no more than its draws need.</summary>
+    public int LanesOf(int chunk) =>
+        _plan.Element == ElementType.Single ? ElementType.Single.Padded(DrawsOf(chunk)) : Lanes;
+
+    /// <summary>The first draw of a chunk. In floats chunks differ by a pack at the most, so that threads that have one
+    /// each end together; in doubles all but the last are full.</summary>
+    private int FirstOf(int chunk)
+    {
+        int pack = ElementType.Single.Pack();
+        return _plan.Element == ElementType.Single
+            ? (int)((long)((Draws + pack - 1) / pack) * chunk / Chunks) * pack
+            : chunk * Lanes;
+    }
 
     /// <summary>Makes room for a run.</summary>
     public void Prepare()
@@ -62,12 +75,8 @@ internal sealed unsafe class DrawMemory
 
     /// <summary>The number of the place where the values of a chunk lie.</summary>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="worker">The thread that works on it.</param>
-    public int Slot(int chunk, int worker) => _isPassing ? worker : chunk;
-
-    /// <summary>Where a value lies.</summary>
-    public double* Pointer(Place place, int slot) =>
-        _buffer!.At(((long)_plan.KeptLength * slot + place.Offset) * Lanes);
+    /// <param name="turn">Which it is of those that are worked on at once.</param>
+    public int Slot(int chunk, int turn) => _isPassing ? turn : chunk;
 
     /// <summary>Where the values of a chunk begin.</summary>
     public double* Start(int slot) => _buffer!.At((long)_plan.KeptLength * slot * Lanes);
@@ -214,8 +223,9 @@ internal sealed unsafe class DrawMemory
     }
 
     /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times a
-    /// pack; in floats, chunks of equal length.</summary>
-    private static int LanesPerChunk(ExecutionPlan plan, int draws)
+    /// pack. In floats chunks are of equal length and a power of two of them, two at least where there are two packs, so
+    /// that threads may have as many each.</summary>
+    private static (int Chunks, int Lanes) Cut(ExecutionPlan plan, int draws)
     {
         int pack = plan.Element.Pack();
         long bytesPerDraw = Math.Max(1, plan.WorkingLength) * (long)plan.Element.Bytes();
@@ -225,12 +235,14 @@ internal sealed unsafe class DrawMemory
         {
             lanes *= 2;
         }
+        int chunks = (draws + lanes - 1) / lanes;
         if (plan.Element == ElementType.Single)
         {
-            int chunks = (draws + lanes - 1) / lanes;
-            lanes = plan.Element.Padded((draws + chunks - 1) / chunks);
+            int packs = (draws + pack - 1) / pack;
+            chunks = Math.Min((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(chunks, 2)), packs);
+            lanes = (packs + chunks - 1) / chunks * pack;
         }
-        return lanes;
+        return (chunks, lanes);
     }
 
     private void CopyIn<T>(Place place, int chunk, int slot, ReadOnlySpan<T> values)
@@ -263,11 +275,11 @@ internal sealed unsafe class DrawMemory
     private void CopyIn<TFrom, TTo>(Place place, int chunk, int slot, ReadOnlySpan<TFrom> values)
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
     {
-        nint draws = Draws, lanes = Lanes, count = DrawsOf(chunk);
+        nint draws = Draws, lanes = LanesOf(chunk), count = DrawsOf(chunk);
         fixed (TFrom* start = values[..(place.Size * Draws)])
         {
-            TFrom* source = start + chunk * lanes;
-            var target = (TTo*)Pointer(place, slot);
+            TFrom* source = start + FirstOf(chunk);
+            TTo* target = (TTo*)Start(slot) + (nint)place.Offset * lanes;
             for (int e = 0; e < place.Size; e++, source += draws, target += lanes)
             {
                 nint lane = ElementCopy.Row(source, target, count);
@@ -284,11 +296,11 @@ internal sealed unsafe class DrawMemory
     private void CopyOut<TFrom, TTo>(Place place, int chunk, int slot, Span<TTo> destination)
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
     {
-        nint draws = Draws, lanes = Lanes, count = DrawsOf(chunk);
+        nint draws = Draws, lanes = LanesOf(chunk), count = DrawsOf(chunk);
         fixed (TTo* start = destination[..(place.Size * Draws)])
         {
-            var source = (TFrom*)Pointer(place, slot);
-            TTo* target = start + chunk * lanes;
+            TFrom* source = (TFrom*)Start(slot) + (nint)place.Offset * lanes;
+            TTo* target = start + FirstOf(chunk);
             for (int e = 0; e < place.Size; e++, source += lanes, target += draws)
             {
                 ElementCopy.Row(source, target, count);

@@ -8,9 +8,9 @@ namespace Reparam.Execution;
 internal sealed class PlanBuilder(
     IReadOnlyList<Tensor> inputs, List<Tensor> nodes, Tensor[] roots, bool fused, ElementType element)
 {
-    /// <summary>Draws that a product with a large shared matrix should have at once: its elements are copied to panels
-    /// for each chunk, which this many multiply-adds with each outweigh.</summary>
-    private const int LanesOfProduct = 128;
+    /// <summary>Multiply-adds of a matrix's element that outweigh its being copied to a panel, or a sum over draws its
+    /// being read and written, once a chunk.</summary>
+    private const int MultiplyAddsWorthACopy = 256;
 
     private readonly Dictionary<Tensor, int> _stage = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, Place> _places = new(ReferenceEqualityComparer.Instance);
@@ -70,8 +70,7 @@ internal sealed class PlanBuilder(
             TemporaryLength = temporaries.Length,
             WorkingLength = temporaries.Length + _kept
                 + nodes.Select(n => n.Primitive.Scratch(n)).DefaultIfEmpty().Max(),
-            LanesWorthAChunk =
-                element == ElementType.Single && nodes.Any(IsLargeProduct) ? LanesOfProduct : element.Pack(),
+            LanesWorthAChunk = element == ElementType.Single ? LanesWorthAChunk() : element.Pack(),
             WorkPerDraw = nodes.Where(n => n.Varies).Sum(n => (long)n.Size),
             MostPlaces = _mostPlaces,
             Scratch = _scratch,
@@ -91,8 +90,17 @@ internal sealed class PlanBuilder(
 
     private PlanStep Step(Tensor node) => PlanStep.Of(node, element);
 
-    private static bool IsLargeProduct(Tensor node) => node.Primitive == MatrixProducts.Product && node.Varies
-        && node.Operands.Any(static o => !o.Varies && o.Size >= 1024);
+    /// <summary>Draws that a chunk should have for what is done once for each, with matrices that are the same in all
+    /// draws, to take little of its time.</summary>
+    private int LanesWorthAChunk()
+    {
+        Tensor[] products = [.. nodes.Where(static n => n.Primitive.OperationCost == Primitive.MultiplyAddCost)];
+        double multiplyAdds = products.Sum(static n => n.Primitive.Operations(n)) / 2;
+        double once = products.Sum(static n => n.Varies
+            ? n.Operands.Where(static o => !o.Varies).Sum(static o => (double)o.Size)
+            : n.Operands.Any(static o => o.Varies) ? n.Size : 0.0);
+        return multiplyAdds == 0 ? element.Pack() : (int)Math.Ceiling(MultiplyAddsWorthACopy * once / multiplyAdds);
+    }
 
     private HashSet<Tensor> Kept()
     {

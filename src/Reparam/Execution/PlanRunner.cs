@@ -9,7 +9,9 @@ namespace Reparam.Execution;
 /// <remarks>
 /// The draws are cut into chunks small enough for the values of one chunk to stay in cache. The cut depends on the plan
 /// and the number of draws alone, and sums over draws are added chunk by chunk in order, so results are the same to the
-/// bit on any number of threads. A run allocates nothing. Not for use by two callers at once.
+/// bit on any number of threads. Many chunks leave sums of their own, which are added at the end of a stage. A few
+/// chunks of floats, whose sums are the gradients of large matrices, are added to one sum one after another (see
+/// <see cref="Rounds"/>). A run allocates nothing. Not for use by two callers at once.
 /// </remarks>
 internal sealed unsafe partial class PlanRunner : IPieces
 {
@@ -21,7 +23,8 @@ internal sealed unsafe partial class PlanRunner : IPieces
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _shared;
     private readonly DrawMemory _kept;
-    private readonly PartialSums _sums;
+    private readonly PartialSums? _partialSums;
+    private readonly Rounds? _rounds;
     private readonly Memory[] _memory;
     private readonly Team _team;
     private readonly Team? _teamOfChunk;
@@ -55,7 +58,14 @@ internal sealed unsafe partial class PlanRunner : IPieces
         _shared = new AlignedBuffer(plan.SharedLength, plan.Element);
         _firstByDraw = Array.FindIndex(plan.Stages, stage => stage.RunsByDraw);
         _lastByDraw = Array.FindLastIndex(plan.Stages, stage => stage.RunsByDraw);
-        _sums = new PartialSums(plan, Chunks);
+        if (isNetwork && Chunks <= Rounds.MostChunks)
+        {
+            _rounds = new Rounds(this);
+        }
+        else
+        {
+            _partialSums = new PartialSums(plan, Chunks);
+        }
     }
 
     /// <summary>What it runs.</summary>
@@ -103,27 +113,40 @@ internal sealed unsafe partial class PlanRunner : IPieces
             }
             _stage = stage;
             _stageIndex = s;
-            if (_teamOfChunk is null)
-            {
-                _team.Run(this, Chunks, null, cancellation);
-            }
-            else
-            {
-                for (int chunk = 0; chunk < Chunks && !cancellation.IsCancellationRequested; chunk++)
-                {
-                    ((IPieces)this).Run(chunk, 0, null);
-                }
-            }
-            cancellation.ThrowIfCancellationRequested();
-            _sums.Combine(s, _shared);
+            RunByDraw(cancellation);
         }
         CopyOutWhatIsLeft();
+    }
+
+    private void RunByDraw(CancellationToken cancellation)
+    {
+        if (_rounds is not null)
+        {
+            _rounds.Run(cancellation);
+            return;
+        }
+        if (_teamOfChunk is null)
+        {
+            _team.Run(this, Chunks, null, cancellation);
+        }
+        else
+        {
+            for (int chunk = 0; chunk < Chunks && !cancellation.IsCancellationRequested; chunk++)
+            {
+                RunChunk(chunk, 0);
+            }
+        }
+        cancellation.ThrowIfCancellationRequested();
+        _partialSums?.Combine(_stageIndex, _shared);
     }
 
     /// <summary>Shares out other work among the threads, between two runs.</summary>
     /// <param name="work">The work.</param>
     /// <param name="count">The number of its pieces.</param>
-    public void Share(IPieces work, int count) => (_teamOfChunk ?? _team).Run(work, count, null);
+    public void Share(IPieces work, int count) => All.Run(work, count, null);
+
+    /// <summary>All threads.</summary>
+    private Team All => _teamOfChunk ?? _team;
 
     /// <summary>Copies to bound outputs what no stage did: what does not vary, and inputs of which nothing by draw is
     /// computed.</summary>
@@ -152,29 +175,34 @@ internal sealed unsafe partial class PlanRunner : IPieces
         }
     }
 
+    void IPieces.Run(int piece, int worker, void* state) => RunChunk(piece, worker);
+
+    /// <summary>Runs what varies in a chunk.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="turn">Which it is of those that are worked on at once.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void IPieces.Run(int piece, int worker, void* state)
+    private void RunChunk(int chunk, int turn)
     {
-        int draws = _kept.DrawsOf(piece), slot = _kept.Slot(piece, worker);
+        int draws = _kept.DrawsOf(chunk), slot = _kept.Slot(chunk, turn), lanes = _kept.LanesOf(chunk);
         if (_stageIndex == _firstByDraw)
         {
-            _kept.CopyIn(piece, slot);
+            _kept.CopyIn(chunk, slot);
         }
-        Memory memory = _memory[worker];
+        Memory memory = _memory[turn];
         Origin* origins = stackalloc Origin[Origins];
-        SetOrigins(origins, slot, memory, Lanes);
+        SetOrigins(origins, slot, memory, lanes);
         foreach (Instruction instruction in _stage.ByDraw)
         {
-            Execute(instruction, origins, memory, Lanes, draws, null);
+            Execute(instruction, origins, memory, lanes, draws, null);
         }
-        for (int r = 0; r < _stage.Reductions.Length; r++)
+        for (int r = 0; r < _stage.Reductions.Length && _partialSums is not null; r++)
         {
-            Execute(_stage.Reductions[r], origins, memory, Lanes, draws,
-                _sums.Place(_stageIndex, r, piece, _shared));
+            Execute(_stage.Reductions[r], origins, memory, lanes, draws,
+                _partialSums.Place(_stageIndex, r, chunk, _shared));
         }
         if (_stageIndex == _lastByDraw)
         {
-            _kept.CopyOut(piece, slot);
+            _kept.CopyOut(chunk, slot);
         }
     }
 
@@ -183,21 +211,32 @@ internal sealed unsafe partial class PlanRunner : IPieces
         Instruction instruction, Origin* origins, Memory memory, int lanes, int draws, double* part)
     {
         double** places = stackalloc double*[_plan.MostPlaces];
+        KernelArguments arguments = Arguments(instruction, origins, places, lanes, draws);
+        arguments.Scratch = memory.Scratch.Pointer;
+        if (part is not null)
+        {
+            places[0] = arguments.Result = part;
+        }
+        instruction.Kernel.Run(arguments, _teamOfChunk);
+    }
+
+    private KernelArguments Arguments(
+        Instruction instruction, Origin* origins, double** places, int lanes, int draws)
+    {
         int next = 0;
         foreach (Place place in instruction.Results)
         {
-            places[next++] = part is null ? Pointer(place, origins) : part;
+            places[next++] = Pointer(place, origins);
         }
         double** operands = places + next;
         foreach (Place place in instruction.Operands)
         {
             places[next++] = Pointer(place, origins);
         }
-        instruction.Kernel.Run(new KernelArguments
+        return new KernelArguments
         {
-            Results = places, Operands = operands, Result = places[0], Lanes = lanes, Draws = draws,
-            TotalDraws = Draws, Scratch = memory.Scratch.Pointer,
-        }, _teamOfChunk);
+            Results = places, Operands = operands, Result = places[0], Lanes = lanes, Draws = draws, TotalDraws = Draws,
+        };
     }
 
     private static double* Pointer(Place place, Origin* origins)
@@ -212,7 +251,7 @@ internal sealed unsafe partial class PlanRunner : IPieces
         nint bytes = _plan.Element.Bytes();
         origins[(int)Storage.Constant] = new((byte*)_plan.Constants.Pointer, bytes);
         origins[(int)Storage.Shared] = new((byte*)_shared.Pointer, bytes);
-        origins[(int)Storage.Kept] = new((byte*)_kept.Start(slot), bytes * Lanes);
+        origins[(int)Storage.Kept] = new((byte*)_kept.Start(slot), bytes * lanes);
         origins[(int)Storage.Temporary] = new((byte*)memory.Temporaries.Pointer, bytes * lanes);
     }
 

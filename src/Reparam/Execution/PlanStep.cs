@@ -65,7 +65,8 @@ internal sealed unsafe class DividedKernel(Tensor node, Kernel kernel) : IInstru
     // and from registers.
     private const double ElementsWorthAThread = 250_000, OperationsWorthAThread = 1_000_000;
 
-    private readonly double _share = node.Primitive.OperationCost == Primitive.MultiplyAddCost
+    /// <summary>The share for each draw of what is worth a thread.</summary>
+    public double Share { get; } = node.Primitive.OperationCost == Primitive.MultiplyAddCost
         ? node.Primitive.Operations(node) / OperationsWorthAThread
         : node.Primitive.Work(node) / ElementsWorthAThread;
 
@@ -73,7 +74,7 @@ internal sealed unsafe class DividedKernel(Tensor node, Kernel kernel) : IInstru
     public void Run(in KernelArguments arguments, Team? team)
     {
         // Rows of one lane are no whole packs: what two threads write would overlap.
-        if (team is null || arguments.Lanes == 1 || _share * arguments.Draws < 1)
+        if (team is null || arguments.Lanes == 1 || Share * arguments.Draws < 1)
         {
             kernel(arguments);
             return;
@@ -82,6 +83,9 @@ internal sealed unsafe class DividedKernel(Tensor node, Kernel kernel) : IInstru
         all.Parts = team.Threads;
         team.Run(this, team.Threads, &all);
     }
+
+    /// <summary>Runs a part of the work, that which the arguments name.</summary>
+    public void RunPart(in KernelArguments arguments) => kernel(arguments);
 
     void IPieces.Run(int piece, int worker, void* state)
     {

@@ -15,18 +15,17 @@ internal unsafe interface IPieces
 /// <summary>Threads that share the pieces of some work. Made once, so that sharing out work allocates
 /// nothing.</summary>
 /// <remarks>Each thread begins with pieces of its own, the same in every run, which may still be in its core's cache,
-/// and then helps the others. To wake a thread takes longer than many pieces of work, so threads that are to stay awake
-/// look out for the next run for a while before they go.</remarks>
+/// and then helps the others. To wake a thread takes longer than many pieces of work, so who waits for others looks out
+/// for a while before it sleeps, and threads that are to stay awake look out for the next run.</remarks>
 internal sealed unsafe class Team
 {
     /// <summary>Counters a cache line of 64 bytes or two apart, so that threads do not wait for each other's.</summary>
     private const int Apart = 32;
 
-    private const int MostSpins = 40;
-
-    /// <summary>How long a thread looks out for the next run: several times what lies between two of one step of
-    /// training, and no longer than waking it would take.</summary>
-    private static readonly long Patience = Stopwatch.Frequency / 20_000;
+    /// <summary>How long a thread looks out before it sleeps: several times what lies between two runs of one step of
+    /// training, or by which one thread's pieces take longer than another's; a few times what waking it would
+    /// take.</summary>
+    private static readonly long Patience = Stopwatch.Frequency / 5_000;
 
     /// <summary>Where a worker is: in the pool, called from there, working, or looking out for the next run.</summary>
     private const int Away = 0, Called = 1, Working = 2, Waiting = 3;
@@ -91,9 +90,11 @@ internal sealed unsafe class Team
                 Interlocked.Decrement(ref _running);
             }
         }
-        // What is left is mostly over sooner than a thread that sleeps would wake.
+        // What is left is mostly over sooner than a thread that sleeps would wake. To let others run is to let those run
+        // that are waited for, where there are more threads than cores.
         var spin = default(SpinWait);
-        while (Volatile.Read(ref _running) > 0 && spin.Count < MostSpins)
+        for (long end = Stopwatch.GetTimestamp() + Patience;
+            Volatile.Read(ref _running) > 0 && Stopwatch.GetTimestamp() < end; )
         {
             spin.SpinOnce(sleep1Threshold: -1);
         }

@@ -33,6 +33,9 @@ internal unsafe ref struct KernelArguments
     /// call alone; its contents are what was there before.</summary>
     public double* Scratch;
 
+    /// <summary>Whether a sum over draws is added to what stands in the result, the sum over other chunks.</summary>
+    public bool Adds;
+
     /// <summary>Of how many parts of the work this is one, where <see cref="Primitive.Divides"/>; 0 or 1 for all of
     /// it.</summary>
     public int Parts;

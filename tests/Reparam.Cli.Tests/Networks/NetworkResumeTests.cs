@@ -11,7 +11,8 @@ public sealed class NetworkResumeTests : IDisposable
 
     [Theory]
     [InlineData("vae --hidden 30 --latent 3 --batch 37")]
-    [InlineData("vae --channels 4,6 --latent 3 --condition label --missing 0.3 --posterior coupling --batch 37")]
+    [InlineData("vae --channels 4,6 --latent 3 --condition label --missing 0.3 --posterior coupling --batch 37 " +
+        "--objective iwae --samples 2")]
     [InlineData("dlgm --hidden 20 --layers 4,2 --posterior ladder --batch 61")]
     [InlineData("diffusion --network perceptron --width 8 --blocks 1 --noise-schedule learned --batch 300")]
     public async Task A_training_whose_process_is_killed_goes_on_to_the_same_bits(string network)

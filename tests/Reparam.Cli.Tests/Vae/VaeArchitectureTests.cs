@@ -11,6 +11,8 @@ public sealed class VaeArchitectureTests : IDisposable
 
     [Theory]
     [InlineData("64-conv 4-conv 6-3 and back, relu, bernoulli likelihood, ", "--channels 4,6")]
+    [InlineData("64-conv 4-conv 8-3 and back, relu, bernoulli likelihood, told 10 labels, with missing pixels, ",
+        "--channels 4,8 --condition label --missing 0.3 --objective iwae --samples 3 --doubly")]
     [InlineData("64-conv 4-3 and back, relu, categorical likelihood, planar posterior of 1 step, told 10 labels, " +
         "with missing pixels, ", "--channels 4 --likelihood categorical --posterior planar --flow-steps 1 " +
         "--condition label --missing 0.3")]

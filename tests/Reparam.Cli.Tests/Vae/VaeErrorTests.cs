@@ -34,8 +34,6 @@ public sealed class VaeErrorTests : IDisposable
     [InlineData("--channels is '8,x', but must be whole numbers from 1 to 100000", "--channels", "8,x")]
     [InlineData("--hidden are the layers of a network without convolutions, but --channels came with it", "--hidden",
         "8", "--channels", "8")]
-    [InlineData("--channels makes decoders of one draw for each image, but", "--channels", "8", "--objective", "iwae")]
-    [InlineData("--channels makes decoders of one draw for each image, but", "--channels", "8", "--samples", "2")]
     [InlineData("--channels 8,8,8,8 halves both sides of images 4 times, but those of digits are 8 x 8 pixels, which " +
         "can be halved 3 times. Give at most 3 numbers, or use --hidden.", "--channels", "8,8,8,8")]
     [InlineData("--posterior is 'planer'. Did you mean 'planar'?", "--posterior", "planer")]

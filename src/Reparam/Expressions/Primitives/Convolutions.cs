@@ -145,7 +145,7 @@ internal static unsafe class Convolutions
         return (in KernelArguments a) =>
         {
             (int first, int count) = a.RowsOf(channels);
-            dots.Sum(a.At<T>(0), a.At<T>(1), a.To<T>(), a.Lanes, a.Draws, first, count);
+            dots.Sum(a.At<T>(0), a.At<T>(1), a.To<T>(), a.Lanes, a.Draws, first, count, a.Adds);
         };
     }
 }

@@ -22,8 +22,8 @@ internal static unsafe class Draws
         Varies = static (_, _) => true,
     };
 
-    /// <summary>The sum over the draws. The kernel gives the part of one chunk; the executor adds the parts in
-    /// order.</summary>
+    /// <summary>The sum over the draws. The kernel gives the part of one chunk, or adds it to that of the chunks before
+    /// it.</summary>
     public static readonly Primitive Sum = new("draw_sum")
     {
         ResultShape = static (operands, _) => operands[0].Shape,
@@ -77,7 +77,7 @@ internal static unsafe class Draws
             (int first, int count) = a.RowsOf(size);
             for (int e = first; e < first + count; e++)
             {
-                result[e] = T.CreateTruncating(SumLanes(operand + (long)e * a.Lanes, a.Draws));
+                result[e] = Total(SumLanes(operand + (long)e * a.Lanes, a.Draws), result[e], a.Adds);
             }
         };
     }
@@ -100,6 +100,10 @@ internal static unsafe class Draws
             }
         };
     }
+
+    private static T Total<T>(double sum, T before, bool adds)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        T.CreateTruncating(adds ? sum + double.CreateTruncating(before) : sum);
 
     /// <summary>The first <paramref name="draws"/> lanes of a pack that starts at lane
     /// <paramref name="first"/>.</summary>
@@ -140,7 +144,7 @@ internal static unsafe class Draws
                     sum += DotLanes(
                         x + (long)left.Offset(i, c) * a.Lanes, y + (long)right.Offset(c, j) * a.Lanes, a.Draws);
                 }
-                result[i * n + j] = T.CreateTruncating(sum);
+                result[i * n + j] = Total(sum, result[i * n + j], a.Adds);
             }
         }
     }
@@ -161,7 +165,7 @@ internal static unsafe class Draws
                 a.Draws, x);
             SideBySide.Gather(a.At<T>(1), 0, right.ColumnStride, right.RowStride, n, k, a.Lanes, a.Draws, y);
             DenseProduct<T, NumberElement>.Multiply(new(a.To<T>() + (long)first * n, n, 1), new(x, inner, 1),
-                new(y, 1, inner), count, n, inner, ProductMode.Set);
+                new(y, 1, inner), count, n, inner, a.Adds ? ProductMode.Add : ProductMode.Set);
             return;
         }
         for (int c = 0; c < k; c++)
@@ -170,7 +174,7 @@ internal static unsafe class Draws
                 new(a.To<T>() + (long)first * n, n, 1),
                 new(a.At<T>(0) + (long)left.Offset(first, c) * a.Lanes, (nint)left.RowStride * a.Lanes, 1),
                 new(a.At<T>(1) + (long)right.Offset(c, 0) * a.Lanes, 1, (nint)right.ColumnStride * a.Lanes),
-                count, n, a.Draws, c == 0 ? ProductMode.Set : ProductMode.Add);
+                count, n, a.Draws, c == 0 && !a.Adds ? ProductMode.Set : ProductMode.Add);
         }
     }
 

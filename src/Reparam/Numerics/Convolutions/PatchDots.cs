@@ -29,7 +29,8 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
     /// <param name="draws">The lanes that hold draws.</param>
     /// <param name="first">The first channel of the cotangent.</param>
     /// <param name="count">How many of them.</param>
-    public void Sum<T>(T* x, T* cotangent, T* result, int lanes, int draws, int first, int count)
+    /// <param name="adds">Whether they are added to what stands in the result.</param>
+    public void Sum<T>(T* x, T* cotangent, T* result, int lanes, int draws, int first, int count, bool adds)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         cotangent += (long)first * Area * lanes;
@@ -38,7 +39,10 @@ internal sealed unsafe class PatchDots(PaddedImage image, int[] elements, int ro
         int most = Math.Min(lanes, Math.Max(image.LanesAtOnce<T>(), PacksWorthASum / Area * Vector512<T>.Count));
         T* roomLeft = PanelMemory.Left<T>((long)left.Size * most);
         T* roomRight = PanelMemory.Right<T>((long)image.Size * most);
-        new Span<T>(result, count * elements.Length).Clear();
+        if (!adds)
+        {
+            new Span<T>(result, count * elements.Length).Clear();
+        }
         for (int lane = 0; lane < lanes; lane += most)
         {
             var block = new LaneBlock(lane, Math.Min(most, lanes - lane));

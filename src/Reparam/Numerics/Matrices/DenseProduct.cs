@@ -48,6 +48,11 @@ internal static unsafe class DenseProduct<T, TLeft>
 
     private static int Pack => Vector512<T>.Count;
 
+    /// <summary>Columns of the next tile where so many are left: of four packs two, since a tile of one has too few
+    /// multiply-adds for what it reads.</summary>
+    private static int Width(int rest) =>
+        TLeft.Width == 1 && Vector512.IsHardwareAccelerated && rest > Tile && rest <= 4 * Pack ? 2 * Pack : Tile;
+
     /// <summary>Multiplies. The memory of C must not overlap that of A or B.</summary>
     /// <param name="c">Where the product goes.</param>
     /// <param name="a">A, by elements.</param>
@@ -113,8 +118,11 @@ internal static unsafe class DenseProduct<T, TLeft>
     private static void Block(MatrixView<T> c, MatrixView<T> lying, T* left, T* right, int row, int rows, int column,
         int columns, int depth, bool add, bool lowerOnly)
     {
-        for (int j = 0; j < columns; j += Tile, right += (nint)depth * Tile)
+        int width;
+        for (int j = 0; j < columns; j += width, right += (nint)depth * Tile)
         {
+            width = Width(columns - j);
+            int there = Math.Min(width, columns - j);
             for (int i = 0; i < rows; i += Rows)
             {
                 if (lowerOnly && (column + j) / TLeft.Width >= row + i + Rows)
@@ -122,8 +130,8 @@ internal static unsafe class DenseProduct<T, TLeft>
                     continue;
                 }
                 T* panel = left + (nint)i * depth * TLeft.Width;
-                int packs = Math.Min(3, (columns - j) / Pack);
-                if (lying.Start is not null && i + Rows <= rows && packs * Pack == Math.Min(Tile, columns - j))
+                int packs = there / Pack;
+                if (lying.Start is not null && i + Rows <= rows && packs * Pack == there)
                 {
                     ProductTile<T, TLeft>.RunInPlace(packs, depth, lying.Start + i * lying.RowStride, lying.RowStride,
                         lying.ColumnStride, right, c.At(row + i, column + j), c.RowStride, add);
@@ -132,15 +140,15 @@ internal static unsafe class DenseProduct<T, TLeft>
                 {
                     Panels<T>.Gather(lying.Start + i * lying.RowStride, lying.ColumnStride, lying.RowStride, Rows,
                         depth, panel, Rows, T.One);
-                    Edge(c, row + i, Rows, column + j, Math.Min(Tile, columns - j), depth, panel, right, add);
+                    Edge(c, row + i, Rows, column + j, there, depth, panel, right, add);
                 }
                 else if (Vector512.IsHardwareAccelerated && c.HasPacks && c.Run == 1 && packs is 1 or 2
-                    && i + Rows <= rows && packs * Pack == columns - j)
+                    && i + Rows <= rows && packs * Pack == there)
                 {
                     ProductTile<T, TLeft>.Run(
                         packs, depth, panel, right, c.At(row + i, column + j), c.RowStride, add);
                 }
-                else if (c.HasPacks && i + Rows <= rows && j + Tile <= columns)
+                else if (c.HasPacks && i + Rows <= rows && there == Tile)
                 {
                     T* first = c.At(row + i, column + j), second = c.At(row + i, column + j + Pack);
                     T* third = c.At(row + i, column + j + 2 * Pack);
@@ -158,8 +166,7 @@ internal static unsafe class DenseProduct<T, TLeft>
                 }
                 else
                 {
-                    Edge(c, row + i, Math.Min(Rows, rows - i), column + j, Math.Min(Tile, columns - j), depth, panel,
-                        right, add);
+                    Edge(c, row + i, Math.Min(Rows, rows - i), column + j, there, depth, panel, right, add);
                 }
             }
         }
@@ -233,9 +240,11 @@ internal static unsafe class DenseProduct<T, TLeft>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRight(MatrixView<T> b, int first, int depth, int column, int columns, T* target)
     {
-        for (int j = 0; j < columns; j += Tile, target += (nint)depth * Tile)
+        int width;
+        for (int j = 0; j < columns; j += width, target += (nint)depth * Tile)
         {
-            for (int pack = 0; pack < Tile; pack += 8)
+            width = Width(columns - j);
+            for (int pack = 0; pack < width; pack += 8)
             {
                 int there = Math.Clamp(columns - j - pack, 0, 8);
                 Panels<T>.Gather(there > 0 ? b.At(first, column + j + pack) : b.Start, b.RowStride, b.Apart, there,

@@ -48,8 +48,8 @@ public sealed unsafe class PatchProductTests
         AlignedBuffer x = Numbers(Channels * Side * Side * Lanes, 84), y = Numbers(Results * area * Lanes, 85);
         AlignedBuffer sum = Room(elements), one = Room(elements);
         PatchDots dots = form.Dots(Channels);
-        dots.Sum(At(x), At(y), At(sum), Lanes, draws, 0, 8);
-        dots.Sum(At(x), At(y), At(sum), Lanes, draws, 8, Results - 8);
+        dots.Sum(At(x), At(y), At(sum), Lanes, draws, 0, 8, adds: false);
+        dots.Sum(At(x), At(y), At(sum), Lanes, draws, 8, Results - 8, adds: false);
         var expected = new double[elements];
         for (int lane = 0; lane < draws; lane++)
         {
@@ -63,6 +63,11 @@ public sealed unsafe class PatchProductTests
         {
             // Of terms of at most 1, in any order.
             Assert.Equal(expected[e], At(sum)[e], 8 * Rounding.Unit * area * Math.Sqrt(draws));
+        }
+        dots.Sum(At(x), At(y), At(sum), Lanes, draws, 0, Results, adds: true);
+        for (int e = 0; e < elements; e++)
+        {
+            Assert.Equal(2 * expected[e], At(sum)[e], 16 * Rounding.Unit * area * Math.Sqrt(draws));
         }
         GC.KeepAlive(_held);
     }
