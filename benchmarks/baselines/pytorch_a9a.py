@@ -4,11 +4,12 @@
 """
 import math
 import sys
-import time
 
 import numpy
 import torch
 import torch.nn.functional as functional
+
+from pytorch_timing import best, report
 
 
 def read_data(path):
@@ -34,26 +35,6 @@ def read_checks(path):
                 points.append(numbers[1:n + 1])
                 gradients.append(numbers[n + 1:])
     return [torch.tensor(v, dtype=torch.float64) for v in (points, values, gradients)]
-
-
-def machine():
-    with open("/proc/cpuinfo") as file:
-        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-    return f"{models[0]} x {len(models)}" if models else "unknown"
-
-
-def best(step):
-    """Minimum and median nanoseconds of processor time: up to 401 calls in at most six seconds, after a warm-up."""
-    start = time.perf_counter()
-    while time.perf_counter() - start < 0.5:
-        step()
-    times, start = [], time.perf_counter()
-    while len(times) < 401 and time.perf_counter() - start < 6:
-        before = time.thread_time()
-        step()
-        times.append((time.thread_time() - before) * 1e9)
-    times.sort()
-    return times[0], times[len(times) // 2]
 
 
 def main():
@@ -88,11 +69,10 @@ def main():
         for found, expected in ((value, values), (points.grad, gradients)):
             if not torch.allclose(found, expected, rtol=1e-10, atol=1e-8):
                 sys.exit(f"pytorch.a9a.8 disagrees: {found} for {expected}")
-        results.append(best(step))
-    minimum, median = min(results)
+        results.append(best(step, seconds=6, warm_up=0.5))
     particles = len(points)
-    print(f"pytorch.a9a.{particles}\t{minimum / particles:.1f}\t{median / particles:.1f}\t{machine()}\t"
-          f"PyTorch {torch.__version__}, {particles} particles, double, one thread")
+    report(f"a9a.{particles}", [t / particles for t in min(results)], 1,
+           f"PyTorch {torch.__version__}, {particles} particles, double, one thread")
 
 
 if __name__ == "__main__":

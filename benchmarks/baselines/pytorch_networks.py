@@ -10,28 +10,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+import pytorch_timing
+
 PIXELS = 784
 EXAMPLES = 10000
-
-
-def machine():
-    with open("/proc/cpuinfo") as file:
-        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-    return f"{models[0]} x {len(models)}" if models else "unknown"
-
-
-def best(step):
-    """Minimum and median nanoseconds of processor time: up to 401 calls in at most eight seconds."""
-    start = time.perf_counter()
-    while time.perf_counter() - start < 1:
-        step()
-    times, start = [], time.perf_counter()
-    while len(times) < 401 and time.perf_counter() - start < 8:
-        before = time.process_time()
-        step()
-        times.append((time.process_time() - before) * 1e9)
-    times.sort()
-    return times[0], times[len(times) // 2]
 
 
 class Autoencoder(nn.Module):
@@ -148,10 +130,10 @@ def report(name, network, batch):
         network.loss(x).backward()
         optimizer.step()
 
-    minimum, median = best(step)
+    times = pytorch_timing.best(step, seconds=8, warm_up=1, clock=time.process_time)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"pytorch.network.{name}\t{minimum:.0f}\t{median:.0f}\t{machine()}\t"
-          f"{network.__doc__} Batch {batch}; the process has {memory:.0f} MB.", flush=True)
+    pytorch_timing.report(
+        f"network.{name}", times, 0, f"{network.__doc__} Batch {batch}; the process has {memory:.0f} MB.")
 
 
 if __name__ == "__main__":

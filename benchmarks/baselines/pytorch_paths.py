@@ -2,31 +2,11 @@
 
 /usr/bin/python3 pytorch_paths.py > FIGURES
 """
-import time
-
 import torch
 
+from pytorch_timing import best, report
+
 DRAWS = 16384
-
-
-def machine():
-    with open("/proc/cpuinfo") as file:
-        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-    return f"{models[0]} x {len(models)}" if models else "unknown"
-
-
-def best(step):
-    """Minimum and median nanoseconds of processor time a draw: up to 201 calls in at most three seconds."""
-    start = time.perf_counter()
-    while time.perf_counter() - start < 0.3:
-        step()
-    times, start = [], time.perf_counter()
-    while len(times) < 201 and time.perf_counter() - start < 3:
-        before = time.thread_time()
-        step()
-        times.append((time.thread_time() - before) * 1e9 / DRAWS)
-    times.sort()
-    return times[0], times[len(times) // 2]
 
 
 def gamma(a):
@@ -74,9 +54,8 @@ def main():
             return [p.grad for p in inputs]
 
         for what, step in (("draw", draw), ("slope", slope)):
-            minimum, median = best(step)
-            print(f"pytorch.{name}.{what}\t{minimum / parts:.1f}\t{median / parts:.1f}\t{machine()}\t"
-                  f"PyTorch {torch.__version__}, {DRAWS} draws, double, one thread", flush=True)
+            times = [t / (DRAWS * parts) for t in best(step, seconds=3, most=201)]
+            report(f"{name}.{what}", times, 1, f"PyTorch {torch.__version__}, {DRAWS} draws, double, one thread")
 
 
 if __name__ == "__main__":

@@ -2,37 +2,17 @@
 
 /usr/bin/python3 pytorch_single.py > FIGURES
 """
-import time
-
 import torch
+
+import pytorch_timing
 
 ELEMENTS = 16384
 BATCH = 128
 
 
-def machine():
-    with open("/proc/cpuinfo") as file:
-        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-    return f"{models[0]} x {len(models)}" if models else "unknown"
-
-
-def best(step, count):
-    """Minimum and median nanoseconds of processor time: up to 401 calls in at most four seconds."""
-    start = time.perf_counter()
-    while time.perf_counter() - start < 0.3:
-        step()
-    times, start = [], time.perf_counter()
-    while len(times) < 401 and time.perf_counter() - start < 4:
-        before = time.thread_time()
-        step()
-        times.append((time.thread_time() - before) * 1e9 / count)
-    times.sort()
-    return times[0], times[len(times) // 2]
-
-
 def report(name, step, count, what):
-    minimum, median = best(step, count)
-    print(f"pytorch.single.{name}\t{minimum:.4f}\t{median:.4f}\t{machine()}\t{what}", flush=True)
+    times = [t / count for t in pytorch_timing.best(step, seconds=4)]
+    pytorch_timing.report(f"single.{name}", times, 4, what)
 
 
 def classifier():

@@ -1,5 +1,3 @@
-using Reparam.Tests;
-
 namespace Reparam.Neural.Tests;
 
 /// <summary>A test on published data that are too large for the repository: it runs where they lie beside it, and is

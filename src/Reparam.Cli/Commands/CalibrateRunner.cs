@@ -27,13 +27,10 @@ internal sealed class CalibrateRunner(Streams streams)
             Threads = request.Threads,
             Fit = new FitOptions().With(request.Approximation),
         };
-        CalibrationResult Run(IProgress<double>? progress) => Calibration.Run(problem.Model, request.Seed, options,
-            progress is null ? null : new Share(progress), cancellationToken);
         try
         {
-            return streams.ShowsProgress
-                ? ProgressDisplay.Run<CalibrationResult>(Run, "calibrating")
-                : Run(progress: null);
+            return ProgressDisplay.Run(streams.ShowsProgress, progress => Calibration.Run(problem.Model, request.Seed,
+                options, progress is null ? null : new Share(progress), cancellationToken), "calibrating");
         }
         catch (NotSupportedException failure)
         {

@@ -9,11 +9,9 @@ internal sealed class ConvertRunner(Streams streams)
 {
     public int Run(ConvertRequest request, CancellationToken cancellationToken)
     {
-        CsvConversion Convert(IProgress<double>? progress) => CsvConversion.Run(
-            request.Table, request.Columns, request.LeavesOutMissing, progress, cancellationToken);
-        CsvConversion result = request.IsQuiet || !streams.ShowsProgress
-            ? Convert(progress: null)
-            : ProgressDisplay.Run<CsvConversion>(Convert);
+        CsvConversion result = ProgressDisplay.Run(!request.IsQuiet && streams.ShowsProgress,
+            progress => CsvConversion.Run(
+                request.Table, request.Columns, request.LeavesOutMissing, progress, cancellationToken), "converting");
         if (request.IsQuiet)
         {
             return ExitCode.Fitted;

@@ -31,10 +31,8 @@ internal sealed class LinearResponses(Streams streams)
         }
         try
         {
-            IReadOnlyList<LinearResponse> responses = request.IsQuiet || !streams.ShowsProgress
-                ? posterior.LinearResponse(cancellationToken: cancellationToken)
-                : ProgressDisplay.Run<IReadOnlyList<LinearResponse>>(
-                    _ => posterior.LinearResponse(cancellationToken: cancellationToken), "linear responses");
+            IReadOnlyList<LinearResponse> responses = ProgressDisplay.Run(!request.IsQuiet && streams.ShowsProgress,
+                _ => posterior.LinearResponse(cancellationToken: cancellationToken), "linear responses");
             var byName = new Dictionary<string, double>(StringComparer.Ordinal);
             foreach (LinearResponse response in responses)
             {

@@ -88,7 +88,7 @@ internal static class ReparamCommand
         {
             return command.Subcommands.Count == 0
                 ? result.Errors.Select(e => e.Message)
-                : [command is ICommandGroup group ? group.Missing
+                : [command is NetworkCommand group ? group.Missing
                     : "There is no command. 'reparam fit' fits a model: try 'reparam fit --example eight-schools'."];
         }
         // Whatever follows the first word that was not understood may be its value.

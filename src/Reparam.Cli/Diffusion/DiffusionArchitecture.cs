@@ -52,22 +52,12 @@ internal sealed record DiffusionArchitecture : Architecture
     /// <summary>The steps of the bound; 0 for continuous time.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>The names of the classes that it is told; none where it is told none.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
-
     /// <summary>The probability with which a label was left untold in training.</summary>
     public required double DropLabels { get; init; }
 
-    /// <summary>Whether examples are points in the plane.</summary>
-    public bool IsOfPoints => Image.Rank == 1;
-
     public override bool NeedsShades => !IsOfPoints;
 
-    /// <summary>"image" or "point".</summary>
-    public string Item => IsOfPoints ? "point" : "image";
-
-    /// <summary>The network.</summary>
-    public DiffusionModel Create()
+    public override DiffusionModel Create()
     {
         int levels = Prediction == Levels ? Shades : 0;
         Prediction prediction = Prediction == Levels ? Neural.Prediction.Example : Predictions[Prediction];
@@ -94,36 +84,36 @@ internal sealed record DiffusionArchitecture : Architecture
     /// <summary>The bound that it is trained by.</summary>
     public DiffusionObjective Objective => new() { Steps = Steps, DropLabels = DropLabels };
 
-    public override string Describe()
-    {
-        string network = Network == UNet
+    protected override string Form =>
+        (Network == UNet
             ? FormattableString.Invariant($"U-Net of {Width} channels, halved {Times(Depth)}")
-            : FormattableString.Invariant($"perceptron of {Depth} block{(Depth == 1 ? "" : "s")} and width {Width}");
-        string classes = Labels.Count == 0 ? "" : FormattableString.Invariant($", {Labels.Count} classes");
-        return $"{network}{classes}, predicts {Prediction}, {Schedule} schedule, {Weights(Create())}";
-    }
+            : FormattableString.Invariant($"perceptron of {Depth} block{(Depth == 1 ? "" : "s")} and width {Width}")) +
+        (Labels.Count == 0 ? "" : FormattableString.Invariant($", {Labels.Count} classes")) +
+        $", predicts {Prediction}, {Schedule} schedule";
 
     /// <summary>"bound of continuous time" or "bound of 1000 steps".</summary>
     public static string Bound(int steps) =>
         steps == 0 ? "continuous time" : string.Create(CultureInfo.InvariantCulture, $"{steps} steps");
 
-    /// <summary>Reads the file of a folder.</summary>
-    public static DiffusionArchitecture Read(string folder) => Read(folder, NetworkKind.Diffusion, static root =>
-        new DiffusionArchitecture
-        {
-            Image = Shape.Create([.. Numbers(root, "image")]),
-            Shades = root.GetProperty("shades").GetInt32(),
-            Network = Known(Text(root, "network"), Networks),
-            Width = root.GetProperty("width").GetInt32(),
-            Depth = root.GetProperty("depth").GetInt32(),
-            Prediction = Known(Text(root, "prediction"), [.. Predictions.Keys, Levels]),
-            Decoder = Known(Text(root, "decoder"), [Discrete, Dequantised, Continuous]),
-            Schedule = Known(Text(root, "noise_schedule"), Schedules),
-            Steps = root.GetProperty("steps").GetInt32(),
-            Labels = Texts(root.GetProperty("labels")),
-            DropLabels = root.GetProperty("drop_labels").GetDouble(),
-            Example = root.GetProperty("example").GetString(),
-        });
+    /// <summary>The network of a folder.</summary>
+    public static TrainedNetwork<DiffusionArchitecture, DiffusionModel> Trained(string folder) =>
+        TrainedNetwork.Read(folder, NetworkKind.Diffusion, Of, static architecture => architecture.Create());
+
+    private static DiffusionArchitecture Of(JsonElement root) => new()
+    {
+        Image = Shape.Create([.. Numbers(root, "image")]),
+        Shades = root.GetProperty("shades").GetInt32(),
+        Network = Known(Text(root, "network"), Networks),
+        Width = root.GetProperty("width").GetInt32(),
+        Depth = root.GetProperty("depth").GetInt32(),
+        Prediction = Known(Text(root, "prediction"), [.. Predictions.Keys, Levels]),
+        Decoder = Known(Text(root, "decoder"), [Discrete, Dequantised, Continuous]),
+        Schedule = Known(Text(root, "noise_schedule"), Schedules),
+        Steps = root.GetProperty("steps").GetInt32(),
+        Labels = Texts(root.GetProperty("labels")),
+        DropLabels = root.GetProperty("drop_labels").GetDouble(),
+        Example = root.GetProperty("example").GetString(),
+    };
 
     protected override void WriteFields(Utf8JsonWriter json)
     {

@@ -10,7 +10,7 @@ internal sealed class DiffusionEvaluateRunner(Streams streams)
 
     public int Run(DiffusionEvaluateRequest request, CancellationToken cancellationToken)
     {
-        var trained = DiffusionSampleRunner.Read(request.Folder);
+        var trained = DiffusionArchitecture.Trained(request.Folder);
         DiffusionArchitecture architecture = trained.Architecture;
         ImageData data = trained.Images(request.Data, request.Count);
         int count = data.Set.Count, steps = request.IsContinuous ? 0 : request.Steps ?? architecture.Steps;
@@ -18,24 +18,19 @@ internal sealed class DiffusionEvaluateRunner(Streams streams)
             count < 2 ? "One image says nothing of the error of a bound. Give at least two."
             : request.Data.Labels is not null && architecture.Labels.Count == 0
                 ? "--labels were given, but the network was trained without labels. Leave them out." : null);
-        Dictionary<string, float[]> fields = DiffusionSamples.Fields(architecture, data);
-        string item = architecture.Item;
+        var fields = architecture.Examples(data, architecture.Noise, request.Seed).Fields;
         _lines.Write("Model", architecture.Describe());
-        _lines.Write(char.ToUpperInvariant(item[0]) + item[1..] + "s", string.Create(CultureInfo.InvariantCulture,
+        _lines.Write(architecture.Items, string.Create(CultureInfo.InvariantCulture,
             $"{data.Source}: {count}, {request.Draws} draws of time and noise each"));
         streams.Out.Flush();
         var evaluator = new DiffusionEvaluator(trained.Network, new DiffusionObjective { Steps = steps },
             threads: request.Threads, seed: request.Seed);
-        DiffusionBound bound = streams.ShowsProgress
-            ? ProgressDisplay.Run<int, DiffusionBound>(
-                progress => evaluator.Run(
-                    trained.Weights, count, fields, request.Draws, progress, cancellationToken),
-                done => string.Create(CultureInfo.InvariantCulture,
-                    $"bounds: {done:N0} of {(long)count * request.Draws:N0} draws"), "bounds")
-            : evaluator.Run(trained.Weights, count, fields, request.Draws, null, cancellationToken);
-        string article = architecture.IsOfPoints ? "a" : "an";
+        DiffusionBound bound = ProgressDisplay.Run(streams.ShowsProgress,
+            progress => evaluator.Run(trained.Weights, count, fields, request.Draws, progress, cancellationToken),
+            (int done) => string.Create(CultureInfo.InvariantCulture,
+                $"bounds: {done:N0} of {(long)count * request.Draws:N0} draws"), "bounds");
         _lines.Write("Bound",
-            $"{Number(-bound.Total.Mean)} ± {Number(bound.Total.StandardError)} nats {article} {item}, "
+            $"{Number(-bound.Total.Mean)} ± {Number(bound.Total.StandardError)} nats {architecture.OneItem}, "
                 + $"{DiffusionArchitecture.Bound(steps)}, minus the sum of",
             Term("prior", bound.Prior), Term("reconstruction", bound.Reconstruction),
             Term("diffusion", bound.Diffusion));

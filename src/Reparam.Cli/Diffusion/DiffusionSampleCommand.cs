@@ -37,7 +37,7 @@ internal sealed class DiffusionSampleCommand : Command, IHasNotes
         : base("sample", "Draw new images, or points, from a trained network.")
     {
         var picture = new PictureOptions(
-            NetworkKind.Diffusion, DiffusionSampleRunner.Samples,
+            NetworkKind.Diffusion, PictureWriter.Samples,
             "Images, by default 100, or points, by default 4000, to draw.",
             null, most: MostCount);
         Option<int> steps = FitCommand.Whole("--steps", "Steps from noise to sample.", 250, 1, MostSteps);

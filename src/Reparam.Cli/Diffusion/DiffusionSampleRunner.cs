@@ -6,19 +6,11 @@ namespace Reparam.Cli;
 /// <summary>Carries out <c>reparam diffusion sample</c>.</summary>
 internal sealed class DiffusionSampleRunner(Streams streams)
 {
-    /// <summary>The name of the picture in the folder of a training.</summary>
-    public const string Samples = "samples.png";
-
     private const int DefaultImages = 100, DefaultPoints = 4000, MostColumns = 20, PointSide = 400, Block = 100;
-
-    /// <summary>A network that was trained.</summary>
-    public static TrainedNetwork<DiffusionArchitecture, DiffusionModel> Read(string folder) =>
-        TrainedNetwork<DiffusionArchitecture, DiffusionModel>.Read(
-            folder, DiffusionArchitecture.Read, static architecture => architecture.Create());
 
     public int Run(DiffusionSampleRequest request, CancellationToken cancellationToken)
     {
-        var trained = Read(request.Picture.Folder);
+        var trained = DiffusionArchitecture.Trained(request.Picture.Folder);
         DiffusionArchitecture architecture = trained.Architecture;
         int count = request.Picture.Count ?? (architecture.IsOfPoints ? DefaultPoints : DefaultImages);
         int[]? labels = DiffusionSamples.Labels(architecture, request.Label, count);
@@ -49,24 +41,23 @@ internal sealed class DiffusionSampleRunner(Streams streams)
         }
         int classes = labels is null || request.Label is not null ? 0 : architecture.Labels.Count;
         int columns = classes is > 1 and <= MostColumns ? Math.Min(classes, count) : PictureWriter.ColumnsOf(count);
-        return new PictureWriter(streams).Write(request.Picture, architecture, samples, columns, Samples, what);
+        return new PictureWriter(streams).Write(request.Picture, architecture, samples, columns,
+            PictureWriter.Samples, what);
     }
 
     private float[] Draw(TrainedNetwork<DiffusionArchitecture, DiffusionModel> trained, DiffusionSampleRequest request,
         int count, DiffusionSampling sampling, int[]? labels, CancellationToken cancellationToken)
     {
         var sampler = new DiffusionSampler(trained.Network, Math.Min(Block, count), request.Threads);
-        return streams.ShowsProgress
-            ? ProgressDisplay.Run<int, float[]>(
-                progress => sampler.Run(trained.Weights, count, sampling, labels, progress, cancellationToken),
-                step => string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {sampling.Steps:N0}"),
-                "drawing")
-            : sampler.Run(trained.Weights, count, sampling, labels, null, cancellationToken);
+        return ProgressDisplay.Run(streams.ShowsProgress,
+            progress => sampler.Run(trained.Weights, count, sampling, labels, progress, cancellationToken),
+            (int step) => string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {sampling.Steps:N0}"),
+            "drawing");
     }
 
     private int WritePoints(PictureRequest request, float[] points, string what)
     {
-        string picture = request.Output ?? Path.Combine(request.Folder, Samples);
+        string picture = request.Output ?? Path.Combine(request.Folder, PictureWriter.Samples);
         string table = Path.ChangeExtension(picture, ".csv");
         return NetworkFailures.AsUserInput(() =>
         {

@@ -1,5 +1,4 @@
 using Reparam.Formulas;
-using Reparam.Neural;
 
 namespace Reparam.Cli;
 
@@ -8,10 +7,6 @@ internal static class DiffusionSamples
 {
     /// <summary>The word for no class.</summary>
     public const string None = "none";
-
-    /// <summary>Each class in turn; null where there are none.</summary>
-    public static int[]? InTurn(DiffusionArchitecture architecture, int count) => architecture.Labels.Count == 0 ? null
-        : [.. Enumerable.Range(0, count).Select(i => i % architecture.Labels.Count)];
 
     /// <summary>Of a class that is told, samples that are well recognised.</summary>
     public static double DefaultGuidance(DiffusionArchitecture architecture, bool isTold) =>
@@ -26,32 +21,14 @@ internal static class DiffusionSamples
     {
         if (label is null)
         {
-            return InTurn(architecture, count);
+            return ClassLabels.InTurn(architecture.Labels, count);
         }
-        if (architecture.Labels.Count == 0)
-        {
-            throw new UserInputException($"--label is '{label}', but the network was trained without labels. "
-                + "Leave it out, or train one with --labels.");
-        }
-        if (label == None)
+        if (label == None && architecture.Labels.Count > 0)
         {
             return architecture.DropLabels > 0 ? null : throw new UserInputException(
                 "--label is none, but in training every label was told (--drop-labels 0). Name one.");
         }
-        return [.. Enumerable.Repeat(ClassLabels.Place(architecture.Labels, label, $", or {None}"), count)];
-    }
-
-    /// <summary>The fields of examples, as the network reads them.</summary>
-    /// <param name="architecture">Of what.</param>
-    /// <param name="data">The examples.</param>
-    /// <exception cref="UserInputException">Labels are missing, or are other ones.</exception>
-    public static Dictionary<string, float[]> Fields(DiffusionArchitecture architecture, ImageData data)
-    {
-        var fields = new Dictionary<string, float[]> { [DiffusionModel.Field] = data.Set.Numbers(ImageData.Image) };
-        if (architecture.Labels.Count > 0)
-        {
-            fields[DiffusionModel.LabelField] = ClassLabels.Of(architecture.Labels, data);
-        }
-        return fields;
+        int place = ClassLabels.Place(architecture.Labels, label, "--labels", $", or {None}");
+        return [.. Enumerable.Repeat(place, count)];
     }
 }

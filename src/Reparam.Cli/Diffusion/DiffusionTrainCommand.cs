@@ -63,27 +63,32 @@ internal sealed class DiffusionTrainCommand : Command, IHasNotes
     private readonly Option<double?> _dropLabels = NetworkOptions.Share("--drop-labels",
         "The part of the labels that is left untold in training; 0 makes guidance impossible. [default: 0.15]", "0.15");
 
-    public DiffusionTrainCommand(Func<DiffusionTrainRequest, int> run)
+    public DiffusionTrainCommand(NetworkTraining training)
         : base("train", "Train a diffusion model on images, or on points in the plane.")
     {
         this.AddAll([.. _training.First, _unconditional, _dropLabels, _network, _channels, _halvings, _width, _blocks,
             _prediction, _decoder, _schedule, _steps, .. _training.Last]);
-        SetAction(result => run(new DiffusionTrainRequest
+        SetAction(result =>
         {
-            Training = _training.Request(result),
-            Network = result.GetValue(_network),
-            Channels = result.GetValue(_channels),
-            Halvings = result.GetValue(_halvings),
-            Width = result.GetValue(_width),
-            Blocks = result.GetValue(_blocks),
-            Prediction = result.GetValue(_prediction),
-            Decoder = result.GetValue(_decoder),
-            Schedule = result.GetValue(_schedule)!,
-            Steps = result.GetValue(_steps) ?? 0,
-            IsUnconditional = result.GetValue(_unconditional),
-            DropLabels = result.GetValue(_dropLabels),
-        }));
+            TrainingRequest request = _training.Request(result);
+            return training.Run(request, data => DiffusionTraining.Plan(Request(result), request, data));
+        });
     }
 
     string IHasNotes.Notes => Notes;
+
+    private DiffusionTrainRequest Request(ParseResult result) => new()
+    {
+        Network = result.GetValue(_network),
+        Channels = result.GetValue(_channels),
+        Halvings = result.GetValue(_halvings),
+        Width = result.GetValue(_width),
+        Blocks = result.GetValue(_blocks),
+        Prediction = result.GetValue(_prediction),
+        Decoder = result.GetValue(_decoder),
+        Schedule = result.GetValue(_schedule)!,
+        Steps = result.GetValue(_steps) ?? 0,
+        IsUnconditional = result.GetValue(_unconditional),
+        DropLabels = result.GetValue(_dropLabels),
+    };
 }

@@ -1,10 +1,8 @@
 namespace Reparam.Cli;
 
-/// <summary>What <c>reparam diffusion train</c> was asked to do.</summary>
+/// <summary>What model <c>reparam diffusion train</c> was asked to train.</summary>
 internal sealed record DiffusionTrainRequest
 {
-    public required TrainingRequest Training { get; init; }
-
     /// <summary>One of <see cref="DiffusionArchitecture.Networks"/>; null for what suits.</summary>
     public required string? Network { get; init; }
 

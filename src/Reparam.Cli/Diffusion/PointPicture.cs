@@ -5,6 +5,9 @@ namespace Reparam.Cli;
 /// <summary>Points in the plane as pictures: of the square from -2.4 to 2.4, which has the swirl in it.</summary>
 internal static class PointPicture
 {
+    /// <summary>How many points make a picture in characters.</summary>
+    public const int Count = 2000;
+
     private const double Reach = 2.4;
     private const int TextSide = 16, Shade = 130;
 

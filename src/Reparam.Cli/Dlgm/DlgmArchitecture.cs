@@ -42,24 +42,26 @@ internal sealed record DlgmArchitecture : LatentArchitecture
     public override DeepLatentGaussianModel Create() => DeepLatentGaussianModel.Perceptron(Image, Hidden, Layers,
         Posteriors[Posterior], Spreads[Spread], Pixels);
 
-    public override string Describe() => string.Create(CultureInfo.InvariantCulture,
+    protected override string Form => string.Create(CultureInfo.InvariantCulture,
         $"{string.Join('-', Layers.Prepend(Image.Size))}, {Hidden} hidden units in each network, {Activation}, ") +
-        $"{Posterior} posterior, {Spread} noise, {Likelihood} likelihood, {Weights(Create())}";
+        $"{Posterior} posterior, {Spread} noise, {Likelihood} likelihood";
 
-    /// <summary>Reads the file of a folder.</summary>
-    public static DlgmArchitecture Read(string folder) => Read(folder, NetworkKind.Dlgm, static root =>
-        new DlgmArchitecture
-        {
-            Image = Shape.Create([.. Numbers(root, "image")]),
-            Shades = root.GetProperty("shades").GetInt32(),
-            Layers = Numbers(root, "layers"),
-            Hidden = root.GetProperty("hidden").GetInt32(),
-            Posterior = Known(Text(root, "posterior"), Posteriors.Keys),
-            Spread = Known(Text(root, "noise"), Spreads.Keys),
-            Likelihood = Text(root, "likelihood"),
-            IsBinarised = ReadBinarised(root),
-            Example = root.GetProperty("example").GetString(),
-        });
+    /// <summary>The network of a folder.</summary>
+    public static TrainedNetwork<DlgmArchitecture, DeepLatentGaussianModel> Trained(string folder) =>
+        TrainedNetwork.Read(folder, NetworkKind.Dlgm, Of, static architecture => architecture.Create());
+
+    private static DlgmArchitecture Of(JsonElement root) => new()
+    {
+        Image = Shape.Create([.. Numbers(root, "image")]),
+        Shades = root.GetProperty("shades").GetInt32(),
+        Layers = Numbers(root, "layers"),
+        Hidden = root.GetProperty("hidden").GetInt32(),
+        Posterior = Known(Text(root, "posterior"), Posteriors.Keys),
+        Spread = Known(Text(root, "noise"), Spreads.Keys),
+        Likelihood = Text(root, "likelihood"),
+        IsBinarised = ReadBinarised(root),
+        Example = root.GetProperty("example").GetString(),
+    };
 
     protected override void WriteFields(Utf8JsonWriter json)
     {

@@ -44,42 +44,64 @@ internal sealed class DlgmTrainCommand : Command, IHasNotes
     private readonly BoundOptions _bound = new(
         PixelLikelihoods.WithoutClasses, "A divergence of a layer below this does not count.", warmsUp: true);
 
-    public DlgmTrainCommand(Func<DlgmTrainRequest, int> run)
+    public DlgmTrainCommand(NetworkTraining training)
         : base("train", "Train a deep latent Gaussian model on images.")
     {
         this.AddAll([.. _training.First, _layers, _hidden, _posterior, _noise, _gradient, .. _bound.All,
             .. _training.Last]);
-        SetAction(result => run(Request(result)));
+        SetAction(result =>
+        {
+            TrainingRequest request = _training.Request(result);
+            BoundRequest bound = _bound.Request(result);
+            Check(result, bound);
+            return training.Run(request, data => Plan(result, request, bound, data));
+        });
     }
 
     string IHasNotes.Notes => Notes;
 
-    private DlgmTrainRequest Request(ParseResult result)
+    private bool ByIdentities(ParseResult result) => result.GetValue(_gradient) == BonnetPrice;
+
+    private void Check(ParseResult result, BoundRequest bound)
     {
-        var request = new DlgmTrainRequest
-        {
-            Training = _training.Request(result),
-            Bound = _bound.Request(result),
-            Layers = result.GetValue(_layers)!,
-            Hidden = result.GetValue(_hidden),
-            Posterior = result.GetValue(_posterior)!,
-            Spread = result.GetValue(_noise)!,
-            Gradient = result.GetValue(_gradient) == BonnetPrice
-                ? PosteriorGradient.GaussianIdentities : PosteriorGradient.Path,
-        };
-        bool isLadder = request.Posterior == "ladder", byIdentities = request.Gradient != PosteriorGradient.Path;
+        bool isLadder = result.GetValue(_posterior) == "ladder", byIdentities = ByIdentities(result);
         NetworkFailures.Refuse(
-            isLadder && request.Spread == "dense"
+            isLadder && result.GetValue(_noise) == "dense"
                 ? "--posterior ladder adds precisions element by element, but --noise is dense. Use another noise."
             : isLadder && byIdentities
                 ? $"--gradient {BonnetPrice} needs layers that are independent given the image, but --posterior is "
                     + $"ladder. Use diagonal or rank_one, or --gradient {Pathwise}."
-            : byIdentities && (request.Bound.IsImportanceWeighted || request.Bound.Samples > 1)
+            : byIdentities && (bound.IsImportanceWeighted || bound.Samples > 1)
                 ? $"--gradient {BonnetPrice} is for --objective elbo with one draw. Leave out --objective and "
                     + $"--samples, or use {Pathwise}."
-            : _noise.HasNoEffect(result, request.Layers.Count == 1)
+            : _noise.HasNoEffect(result, result.GetValue(_layers)!.Length == 1)
                 ? "--noise is for layers below the topmost, but --layers has one layer. Leave it out, or add a layer."
             : null);
-        return request;
+    }
+
+    private TrainingPlan Plan(ParseResult result, TrainingRequest training, BoundRequest bound, ImageData data)
+    {
+        var architecture = new DlgmArchitecture
+        {
+            Image = data.Shape,
+            Shades = data.Shades,
+            Layers = result.GetValue(_layers)!,
+            Hidden = result.GetValue(_hidden),
+            Posterior = result.GetValue(_posterior)!,
+            Spread = result.GetValue(_noise)!,
+            Likelihood = bound.Likelihood,
+            IsBinarised = bound.IsBinarised,
+            Example = data.Example,
+        };
+        DeepLatentGaussianModel network = architecture.Create();
+        PosteriorGradient gradient =
+            ByIdentities(result) ? PosteriorGradient.GaussianIdentities : PosteriorGradient.Path;
+        return new TrainingPlan
+        {
+            Architecture = architecture,
+            Loss = count => network.Loss(bound.Objective(training, count), gradient),
+            Objective = bound.Describe() + (ByIdentities(result) ? ", gradients of Bonnet and Price" : ""),
+            Samples = (weights, count) => DlgmSampleRunner.Draw(network, weights, count, training.Seed),
+        };
     }
 }

@@ -38,8 +38,48 @@ internal abstract record Architecture
     /// <summary>What chance does to images.</summary>
     public virtual PixelNoise Noise => PixelNoise.None;
 
-    /// <summary>"784-200-200-50, tanh, bernoulli likelihood, 1,000 weights".</summary>
-    public abstract string Describe();
+    /// <summary>The names of the classes that it is told; none where it is told none.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Whether examples are points in the plane.</summary>
+    public bool IsOfPoints => Image.Rank == 1;
+
+    /// <summary>"image" or "point".</summary>
+    public string Item => IsOfPoints ? "point" : "image";
+
+    /// <summary>"an image" or "a point".</summary>
+    public string OneItem => IsOfPoints ? "a point" : "an image";
+
+    /// <summary>"Images" or "Points".</summary>
+    public string Items => IsOfPoints ? "Points" : "Images";
+
+    /// <summary>"784-200-200-50, tanh, bernoulli likelihood".</summary>
+    protected abstract string Form { get; }
+
+    /// <summary>The network.</summary>
+    public abstract Module Create();
+
+    /// <summary>"784-200-200-50, tanh, bernoulli likelihood, 136,564 weights".</summary>
+    public string Describe() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Form}, {Create().TrainedCount:N0} weights");
+
+    /// <summary>Examples with pixels as the network reads them.</summary>
+    public virtual ExampleSet SetOf(ImageData data) => data.Set;
+
+    /// <summary>The fields of examples that the network reads: images, and labels where it is told them.</summary>
+    /// <param name="data">The examples.</param>
+    /// <param name="noise">What chance does to images.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <exception cref="UserInputException">Labels are missing, or are other ones.</exception>
+    public ExampleValues Examples(ImageData data, PixelNoise noise, ulong seed)
+    {
+        ExampleValues examples = SetOf(data).Numbers(ImageData.Image, noise, seed);
+        if (Labels.Count > 0)
+        {
+            examples[ImageData.Label] = ClassLabels.Of(Labels, data);
+        }
+        return examples;
+    }
 
     /// <summary>Writes the file.</summary>
     public void Write(string path) => TextFile.Write(path, [], writer =>
@@ -75,7 +115,7 @@ internal abstract record Architecture
     /// <param name="kind">What is expected.</param>
     /// <param name="read">Reads what is in it; fields that are missing or wrong may throw as JSON does.</param>
     /// <exception cref="UserInputException">It is not there, or not such a file.</exception>
-    protected static T Read<T>(string folder, NetworkKind kind, Func<JsonElement, T> read)
+    public static T Read<T>(string folder, NetworkKind kind, Func<JsonElement, T> read)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -155,8 +195,4 @@ internal abstract record Architecture
         }
         json.WriteEndArray();
     }
-
-    /// <summary>"136,564 weights".</summary>
-    protected static string Weights(Module network) =>
-        string.Create(CultureInfo.InvariantCulture, $"{network.TrainedCount:N0} weights");
 }

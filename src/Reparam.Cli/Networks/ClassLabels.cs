@@ -13,13 +13,22 @@ internal static class ClassLabels
         return [.. Enumerable.Range(0, most + 1).Select(label => ImageData.NameOf(labels, label))];
     }
 
+    /// <summary>Each class in turn; null where there are none.</summary>
+    public static int[]? InTurn(IReadOnlyList<string> classes, int count) =>
+        classes.Count == 0 ? null : [.. Enumerable.Range(0, count).Select(i => i % classes.Count)];
+
     /// <summary>The class that a label names.</summary>
     /// <param name="classes">The classes of the network.</param>
     /// <param name="label">The label.</param>
+    /// <param name="option">The option by which networks are told labels.</param>
     /// <param name="others">What else may be said, such as ", or none".</param>
     /// <exception cref="UserInputException">There is no such class.</exception>
-    public static int Place(IReadOnlyList<string> classes, string label, string others = "")
+    public static int Place(IReadOnlyList<string> classes, string label, string option, string others = "")
     {
+        NetworkFailures.Refuse(classes.Count == 0
+            ? $"--label is '{label}', but the network was trained without labels. Leave it out, or train one with "
+                + $"{option}."
+            : null);
         int at = classes.ToList().IndexOf(label);
         return at >= 0 ? at : throw new UserInputException(
             $"--label is '{label}', but the classes are {string.Join(", ", classes)}. Use one of these{others}.");

@@ -7,7 +7,8 @@ namespace Reparam.Cli;
 /// <summary>Images, or points in the plane, to train or to evaluate on.</summary>
 /// <param name="Set">A field "image", and a field "label" where they are known.</param>
 /// <param name="Source">What they are, in words.</param>
-internal sealed record ImageData(ExampleSet Set, string Source)
+/// <param name="Example">The name of built-in ones; null for others.</param>
+internal sealed record ImageData(ExampleSet Set, string Source, string? Example = null)
 {
     public const string Image = "image", Label = "label", Digits = "digits", Swirl = "swirl";
 
@@ -16,6 +17,9 @@ internal sealed record ImageData(ExampleSet Set, string Source)
     private const int TrainingDigits = 1500;
 
     private const int TrainingPoints = 100_000, TestPoints = 8_000;
+
+    /// <summary>The shape of an image.</summary>
+    public Shape Shape => Set[Image].Shape;
 
     /// <summary>The number of shades of a pixel; for floats 256.</summary>
     public int Shades => Set[Image].IsBytes ? Set[Image].Maximum + 1 : 256;
@@ -76,14 +80,15 @@ internal sealed record ImageData(ExampleSet Set, string Source)
     private static ImageData OfDigits(bool isTest)
     {
         (ExampleSet training, ExampleSet test) = ExampleSets.Digits().Split(TrainingDigits, seed: 1);
-        return isTest ? new ImageData(test, "the digits that are kept for tests") : new ImageData(training, Digits);
+        return isTest ? new ImageData(test, "the digits that are kept for tests", Digits)
+            : new ImageData(training, Digits, Digits);
     }
 
     private static ImageData OfSwirl(bool isTest)
     {
         float[] points = new SwirlSource(isTest ? TestPoints : TrainingPoints, seed: isTest ? 2u : 1u).Points(1);
         var set = new ExampleSet([new ExampleField(Image, [2], points)]);
-        return new ImageData(set, isTest ? "other points of the swirl" : Swirl);
+        return new ImageData(set, isTest ? "other points of the swirl" : Swirl, Swirl);
     }
 
     private static ExampleSet Read(string images, string? labels)

@@ -22,32 +22,15 @@ internal abstract record LatentArchitecture : Architecture
     public override bool NeedsShades =>
         Likelihood is PixelLikelihoods.Categorical or PixelLikelihoods.DiscretizedLogistic;
 
-    /// <summary>The names of the classes that it is told; none where it is told none.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
-
     /// <summary>Between layers.</summary>
     protected virtual string Activation => Tanh;
 
     /// <summary>p(x | z).</summary>
     public Likelihood Pixels => PixelLikelihoods.Of(Likelihood, Shades);
 
-    /// <summary>The network.</summary>
-    public abstract LatentVariableModel Create();
+    public abstract override LatentVariableModel Create();
 
-    /// <summary>Images as the network reads them, with the labels where it is told them.</summary>
-    /// <param name="data">The images.</param>
-    /// <param name="noise">What chance does to them.</param>
-    /// <param name="seed">Its seed.</param>
-    /// <exception cref="UserInputException">Labels are missing, or are other ones.</exception>
-    public ExampleValues Examples(ImageData data, PixelNoise noise, ulong seed)
-    {
-        ExampleValues examples = data.For(Likelihood).Numbers(ImageData.Image, noise, seed);
-        if (Labels.Count > 0)
-        {
-            examples[ImageData.Label] = ClassLabels.Of(Labels, data);
-        }
-        return examples;
-    }
+    public override ExampleSet SetOf(ImageData data) => data.For(Likelihood);
 
     protected void WriteLikelihood(Utf8JsonWriter json)
     {

@@ -35,7 +35,10 @@ internal sealed class LatentEvaluateRunner(Streams streams)
             string.Create(CultureInfo.InvariantCulture, $"divergence {bound.Divergence:F2}") + byLayer);
         lines.Write("Active", count < 2 ? "not known from one image" : active(images));
         streams.Out.Flush();
-        LogLikelihoodEstimate likelihood = LogLikelihood(evaluation, images, count, request.Samples, cancellationToken);
+        LogLikelihoodEstimate likelihood = ProgressDisplay.Run(streams.ShowsProgress,
+            progress => evaluation.LogLikelihood(images, request.Samples, progress, cancellationToken),
+            (int done) => string.Create(
+                CultureInfo.InvariantCulture, $"log likelihoods: {done:N0} of {count:N0} images"), "log likelihoods");
         lines.Write("NLL", string.Create(CultureInfo.InvariantCulture,
             $"{-likelihood.Mean:F2} ± {likelihood.StandardError:F2} nats an image, by {request.Samples} draws each ") +
             string.Create(CultureInfo.InvariantCulture, $"(± {likelihood.SamplingError:F3} by the draws)"));
@@ -50,15 +53,6 @@ internal sealed class LatentEvaluateRunner(Streams streams)
         }
         return ExitCode.Fitted;
     }
-
-    private LogLikelihoodEstimate LogLikelihood(
-        LatentEvaluation evaluation, ExampleValues images, int count, int samples,
-        CancellationToken cancellationToken) =>
-        !streams.ShowsProgress ? evaluation.LogLikelihood(images, samples, null, cancellationToken)
-            : ProgressDisplay.Run<int, LogLikelihoodEstimate>(
-                progress => evaluation.LogLikelihood(images, samples, progress, cancellationToken),
-                done => string.Create(CultureInfo.InvariantCulture, $"log likelihoods: {done:N0} of {count:N0} images"),
-                "log likelihoods");
 
     private void ShowLabels(ExampleField labels, BoundEstimate bound, LogLikelihoodEstimate likelihood)
     {

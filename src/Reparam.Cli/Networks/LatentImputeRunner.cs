@@ -58,19 +58,12 @@ internal sealed class LatentImputeRunner(Streams streams)
     /// <summary>All steps; the means are those of the second half.</summary>
     private void Step(ImputationChain chain, int steps, CancellationToken cancellationToken)
     {
-        if (!streams.ShowsProgress)
+        ProgressDisplay.Run(streams.ShowsProgress, progress =>
         {
             chain.Run(steps / 2, cancellationToken);
-            chain.Run(steps - steps / 2, cancellationToken);
-            return;
-        }
-        ProgressDisplay.Run<double, bool>(progress =>
-        {
-            chain.Run(steps / 2, cancellationToken);
-            progress.Report(0.5);
+            progress?.Report(0.5);
             chain.Run(steps - steps / 2, cancellationToken);
             return true;
-        }, static share => string.Create(CultureInfo.InvariantCulture, $"completing images: {100 * share:F0} %"),
-            "completing images");
+        }, "completing images");
     }
 }

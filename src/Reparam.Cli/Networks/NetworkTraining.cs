@@ -4,32 +4,38 @@ using Reparam.Neural;
 namespace Reparam.Cli;
 
 /// <summary>Trains a network of any kind, and prints and keeps what comes of it.</summary>
-internal sealed class NetworkTraining(Streams streams)
+internal sealed class NetworkTraining(Streams streams, CancellationToken cancellationToken)
 {
     /// <summary>Trains.</summary>
+    /// <param name="request">How.</param>
+    /// <param name="planOf">What, by the examples.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UserInputException">What was asked for does not fit, the folder holds another training, or the
     /// training diverged.</exception>
-    public int Run(TrainingPlan plan, TrainingRequest request, CancellationToken cancellationToken)
+    public int Run(TrainingRequest request, Func<ImageData, TrainingPlan> planOf)
     {
-        (ExampleSet training, ExampleSet? validation) = Split(plan, request);
+        ImageData data = ImageData.Read(request.Data, isTest: false);
+        TrainingPlan plan = planOf(data);
+        Architecture architecture = plan.Architecture;
+        (ExampleSet training, ExampleSet? validation) = Split(architecture.SetOf(data), architecture.Item, request);
         if (request.Batch > training.Count)
         {
             throw new UserInputException(FormattableString.Invariant(
-                $"--batch is {request.Batch}, but {training.Count} {plan.Item}s are left for training. ") +
+                $"--batch is {request.Batch}, but {training.Count} {architecture.Item}s are left for training. ") +
                 "Make it smaller.");
         }
         if (request.IsResumed)
         {
-            Architecture.RequireKind(request.Output!, plan.Architecture.Kind);
+            Architecture.RequireKind(request.Output!, architecture.Kind);
         }
         TrainingRun run = NetworkFailures.AsUserInput(() => new TrainingRun(plan.Loss(training.Count), training,
-            request.Options(training.Count, validation, plan.Architecture.Noise)));
-        var view = new TrainingView(streams, request, plan, training.Count, validation?.Count ?? 0);
-        Keep(plan.Architecture, request);
+            request.Options(training.Count, validation, architecture.Noise)));
+        var view = new TrainingView(streams, request, plan, data.Source, training.Count, validation?.Count ?? 0);
+        Keep(architecture, request);
         view.Begin();
-        TrainingOutcome outcome =
-            NetworkFailures.AsUserInput(() => Train(run, plan, request, cancellationToken));
+        TrainingOutcome outcome = NetworkFailures.AsUserInput(() => ProgressDisplay.Run(
+            !request.IsQuiet && streams.ShowsProgress, progress => run.Run(progress, cancellationToken),
+            (TrainingProgress progress) => TrainingView.Describe(progress, architecture.Item), "preparing"));
         if (outcome.End == TrainingEnd.Cancelled)
         {
             streams.Error.WriteLine(request.Output is null
@@ -42,26 +48,15 @@ internal sealed class NetworkTraining(Streams streams)
         return ExitCode.Fitted;
     }
 
-    private TrainingOutcome Train(
-        TrainingRun run, TrainingPlan plan, TrainingRequest request, CancellationToken cancellationToken)
-    {
-        if (request.IsQuiet || !streams.ShowsProgress)
-        {
-            return run.Run(progress: null, cancellationToken);
-        }
-        return ProgressDisplay.Run<TrainingProgress, TrainingOutcome>(progress => run.Run(progress, cancellationToken),
-            progress => TrainingView.Describe(progress, plan.Item), "preparing");
-    }
-
     /// <summary>What is kept for validation is chosen by chance, since files may be in an order.</summary>
-    private static (ExampleSet Training, ExampleSet? Validation) Split(TrainingPlan plan, TrainingRequest request)
+    private static (ExampleSet Training, ExampleSet? Validation) Split(
+        ExampleSet all, string item, TrainingRequest request)
     {
-        ExampleSet all = plan.Set;
         int held = request.Held(all.Count);
         if (held >= all.Count)
         {
             throw new UserInputException(FormattableString.Invariant(
-                $"--validation is {held}, but there are {all.Count} {plan.Item}s, and some must be left for ") +
+                $"--validation is {held}, but there are {all.Count} {item}s, and some must be left for ") +
                 "training. Make it smaller.");
         }
         return held == 0 ? (all, null) : all.Split(all.Count - held, request.Seed);

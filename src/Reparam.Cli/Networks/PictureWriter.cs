@@ -6,6 +6,9 @@ namespace Reparam.Cli;
 /// <summary>Writes grids of images that a trained network makes.</summary>
 internal sealed class PictureWriter(Streams streams)
 {
+    /// <summary>The name of a picture of samples in the folder of a training.</summary>
+    public const string Samples = "samples.png";
+
     /// <summary>Images side by side, where there are many.</summary>
     public const int Columns = 10;
 

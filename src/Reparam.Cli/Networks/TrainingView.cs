@@ -5,8 +5,9 @@ namespace Reparam.Cli;
 
 /// <summary>Prints a training: what is trained, the curve, the best epoch, a few samples.</summary>
 internal sealed class TrainingView(
-    Streams streams, TrainingRequest request, TrainingPlan plan, int training, int validation)
+    Streams streams, TrainingRequest request, TrainingPlan plan, string source, int training, int validation)
 {
+    private readonly Architecture _architecture = plan.Architecture;
     private readonly LabelledLines _lines = new(streams.Out);
 
     /// <summary>"epoch 3 of 100: bound -95.3 nats, on validation -96.1; 15,200 images/s, 3 min 20 s left".</summary>
@@ -29,13 +30,12 @@ internal sealed class TrainingView(
         {
             return;
         }
-        Architecture architecture = plan.Architecture;
-        _lines.Write("Model", architecture.Describe());
+        _lines.Write("Model", _architecture.Describe());
         string held = validation == 0 ? "" : FormattableString.Invariant($", {validation} for validation");
-        string noise = architecture.Noise == PixelNoise.Binarised
+        string noise = _architecture.Noise == PixelNoise.Binarised
             ? "; pixels become 0 or 1 by chance whenever they are read" : "";
-        _lines.Write(char.ToUpperInvariant(plan.Item[0]) + plan.Item[1..] + "s",
-            FormattableString.Invariant($"{plan.Source}: {training} of {ImageData.Size(architecture.Image)}") +
+        _lines.Write(_architecture.Items,
+            FormattableString.Invariant($"{source}: {training} of {ImageData.Size(_architecture.Image)}") +
             $" for training{held}{noise}");
         _lines.Write("Training", FormattableString.Invariant($"{plan.Objective}, Adam, step size {request.StepSize} ") +
             FormattableString.Invariant($"({request.Schedule}), batches of {request.Batch}, seed {request.Seed}"));
@@ -52,15 +52,15 @@ internal sealed class TrainingView(
         EpochMetrics best = outcome.Metrics[outcome.BestEpoch - 1];
         double bound = validation > 0 ? best.ValidationBound : best.Bound;
         string bits = plan.HasBits ? string.Create(CultureInfo.InvariantCulture,
-            $", {LatentEvaluation.BitsPerDimension(bound, plan.Architecture.Image.Size):F3} bits a dimension") : "";
-        _lines.Write("Bound", string.Create(CultureInfo.InvariantCulture, $"{bound:F2} nats {Article} {plan.Item}") +
+            $", {LatentEvaluation.BitsPerDimension(bound, _architecture.Image.Size):F3} bits a dimension") : "";
+        _lines.Write("Bound", string.Create(CultureInfo.InvariantCulture, $"{bound:F2} nats {_architecture.OneItem}") +
             (validation > 0 ? $" on validation{bits}" : bits) +
             FormattableString.Invariant($", after epoch {outcome.BestEpoch} of {outcome.Epochs}") +
             (outcome.End == TrainingEnd.EarlyStop
                 ? FormattableString.Invariant($"; stopped after {request.Patience} epochs without a better one") : ""));
         _lines.Write("Time", $"{Duration(outcome.Seconds)}, " + string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.Steps * (double)request.Batch / outcome.Seconds:N0} {plan.Item}s a second"));
-        _lines.Write("Samples", plan.Samples(outcome.Weights));
+            $"{outcome.Steps * (double)request.Batch / outcome.Seconds:N0} {_architecture.Item}s a second"));
+        _lines.Write("Samples", Samples(outcome.Weights));
         if (request.Output is { } folder)
         {
             _lines.Write("Written", $"{Architecture.FileName}, {TrainingRun.WeightsFile}, {TrainingRun.MetricsFile} "
@@ -68,7 +68,10 @@ internal sealed class TrainingView(
         }
     }
 
-    private string Article => plan.Item[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an" : "a";
+    private string[] Samples(WeightValues weights) => _architecture.IsOfPoints
+        ? PointPicture.Lines(plan.Samples(weights, PointPicture.Count))
+        : TextPicture.Lines(plan.Samples(weights, TextPicture.Count(_architecture.Image)), _architecture.Image,
+            _architecture.White);
 
     /// <summary>A few epochs, as many between 1 and 10 as between 10 and 100.</summary>
     private void ShowCurve(TrainingOutcome outcome)

@@ -13,41 +13,25 @@ internal static class ProgressDisplay
     public static T Run<T>(
         Func<IProgress<FitProgress>, T> fit, string interruption, CancellationToken cancellationToken)
     {
-        IAnsiConsole console =
-            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        T? result = default;
+        IAnsiConsole console = OfErrors();
         using CancellationTokenRegistration told =
             cancellationToken.Register(() => console.WriteLine(interruption));
-        console.Status().Start("fitting", context =>
-            result = fit(new Reports(text => context.Status(Markup.Escape(text)))));
-        return result!;
+        return Show(console, fit, Describe, "fitting");
     }
 
-    /// <summary>Runs long work and shows on standard error where it stands.</summary>
+    /// <summary>Runs long work.</summary>
+    /// <param name="isShown">Whether it is shown on standard error where it stands; otherwise no progress is asked
+    /// for.</param>
     /// <param name="work">The work.</param>
     /// <param name="describe">Its progress in words.</param>
     /// <param name="beginning">What is shown before it tells of any.</param>
     public static T Run<TProgress, T>(
-        Func<IProgress<TProgress>, T> work, Func<TProgress, string> describe, string beginning)
-    {
-        IAnsiConsole console =
-            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        T? result = default;
-        console.Status().Start(beginning, context => result =
-            work(new Told<TProgress>(value => context.Status(Markup.Escape(describe(value))))));
-        return result!;
-    }
+        bool isShown, Func<IProgress<TProgress>?, T> work, Func<TProgress, string> describe, string beginning) =>
+        isShown ? Show(OfErrors(), work, describe, beginning) : work(null);
 
-    /// <summary>Runs long work and shows on standard error how much of it is done.</summary>
-    public static T Run<T>(Func<IProgress<double>, T> work, string verb = "converting")
-    {
-        IAnsiConsole console =
-            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        T? result = default;
-        console.Status().Start(verb, context => result = work(new Shares(share =>
-            context.Status(string.Create(CultureInfo.InvariantCulture, $"{verb}: {100 * share:F0} %")))));
-        return result!;
-    }
+    /// <summary>The same of work that tells how much of it is done.</summary>
+    public static T Run<T>(bool isShown, Func<IProgress<double>?, T> work, string verb) => Run(isShown, work,
+        share => string.Create(CultureInfo.InvariantCulture, $"{verb}: {100 * share:F0} %"), verb);
 
     /// <summary>"full-rank, 256 draws: 1,408 evaluations, ELBO -31.2".</summary>
     internal static string Describe(FitProgress progress)
@@ -67,19 +51,21 @@ internal static class ProgressDisplay
         return phase + evaluations + bound;
     }
 
-    private sealed class Told<TProgress>(Action<TProgress> tell) : IProgress<TProgress>
-    {
-        public void Report(TProgress value) => tell(value);
-    }
+    private static IAnsiConsole OfErrors() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    private sealed class Shares(Action<double> show) : IProgress<double>
+    private static T Show<TProgress, T>(
+        IAnsiConsole console, Func<IProgress<TProgress>, T> work, Func<TProgress, string> describe, string beginning)
     {
-        public void Report(double value) => show(value);
+        T? result = default;
+        console.Status().Start(beginning, context => result =
+            work(new Told<TProgress>(value => context.Status(Markup.Escape(describe(value))))));
+        return result!;
     }
 
     // Not System.Progress, which posts to another thread and so may report late.
-    private sealed class Reports(Action<string> show) : IProgress<FitProgress>
+    private sealed class Told<TProgress>(Action<TProgress> tell) : IProgress<TProgress>
     {
-        public void Report(FitProgress value) => show(Describe(value));
+        public void Report(TProgress value) => tell(value);
     }
 }

@@ -71,14 +71,17 @@ internal sealed record VaeArchitecture : LatentArchitecture
         }
     }
 
-    public override string Describe() =>
+    protected override string Form =>
         FormattableString.Invariant($"{Image.Size}-{string.Concat(Layers())}{Latent} ") +
         $"and back, {Activation}, {Likelihood} likelihood" + Posterior.Describe() +
         (Labels.Count > 0 ? FormattableString.Invariant($", told {Labels.Count} labels") : "") +
-        (Missing > 0 ? ", with missing pixels" : "") + ", " + Weights(Create());
+        (Missing > 0 ? ", with missing pixels" : "");
 
-    /// <summary>Reads the file of a folder.</summary>
-    public static VaeArchitecture Read(string folder) => Read(folder, NetworkKind.Vae, static root =>
+    /// <summary>The network of a folder.</summary>
+    public static TrainedNetwork<VaeArchitecture, VariationalAutoencoder> Trained(string folder) =>
+        TrainedNetwork.Read(folder, NetworkKind.Vae, Of, static architecture => architecture.Create());
+
+    private static VaeArchitecture Of(JsonElement root)
     {
         int[] channels = Optional(root, "channels", [], Numbers);
         return new VaeArchitecture
@@ -96,7 +99,7 @@ internal sealed record VaeArchitecture : LatentArchitecture
             IsBinarised = ReadBinarised(root, ActivationOf(channels.Length > 0)),
             Example = root.GetProperty("example").GetString(),
         };
-    });
+    }
 
     protected override void WriteFields(Utf8JsonWriter json)
     {

@@ -1,30 +1,27 @@
-using System.CommandLine;
 using Reparam.Neural;
 
 namespace Reparam.Cli;
 
 /// <summary><c>reparam vae</c>: commands on variational auto-encoders of images.</summary>
-internal sealed class VaeCommand : Command, ICommandGroup
+internal sealed class VaeCommand : NetworkCommand
 {
     public VaeCommand(Streams streams, CancellationToken cancellationToken)
-        : base("vae", "Train variational auto-encoders on images, evaluate them, and draw what they make.")
+        : base(NetworkKind.Vae, "Train variational auto-encoders on images, evaluate them, and draw what they make.")
     {
-        Add(new VaeTrainCommand(request => new VaeTrainRunner(streams).Run(request, cancellationToken)));
+        Add(new VaeTrainCommand(new NetworkTraining(streams, cancellationToken)));
         Add(new LatentEvaluateCommand(NetworkKind.Vae, request => Evaluate(request, streams, cancellationToken)));
         var pictures = new VaePictureRunner(streams);
         Add(VaePictureCommand.Sample(pictures.Sample));
         Add(VaePictureCommand.Reconstruct(pictures.Reconstruct));
         Add(new LatentImputeCommand(NetworkKind.Vae, request => new LatentImputeRunner(streams).Run(
-            request, VaePictureRunner.Read(request.Picture.Folder), cancellationToken)));
+            request, VaeArchitecture.Trained(request.Picture.Folder), cancellationToken)));
         Add(VaePictureCommand.Manifold(pictures.Manifold));
     }
-
-    public string Missing => "There is no command after 'vae'. Try 'reparam vae train --example digits'.";
 
     private static int Evaluate(
         LatentEvaluateRequest request, Streams streams, CancellationToken cancellationToken)
     {
-        var trained = VaePictureRunner.Read(request.Folder);
+        var trained = VaeArchitecture.Trained(request.Folder);
         var evaluation = new VaeEvaluation(trained.Network, trained.Weights, request.Threads, request.Seed);
         return new LatentEvaluateRunner(streams).Run(request, trained, evaluation, images =>
         {

@@ -14,7 +14,7 @@ internal sealed class VaePictureCommand : Command
     public static VaePictureCommand Sample(Func<VaePictureRequest, int> run) => Of("sample",
         "Draw new images from a trained network, as a PNG file; a row of each label where it is told labels.",
         "Draw images of this label only, of a network that is told labels.", run,
-        new PictureOptions(NetworkKind.Vae, VaePictureRunner.Samples,
+        new PictureOptions(NetworkKind.Vae, PictureWriter.Samples,
             "Images to draw, by default 100; where each label has a row, those of a row, by default 10.", null));
 
     public static VaePictureCommand Reconstruct(Func<VaePictureRequest, int> run)

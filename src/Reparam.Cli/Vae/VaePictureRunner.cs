@@ -1,5 +1,4 @@
 using System.Globalization;
-using Reparam.Formulas;
 using Reparam.Neural;
 
 namespace Reparam.Cli;
@@ -8,39 +7,34 @@ namespace Reparam.Cli;
 internal sealed class VaePictureRunner(Streams streams)
 {
     /// <summary>The names of pictures in the folder of a training.</summary>
-    public const string Samples = "samples.png", Reconstructions = "reconstructions.png", Manifolds = "manifold.png";
+    public const string Reconstructions = "reconstructions.png", Manifolds = "manifold.png";
 
     private const int DefaultSamples = 100, DefaultOfLabel = 10;
 
     private readonly PictureWriter _writer = new(streams);
 
-    /// <summary>A network that was trained.</summary>
-    public static TrainedNetwork<VaeArchitecture, VariationalAutoencoder> Read(string folder) =>
-        TrainedNetwork<VaeArchitecture, VariationalAutoencoder>.Read(
-            folder, VaeArchitecture.Read, static architecture => architecture.Create());
-
     public int Sample(VaePictureRequest request)
     {
         PictureRequest picture = request.Picture;
-        var trained = Read(picture.Folder);
+        var trained = VaeArchitecture.Trained(picture.Folder);
         IReadOnlyList<string> classes = trained.Architecture.Labels;
         if (classes.Count > 0 && request.Label is null)
         {
             int columns = picture.Count ?? DefaultOfLabel;
             return _writer.Write(picture, trained.Architecture, Pictures(trained).SamplesByLabel(columns, picture.Seed),
-                columns, Samples, string.Create(CultureInfo.InvariantCulture,
+                columns, PictureWriter.Samples, string.Create(CultureInfo.InvariantCulture,
                     $"{columns} samples of each of the labels {string.Join(", ", classes)}, a row each"));
         }
         int count = picture.Count ?? DefaultSamples;
         float[] images = Pictures(trained).Samples(count, picture.Seed, Told(trained.Architecture, request, count));
-        return _writer.Write(picture, trained.Architecture, images, PictureWriter.ColumnsOf(count), Samples,
-            string.Create(CultureInfo.InvariantCulture, $"{count} samples") + Of(request));
+        return _writer.Write(picture, trained.Architecture, images, PictureWriter.ColumnsOf(count),
+            PictureWriter.Samples, string.Create(CultureInfo.InvariantCulture, $"{count} samples") + Of(request));
     }
 
     public int Reconstruct(VaePictureRequest request)
     {
         PictureRequest picture = request.Picture;
-        var trained = Read(picture.Folder);
+        var trained = VaeArchitecture.Trained(picture.Folder);
         VaeArchitecture architecture = trained.Architecture;
         ImageData data = trained.Images(picture.Data, picture.Count!.Value);
         int size = architecture.Image.Size, count = data.Set.Count;
@@ -70,7 +64,7 @@ internal sealed class VaePictureRunner(Streams streams)
     public int Manifold(VaePictureRequest request)
     {
         PictureRequest picture = request.Picture;
-        var trained = Read(picture.Folder);
+        var trained = VaeArchitecture.Trained(picture.Folder);
         VaeArchitecture architecture = trained.Architecture;
         NetworkFailures.Refuse(
             architecture.Latent != 2 || !trained.Network.Family.HasNormalPrior
@@ -94,10 +88,7 @@ internal sealed class VaePictureRunner(Streams streams)
     /// <summary>The label that was asked for, of each image; null where none was.</summary>
     private static float[]? Told(VaeArchitecture architecture, VaePictureRequest request, int count) =>
         request.Label is not { } label ? null
-        : architecture.Labels.Count > 0
-            ? [.. Enumerable.Repeat((float)ClassLabels.Place(architecture.Labels, label), count)]
-        : throw new UserInputException($"--label is '{label}', but the network was trained without labels. Leave it "
-            + "out, or train one with --condition label.");
+        : [.. Enumerable.Repeat((float)ClassLabels.Place(architecture.Labels, label, "--condition label"), count)];
 
     private static string Of(VaePictureRequest request) =>
         request.Label is { } label ? $", told the label {label}" : "";

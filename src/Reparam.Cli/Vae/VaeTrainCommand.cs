@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reparam.Neural;
 
 namespace Reparam.Cli;
 
@@ -57,21 +58,26 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
     private readonly BoundOptions _bound =
         new(PixelLikelihoods.Names, "A divergence below this does not count.");
 
-    public VaeTrainCommand(Func<VaeTrainRequest, int> run)
+    public VaeTrainCommand(NetworkTraining training)
         : base("train", "Train a variational auto-encoder on images.")
     {
         this.AddAll([.. _training.First, _condition, _missing, _hidden, _channels, _latent, _posterior, _flowSteps,
             _classes, _temperature, .. _bound.All, .. _training.Last]);
-        SetAction(result => run(Request(result)));
+        SetAction(result =>
+        {
+            BoundRequest bound = _bound.Request(result);
+            VaePosterior posterior = Posterior(result);
+            TrainingRequest request = _training.Request(result);
+            return training.Run(request, data => Plan(result, request, bound, posterior, data));
+        });
     }
 
     string IHasNotes.Notes => Notes;
 
-    private VaeTrainRequest Request(ParseResult result)
+    /// <summary>The family of the posterior, where options go together.</summary>
+    private VaePosterior Posterior(ParseResult result)
     {
-        BoundRequest bound = _bound.Request(result);
         int[] channels = result.GetValue(_channels)!;
-        int latent = result.GetValue(_latent);
         string posterior = result.GetValue(_posterior)!;
         bool isFlow = VaePosterior.IsFlow(posterior), isRelaxed = VaePosterior.IsRelaxed(posterior),
             isCategorical = posterior == VaePosterior.Categorical;
@@ -86,23 +92,51 @@ internal sealed class VaeTrainCommand : Command, IHasNotes
                 ? $"--classes is for --posterior categorical, but that is {posterior}. Leave it out."
             : _temperature.HasNoEffect(result, !isRelaxed)
                 ? $"--temperature is for --posterior binary or categorical, but that is {posterior}. Leave it out."
-            : posterior == VaePosterior.Coupling && latent == 1
+            : posterior == VaePosterior.Coupling && result.GetValue(_latent) == 1
                 ? "--posterior coupling moves one half of the latent variables by the other, but --latent is 1. Give "
                     + "at least 2, or use diagonal."
             : null);
-        return new VaeTrainRequest
+        return new VaePosterior(posterior,
+            isFlow ? result.GetValue(_flowSteps) ?? VaePosterior.DefaultSteps(posterior) : 0,
+            isCategorical ? result.GetValue(_classes) ?? VaePosterior.DefaultClasses : 0,
+            isRelaxed ? result.GetValue(_temperature) ?? VaePosterior.DefaultTemperature : 0);
+    }
+
+    private TrainingPlan Plan(ParseResult result, TrainingRequest training, BoundRequest bound, VaePosterior posterior,
+        ImageData data)
+    {
+        bool isConditional = result.GetValue(_condition) == Label;
+        NetworkFailures.Refuse(isConditional && data.Labels is null
+            ? $"--condition label tells the network labels, but {data.Source} has none. Give --labels FILE, or leave "
+                + "it out."
+            : null);
+        int[] channels = result.GetValue(_channels)!;
+        double? missing = result.GetValue(_missing);
+        var architecture = new VaeArchitecture
         {
-            Training = _training.Request(result),
-            Bound = bound,
+            Image = data.Shape,
+            Shades = data.Shades,
             Hidden = channels.Length > 0 ? [] : result.GetValue(_hidden)!,
             Channels = channels,
-            Latent = latent,
-            Posterior = new VaePosterior(posterior,
-                isFlow ? result.GetValue(_flowSteps) ?? VaePosterior.DefaultSteps(posterior) : 0,
-                isCategorical ? result.GetValue(_classes) ?? VaePosterior.DefaultClasses : 0,
-                isRelaxed ? result.GetValue(_temperature) ?? VaePosterior.DefaultTemperature : 0),
-            IsConditional = result.GetValue(_condition) == Label,
-            Missing = result.GetValue(_missing),
+            Latent = result.GetValue(_latent),
+            Posterior = posterior,
+            Labels = isConditional ? ClassLabels.Names(data.Labels!) : [],
+            Missing = missing ?? 0,
+            Likelihood = bound.Likelihood,
+            IsBinarised = bound.IsBinarised,
+            Example = data.Example,
+        };
+        architecture.RequireHalves(data.Source);
+        VariationalAutoencoder network = architecture.Create();
+        return new TrainingPlan
+        {
+            Architecture = architecture,
+            Loss = count => network.Loss(bound.Objective(training, count) with { HiddenShare = missing }),
+            Objective = bound.Describe() +
+                (missing is { } share ? FormattableString.Invariant($" of images of which {share} is hidden") : ""),
+            // Of each label in turn, where the network is told labels.
+            Samples = (weights, count) => new VaePictures(network, weights).Samples(count, training.Seed,
+                ClassLabels.InTurn(architecture.Labels, count)?.Select(static label => (float)label).ToArray()),
         };
     }
 }

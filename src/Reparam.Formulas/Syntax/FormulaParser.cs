@@ -274,14 +274,7 @@ internal sealed class FormulaParser
         reader.CloseParenthesis(opening);
         outerVariables.AddRange(variables);
         variables = outerVariables;
-        return new()
-        {
-            Intercept = inner.Intercept,
-            Terms = inner.Terms,
-            Offsets = inner.Offsets,
-            Groups = inner.Groups,
-            Span = opening.Span.To(reader.Previous.Span),
-        };
+        return inner with { Span = opening.Span.To(reader.Previous.Span) };
     }
 
     private FormulaException Unexpected()

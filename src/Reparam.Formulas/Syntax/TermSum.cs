@@ -1,7 +1,7 @@
 namespace Reparam.Formulas;
 
 /// <summary>A part of a formula while it is being read: what it adds to the model.</summary>
-internal sealed class TermSum
+internal sealed record TermSum
 {
     /// <summary>True or false where a 1 or 0 was written, null where neither.</summary>
     public bool? Intercept { get; set; }

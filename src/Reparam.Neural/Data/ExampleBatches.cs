@@ -102,21 +102,8 @@ public sealed class ExampleBatches : BatchSource
     /// <param name="chosen">The examples that the batch has.</param>
     /// <param name="first">The first number of each.</param>
     /// <param name="destination">Receives them, of each example as many as there is room for.</param>
-    internal void Fill(long batch, int field, ReadOnlySpan<int> chosen, int first, Span<float> destination)
-    {
-        switch (_noise[field])
-        {
-            case PixelNoise.None:
-                _examples.Gather(chosen, field, destination, first);
-                break;
-            case PixelNoise.Binarised:
-                _examples.GatherBinarised(chosen, field, destination, _keys[field], (ulong)batch, first);
-                break;
-            default:
-                _examples.GatherDequantised(chosen, field, destination, _keys[field], (ulong)batch, first);
-                break;
-        }
-    }
+    internal void Fill(long batch, int field, ReadOnlySpan<int> chosen, int first, Span<float> destination) =>
+        _examples.Gather(chosen, field, destination, _noise[field], _keys[field], (ulong)batch, first);
 
     /// <summary>The place of a field among those of the set.</summary>
     internal int IndexOf(string field) => _examples.IndexOf(field);

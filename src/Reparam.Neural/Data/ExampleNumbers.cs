@@ -24,18 +24,7 @@ public static class ExampleNumbers
         {
             int[] places = [.. Enumerable.Range(first, Math.Min(Block, examples.Count - first))];
             var values = new float[places.Length * size];
-            switch (noise)
-            {
-                case PixelNoise.None:
-                    examples.Gather(places, at, values);
-                    break;
-                case PixelNoise.Binarised:
-                    examples.GatherBinarised(places, at, values, key, (ulong)(first / Block));
-                    break;
-                default:
-                    examples.GatherDequantised(places, at, values, key, (ulong)(first / Block));
-                    break;
-            }
+            examples.Gather(places, at, values, noise, key, (ulong)(first / Block));
             for (int i = 0; i < places.Length; i++)
             {
                 for (int e = 0; e < size; e++)

@@ -201,75 +201,8 @@ public sealed class ExampleSet
         return new ExampleSet(fields);
     }
 
-    /// <summary>Writes a field of some examples as networks read it: [element · examples + example], bytes divided by
-    /// the maximum.</summary>
-    /// <param name="examples">Their places.</param>
-    /// <param name="field">The place of the field.</param>
-    /// <param name="destination">Receives the numbers, of each example from the first one on as many as there is room
-    /// for.</param>
-    /// <param name="first">The first number of each example.</param>
-    internal void Gather(ReadOnlySpan<int> examples, int field, Span<float> destination, int first = 0)
-    {
-        ExampleField source = Checked(examples, field, destination, first);
-        if (source.IsBytes)
-        {
-            BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, source.Maximum, first);
-        }
-        else
-        {
-            BatchGather.Floats(source.Floats, source.Shape.Size, examples, destination, first);
-        }
-    }
-
-    /// <summary>The same, made 0 or 1 by chance: 1 with the probability that the number is. Of numbers outside 0 to 1,
-    /// those below make 0 and those above 1.</summary>
-    /// <param name="examples">Their places.</param>
-    /// <param name="field">The place of the field.</param>
-    /// <param name="destination">Receives the numbers.</param>
-    /// <param name="key">The key of the noise.</param>
-    /// <param name="step">The step; another one has other noise.</param>
-    /// <param name="first">The first number of each example.</param>
-    internal void GatherBinarised(
-        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step, int first = 0)
-    {
-        Gather(examples, field, destination, first);
-        BatchNoise.Binarise(key, step, examples.Length, destination, first);
-    }
-
-    /// <summary>The same, spread evenly over the width of a shade: (byte + u) / (maximum + 1), u uniform in (0,
-    /// 1).</summary>
-    /// <inheritdoc cref="GatherBinarised"/>
-    /// <exception cref="InvalidOperationException">The field holds floats.</exception>
-    internal void GatherDequantised(
-        ReadOnlySpan<int> examples, int field, Span<float> destination, RandomKey key, ulong step, int first = 0)
-    {
-        ExampleField source = Checked(examples, field, destination, first);
-        if (!source.IsBytes)
-        {
-            throw new InvalidOperationException(
-                $"ExampleSet: field '{source.Name}' holds floats, but only shades, which are bytes, can be " +
-                "dequantised. Give bytes, or read the floats as they are.");
-        }
-        BatchGather.Bytes(source.Bytes, source.Shape.Size, examples, destination, maximum: 1, first);
-        BatchNoise.Dequantise(key, step, examples.Length, destination, source.Maximum + 1, first);
-    }
-
-    private ExampleField Checked(ReadOnlySpan<int> examples, int field, Span<float> destination, int first)
-    {
-        ExampleField source = _fields[field];
-        if (destination.Length > (long)examples.Length * (source.Shape.Size - first)
-            || destination.Length % Math.Max(1, examples.Length) != 0)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"ExampleSet: the destination has {destination.Length} numbers, but {examples.Length} examples of " +
-                $"'{source.Name}' have {source.Shape.Size} each. Pass a span of exactly their product."),
-                nameof(destination));
-        }
-        CheckPlaces(examples);
-        return source;
-    }
-
-    private void CheckPlaces(ReadOnlySpan<int> examples)
+    /// <exception cref="ArgumentOutOfRangeException">There are no such examples.</exception>
+    internal void CheckPlaces(ReadOnlySpan<int> examples)
     {
         foreach (int example in examples)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reparam.Data;
 
 namespace Reparam.Neural;
 

@@ -12,28 +12,24 @@ public sealed class ColumnFileWriter : IDisposable
     private const int BufferBytes = 1 << 16;
 
     private readonly ColumnFileHeader _header;
-    private readonly string _path;
-    private readonly string _partial;
     private readonly byte[][] _buffers;
     private readonly int[] _buffered;
     private readonly long[] _rows;
     private readonly long[] _written;
-    private FileStream? _file;
+    private AtomicFile? _file;
 
     internal ColumnFileWriter(string path, ColumnFileHeader header)
     {
         _header = header;
-        _path = Path.GetFullPath(path);
-        _partial = FormattableString.Invariant($"{_path}.partial-{Environment.ProcessId}");
         _buffers = [.. header.Columns.Select(_ => new byte[BufferBytes])];
         _buffered = new int[header.Columns.Count];
         _rows = new long[header.Columns.Count];
         _written = new long[header.Columns.Count];
-        _file = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        _file = new AtomicFile(path);
         try
         {
-            _file.SetLength(header.FileLength);
-            RandomAccess.Write(_file.SafeFileHandle, header.Bytes, 0);
+            _file.Stream.SetLength(header.FileLength);
+            RandomAccess.Write(_file.Stream.SafeFileHandle, header.Bytes, 0);
         }
         catch
         {
@@ -110,26 +106,20 @@ public sealed class ColumnFileWriter : IDisposable
             }
             Flush(c);
         }
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        File.Move(_partial, _path, overwrite: true);
+        _file.Complete();
         _file = null;
     }
 
     /// <summary>Closes the writer; what is not complete is removed.</summary>
     public void Dispose()
     {
-        if (_file is not null)
-        {
-            _file.Dispose();
-            _file = null;
-            File.Delete(_partial);
-        }
+        _file?.Dispose();
+        _file = null;
     }
 
     private void Flush(int column)
     {
-        RandomAccess.Write(_file!.SafeFileHandle, _buffers[column].AsSpan(0, _buffered[column]),
+        RandomAccess.Write(_file!.Stream.SafeFileHandle, _buffers[column].AsSpan(0, _buffered[column]),
             _header.Offsets[column] + _written[column]);
         _written[column] += _buffered[column];
         _buffered[column] = 0;

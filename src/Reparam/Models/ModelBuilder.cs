@@ -172,7 +172,7 @@ public sealed class ModelBuilder
         {
             throw new NotSupportedException($"Sample '{name}': {e.Message}", e);
         }
-        Shape shape = Batch("Sample", name, prior, plates, nameof(prior)).Append(prior.EventShape);
+        Shape shape = SiteChecks.Batch("Sample", name, prior, plates, nameof(prior)).Append(prior.EventShape);
         Claim(name);
         Shape free = bijector.InverseShape(shape);
         Tensor unconstrained = Tensor.Input(name, free, varies: true, identity: this);
@@ -195,16 +195,8 @@ public sealed class ModelBuilder
 
     private Tensor SampleDiscrete(string name, Distribution prior, Shape plates, IReadOnlyList<PlateAxis> axes)
     {
-        Shape shape = Batch("Sample", name, prior, plates, nameof(prior));
-        if (prior.Support.IntegerLimits is not var (lower, upper)
-            || (lower is not null && !Bounds.IsNumber(lower)) || (upper is not null && !Bounds.IsNumber(upper)))
-        {
-            throw new NotSupportedException(
-                $"Sample '{name}': a value of {prior.GetType().Name} must be {prior.Support}, which is no set of " +
-                "integers with ends known beforehand, so it can neither be summed out of the model nor be drawn by " +
-                "itself. Let its ends be numbers, as those of a Categorical, a Poisson or a Binomial of known trials " +
-                "are, or take a distribution of the observed values in which it is integrated out.");
-        }
+        Shape shape = SiteChecks.Batch("Sample", name, prior, plates, nameof(prior));
+        SiteChecks.RequireKnownEnds(name, prior);
         Claim(name);
         Tensor value = Tensor.Input(name, shape, identity: this), logPrior = prior.LogProb(value);
         _own.Require(logPrior, $"Sample '{name}'", nameof(prior));
@@ -262,39 +254,14 @@ public sealed class ModelBuilder
     {
         ArgumentNullException.ThrowIfNull(likelihood);
         ArgumentNullException.ThrowIfNull(values);
-        Shape expected = Batch("Observe", name, likelihood, plates, nameof(likelihood)).Append(likelihood.EventShape);
-        if (!expected.BroadcastsTo(values.Shape))
-        {
-            throw new ArgumentException(
-                $"Observe '{name}': the values have shape {values.Shape}, but the distribution " +
-                $"{likelihood.GetType().Name} has shape {expected}. Give one value for each element of the " +
-                "distribution.", nameof(values));
-        }
-        if (likelihood.Support.Moves && !MovesWithCounts(likelihood.Support))
-        {
-            throw new ArgumentException(
-                $"Observe '{name}': the ends of the support of {likelihood.GetType().Name} depend on unknowns. " +
-                "Where an end passes an observed value the likelihood drops to zero, which its formula and its " +
-                "gradient do not show. Give ends that are numbers, or a distribution whose support is fixed.",
-                nameof(likelihood));
-        }
+        SiteChecks.RequireShape(name, likelihood, values, plates);
+        SiteChecks.RequireFixedEnds(name, likelihood, [.. _sites.Zip(_values).Where(static s => s.First.IsDiscrete)
+            .Select(static s => s.Second)]);
         Observation.RequireSupport(name, likelihood, values);
         Claim(name);
         Tensor logLikelihood = Observation.LogProb(likelihood, values);
         _own.Require(logLikelihood, $"Observe '{name}'", nameof(likelihood));
         return logLikelihood;
-    }
-
-    /// <summary>Whether ends depend on discrete unknowns alone, of which no gradient is taken.</summary>
-    private bool MovesWithCounts(Support support)
-    {
-        if (support.IntegerLimits is not var (lower, upper))
-        {
-            return false;
-        }
-        Tensor[] discrete = [.. _sites.Zip(_values).Where(static s => s.First.IsDiscrete).Select(static s => s.Second)];
-        return Graph.TopologicalOrder([.. new[] { lower, upper }.OfType<Tensor>()])
-            .TrueForAll(node => node.Attributes is not InputAttributes || discrete.Contains(node));
     }
 
     internal Model Build() => _sites.Any(static site => !site.IsDiscrete)
@@ -306,18 +273,6 @@ public sealed class ModelBuilder
             ? "Model.Define: nothing is unknown. Call Sample for each unknown of the model."
             : "Model.Define: all unknowns are discrete, so that there is nothing to fit along a gradient. Call " +
               "Sample for a continuous one too, such as the probabilities of the discrete ones.");
-
-    private static Shape Batch(string verb, string name, Distribution distribution, Shape plates, string parameter)
-    {
-        if (!distribution.BatchShape.BroadcastsTo(plates) && plates.Rank > 0)
-        {
-            throw new ArgumentException(
-                $"{verb} '{name}': the parameters of {distribution.GetType().Name} have shape " +
-                $"{distribution.BatchShape}, which does not fit the plates around it, of shape {plates}. Pass " +
-                $"numbers for all elements alike, or parameters that broadcast to {plates}.", parameter);
-        }
-        return plates.Rank > 0 ? plates : distribution.BatchShape;
-    }
 
     private void Claim(string name)
     {

@@ -83,8 +83,8 @@ public sealed class ExampleSetTests
         ExampleSet digits = ExampleSets.Digits();
         int[] hundred = [.. Enumerable.Range(0, 100)];
         float[] whole = new float[6400], part = new float[640], means = new float[6400];
-        digits.GatherBinarised(hundred, 0, whole, Key, step: 4);
-        digits.GatherBinarised(hundred.AsSpan(0, 10), 0, part, Key, step: 4);
+        digits.Gather(hundred, 0, whole, PixelNoise.Binarised, Key, step: 4);
+        digits.Gather(hundred.AsSpan(0, 10), 0, part, PixelNoise.Binarised, Key, step: 4);
         digits.Gather(hundred, 0, means);
         for (int i = 0; i < part.Length; i++)
         {
@@ -101,12 +101,12 @@ public sealed class ExampleSetTests
     public void Dequantised_pixels_are_within_their_shades()
     {
         var batch = new float[10];
-        Five.GatherDequantised([0, 1, 2, 3, 4], 0, batch, Key, step: 1);
+        Five.Gather([0, 1, 2, 3, 4], 0, batch, PixelNoise.Dequantised, Key, step: 1);
         byte[] shades = [0, 51, 153, 1, 3, 255, 102, 204, 2, 4];
         Assert.All(batch.Zip(shades), pair => Assert.Equal(pair.Second, Math.Floor(pair.First * 256)));
         var floats = new ExampleSet([new ExampleField("x", [2], [0.1f, 0.2f])]);
         Assert.Contains("'x' holds floats", Assert.Throws<InvalidOperationException>(
-            () => floats.GatherDequantised([0], 0, new float[2], Key, 1)).Message, StringComparison.Ordinal);
+            () => floats.Gather([0], 0, new float[2], PixelNoise.Dequantised, Key, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class ExampleSetTests
         void Work()
         {
             digits.Gather(examples, 0, batch);
-            digits.GatherBinarised(examples, 0, batch, Key, 1);
-            digits.GatherDequantised(examples, 0, batch, Key, 1);
+            digits.Gather(examples, 0, batch, PixelNoise.Binarised, Key, 1);
+            digits.Gather(examples, 0, batch, PixelNoise.Dequantised, Key, 1);
         }
     }
 

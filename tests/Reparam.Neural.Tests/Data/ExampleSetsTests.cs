@@ -41,7 +41,7 @@ public sealed class ExampleSetsTests
     public void Origin_and_licence_are_stated()
     {
         string text = File.ReadAllText(
-            Reparam.Tests.RepositoryRoot.File("src/Reparam.Neural/Data/Digits.LICENSE.txt"));
+            RepositoryRoot.File("src/Reparam.Neural/Data/Digits.LICENSE.txt"));
         Assert.Contains("Alpaydin and C. Kaynak (1998)", text, StringComparison.Ordinal);
         Assert.Contains("creativecommons.org/licenses/by/4.0", text, StringComparison.Ordinal);
     }

@@ -165,7 +165,7 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Contains("metadata['k'] is null or has an unpaired surrogate",
             Refused([array], new Dictionary<string, string> { ["k"] = "\udfff" }), StringComparison.Ordinal);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
-        Assert.Equal(["a"], _folder.Names);
+        Assert.Equal(["a"], _folder.Names());
 
         string Refused(NamedArray[] arrays, Dictionary<string, string> metadata) =>
             Assert.Throws<ArgumentException>(() => SafetensorsFile.Write(path, arrays, metadata)).Message;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Reparam.Tests;
 
 namespace Reparam.Neural.Tests.Files;
 

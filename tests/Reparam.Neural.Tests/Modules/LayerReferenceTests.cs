@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Reparam.Execution;
-using Reparam.Tests;
 
 namespace Reparam.Neural.Tests.Modules;
 

@@ -7,9 +7,11 @@ public sealed class ColumnFileTests : IDisposable
 {
     private static readonly SourceColumn[] Columns = [new("délai"), new("carrier", ["AA", "BB", "Ünïted"]), new("y")];
 
-    private readonly TemporaryFile _file = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _file.Dispose();
+    private string Table => _folder.File("table.columns");
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -19,7 +21,7 @@ public sealed class ColumnFileTests : IDisposable
     {
         (double[] delay, double[] carrier, double[] y) = Values(rows);
         Write(rows, delay, carrier, y);
-        using ColumnFile file = ColumnFile.Open(_file.Path);
+        using ColumnFile file = ColumnFile.Open(Table);
         Assert.Equal(rows, file.RowCount);
         Assert.Equal(["délai", "carrier", "y"], file.Columns.Select(c => c.Name));
         Assert.Null(file.Columns[0].Levels);
@@ -38,7 +40,7 @@ public sealed class ColumnFileTests : IDisposable
     {
         (double[] delay, double[] carrier, double[] y) = Values(9);
         Write(9, delay, carrier, y);
-        byte[] bytes = File.ReadAllBytes(_file.Path);
+        byte[] bytes = File.ReadAllBytes(Table);
         Assert.Equal("RPCOLUMN"u8.ToArray(), bytes[..8]);
         Assert.Equal(1u, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)));
         int header = (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(12));
@@ -62,8 +64,8 @@ public sealed class ColumnFileTests : IDisposable
     {
         foreach (string text in (string[])["", "a,b\n1,2\n", new string('x', 500)])
         {
-            File.WriteAllText(_file.Path, text);
-            var refusal = Assert.Throws<InvalidDataException>(() => ColumnFile.Open(_file.Path));
+            File.WriteAllText(Table, text);
+            var refusal = Assert.Throws<InvalidDataException>(() => ColumnFile.Open(Table));
             Assert.Contains("is not a column file", refusal.Message, StringComparison.Ordinal);
         }
     }
@@ -73,14 +75,14 @@ public sealed class ColumnFileTests : IDisposable
     {
         (double[] delay, double[] carrier, double[] y) = Values(30);
         Write(30, delay, carrier, y);
-        byte[] bytes = File.ReadAllBytes(_file.Path);
+        byte[] bytes = File.ReadAllBytes(Table);
         for (int length = 0; length < bytes.Length; length += 5)
         {
-            File.WriteAllBytes(_file.Path, bytes[..length]);
-            Assert.Throws<InvalidDataException>(() => ColumnFile.Open(_file.Path));
+            File.WriteAllBytes(Table, bytes[..length]);
+            Assert.Throws<InvalidDataException>(() => ColumnFile.Open(Table));
         }
-        File.WriteAllBytes(_file.Path, [.. bytes, 0]);
-        var refusal = Assert.Throws<InvalidDataException>(() => ColumnFile.Open(_file.Path));
+        File.WriteAllBytes(Table, [.. bytes, 0]);
+        var refusal = Assert.Throws<InvalidDataException>(() => ColumnFile.Open(Table));
         Assert.Contains("truncated, or something was appended", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -89,14 +91,14 @@ public sealed class ColumnFileTests : IDisposable
     {
         (double[] delay, double[] carrier, double[] y) = Values(30);
         Write(30, delay, carrier, y);
-        byte[] bytes = File.ReadAllBytes(_file.Path);
+        byte[] bytes = File.ReadAllBytes(Table);
         int header = (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(12));
         for (int place = 0; place < header; place++)
         {
             byte[] changed = [.. bytes];
             changed[place] ^= 0x41;
-            File.WriteAllBytes(_file.Path, changed);
-            Assert.Throws<InvalidDataException>(() => ColumnFile.Open(_file.Path));
+            File.WriteAllBytes(Table, changed);
+            Assert.Throws<InvalidDataException>(() => ColumnFile.Open(Table));
         }
     }
 
@@ -105,17 +107,17 @@ public sealed class ColumnFileTests : IDisposable
     {
         (double[] delay, double[] carrier, double[] y) = Values(3);
         Write(3, delay, carrier, y);
-        byte[] bytes = File.ReadAllBytes(_file.Path);
+        byte[] bytes = File.ReadAllBytes(Table);
         bytes[8] = 2;
-        File.WriteAllBytes(_file.Path, bytes);
-        var refusal = Assert.Throws<InvalidDataException>(() => ColumnFile.Open(_file.Path));
+        File.WriteAllBytes(Table, bytes);
+        var refusal = Assert.Throws<InvalidDataException>(() => ColumnFile.Open(Table));
         Assert.Contains("of version 2, but this program reads version 1", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_a_column_cannot_hold_is_refused_by_row()
     {
-        using ColumnFileWriter writer = ColumnFile.Create(_file.Path, 30, Columns);
+        using ColumnFileWriter writer = ColumnFile.Create(Table, 30, Columns);
         writer.Append(0, new double[20]);
         double[] values = [1, 2, 3, 4, 5, 6, 7, 8, double.NaN, 10];
         var refusal = Assert.Throws<ArgumentException>(() => writer.Append(0, values));
@@ -132,15 +134,15 @@ public sealed class ColumnFileTests : IDisposable
     [Fact]
     public void Nothing_half_written_is_left_and_an_earlier_file_stays()
     {
-        File.WriteAllText(_file.Path, "earlier");
-        using (ColumnFileWriter writer = ColumnFile.Create(_file.Path, 3, Columns))
+        File.WriteAllText(Table, "earlier");
+        using (ColumnFileWriter writer = ColumnFile.Create(Table, 3, Columns))
         {
             writer.Append(0, [1, 2, 3]);
-            Assert.Equal(2, _file.FilesBeside.Length);
+            Assert.Equal(2, _folder.Names().Count());
             Assert.Throws<InvalidOperationException>(writer.Complete);
         }
-        Assert.Equal(["table.columns"], _file.FilesBeside);
-        Assert.Equal("earlier", File.ReadAllText(_file.Path));
+        Assert.Equal(["table.columns"], _folder.Names());
+        Assert.Equal("earlier", File.ReadAllText(Table));
     }
 
     [Fact]
@@ -149,10 +151,10 @@ public sealed class ColumnFileTests : IDisposable
         SourceColumn[][] bad = [[], [new("a"), new("a")], [new(" ")], [new("a", [])], [new("a", ["x", "x"])]];
         foreach (SourceColumn[] columns in bad)
         {
-            Assert.Throws<ArgumentException>(() => ColumnFile.Create(_file.Path, 3, columns));
+            Assert.Throws<ArgumentException>(() => ColumnFile.Create(Table, 3, columns));
         }
-        Assert.Throws<ArgumentOutOfRangeException>(() => ColumnFile.Create(_file.Path, 0, Columns));
-        Assert.Empty(_file.FilesBeside);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ColumnFile.Create(Table, 0, Columns));
+        Assert.Empty(_folder.Names());
     }
 
     [Fact]
@@ -160,7 +162,7 @@ public sealed class ColumnFileTests : IDisposable
     {
         (double[] delay, double[] carrier, double[] y) = Values(10);
         Write(10, delay, carrier, y);
-        ColumnFile file = ColumnFile.Open(_file.Path);
+        ColumnFile file = ColumnFile.Open(Table);
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Numbers(0, 8, 3).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Numbers(0, -1, 3).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Numbers(0, long.MaxValue, 3).Length);
@@ -178,7 +180,7 @@ public sealed class ColumnFileTests : IDisposable
 
     private void Write(int rows, params double[][] columns)
     {
-        using ColumnFileWriter writer = ColumnFile.Create(_file.Path, rows, Columns);
+        using ColumnFileWriter writer = ColumnFile.Create(Table, rows, Columns);
         // In pieces of odd lengths, the columns by turns.
         for (int first = 0, length; first < rows; first += length)
         {

@@ -42,9 +42,10 @@ public sealed class RowsTests
     public void A_column_file_gives_the_bits_that_memory_gives()
     {
         var data = new Table(3001);
-        using var place = new Reparam.Tests.Data.TemporaryFile();
+        using var folder = new TemporaryFolder();
+        string place = folder.File("table.columns");
         MemoryRows memory = data.Source();
-        using (ColumnFileWriter writer = ColumnFile.Create(place.Path, memory.RowCount, memory.Columns))
+        using (ColumnFileWriter writer = ColumnFile.Create(place, memory.RowCount, memory.Columns))
         {
             var values = new double[memory.RowCount];
             for (int c = 0; c < memory.Columns.Count; c++)
@@ -54,7 +55,7 @@ public sealed class RowsTests
             }
             writer.Complete();
         }
-        using ColumnFile file = ColumnFile.Open(place.Path);
+        using ColumnFile file = ColumnFile.Open(place);
         double[] point = [0.3, -0.2, 0.7], expected = new double[3], actual = new double[3];
         double value = Simple(memory).LogDensity.Evaluate(point, expected);
         Assert.Equal(value, Simple(file).LogDensity.Evaluate(point, actual));

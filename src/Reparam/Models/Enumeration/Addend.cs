@@ -1,3 +1,5 @@
+using Reparam.Primitives;
+
 namespace Reparam;
 
 /// <summary>An addend of a log density before its elements are added up, and what they hang on.</summary>
@@ -10,6 +12,36 @@ namespace Reparam;
 internal sealed record Addend(
     string Name, Term Term, Tensor Elements, IReadOnlyList<int[]?> Owners, IReadOnlyList<Tensor?> Mixing)
 {
+    /// <summary>The addend that a model wrote as a term.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="written">The model.</param>
+    /// <param name="owners">What finds the owners in each discrete unknown.</param>
+    public static Addend Of(Term term, WrittenModel written, IReadOnlyList<ElementOwners> owners)
+    {
+        Tensor elements = term.Kind == TermKind.Likelihood
+            ? written.Observations.First(o => o.Name == term.Name) is { Rows: null } own
+                ? own.LogLikelihood : term.Value
+            : ElementsOf(term.Value);
+        string name = term.Kind switch
+        {
+            TermKind.Likelihood => $"Observe '{term.Name}'",
+            TermKind.Factor => $"Factor '{term.Name}'",
+            _ => $"Sample '{term.Name}'",
+        };
+        return new Addend(name, term, elements, [.. owners.Select(o => Kept(o.Of(elements)))],
+            [.. owners.Select(o => o.Mixing(elements))]);
+    }
+
+    /// <summary>The elements that a term is the sum of.</summary>
+    public static Tensor ElementsOf(Tensor value)
+    {
+        while (value.Primitive == Reductions.Sum || value.Primitive == Rearrangements.Reshape)
+        {
+            value = value.Operands[0];
+        }
+        return value;
+    }
+
     /// <summary>Whether it depends on a discrete unknown.</summary>
     public bool DependsOn(int unknown) => Owners[unknown] is not null;
 

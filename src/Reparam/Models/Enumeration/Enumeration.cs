@@ -1,5 +1,3 @@
-using Reparam.Primitives;
-
 namespace Reparam;
 
 /// <summary>
@@ -61,23 +59,9 @@ internal sealed class Enumeration
         }
         Term Prior(Site site) => written.Terms.First(t => t.Kind == TermKind.Prior && t.Name == site.Name);
         DiscreteUnknown[] unknowns = [.. discrete.Select(i => new DiscreteUnknown(
-            written.Sites[i], written.Values[i], Elements(Prior(written.Sites[i]).Value), written.Replaced))];
+            written.Sites[i], written.Values[i], Addend.ElementsOf(Prior(written.Sites[i]).Value), written.Replaced))];
         ElementOwners[] owners = [.. unknowns.Select(u => new ElementOwners(u.Input))];
-        Addend[] recorded = [.. written.Terms.Select(term =>
-        {
-            Tensor elements = term.Kind == TermKind.Likelihood
-                ? written.Observations.First(o => o.Name == term.Name) is { Rows: null } own
-                    ? own.LogLikelihood : term.Value
-                : Elements(term.Value);
-            string name = term.Kind switch
-            {
-                TermKind.Likelihood => $"Observe '{term.Name}'",
-                TermKind.Factor => $"Factor '{term.Name}'",
-                _ => $"Sample '{term.Name}'",
-            };
-            return new Addend(name, term, elements, [.. owners.Select(o => Addend.Kept(o.Of(elements)))],
-                [.. owners.Select(o => o.Mixing(elements))]);
-        })];
+        Addend[] recorded = [.. written.Terms.Select(term => Addend.Of(term, written, owners))];
         RequireNoRows(written, recorded);
         var enumeration = new Enumeration(written, unknowns, recorded);
         enumeration.RequireReportable(owners);
@@ -242,16 +226,6 @@ internal sealed class Enumeration
     private static bool IsOf(Addend addend, Observation? observation) => observation is not null
         && addend.Term.Kind == TermKind.Likelihood && addend.Term.Name == observation.Name;
 
-    /// <summary>The elements that a term is the sum of.</summary>
-    private static Tensor Elements(Tensor value)
-    {
-        while (value.Primitive == Reductions.Sum || value.Primitive == Rearrangements.Reshape)
-        {
-            value = value.Operands[0];
-        }
-        return value;
-    }
-
     /// <summary>Why the elements of an unknown cannot be summed out one by one, or null.</summary>
     private static string? Together(Addend source, int unknown) =>
         !source.Owners[unknown]!.Contains(ElementOwners.Several) ? null
@@ -294,10 +268,3 @@ internal sealed class Enumeration
         }
     }
 }
-
-/// <summary>What came of summing unknowns out.</summary>
-/// <param name="Steps">The sums, in order.</param>
-/// <param name="Addends">What is left.</param>
-/// <param name="Places">Where the elements of each observation are.</param>
-internal sealed record EnumerationRun(
-    Elimination[] Steps, IReadOnlyList<Addend> Addends, IReadOnlyDictionary<string, AddendPlace[]> Places);

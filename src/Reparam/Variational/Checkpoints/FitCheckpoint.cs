@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Reparam.Data;
 
 namespace Reparam.Variational;
 
 /// <summary>A file that holds how far a fit has come: named states, each in bytes of its own.</summary>
 /// <remarks>
-/// The whole file is written beside itself and then renamed, so that whenever the process ends, a whole one is there:
-/// the old or the new. Little-endian: the magic word, the schema, the identity of the fit, the states, and the SHA-256
+/// Whenever the process ends, a whole file is there: the old or the new. Little-endian: the magic word, the schema, the identity of the fit, the states, and the SHA-256
 /// of all that.
 /// </remarks>
 internal sealed class FitCheckpoint
@@ -106,22 +106,10 @@ internal sealed class FitCheckpoint
             }
         }
         ReadOnlySpan<byte> bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
-        string beside = _path + ".new";
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(bytes);
-            file.Write(SHA256.HashData(bytes));
-            file.Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(beside, _path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+        using var file = new AtomicFile(_path);
+        file.Stream.Write(bytes);
+        file.Stream.Write(SHA256.HashData(bytes));
+        file.Complete();
     }
 
     /// <summary>Takes the file away: the fit is done.</summary>

@@ -7,11 +7,11 @@ namespace Reparam.Tests.Variational;
 
 public sealed class FitCheckpointTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("reparam-checkpoint-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    private string Path => System.IO.Path.Combine(_folder, "fit.checkpoint");
+    private string Path => _folder.File("fit.checkpoint");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Ways =>
         ["full-rank", "mean-field", "newton", "adam", "dog", "natural", "rows", "compiled", "compiled adam", "drawn"];
@@ -104,7 +104,7 @@ public sealed class FitCheckpointTests : IDisposable
     [Fact]
     public void A_place_that_cannot_be_written_is_told_of_at_once()
     {
-        var options = new FitOptions { Checkpoint = System.IO.Path.Combine(_folder, "missing", "fit.checkpoint") };
+        var options = new FitOptions { Checkpoint = _folder.File("missing/fit.checkpoint") };
         Assert.Throws<DirectoryNotFoundException>(() => Inference.Fit(Schools(false), 3, options));
     }
 

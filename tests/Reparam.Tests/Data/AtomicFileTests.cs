@@ -1,4 +1,6 @@
-namespace Reparam.Neural.Tests.Files;
+using Reparam.Data;
+
+namespace Reparam.Tests.Data;
 
 public sealed class AtomicFileTests : IDisposable
 {
@@ -12,7 +14,7 @@ public sealed class AtomicFileTests : IDisposable
         string path = _folder.Write("a", 1, 2, 3);
         AtomicFile.Write(path, file => file.Write([4, 5]));
         Assert.Equal([4, 5], File.ReadAllBytes(path));
-        Assert.Equal(["a"], _folder.Names);
+        Assert.Equal(["a"], _folder.Names());
     }
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal($"{path} could not be written: No space left on device. An earlier file of that name is " +
             "unchanged. Make room on the disk, or give a path in a folder that can be written to.", failure.Message);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
-        Assert.Equal(["a"], _folder.Names);
+        Assert.Equal(["a"], _folder.Names());
     }
 
     [Fact]
@@ -37,7 +39,7 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Throws<InvalidOperationException>(() =>
             AtomicFile.Write(path, _ => throw new InvalidOperationException()));
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
-        Assert.Equal(["a"], _folder.Names);
+        Assert.Equal(["a"], _folder.Names());
     }
 
     [Fact]
@@ -54,7 +56,7 @@ public sealed class AtomicFileTests : IDisposable
         string path = _folder.File("folder");
         Directory.CreateDirectory(path);
         Assert.Throws<IOException>(() => AtomicFile.Write(path, file => file.WriteByte(1)));
-        Assert.Equal(["folder"], _folder.Names);
+        Assert.Equal(["folder"], _folder.Names());
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class AtomicFileTests : IDisposable
         _folder.Write("a.partial", 9, 9, 9, 9);
         AtomicFile.Write(_folder.File("a"), file => file.Write([4, 5]));
         Assert.Equal([4, 5], File.ReadAllBytes(_folder.File("a")));
-        Assert.Equal(["a"], _folder.Names);
+        Assert.Equal(["a"], _folder.Names());
     }
 
     [Fact]
@@ -76,6 +78,6 @@ public sealed class AtomicFileTests : IDisposable
             file.Write([4, 5]);
         });
         Assert.Equal([4, 5], File.ReadAllBytes(path));
-        Assert.Equal(["a"], _folder.Names);
+        Assert.Equal(["a"], _folder.Names());
     }
 }

@@ -1,19 +1,22 @@
 using System.Text;
 
-namespace Reparam.Cli.Tests;
+namespace Reparam.Tests;
 
 /// <summary>A folder that lives as long as a test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("reparam-cli-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("reparam-tests-").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     public string Read(string name) => System.IO.File.ReadAllText(File(name));
 
-    public string Write(string name, string text)
+    public string Write(string name, string text) => Write(name, new UTF8Encoding(false).GetBytes(text));
+
+    public string Write(string name, params ReadOnlySpan<byte> bytes)
     {
-        System.IO.File.WriteAllText(File(name), text, new UTF8Encoding(false));
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File(name))!);
+        System.IO.File.WriteAllBytes(File(name), bytes);
         return File(name);
     }
 

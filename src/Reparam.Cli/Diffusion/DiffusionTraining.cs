@@ -3,53 +3,41 @@ using Reparam.Neural;
 
 namespace Reparam.Cli;
 
-/// <summary>Carries out <c>reparam diffusion train</c>.</summary>
-internal sealed class DiffusionTrainRunner(Streams streams)
+/// <summary>What <c>reparam diffusion train</c> trains.</summary>
+internal static class DiffusionTraining
 {
     private const int DefaultChannels = 24, Groups = 8, DefaultBlocks = 3, MostHalvings = 2, LeastSide = 3;
 
+    /// <summary>Samples at the end of a training are drawn in these many steps.</summary>
+    private const int ShownSteps = 100;
+
     private const double DefaultDrop = 0.15;
 
-    /// <summary>Samples at the end of a training are drawn in these many steps.</summary>
-    private const int ShownSteps = 100, ShownPoints = 2000;
-
-    public int Run(DiffusionTrainRequest request, CancellationToken cancellationToken)
+    /// <summary>The training of a model of some examples.</summary>
+    public static TrainingPlan Plan(DiffusionTrainRequest request, TrainingRequest training, ImageData data)
     {
-        TrainingRequest training = request.Training;
-        ImageData data = ImageData.Read(training.Data, isTest: false);
         DiffusionArchitecture architecture = Architecture(request, data);
         DiffusionModel network = NetworkFailures.AsUserInput(architecture.Create);
-        return new NetworkTraining(streams).Run(new TrainingPlan
-        {
-            Architecture = architecture,
-            Set = data.Set,
-            Source = data.Source,
-            Loss = _ => network.Loss(architecture.Objective),
-            Objective = "bound of " + DiffusionArchitecture.Bound(architecture.Steps),
-            Samples = weights => Samples(architecture, network, weights, training),
-            Item = architecture.Item,
-            HasBits = true,
-        }, training, cancellationToken);
-    }
-
-    private static string[] Samples(
-        DiffusionArchitecture architecture, DiffusionModel network, WeightValues weights, TrainingRequest training)
-    {
-        int count = architecture.IsOfPoints ? ShownPoints : TextPicture.Count(architecture.Image);
         var sampling = new DiffusionSampling
         {
             Steps = ShownSteps,
             Seed = training.Seed,
             Guidance = DiffusionSamples.DefaultGuidance(architecture, isTold: true),
         };
-        float[] samples = new DiffusionSampler(network, threads: training.Threads).Run(
-            weights, count, sampling, DiffusionSamples.InTurn(architecture, count));
-        return architecture.IsOfPoints ? PointPicture.Lines(samples) : TextPicture.Lines(samples, architecture.Image);
+        return new TrainingPlan
+        {
+            Architecture = architecture,
+            Loss = _ => network.Loss(architecture.Objective),
+            Objective = "bound of " + DiffusionArchitecture.Bound(architecture.Steps),
+            Samples = (weights, count) => new DiffusionSampler(network, threads: training.Threads).Run(
+                weights, count, sampling, ClassLabels.InTurn(architecture.Labels, count)),
+            HasBits = true,
+        };
     }
 
     private static DiffusionArchitecture Architecture(DiffusionTrainRequest request, ImageData data)
     {
-        Shape image = data.Set[ImageData.Image].Shape;
+        Shape image = data.Shape;
         bool areBytes = data.Set[ImageData.Image].IsBytes, isOfPoints = image.Rank == 1;
         if (!areBytes && !isOfPoints)
         {
@@ -105,7 +93,7 @@ internal sealed class DiffusionTrainRunner(Streams streams)
             Steps = request.Steps,
             Labels = labels,
             DropLabels = labels.Length == 0 ? 0 : request.DropLabels ?? DefaultDrop,
-            Example = request.Training.Data.Example,
+            Example = data.Example,
         };
     }
 
