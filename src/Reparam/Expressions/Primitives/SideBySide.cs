@@ -24,8 +24,7 @@ internal static unsafe class SideBySide
             T* place = target;
             for (int column = 0; column < columns; column++, source += lanes, place += draws)
             {
-                // Whole packs, of which the next column writes over what is too much; only the last must be exact.
-                Copy(source, place, draws, isLast: column == columns - 1);
+                Copy(source, place, draws, target + stride);
             }
             for (T* end = target + stride; place < end; place++)
             {
@@ -40,12 +39,13 @@ internal static unsafe class SideBySide
         int draws, T* target)
         where T : unmanaged
     {
+        T* end = target + (long)rows * columns * draws;
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++, target += draws)
             {
                 Copy(source + (start + (long)row * rowStride + (long)column * columnStride) * lanes, target, draws,
-                    isLast: row == rows - 1 && column == columns - 1);
+                    end);
             }
         }
     }
@@ -60,7 +60,7 @@ internal static unsafe class SideBySide
             T* place = source;
             for (int column = 0; column < columns; column++, place += draws, target += lanes)
             {
-                Copy(place, target, draws, isLast: true);
+                Copy(place, target, draws, target + draws);
                 for (int lane = draws; lane < lanes; lane++)
                 {
                     target[lane] = place[draws - 1];
@@ -69,12 +69,13 @@ internal static unsafe class SideBySide
         }
     }
 
+    /// <summary>Copies whole packs as far as there is room: what is too much the next column writes over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy<T>(T* source, T* target, int count, bool isLast)
+    private static void Copy<T>(T* source, T* target, int count, T* end)
         where T : unmanaged
     {
-        int i = 0, end = isLast ? count - Vector512<T>.Count : count - 1;
-        for (; i <= end; i += Vector512<T>.Count)
+        int i = 0;
+        for (; i < count && target + i + Vector512<T>.Count <= end; i += Vector512<T>.Count)
         {
             Vector512.Load(source + i).Store(target + i);
         }
