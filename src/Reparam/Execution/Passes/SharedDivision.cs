@@ -5,8 +5,9 @@ namespace Reparam.Execution.Passes;
 /// <summary>x / y = x (1 / y), so that divisions by the same numbers become one: a division takes as long as ten other
 /// operations.</summary>
 /// <remarks>
-/// It rounds once more, and so only where a plan is compiled: whether y is the same in all draws, or how often it is
-/// repeated, must not be seen in the bits of what the interpreter gives. Where y is below 1e-308, 1 / y overflows.
+/// It rounds once more, and so only where a plan is compiled or in floats: whether y is the same in all draws, or how
+/// often it is repeated, must not be seen in the bits of what the interpreter gives. Where y is below 1e-308, in floats
+/// below 3e-39, 1 / y overflows.
 /// </remarks>
 internal sealed class SharedDivision : GraphPass
 {
