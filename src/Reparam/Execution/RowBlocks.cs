@@ -1,5 +1,3 @@
-using Reparam.Primitives;
-
 namespace Reparam.Execution;
 
 /// <summary>Operations on the same rows in floats, each of which makes elements of elements at the same place, run one
@@ -97,11 +95,10 @@ internal sealed unsafe class RowBlocks : IInstructionKernel, IPieces
                 // An elementwise operation may write where it reads.
                 free.Push(places[dying].Index);
             }
-            if (!places.ContainsKey(made[i]))
+            if (!places.TryGetValue(made[i], out Source target))
             {
-                places[made[i]] = new(Origin.Room, free.TryPop(out int slot) ? slot : slots++);
+                places[made[i]] = target = new(Origin.Room, free.TryPop(out int slot) ? slot : slots++);
             }
-            Source target = places[made[i]];
             members[i] = () => new Member((DividedKernel)step.Kernel(), sources, target);
         }
         return new PlanStep(results, operands, () => new RowBlocks([.. members.Select(static m => m())], made[0].Size, slots),
