@@ -5,8 +5,8 @@ namespace Reparam.Execution;
 /// but these need is never written elsewhere.</summary>
 internal sealed unsafe class RowBlocks : IInstructionKernel, IPieces
 {
-    /// <summary>Bytes of a value in a block: a handful of them fit in the first cache, or the second.</summary>
-    private const int BlockBytes = 16 * 1024;
+    /// <summary>Bytes of a value in a block: a handful of them fit in the first cache.</summary>
+    private const int BlockBytes = 8 * 1024;
 
     /// <summary>Rows below which a value stays in cache from one operation to the next anyway.</summary>
     private const int LeastRows = 2048;
