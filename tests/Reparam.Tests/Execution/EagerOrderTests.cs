@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Reparam.Execution;
+using Reparam.Primitives;
 using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
 
@@ -15,7 +16,8 @@ public sealed class EagerOrderTests
             Tensor[] order = EagerOrder.Of(graph.Nodes, graph.IsHeld);
             var done = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
             return order.Length == graph.Nodes.Length
-                && order.All(node => node.Operands.All(o => o.Operands.Length == 0 || done.Contains(o)) && done.Add(node))
+                && order.All(
+                    node => node.Operands.All(o => o.Operands.Length == 0 || done.Contains(o)) && done.Add(node))
                 && graph.Nodes.All(done.Contains);
         }).Check(StepGraph.Settings);
 
@@ -67,9 +69,9 @@ public sealed class EagerOrderTests
         foreach (var (outputs, least) in networks)
         {
             Tensor[] nodes = [.. Graph.TopologicalOrder(outputs).Where(
-                static n => n.Varies && n.Operands.Length > 0 && ReferenceEquals(Primitives.Rearrangements.Home(n), n))];
+                static n => n.Varies && n.Operands.Length > 0 && ReferenceEquals(Rearrangements.Home(n), n))];
             var ends = new HashSet<Tensor>(Graph.TopologicalOrder(outputs).Where(static n => !n.Varies)
-                .SelectMany(static n => n.Operands).Concat(outputs).Select(Primitives.Rearrangements.Home),
+                .SelectMany(static n => n.Operands).Concat(outputs).Select(Rearrangements.Home),
                 ReferenceEqualityComparer.Instance);
             double before = Length(nodes, ends), after = Length(EagerOrder.Of(nodes, ends.Contains), ends);
             Assert.True(before >= least * after, $"{before} elements became {after}");
@@ -89,7 +91,7 @@ public sealed class EagerOrderTests
     private static int Length(Tensor[] order, HashSet<Tensor> held)
     {
         var places = new Dictionary<Tensor, Place>(ReferenceEqualityComparer.Instance);
-        foreach (Tensor tensor in order.SelectMany(static n => n.Operands).Select(Primitives.Rearrangements.Home)
+        foreach (Tensor tensor in order.SelectMany(static n => n.Operands).Select(Rearrangements.Home)
             .Where(o => !order.Contains(o)).Concat(held))
         {
             places[tensor] = new Place(Storage.Kept, 0, tensor.Size);

@@ -1,7 +1,7 @@
 namespace Reparam.Tests.Execution;
 
-/// <summary>An operation of floats that copies its operand and calls whom it is told to: what a test does in the middle of
-/// a run.</summary>
+/// <summary>An operation of floats that copies its operand and calls whom it is told to: what a test does in the middle
+/// of a run.</summary>
 internal static unsafe class WatchedOperation
 {
     /// <summary>The operand, each chunk of draws of which is announced.</summary>
