@@ -141,7 +141,9 @@ internal sealed unsafe class WeightUpdater : IPieces
         }
         for (; i < count; i++)
         {
-            sum += (double)values[i] * values[i];
+            // As a float, like the others: a square that overflows would do so in the optimiser.
+            float square = values[i] * values[i];
+            sum += square;
         }
         return sum;
     }

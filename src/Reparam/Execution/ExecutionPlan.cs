@@ -121,7 +121,7 @@ internal sealed class ExecutionPlan
         ElementType element = ElementType.Double)
     {
         fused &= element == ElementType.Double;
-        Tensor[] roots = PassList.Run(outputs, fused);
+        Tensor[] roots = PassList.Run(outputs, fused, element: element);
         List<Tensor> nodes = Graph.TopologicalOrder(roots);
         foreach (Tensor node in nodes)
         {

@@ -84,7 +84,8 @@ internal sealed class PlanBuilder(
         bool IsHeld(Tensor node) => kept.Contains(node) || summed.Contains(node);
         if (element == ElementType.Single)
         {
-            return Recomputation.Run([.. EagerOrder.Of(byDraw, IsHeld).Select(Step)], IsHeld, element);
+            return RowBlocks.Form(
+                Recomputation.Run([.. EagerOrder.Of(byDraw, IsHeld).Select(Step)], IsHeld, element), IsHeld);
         }
         return fused && RuntimeFeature.IsDynamicCodeSupported
             ? LoopFormation.Run(byDraw, IsHeld)

@@ -27,12 +27,12 @@ public sealed record AdamOptimizer : Optimizer
     /// <summary>β₂ in [0, 1), the memory of the average of their squares.</summary>
     public double SecondMomentDecay { get; init => field = Fraction(value, nameof(SecondMomentDecay)); } = 0.999;
 
-    /// <summary>ε above 0.</summary>
+    /// <summary>ε from 1e-36 to 1e36.</summary>
     public double Epsilon
     {
         get;
-        init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
-            nameof(Epsilon), value, "AdamOptimizer: Epsilon must be positive and finite. Leave it unset for 1e-8.");
+        init => field = value is >= Tiny and <= 1 / Tiny ? value : throw new ArgumentOutOfRangeException(nameof(Epsilon),
+            value, "AdamOptimizer: Epsilon must be from 1e-36 to 1e36, as floats hold it. Leave it unset for 1e-8.");
     } = 1e-8;
 
     /// <summary>The decay of weights in each unit of step size; at least 0.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Reparam.Primitives;
 
@@ -15,7 +16,12 @@ internal static unsafe class Widening
         {
             return Vector512.Load((double*)source);
         }
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load((float*)source));
+        var floats = Vector256.Load((float*)source);
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector512Double(floats);
+        }
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(floats);
         return Vector512.Create(lower, upper);
     }
 
@@ -27,6 +33,10 @@ internal static unsafe class Widening
         if (typeof(T) == typeof(double))
         {
             pack.Store((double*)target);
+        }
+        else if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector256Single(pack).Store((float*)target);
         }
         else
         {
