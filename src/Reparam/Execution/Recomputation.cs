@@ -46,8 +46,10 @@ internal sealed class Recomputation
     /// <param name="steps">Each operation by its kernel, in order.</param>
     /// <param name="isHeld">Whether a value is held to the end in any case.</param>
     /// <param name="element">The numbers.</param>
-    public static PlanStep[] Run(PlanStep[] steps, Func<Tensor, bool> isHeld, ElementType element) =>
-        steps.Sum(static step => step.Results.Sum(static result => (long)result.Size)) < ElementsWorthIt
+    /// <param name="elementsWorthIt">Elements computed for each draw from which on anything is computed again.</param>
+    public static PlanStep[] Run(PlanStep[] steps, Func<Tensor, bool> isHeld, ElementType element,
+        long elementsWorthIt = ElementsWorthIt) =>
+        steps.Sum(static step => step.Results.Sum(static result => (long)result.Size)) < elementsWorthIt
             ? steps
             : new Recomputation(steps, isHeld, element).Run();
 

@@ -1,4 +1,5 @@
 using Reparam.Execution;
+using Reparam.Tests.Expressions;
 using static Reparam.Tensor;
 
 namespace Reparam.Tests.Execution;
@@ -172,5 +173,98 @@ public sealed class DrawMemoryTests
         var run = new PlanRunner(ExecutionPlan.Create(inputs, outputs), 10);
         Assert.Throws<ArgumentOutOfRangeException>(() => run.BindInput(0, new double[Size * 10 - 1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => run.BindOutput(0, new double[11]));
+    }
+
+    /// <summary>Plans of floats: small, with stages, with large matrices, and of more than a cache holds.</summary>
+    private static IEnumerable<ExecutionPlan> SinglePlans()
+    {
+        Tensor x = Input("x", [], varies: true), image = Input("image", [1 << 20], varies: true);
+        var (inputs, outputs) = Model(hasStages: true);
+        (Tensor[] Inputs, Tensor[] Outputs)[] all =
+        [
+            ([x], [DrawSum(x)]), (inputs, outputs), SingleNetwork.Make(), ConvolutionNetwork.Make(),
+            ([image], [Sum(Exp(image))]),
+        ];
+        return all.Select(static p => ExecutionPlan.Create(p.Inputs, p.Outputs, element: ElementType.Single));
+    }
+
+    [Fact]
+    public void Floats_are_cut_into_chunks_that_differ_by_a_pack_whatever_the_threads()
+    {
+        const int Pack = 16, CacheBytes = 256 * 1024, MostLanes = 256;
+        foreach (ExecutionPlan plan in SinglePlans())
+        {
+            foreach (int draws in Enumerable.Range(1, 700).Concat([1003, 4096, 4097, 100_003]))
+            {
+                var cut = new DrawMemory(plan, draws, threads: 1);
+                int packs = (draws + Pack - 1) / Pack;
+                int[] lengths = [.. Enumerable.Range(0, cut.Chunks).Select(cut.DrawsOf)];
+                int[] lanes = [.. Enumerable.Range(0, cut.Chunks).Select(cut.LanesOf)];
+                Assert.Equal(draws, lengths.Sum());
+                Assert.All(lengths[..^1], length => Assert.Equal(0, length % Pack));
+                Assert.All(lengths.Zip(lanes), l => Assert.InRange(l.First, l.Second - Pack + 1, l.Second));
+                Assert.All(lanes, l => Assert.Equal(0, l % Pack));
+                Assert.InRange(lanes.Max() - lanes.Min(), 0, Pack);
+                Assert.Equal(cut.Lanes, lanes.Max());
+                // As many as powers of two, two at least, unless there are fewer packs.
+                Assert.True(int.IsPow2(cut.Chunks) ? cut.Chunks >= Math.Min(2, packs) : cut.Chunks == packs);
+                Assert.InRange(cut.Lanes, Pack, MostLanes);
+                Assert.True(cut.Lanes == Pack || cut.Lanes < 2 * plan.LanesWorthAChunk
+                    || (long)cut.Lanes * plan.WorkingLength * sizeof(float) <= CacheBytes);
+                foreach (int threads in new[] { 2, 3, 16 })
+                {
+                    var other = new DrawMemory(plan, draws, threads);
+                    Assert.Equal((cut.Chunks, cut.Lanes), (other.Chunks, other.Lanes));
+                    Assert.Equal(lengths, Enumerable.Range(0, other.Chunks).Select(other.DrawsOf));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(37)]
+    [InlineData(100)]
+    [InlineData(200)]
+    [InlineData(1003)]
+    public void Each_draw_of_floats_has_its_own_values_in_chunks_of_any_length(int draws)
+    {
+        // Whole numbers, exact in floats, that say their element and draw; the third output waits for a second stage,
+        // and the last is what no stage computes.
+        Tensor x = Input("x", [9], varies: true), y = Input("y", [], varies: true);
+        Tensor[] outputs = [2 * x + y, x[4] - y, x + 0 * DrawSum(y), y];
+        ExecutionPlan plan = ExecutionPlan.Create([x, y], outputs, element: ElementType.Single);
+        float[] xs = [.. Enumerable.Range(0, 9 * draws).Select(static i => (float)i)];
+        float[] ys = [.. Enumerable.Range(0, draws).Select(static d => (float)(d * 3 + 1))];
+        float[][] expected =
+        [
+            [.. xs.Select((v, i) => 2 * v + ys[i % draws])], [.. ys.Select((v, d) => xs[4 * draws + d] - v)], xs, ys,
+        ];
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            PlanRunner copying = new(plan, draws, threads), bound = new(plan, draws, threads);
+            copying.SetByDraw(0, xs);
+            copying.SetByDraw(1, [.. ys.Select(static v => (double)v)]);
+            bound.BindInput(0, (ReadOnlyMemory<double>)xs.Select(static v => (double)v).ToArray());
+            bound.BindInput(1, (ReadOnlyMemory<float>)ys);
+            float[][] results = [.. expected.Select(static e => new float[e.Length])];
+            double[] doubles = new double[9 * draws];
+            bound.BindOutput(0, (Memory<double>)doubles);
+            for (int o = 1; o < results.Length; o++)
+            {
+                bound.BindOutput(o, (Memory<float>)results[o]);
+            }
+            copying.Run();
+            bound.Run();
+            Assert.Equal(expected[0], doubles.Select(static v => (float)v));
+            Assert.Equal(expected[1..], results[1..]);
+            for (int o = 0; o < results.Length; o++)
+            {
+                var copied = new float[expected[o].Length];
+                copying.CopyByDraw(o, copied);
+                Assert.Equal(expected[o], copied);
+            }
+        }
     }
 }

@@ -30,8 +30,8 @@ internal static class SingleNetwork
         [.. Enumerable.Range(0, input.Size * (input.Varies ? draws : 1)).Select(
             static i => (i * 7919 % 4001 - 2000) / 4096f)];
 
-    /// <summary>A checksum of the results for 37 draws, which end within a pack, 128, which are one chunk whose
-    /// products threads share by rows, and 700, which are several chunks.</summary>
+    /// <summary>A checksum of the results for 37 draws, which end within a pack, 128, which are two chunks, of whose
+    /// products more threads share the rows, and 700, which are several chunks.</summary>
     public static ulong Checksum(int threads) => Checksum(
         Make(), static (input, draws) => [.. Numbers(input, draws).Select(static v => (double)v)], [37, 128, 700],
         ElementType.Single, threads);

@@ -77,10 +77,12 @@ public sealed class SinglePlanTests
     public void Threads_that_share_the_work_of_one_sum_give_the_bits_of_one()
     {
         const int size = 4000, draws = 120;
-        // A product with so large a matrix makes one chunk of all draws.
+        // Two chunks, fewer than threads.
         Tensor x = Input("x", [size], varies: true), w = Input("w", [2, size]), rows = Reshape(x, [5, size / 5]);
         Tensor[] outputs =
-            [MatMul(w, x), Sum(rows, 0), Sum(rows, 1), Max(rows, 1), LogSumExp(rows, 1), LogSumExp(rows, 0), DrawSum(x)];
+        [
+            MatMul(w, x), Sum(rows, 0), Sum(rows, 1), Max(rows, 1), LogSumExp(rows, 1), LogSumExp(rows, 0), DrawSum(x),
+        ];
         double[][] numbers = [.. new[] { x, w }.Select(
             i => SingleNetwork.Numbers(i, draws).Select(static v => (double)v).ToArray())];
         double[][] one = Evaluation.Run([x, w], numbers, outputs, draws, 1, ElementType.Single);

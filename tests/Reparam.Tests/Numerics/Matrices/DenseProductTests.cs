@@ -33,6 +33,26 @@ public sealed unsafe class DenseProductTests
         }
     }
 
+    /// <summary>Packs of columns at which a block ends with tiles of other widths.</summary>
+    public static TheoryData<int> Packs => [1, 2, 3, 4, 5, 6, 7, 8, 10];
+
+    [Theory]
+    [MemberData(nameof(Packs))]
+    public void Products_of_whole_packs_of_columns_and_a_few_more_or_less_have_the_bits_of_plain_loops(int packs)
+    {
+        foreach (int more in new[] { -1, 0, 1 })
+        {
+            // Whole tiles of rows, and some more; one block in depth, and two.
+            CheckAll<double>(8, 8 * packs + more, 12);
+            CheckAll<float>(8, 16 * packs + more, 12);
+            CheckAll<float>(19, 16 * packs + more, 7);
+        }
+        CheckAll<double>(17, 8 * packs, 260);
+        CheckAll<float>(17, 16 * packs, 260);
+        // So many columns that the matrix is not read where it lies, and this many after them.
+        CheckAll<float>(9, 288 + 16 * packs, 5);
+    }
+
     [Theory]
     [InlineData(30, 40, 50)]
     [InlineData(70, 33, 700)]
