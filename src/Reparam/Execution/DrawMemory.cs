@@ -223,8 +223,8 @@ internal sealed unsafe class DrawMemory
     }
 
     /// <summary>As many draws as keep the values of a chunk within <see cref="ChunkBytes"/>, a power of two times a
-    /// pack. In floats chunks are of equal length and a power of two of them, two at least where there are two packs, so
-    /// that threads may have as many each.</summary>
+    /// pack. In floats chunks are of equal length and a power of two of them, two at least where there are two packs,
+    /// so that threads may have as many each.</summary>
     private static (int Chunks, int Lanes) Cut(ExecutionPlan plan, int draws)
     {
         int pack = plan.Element.Pack();

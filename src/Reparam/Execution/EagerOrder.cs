@@ -1,3 +1,5 @@
+using Reparam.Primitives;
+
 namespace Reparam.Execution;
 
 /// <summary>Puts what needs no more memory than it sets free as early as it can be computed: sums of gradients over
@@ -10,9 +12,9 @@ internal static class EagerOrder
     /// <param name="isHeld">Whether a value is held to the end in any case.</param>
     public static Tensor[] Of(Tensor[] nodes, Func<Tensor, bool> isHeld)
     {
-        var consumers = nodes.ToDictionary(
-            static node => node, static _ => new List<Tensor>(), (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
-        var awaited = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        IEqualityComparer<Tensor> same = ReferenceEqualityComparer.Instance;
+        var consumers = nodes.ToDictionary(static node => node, static _ => new List<Tensor>(), same);
+        var awaited = new Dictionary<Tensor, int>(same);
         foreach (Tensor node in nodes)
         {
             Tensor[] own = [.. Operands(node).Where(consumers.ContainsKey)];
@@ -22,9 +24,8 @@ internal static class EagerOrder
                 consumers[operand].Add(node);
             }
         }
-        Dictionary<Tensor, int> uses = consumers.ToDictionary(
-            static c => c.Key, static c => c.Value.Count, (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
-        var done = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var uses = consumers.ToDictionary(static c => c.Key, static c => c.Value.Count, same);
+        var done = new HashSet<Tensor>(same);
         var result = new List<Tensor>(nodes.Length);
         var ready = new Queue<Tensor>();
         foreach (Tensor node in nodes)
@@ -66,5 +67,5 @@ internal static class EagerOrder
 
     /// <summary>The distinct values that an operation reads.</summary>
     private static IEnumerable<Tensor> Operands(Tensor node) =>
-        node.Operands.Select(Primitives.Rearrangements.Home).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>();
+        Rearrangements.HomesOfOperands(node).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>();
 }

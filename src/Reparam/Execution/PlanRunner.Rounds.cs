@@ -3,9 +3,9 @@ namespace Reparam.Execution;
 /// <summary>How a few chunks of floats and the sums over their draws are shared out.</summary>
 internal sealed unsafe partial class PlanRunner
 {
-    /// <summary>Rounds of as many chunks as there are threads: each thread works on a chunk, and then takes the sums over
-    /// draws that close the stage, chunk by chunk, of rows of its own, which stay in its core's cache; and others' where
-    /// that must wait for a chunk, or nothing is left.</summary>
+    /// <summary>Rounds of as many chunks as there are threads: each thread works on a chunk, and then takes the sums
+    /// over draws that close the stage, chunk by chunk, of rows of its own, which stay in its core's cache; and others'
+    /// where that must wait for a chunk, or nothing is left.</summary>
     /// <remarks>So nothing is held up by the slowest chunk but its own sums, and memory is that of one round. What is
     /// waited for is at work: a chunk that no thread has taken is taken by who needs it.</remarks>
     private sealed class Rounds : IPieces

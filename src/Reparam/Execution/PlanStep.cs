@@ -32,7 +32,7 @@ internal sealed record PlanStep(Tensor[] Results, Tensor[] Operands, Func<IInstr
                 new Scratch(WidenedKernel.ScratchLength(node) * (sizeof(double) / sizeof(float)), 0));
 
     private static PlanStep Of(Tensor node, Func<Tensor, Kernel> kernel, Scratch scratch) =>
-        new([node], [.. node.Operands.Select(Rearrangements.Home)],
+        new([node], [.. Rearrangements.HomesOfOperands(node)],
             () => node.Primitive.Divides(node) && kernel == node.Primitive.SingleKernel
                 ? new DividedKernel(node, kernel(node))
                 : new PrimitiveKernel(node.Primitive.Name, kernel(node)),
@@ -61,8 +61,8 @@ internal sealed class PrimitiveKernel(string name, Kernel kernel) : IInstruction
 /// <summary>The kernel of an operation whose work threads may share.</summary>
 internal sealed unsafe class DividedKernel(Tensor node, Kernel kernel) : IInstructionKernel, IPieces
 {
-    // About ten microseconds, several times what it takes to wake a thread: multiply-adds of products come sixteen at once
-    // and from registers.
+    // About ten microseconds, several times what it takes to share work with a thread that waits for it: multiply-adds
+    // of products come sixteen at once and from registers.
     private const double ElementsWorthAThread = 250_000, OperationsWorthAThread = 1_000_000;
 
     /// <summary>The share for each draw of what is worth a thread.</summary>

@@ -1,3 +1,5 @@
+using Reparam.Primitives;
+
 namespace Reparam.Execution;
 
 /// <summary>Computes values again where they are needed late, instead of holding them for so long: of networks, whose
@@ -7,8 +9,8 @@ namespace Reparam.Execution;
 /// values have the same bits.</remarks>
 internal sealed class Recomputation
 {
-    /// <summary>Elements computed for each draw, from which on a chunk of few draws is far from fitting in a cache, so that
-    /// memory is worth time.</summary>
+    /// <summary>Elements computed for each draw, from which on a chunk of few draws is far from fitting in a cache, so
+    /// that memory is worth time.</summary>
     private const long ElementsWorthIt = 2_000_000;
 
     /// <summary>Steps without a use that make a value stale, and the least size of one that is worth the
@@ -81,13 +83,14 @@ internal sealed class Recomputation
 
     /// <summary>Whether a value has rested for long, and may be computed again.</summary>
     private bool IsStale(Tensor tensor, int step) => !IsAlwaysThere(tensor) && tensor.Primitive.IsElementwise
-        && step - _lives[tensor].Event > StepsOfRest && Operands(tensor).All(operand => CanBeThere(operand, step, 1));
+        && step - _lives[tensor].Event > StepsOfRest
+        && Rearrangements.HomesOfOperands(tensor).All(operand => CanBeThere(operand, step, 1));
 
     /// <summary>Whether a value is there at a step, or can be computed for it.</summary>
     private bool CanBeThere(Tensor tensor, int step, int depth) =>
         IsAlwaysThere(tensor) || _lives[tensor].LastUse >= step || _lives[tensor].Event == step
         || (tensor.Primitive.IsElementwise && depth < MostDepth
-            && Operands(tensor).All(operand => CanBeThere(operand, step, depth + 1)));
+            && Rearrangements.HomesOfOperands(tensor).All(operand => CanBeThere(operand, step, depth + 1)));
 
     /// <summary>Computes a value for a step, unless it is there and was used of late, or cannot be computed.</summary>
     private void Provide(Tensor tensor, int step)
@@ -99,7 +102,7 @@ internal sealed class Recomputation
         Life life = _lives[tensor];
         if (life.LastUse < step || IsStale(tensor, step))
         {
-            foreach (Tensor operand in Operands(tensor))
+            foreach (Tensor operand in Rearrangements.HomesOfOperands(tensor))
             {
                 Provide(operand, step);
             }
@@ -115,8 +118,6 @@ internal sealed class Recomputation
     {
         Operands = [.. step.Operands.Select(o => _lives.TryGetValue(o, out Life? life) ? life.Now : o)],
     });
-
-    private static IEnumerable<Tensor> Operands(Tensor tensor) => tensor.Operands.Select(Primitives.Rearrangements.Home);
 
     /// <summary>What is known of a value.</summary>
     private sealed class Life

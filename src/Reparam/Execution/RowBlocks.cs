@@ -1,8 +1,8 @@
 namespace Reparam.Execution;
 
 /// <summary>Operations on the same rows in floats, each of which makes elements of elements at the same place, run one
-/// after another on a block of rows, then on the next: what one leaves the next finds in the first caches, and what none
-/// but these need is never written elsewhere.</summary>
+/// after another on a block of rows, then on the next: what one leaves the next finds in the first cache, and what
+/// none but these need is never written elsewhere.</summary>
 internal sealed unsafe class RowBlocks : IInstructionKernel, IPieces
 {
     /// <summary>Bytes of a value in a block: a handful of them fit in the first cache.</summary>
@@ -101,7 +101,8 @@ internal sealed unsafe class RowBlocks : IInstructionKernel, IPieces
             }
             members[i] = () => new Member((DividedKernel)step.Kernel(), sources, target);
         }
-        return new PlanStep(results, operands, () => new RowBlocks([.. members.Select(static m => m())], made[0].Size, slots),
+        return new PlanStep(results, operands,
+            () => new RowBlocks([.. members.Select(static member => member())], made[0].Size, slots),
             string.Join(", ", steps.Select(static step => step.Name)), default, MayReplaceOperand: false);
     }
 

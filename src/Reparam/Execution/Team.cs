@@ -79,8 +79,8 @@ internal sealed unsafe class Team
         }
     }
 
-    /// <summary>Takes back the calls that no thread has followed, for the pool may be busy with other things and nothing is
-    /// left to do, and waits for the others.</summary>
+    /// <summary>Takes back the calls that no thread has followed, for the pool may be busy with other things and nothing
+    /// is left to do, and waits for the others.</summary>
     private void Wait()
     {
         for (int w = 1; w < _threads; w++)
@@ -90,8 +90,8 @@ internal sealed unsafe class Team
                 Interlocked.Decrement(ref _running);
             }
         }
-        // What is left is mostly over sooner than a thread that sleeps would wake. To let others run is to let those run
-        // that are waited for, where there are more threads than cores.
+        // What is left is mostly over sooner than a thread that sleeps would wake. To let others run is to let those
+        // run that are waited for, where there are more threads than cores.
         var spin = default(SpinWait);
         for (long end = Stopwatch.GetTimestamp() + Patience;
             Volatile.Read(ref _running) > 0 && Stopwatch.GetTimestamp() < end; )

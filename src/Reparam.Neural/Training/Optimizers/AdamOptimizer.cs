@@ -31,8 +31,8 @@ public sealed record AdamOptimizer : Optimizer
     public double Epsilon
     {
         get;
-        init => field = value is >= Tiny and <= 1 / Tiny ? value : throw new ArgumentOutOfRangeException(nameof(Epsilon),
-            value, "AdamOptimizer: Epsilon must be from 1e-36 to 1e36, as floats hold it. Leave it unset for 1e-8.");
+        init => field = value is >= Tiny and <= 1 / Tiny ? value : throw new ArgumentOutOfRangeException(
+            nameof(Epsilon), value, "AdamOptimizer: Epsilon must be from 1e-36 to 1e36, as floats hold it. Leave it unset for 1e-8.");
     } = 1e-8;
 
     /// <summary>The decay of weights in each unit of step size; at least 0.</summary>

@@ -260,6 +260,9 @@ internal static unsafe class Rearrangements
         return node;
     }
 
+    /// <summary>The tensors in whose places the operands of <paramref name="node"/> lie.</summary>
+    public static IEnumerable<Tensor> HomesOfOperands(Tensor node) => node.Operands.Select(Home);
+
     private static void Copy<T>(T* source, T* destination, long count)
         where T : unmanaged => Buffer.MemoryCopy(source, destination, count * sizeof(T), count * sizeof(T));
 }

@@ -81,7 +81,7 @@ internal static partial class LaneMath
     public static Vector512<float> Sigmoid(Vector512<float> x)
     {
         Vector512<float> decay = Exp(-Abs(x)), one = Create(1f);
-        return Quotient(ConditionalSelect(LessThan(x, Vector512<float>.Zero), decay, one), one + decay, 1, 2);
+        return ConditionalSelect(LessThan(x, Vector512<float>.Zero), decay, one) / (one + decay);
     }
 
     /// <summary>log(1 + e^x) of floats, with full relative accuracy, also where it is close to e^x.</summary>
@@ -90,28 +90,12 @@ internal static partial class LaneMath
     public static Vector512<float> Softplus(Vector512<float> x)
     {
         Vector512<float> e = Exp(-Abs(x));
-        Vector512<float> s = Quotient(e, e + Create(2f), 2, 3), z = s * s;
+        Vector512<float> s = e / (e + Create(2f)), z = s * s;
         Vector512<float> tail = FusedMultiplyAdd(Create(0.2322433f), z, Create(0.21706575f));
         tail = FusedMultiplyAdd(tail, z, Create(0.28592357f));
         tail = FusedMultiplyAdd(tail, z, Create(0.39999706f));
         tail = FusedMultiplyAdd(tail, z, Create(0.6666667f));
         return AtLeast(x, 0f) + FusedMultiplyAdd(s, FusedMultiplyAdd(z, tail, -e), e);
-    }
-
-    /// <summary>n / d where <paramref name="from"/> ≤ d ≤ <paramref name="to"/>, at most twice as much: sixteen divisions
-    /// take as long as four times the multiplications here.</summary>
-    /// <remarks>A line that is 1/d to a seventeenth, two steps of Newton's, which square its error, and what is left of n;
-    /// within 0.51 ulp.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Quotient(Vector512<float> n, Vector512<float> d, float from, float to)
-    {
-        float slope = 2 / (from * to + (from + to) * (from + to) / 4);
-        Vector512<float> one = Create(1f);
-        Vector512<float> r = FusedMultiplyAdd(d, Create(-slope), Create(slope * (from + to)));
-        r = FusedMultiplyAdd(FusedMultiplyAdd(-d, r, one), r, r);
-        r = FusedMultiplyAdd(FusedMultiplyAdd(-d, r, one), r, r);
-        Vector512<float> quotient = n * r;
-        return FusedMultiplyAdd(FusedMultiplyAdd(-quotient, d, n), r, quotient);
     }
 
     /// <summary>e^x = 2^k · mantissa for −104 ≤ x ≤ 89, with k in the low bits of what was shifted.</summary>
