@@ -15,6 +15,7 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem, IPieces
     private const int Block = 16;
 
     private readonly BatchSource _source;
+    private readonly ExampleBatches? _shared;
     private readonly PlanRunner _runner;
     private readonly string[] _fields;
     private readonly float[][][] _buffers;
@@ -34,10 +35,11 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem, IPieces
         BatchSource source, IReadOnlyList<FieldInput> fields, NetworkProgram program, TrainingOptions options)
     {
         (_source, _runner) = (source, program.Runner);
+        _shared = program.Threads > 1 ? source as ExampleBatches : null;
         _fields = [.. fields.Select(static field => field.Name)];
-        _pieces = program.Threads > 1 && source is ExampleBatches examples ? Pieces(examples, fields) : [];
-        _chosen = new int[_pieces.Length > 0 ? source.BatchSize : 0];
-        _prefetches = _pieces.Length == 0 && options.Prefetches;
+        _pieces = _shared is null ? [] : Pieces(_shared, fields);
+        _chosen = new int[_shared?.BatchSize ?? 0];
+        _prefetches = _shared is null && options.Prefetches;
         _buffers = [.. Enumerable.Range(0, _prefetches ? 2 : 1).Select(_ =>
             fields.Select(field => new float[field.Tensor.Size * source.BatchSize]).ToArray())];
     }
@@ -45,9 +47,9 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem, IPieces
     /// <summary>The fields of a batch, valid until the next call.</summary>
     public float[][] Get(long batch)
     {
-        if (_pieces.Length > 0)
+        if (_shared is not null)
         {
-            ((ExampleBatches)_source).Choose(batch, _chosen);
+            _shared.Choose(batch, _chosen);
             _next = batch;
             _runner.Share(this, _pieces.Length);
             return _buffers[0];
@@ -78,7 +80,7 @@ internal sealed class BatchBuffers : IThreadPoolWorkItem, IPieces
     unsafe void IPieces.Run(int piece, int worker, void* state)
     {
         (int field, int place, int first, int count) = _pieces[piece];
-        ((ExampleBatches)_source).Fill(_next, place, _chosen, first,
+        _shared!.Fill(_next, place, _chosen, first,
             _buffers[0][field].AsSpan(first * _chosen.Length, count * _chosen.Length));
     }
 

@@ -15,9 +15,6 @@ internal sealed unsafe partial class PlanRunner
 
         private const int ToDo = 0, Taken = 1, Done = 2;
 
-        /// <summary>Counters two cache lines of 64 bytes apart, so that threads do not wait for each other's.</summary>
-        private const int Apart = 32;
-
         private readonly PlanRunner _runner;
         private readonly Rows[][][] _sums;
         private readonly int[] _chunks;
@@ -32,7 +29,7 @@ internal sealed unsafe partial class PlanRunner
             _runner = runner;
             _sums = [.. runner._plan.Stages.Select(stage => Share(stage.Reductions))];
             _chunks = new int[runner._team.Threads];
-            _next = new int[(Threads + 1) * Apart];
+            _next = new int[(Threads + 1) * Team.Apart];
             _added = [.. Enumerable.Range(0, Threads).Select(thread =>
                 new int[_sums.Select(rows => rows[thread].Length).DefaultIfEmpty().Max()])];
         }
@@ -65,6 +62,7 @@ internal sealed unsafe partial class PlanRunner
 
         void IPieces.Run(int piece, int worker, void* state)
         {
+            // One chunk, before any rows; a second one only after them, for who is called late has none yet.
             for (int turn = 0; turn < _count; turn++)
             {
                 if (TakesChunk((piece + turn) % _count))
@@ -90,7 +88,7 @@ internal sealed unsafe partial class PlanRunner
             }
         }
 
-        private ref int Next(int thread) => ref _next[(thread + 1) * Apart];
+        private ref int Next(int thread) => ref _next[(thread + 1) * Team.Apart];
 
         private bool IsOver()
         {

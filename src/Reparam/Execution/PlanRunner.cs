@@ -74,7 +74,7 @@ internal sealed unsafe partial class PlanRunner : IPieces
     /// <summary>The number of draws.</summary>
     public int Draws => _kept.Draws;
 
-    /// <summary>Draws in a chunk, a multiple of eight.</summary>
+    /// <summary>Draws in a chunk at the most, a multiple of eight.</summary>
     public int Lanes => _kept.Lanes;
 
     /// <summary>The number of chunks.</summary>

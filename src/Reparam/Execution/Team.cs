@@ -20,7 +20,7 @@ internal unsafe interface IPieces
 internal sealed unsafe class Team
 {
     /// <summary>Counters a cache line of 64 bytes or two apart, so that threads do not wait for each other's.</summary>
-    private const int Apart = 32;
+    public const int Apart = 32;
 
     /// <summary>How long a thread looks out before it sleeps: several times what lies between two runs of one step of
     /// training, or by which one thread's pieces take longer than another's; a few times what waking it would

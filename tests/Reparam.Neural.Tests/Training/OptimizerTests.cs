@@ -67,6 +67,15 @@ public sealed class OptimizerTests
             });
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-46)]
+    [InlineData(1e39)]
+    [InlineData(double.NaN)]
+    public void An_epsilon_that_no_float_holds_is_refused(double epsilon) => Assert.Contains(
+        "Epsilon must be from 1e-36 to 1e36", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new AdamOptimizer { Epsilon = epsilon }).Message, StringComparison.Ordinal);
+
     private static void AssertSteps(Optimizer optimizer, Func<double, double, int, int, double> rule,
         TrainingOptions? options = null, double clip = double.PositiveInfinity, Action<double[], Trainer>? after = null)
     {

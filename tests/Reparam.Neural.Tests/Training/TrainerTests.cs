@@ -78,6 +78,23 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_gradient_whose_squares_overflow_leaves_the_weights_however_few_they_are()
+    {
+        // The gradient is 1e25 and the loss some 1e23: both are finite as floats, and the square is not.
+        var network = new Sequential(new Linear(64, 1, initializer: Initializer.Zeros));
+        var loss = Loss.Define(network, builder =>
+        {
+            Tensor x = Tensor.Reshape(builder.Field("image", [1, 8, 8]), [64]);
+            builder.Term("steep", 1e25 * network.Apply(0 * x)[0]);
+        });
+        var trainer = new Trainer(loss, new ExampleBatches(Digits, 10, 1));
+        WeightValues before = trainer.Weights;
+        TrainingException error = Assert.Throws<TrainingException>(() => trainer.Run(1));
+        Assert.Contains("at step 1 the norm of the gradient is", error.Message, StringComparison.Ordinal);
+        Assert.All(before.Names, name => Assert.Equal(before[name].ToArray(), trainer.Weights[name].ToArray()));
+    }
+
+    [Fact]
     public void A_layer_that_was_not_added_is_refused_with_what_to_do()
     {
         var network = new Forgetful();
